@@ -1,0 +1,241 @@
+use std::collections::BTreeMap;
+
+use crate::convention::{Claim, Convention, Depth, Strength};
+use crate::group::Group;
+use crate::names::{file_name, is_within, parent};
+use crate::neighbours::Neighbours;
+use crate::recognise::Settings;
+use crate::tools::{CONVENTIONS, convention};
+use crate::{Problem, ProblemKind, Tool};
+
+/// A group of files and the tool that it belongs to.
+pub(crate) struct Choice<'a> {
+    pub(crate) group: Group<'a>,
+    pub(crate) tool: Tool,
+    pub(crate) reason: String,
+    /// Where more than one tool could own the files.
+    pub(crate) problem: Option<Problem>,
+}
+
+/// Finds the tool of each group, and joins groups that turn out to be one history.
+pub(crate) fn choose<'a>(groups: Vec<Group<'a>>, near: &Neighbours<'_>, settings: &Settings) -> Vec<Choice<'a>> {
+    let mut choices: Vec<Choice<'a>> = groups
+        .into_iter()
+        .map(|group| match settings.tool {
+            Some(tool) => named(group, tool),
+            None => detect(group, near),
+        })
+        .collect();
+    if settings.tool.is_none() {
+        follow_siblings(&mut choices);
+    }
+    let choices = join_configured(choices, settings);
+    join_nested(join_locations(choices))
+}
+
+fn named(group: Group<'_>, tool: Tool) -> Choice<'_> {
+    Choice {
+        group,
+        tool,
+        reason: "the configuration names it".to_owned(),
+        problem: None,
+    }
+}
+
+fn detect<'a>(group: Group<'a>, near: &Neighbours<'_>) -> Choice<'a> {
+    let claims: Vec<(&Convention, Claim)> = CONVENTIONS
+        .iter()
+        .filter_map(|convention| Some((*convention, (convention.claim)(&group, near)?)))
+        .collect();
+    let strongest = claims.iter().map(|(_, claim)| claim.strength).max();
+    let mut rivals = claims
+        .into_iter()
+        .filter(|(_, claim)| Some(claim.strength) == strongest);
+    let Some((winner, claim)) = rivals.next() else {
+        return Choice {
+            group,
+            tool: Tool::Plain,
+            reason: "no known tool's names, comments or settings were found".to_owned(),
+            problem: None,
+        };
+    };
+    let others: Vec<Tool> = rivals
+        .filter(|(rival, _)| rival.runs.differs_from(&winner.runs))
+        .map(|(rival, _)| rival.tool)
+        .collect();
+    let tool = if claim.strength == Strength::Names {
+        Tool::Plain
+    } else {
+        winner.tool
+    };
+    let problem = if others.is_empty() {
+        None
+    } else {
+        ambiguity(&group, winner.tool, tool, &others)
+    };
+    Choice {
+        group,
+        tool,
+        reason: claim.reason,
+        problem,
+    }
+}
+
+fn ambiguity(group: &Group<'_>, winner: Tool, taken: Tool, others: &[Tool]) -> Option<Problem> {
+    let first = group.scripts.first().or_else(|| group.others.first())?;
+    let titles: Vec<&str> = std::iter::once(winner)
+        .chain(others.iter().copied())
+        .map(Tool::title)
+        .collect();
+    let (last, rest) = titles.split_last()?;
+    let rest = rest.join(", ");
+    Some(Problem {
+        kind: ProblemKind::AmbiguousTool,
+        span: first.start(),
+        message: format!(
+            "these files could belong to {rest} or {last}, and are read as {}",
+            taken.title()
+        ),
+        help: format!("name the tool: `tool = \"{}\"` in `lockgate.toml`", winner.id()),
+    })
+}
+
+/// A folder of plain numbered files among folders of one tool belongs to that tool, if the names fit.
+fn follow_siblings(choices: &mut [Choice<'_>]) {
+    let mut known: BTreeMap<String, Tool> = BTreeMap::new();
+    for choice in choices.iter().filter(|choice| choice.tool != Tool::Plain) {
+        known.insert(parent(&choice.group.home).to_owned(), choice.tool);
+    }
+    for choice in choices.iter_mut().filter(|choice| choice.tool == Tool::Plain) {
+        let above = parent(&choice.group.home);
+        if above.is_empty() || choice.group.home.is_empty() {
+            continue;
+        }
+        let Some(tool) = known.get(above) else {
+            continue;
+        };
+        let takes = convention(*tool).takes;
+        let group = &choice.group;
+        if group.mostly(|script| is_numbered(script.name()) && takes(group.below_home(script))) {
+            choice.tool = *tool;
+            choice.reason = format!("the folders beside it are those of {}", tool.title());
+            choice.problem = None;
+        }
+    }
+}
+
+fn is_numbered(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_digit())
+}
+
+/// Configured folders make one history, as far as one tool owns them.
+fn join_configured<'a>(choices: Vec<Choice<'a>>, settings: &Settings) -> Vec<Choice<'a>> {
+    let is_configured = |choice: &Choice<'_>| {
+        settings
+            .folders
+            .iter()
+            .any(|folder| is_within(&choice.group.home, folder) || is_within(folder, &choice.group.home))
+    };
+    let (inside, mut rest): (Vec<_>, Vec<_>) = choices.into_iter().partition(is_configured);
+    for choice in inside {
+        match rest
+            .iter_mut()
+            .find(|other| is_configured(other) && other.tool == choice.tool)
+        {
+            Some(other) => absorb(other, choice),
+            None => rest.push(choice),
+        }
+    }
+    rest.sort_by(|left, right| left.group.home.cmp(&right.group.home));
+    rest
+}
+
+/// Folders named after engines hold one history each, even side by side.
+const ENGINES: &[&str] = &[
+    "postgres",
+    "postgresql",
+    "pg",
+    "mysql",
+    "mariadb",
+    "oracle",
+    "sqlserver",
+    "mssql",
+    "tsql",
+    "sqlite",
+    "sqlite3",
+    "h2",
+    "hsqldb",
+    "hsql",
+    "db2",
+    "derby",
+    "cockroachdb",
+    "cockroach",
+    "redshift",
+    "snowflake",
+    "clickhouse",
+    "vertica",
+    "informix",
+    "sybase",
+    "firebird",
+];
+
+fn is_engine(folder: &str) -> bool {
+    let name = file_name(folder).to_ascii_lowercase();
+    ENGINES.contains(&name.as_str())
+}
+
+/// Folders side by side in the place where their tool looks, and looks into folders, are one history.
+fn join_locations(choices: Vec<Choice<'_>>) -> Vec<Choice<'_>> {
+    let mut joined: Vec<Choice<'_>> = Vec::new();
+    for choice in choices {
+        let above = parent(&choice.group.home).to_owned();
+        let convention = convention(choice.tool);
+        let is_location = Group::new(above.clone()).is_in(convention.folders);
+        if convention.depth == Depth::Flat || !is_location || is_engine(&choice.group.home) {
+            joined.push(choice);
+            continue;
+        }
+        let same = joined
+            .iter_mut()
+            .find(|other| other.tool == choice.tool && other.group.home == above);
+        match same {
+            Some(other) => absorb(other, choice),
+            None => {
+                let mut lifted = choice;
+                lifted.group.home = above;
+                joined.push(lifted);
+            }
+        }
+    }
+    joined
+}
+
+/// What lies below the folder of a tool that looks into folders belongs to it.
+fn join_nested(mut choices: Vec<Choice<'_>>) -> Vec<Choice<'_>> {
+    choices.sort_by(|left, right| left.group.home.cmp(&right.group.home));
+    let mut joined: Vec<Choice<'_>> = Vec::new();
+    for choice in choices {
+        let above = joined.iter_mut().rev().find(|other| {
+            convention(other.tool).depth == Depth::Recursive
+                && (other.tool == choice.tool || choice.tool == Tool::Plain)
+                && !is_engine(&choice.group.home)
+                && is_within(&choice.group.home, &other.group.home)
+        });
+        match above {
+            Some(other) => absorb(other, choice),
+            None => joined.push(choice),
+        }
+    }
+    joined
+}
+
+/// Makes one group of two; the home becomes the folder that holds both.
+fn absorb<'a>(into: &mut Choice<'a>, other: Choice<'a>) {
+    while !is_within(&other.group.home, &into.group.home) {
+        into.group.home = parent(&into.group.home).to_owned();
+    }
+    into.group.scripts.extend(other.group.scripts);
+    into.group.others.extend(other.group.others);
+    into.group.sort();
+    into.problem = into.problem.take().or(other.problem);
+}

@@ -1,0 +1,33 @@
+//! How a folder of scripts becomes an ordered history.
+//!
+//! Here live the conventions of each migration tool: file names, versions and their order, sections
+//! and directions, annotations, sidecar and settings files, and the [`RunnerPolicy`]: what the tool
+//! makes of a transaction.
+//!
+//! Not here: SQL grammar (a migration's text is looked at as lines and comments only), rules, and the
+//! disk (all files come through [`source::Files`] or [`source::Sources`]).
+
+mod choice;
+mod convention;
+mod cutter;
+mod duplicates;
+mod group;
+mod grouping;
+mod lines;
+mod marks;
+mod model;
+mod names;
+mod neighbours;
+mod reading;
+mod recognise;
+mod tool;
+mod tools;
+mod version;
+
+pub use model::{
+    Callback, Delivery, Direction, History, Migration, MigrationKind, OptOut, PolicyOrigin, Problem, ProblemKind,
+    Provenance, RunnerPolicy, Section, TransactionMode,
+};
+pub use recognise::{Recognised, Settings, recognise};
+pub use tool::{Placeholders, Tool};
+pub use version::Version;

@@ -1,0 +1,263 @@
+use std::borrow::Cow;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+use source::{FileId, Span, TextRange};
+
+use crate::{Placeholders, Tool, Version};
+
+/// What a runner wraps in a transaction.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransactionMode {
+    /// The runner wraps each migration.
+    PerMigration,
+    /// One transaction around every pending migration.
+    AllPending,
+    /// No `BEGIN`, but the whole file is one query: a transaction on PostgreSQL.
+    ImplicitBatch,
+    /// No transaction: each statement commits alone.
+    StatementByStatement,
+    /// A loose file nobody says how to run.
+    Unknown,
+}
+
+/// How the runner hands the text to the database.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// The whole file in one query.
+    WholeFile,
+    /// Cut into statements, sent one by one.
+    Statements,
+    /// Cut into batches at `GO` or the like.
+    Batches,
+}
+
+/// Who decided the transaction mode; the later in this list wins.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum PolicyOrigin {
+    /// What the tool does when nothing says otherwise.
+    Default,
+    /// The tool's own settings file.
+    Settings(Option<Span>),
+    /// A comment in the script.
+    Annotation(Span),
+    /// A file beside the script: `V1__x.sql.conf`, `metadata.toml`; its number where it is one of the run's files.
+    Sidecar(Option<FileId>),
+    /// `lockgate.toml`.
+    Configuration,
+}
+
+/// How a migration is taken out of the runner's transaction, so that help can say it exactly.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OptOut {
+    /// This line, in the script. `at_byte_zero`: it counts only as the file's very first bytes.
+    Line {
+        /// The exact text, without its line end.
+        text: &'static str,
+        /// Where it must stand, for people: "as the first line of the file".
+        place: &'static str,
+        /// It counts only as the file's very first bytes.
+        at_byte_zero: bool,
+    },
+    /// This file, beside the script.
+    File {
+        /// The path it must have.
+        path: String,
+        /// What it must say.
+        text: &'static str,
+    },
+    /// A setting of the tool, for every migration: the text says which.
+    Setting(&'static str),
+    /// The runner sees such statements itself, and runs them outside a transaction.
+    Automatic,
+    /// The runner has no way out of its transaction; the text says what to do instead.
+    None(&'static str),
+    /// The runner opens no transaction.
+    NotNeeded,
+}
+
+/// What the tool at hand makes of a migration's text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RunnerPolicy {
+    /// The transaction the runner opens.
+    pub transaction: TransactionMode,
+    /// Who decided that.
+    pub origin: PolicyOrigin,
+    /// How the text reaches the database.
+    pub delivery: Delivery,
+    /// Whether the runner looks at the statements and leaves its transaction by itself where one
+    /// cannot run inside (Flyway, Prisma from 7.4, Supabase from 2.109).
+    pub detects_non_transactional: bool,
+    /// Whether a file that mixes statements that can and cannot run in a transaction is refused (Flyway).
+    pub refuses_mixed: bool,
+    /// The way out of the transaction.
+    pub opt_out: OptOut,
+}
+
+/// Where a migration's text leads.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Towards the new schema.
+    Up,
+    /// Back to the one before.
+    Down,
+    /// Run again whenever its text changes.
+    Repeatable,
+    /// The whole schema, for databases that start here.
+    Baseline,
+    /// Run at a point of each run of the tool.
+    Callback,
+}
+
+/// How a migration takes part in the history.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum MigrationKind {
+    /// Has its place in the order, and runs once.
+    Versioned,
+    /// Runs after the versioned ones, whenever its text changes.
+    Repeatable,
+    /// Starts a new database at its version.
+    Baseline,
+    /// Runs at each occurrence of an event.
+    Callback(Callback),
+    /// A dump or a loose script that the tool does not run as a migration.
+    Loose,
+}
+
+/// The event at which a callback runs, in the tool's spelling: `beforeMigrate`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Callback(pub CompactString);
+
+/// Which part of a file a migration is: sections of goose, changesets of Liquibase, or all of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Section {
+    /// The text that runs. For a file with one migration, the whole file.
+    pub range: TextRange,
+    /// The annotation that opens it, if any.
+    pub header: Option<TextRange>,
+    /// Ranges that the runner's own markers make one statement (`StatementBegin … StatementEnd`).
+    pub single_statements: Vec<TextRange>,
+    /// The delimiter that ends a statement, where it is not the engine's.
+    pub delimiter: Option<CompactString>,
+    /// The parts of `range` that run, where they are not all of it: the contents of `--rollback` lines.
+    /// Empty where all of `range` runs.
+    pub pieces: Vec<TextRange>,
+}
+
+impl Section {
+    /// A section that is `range`, with nothing special about it.
+    #[must_use]
+    pub const fn new(range: TextRange) -> Self {
+        Self {
+            range,
+            header: None,
+            single_statements: Vec::new(),
+            delimiter: None,
+            pieces: Vec::new(),
+        }
+    }
+
+    /// The text of `range` with every byte that does not run blanked out, so that offsets stay.
+    #[must_use]
+    pub fn text<'a>(&self, file_text: &'a str) -> Cow<'a, str> {
+        let text = file_text.get(self.range.slice()).unwrap_or_default();
+        if self.pieces.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut blanked = String::with_capacity(text.len());
+        for (at, character) in text.char_indices() {
+            let offset = self.range.start + u32::try_from(at).unwrap_or(u32::MAX);
+            if character == '\n' || self.pieces.iter().any(|piece| piece.contains(offset)) {
+                blanked.push(character);
+            } else {
+                blanked.extend(std::iter::repeat_n(' ', character.len_utf8()));
+            }
+        }
+        Cow::Owned(blanked)
+    }
+}
+
+/// What version control knows of a migration; filled in by whoever can ask it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Provenance {
+    /// Whether this migration counts as deployed: replayed, not reported.
+    pub is_released: bool,
+    /// The text as it was released, where that is known and differs.
+    pub released_text: Option<String>,
+}
+
+/// One migration: a script, or a section of one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Migration {
+    /// The file it stands in.
+    pub file: FileId,
+    /// Which part of the file.
+    pub section: Section,
+    /// Its version, where the tool knows versions.
+    pub version: Option<Version>,
+    /// The version as written.
+    pub version_text: CompactString,
+    /// What its name says it does.
+    pub description: CompactString,
+    /// How it takes part in the history.
+    pub kind: MigrationKind,
+    /// Where it leads.
+    pub direction: Direction,
+    /// What the runner makes of it.
+    pub policy: RunnerPolicy,
+    /// The engines that it is for, as the tool names them (`mysql`, `postgresql`); empty for all.
+    pub dialects: Vec<CompactString>,
+    /// What the runner replaces in the text before it runs; `None` where it replaces nothing.
+    pub placeholders: Option<Placeholders>,
+    /// What version control knows of it.
+    pub provenance: Provenance,
+}
+
+/// What a tool's conventions say is wrong with a file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum ProblemKind {
+    /// The name does not fit, so the tool skips the file.
+    FileName,
+    /// An annotation is malformed, misplaced, or has no effect.
+    Annotation,
+    /// Two migrations have one version.
+    DuplicateVersion,
+    /// More than one tool could own these files.
+    AmbiguousTool,
+    /// A migration that is not SQL, and was not read.
+    NotSql,
+    /// A settings or sidecar file that cannot be read as what it is.
+    Settings,
+}
+
+/// Something the tool would trip over or silently skip.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// What kind of thing it is.
+    pub kind: ProblemKind,
+    /// Where.
+    pub span: Span,
+    /// A fact, in lower case.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+/// The ordered migrations of one database.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct History {
+    /// Whose conventions hold.
+    pub tool: Tool,
+    /// The folder that all of it lies in; empty for the working directory.
+    pub folder: String,
+    /// Why that tool: "the files are named `V1__x.sql` and a flyway.toml lies beside them".
+    pub detected_by: String,
+    /// Up, repeatable and baseline migrations in the order in which the tool runs them on a new
+    /// database; each down migration directly after its own up; callbacks and loose files last.
+    pub migrations: Vec<Migration>,
+    /// What the tool would trip over.
+    pub problems: Vec<Problem>,
+}

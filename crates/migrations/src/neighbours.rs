@@ -1,0 +1,160 @@
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
+
+use source::Files;
+
+use crate::names::{file_name, is_within, join, parent};
+
+/// How far up settings files are looked for where the project's own folder is not known.
+const FARTHEST: usize = 8;
+/// From how many files on one listing is cheaper than asking for each sidecar.
+const WORTH_LISTING: usize = 16;
+
+/// The files around the migrations: settings, lock files, sidecars. Each is read once, when first asked for.
+pub(crate) struct Neighbours<'a> {
+    files: &'a dyn Files,
+    root: &'a str,
+    texts: RefCell<HashMap<String, Option<Rc<str>>>>,
+    ancestors: RefCell<HashMap<String, Rc<[String]>>>,
+}
+
+impl<'a> Neighbours<'a> {
+    pub(crate) fn new(files: &'a dyn Files, root: &'a str) -> Self {
+        Self {
+            files,
+            root: root.trim_end_matches('/'),
+            texts: RefCell::default(),
+            ancestors: RefCell::default(),
+        }
+    }
+
+    /// The text of a file, or nothing where there is none.
+    pub(crate) fn text(&self, path: &str) -> Option<Rc<str>> {
+        if let Some(known) = self.texts.borrow().get(path) {
+            return known.clone();
+        }
+        let text = self
+            .files
+            .read(path)
+            .ok()
+            .map(|bytes| Rc::from(source::decode(bytes).text));
+        self.texts.borrow_mut().insert(path.to_owned(), text.clone());
+        text
+    }
+
+    /// The text of the file `name` in `folder`.
+    pub(crate) fn in_folder(&self, folder: &str, name: &str) -> Option<Rc<str>> {
+        self.text(&join(folder, name))
+    }
+
+    /// The file `name` in `folder` or the nearest folder above that has one: its path and text.
+    pub(crate) fn nearest(&self, folder: &str, name: &str) -> Option<(String, Rc<str>)> {
+        self.above(folder, name).next()
+    }
+
+    /// The files `name` in `folder` and in the folders above, the nearest first.
+    pub(crate) fn above<'b>(&'b self, folder: &str, name: &'b str) -> impl Iterator<Item = (String, Rc<str>)> + 'b {
+        let folders = self.folders_above(folder);
+        (0..folders.len()).filter_map(move |at| {
+            let path = join(&folders[at], name);
+            let text = self.text(&path)?;
+            Some((path, text))
+        })
+    }
+
+    /// The manifest above `folder` that names a dependency: the first of `(file, word)` that holds.
+    pub(crate) fn manifest(&self, folder: &str, words: &[(&'static str, &str)]) -> Option<&'static str> {
+        words
+            .iter()
+            .find(|(file, word)| self.above(folder, file).any(|(_, text)| text.contains(word)))
+            .map(|(file, _)| *file)
+    }
+
+    /// `folder` and the folders above it, up to the project's own: the given root, or one that holds `.git`.
+    fn folders_above(&self, folder: &str) -> Rc<[String]> {
+        if let Some(known) = self.ancestors.borrow().get(folder) {
+            return Rc::clone(known);
+        }
+        let mut folders = vec![folder.to_owned()];
+        let mut at = folder;
+        while folders.len() < FARTHEST && at != self.root && !at.is_empty() && is_within(at, self.root) {
+            if self.in_folder(at, ".git/HEAD").is_some() {
+                break;
+            }
+            at = parent(at);
+            folders.push(at.to_owned());
+        }
+        let folders: Rc<[String]> = folders.into();
+        self.ancestors
+            .borrow_mut()
+            .insert(folder.to_owned(), Rc::clone(&folders));
+        folders
+    }
+
+    /// Those of `paths`, all below `home`, that exist. Many are found by one listing.
+    pub(crate) fn existing(&self, home: &str, paths: impl ExactSizeIterator<Item = String>) -> HashSet<String> {
+        let can_list = !home.is_empty() && home != "." && home != self.root;
+        if paths.len() < WORTH_LISTING || !can_list {
+            return paths.filter(|path| self.text(path).is_some()).collect();
+        }
+        let Ok(listed) = self.files.list(home) else {
+            return HashSet::new();
+        };
+        let listed: HashSet<String> = listed.into_iter().collect();
+        paths.filter(|path| listed.contains(path)).collect()
+    }
+
+    /// The entries of a Java properties file: `key=value`, `key: value`.
+    pub(crate) fn properties(text: &str) -> BTreeMap<&str, &str> {
+        text.lines()
+            .map(str::trim)
+            .filter(|line| !line.starts_with(['#', '!']))
+            .filter_map(|line| line.split_once(['=', ':']))
+            .map(|(key, value)| (key.trim(), value.trim()))
+            .collect()
+    }
+
+    /// The name of the folder, also where it is written as nothing or a dot.
+    pub(crate) fn folder_name<'b>(&'b self, folder: &'b str) -> &'b str {
+        file_name(if folder.is_empty() || folder == "." {
+            self.root
+        } else {
+            folder
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use source::MemoryFiles;
+
+    use super::*;
+
+    #[test]
+    fn files_above_are_found_up_to_the_root() {
+        let mut files = MemoryFiles::default();
+        files.add("Cargo.toml", "[dependencies]\nsqlx = \"1\"");
+        files.add("crates/a/Cargo.toml", "");
+        files.add("other/.git/HEAD", "");
+        let near = Neighbours::new(&files, "");
+        assert_eq!(
+            near.nearest("crates/a/migrations", "Cargo.toml").unwrap().0,
+            "crates/a/Cargo.toml"
+        );
+        assert_eq!(
+            near.manifest("crates/a/migrations", &[("Cargo.toml", "sqlx")]),
+            Some("Cargo.toml")
+        );
+        assert_eq!(near.manifest("other/db", &[("Cargo.toml", "sqlx")]), None);
+        let near = Neighbours::new(&files, "crates/a");
+        assert_eq!(near.manifest("crates/a/migrations", &[("Cargo.toml", "sqlx")]), None);
+    }
+
+    #[test]
+    fn properties_are_read() {
+        let read = Neighbours::properties("# no\nexecuteInTransaction = false\nencoding:UTF-8\n");
+        assert_eq!(read.get("executeInTransaction"), Some(&"false"));
+        assert_eq!(read.get("encoding"), Some(&"UTF-8"));
+    }
+}

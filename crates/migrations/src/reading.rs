@@ -1,0 +1,185 @@
+use compact_str::CompactString;
+use source::{Span, TextRange};
+
+use crate::convention::{Convention, Repeatables};
+use crate::group::Script;
+use crate::{
+    Callback, Direction, Migration, MigrationKind, PolicyOrigin, Problem, ProblemKind, Provenance, RunnerPolicy,
+    Section, TransactionMode, Version,
+};
+
+/// What has been read of a group so far.
+pub(crate) struct Reading<'a> {
+    convention: &'a Convention,
+    /// The transaction mode that the configuration demands.
+    demanded: Option<TransactionMode>,
+    pub(crate) migrations: Vec<Migration>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) const fn new(convention: &'a Convention, demanded: Option<TransactionMode>) -> Self {
+        Self {
+            convention,
+            demanded,
+            migrations: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The tool's default policy.
+    pub(crate) fn policy(&self) -> RunnerPolicy {
+        self.convention.runs.policy()
+    }
+
+    /// A whole file as a migration that leads up, with the tool's default policy.
+    pub(crate) fn whole(&self, script: &Script<'_>) -> Migration {
+        Migration {
+            file: script.id,
+            section: Section::new(script.range()),
+            version: None,
+            version_text: CompactString::default(),
+            description: CompactString::default(),
+            kind: MigrationKind::Versioned,
+            direction: Direction::Up,
+            policy: self.policy(),
+            dialects: Vec::new(),
+            placeholders: self.convention.placeholders.clone(),
+            provenance: Provenance::default(),
+        }
+    }
+
+    /// Takes a migration in.
+    pub(crate) fn add(&mut self, mut migration: Migration) {
+        if let Some(transaction) = self.demanded {
+            migration.policy.transaction = transaction;
+            migration.policy.origin = PolicyOrigin::Configuration;
+        }
+        self.migrations.push(migration);
+    }
+
+    /// Takes a file in that the tool does not run.
+    pub(crate) fn add_loose(&mut self, script: &Script<'_>) {
+        let mut loose = self.whole(script);
+        loose.kind = MigrationKind::Loose;
+        loose.description = script.name().into();
+        loose.policy.transaction = TransactionMode::Unknown;
+        self.add(loose);
+    }
+
+    /// Takes a file in that the tool skips because of its name, which is a problem.
+    pub(crate) fn add_misnamed(&mut self, script: &Script<'_>, help: impl Into<String>) {
+        self.problem(
+            ProblemKind::FileName,
+            script.start(),
+            format!(
+                "{} skips `{}` because of its name",
+                self.convention.tool.title(),
+                script.name()
+            ),
+            help,
+        );
+        self.add_loose(script);
+    }
+
+    pub(crate) fn problem(
+        &mut self,
+        kind: ProblemKind,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems.push(Problem {
+            kind,
+            span,
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    /// A problem with an annotation.
+    pub(crate) fn annotation(
+        &mut self,
+        script: &Script<'_>,
+        range: TextRange,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problem(ProblemKind::Annotation, script.span(range), message, help);
+    }
+
+    /// The migrations in the order of [`crate::History::migrations`].
+    pub(crate) fn arranged(self) -> (Vec<Migration>, Vec<Problem>) {
+        let repeatables = self.convention.repeatables;
+        let mut main = Vec::new();
+        let mut downs = Vec::new();
+        let mut tail = Vec::new();
+        for migration in self.migrations {
+            match (&migration.kind, migration.direction) {
+                (MigrationKind::Callback(_) | MigrationKind::Loose, _) => tail.push(migration),
+                (_, Direction::Down) => downs.push(migration),
+                _ => main.push(migration),
+            }
+        }
+        main.sort_by(|left, right| place(left, repeatables).cmp(&place(right, repeatables)));
+        tail.sort_by_key(|migration| migration.kind == MigrationKind::Loose);
+        (with_downs(main, downs, tail), self.problems)
+    }
+}
+
+/// Sorts the migrations that lead up; equal places stay in the order in which they were read.
+fn place(migration: &Migration, repeatables: Repeatables) -> (bool, Option<&Version>, bool, &str) {
+    let is_last = repeatables == Repeatables::Last && migration.kind == MigrationKind::Repeatable;
+    let is_baseline = migration.kind == MigrationKind::Baseline;
+    let description = if is_last { migration.description.as_str() } else { "" };
+    (is_last, migration.version.as_ref(), is_baseline, description)
+}
+
+/// Puts each down migration behind its up: that of the same version, in the same file where there is one.
+fn with_downs(main: Vec<Migration>, downs: Vec<Migration>, tail: Vec<Migration>) -> Vec<Migration> {
+    if downs.is_empty() {
+        return main.into_iter().chain(tail).collect();
+    }
+    let mut owned: Vec<Vec<Migration>> = main.iter().map(|_| Vec::new()).collect();
+    let mut orphans = Vec::new();
+    let mut last_of: std::collections::HashMap<Key<'_>, usize> = std::collections::HashMap::new();
+    for (at, up) in main.iter().enumerate() {
+        for key in keys(up) {
+            last_of.insert(key, at);
+        }
+    }
+    for down in downs {
+        let up = keys(&down).into_iter().find_map(|key| last_of.get(&key).copied());
+        match up {
+            Some(at) => owned[at].push(down),
+            None => orphans.push(down),
+        }
+    }
+    drop(last_of);
+    let mut arranged = Vec::with_capacity(main.len() * 2);
+    for (up, downs) in main.into_iter().zip(owned) {
+        arranged.push(up);
+        arranged.extend(downs);
+    }
+    arranged.extend(orphans);
+    arranged.extend(tail);
+    arranged
+}
+
+/// By what a down migration finds its up: version, engines, file.
+type Key<'a> = (Option<Version>, Vec<CompactString>, Option<source::FileId>);
+
+/// From the closest kinship to the farthest.
+fn keys<'a>(migration: &Migration) -> [Key<'a>; 3] {
+    let version = migration.version.clone();
+    [
+        (version.clone(), migration.dialects.clone(), Some(migration.file)),
+        (version.clone(), migration.dialects.clone(), None),
+        (version, Vec::new(), None),
+    ]
+}
+
+/// The callback of an event.
+pub(crate) fn callback(event: &str) -> MigrationKind {
+    MigrationKind::Callback(Callback(event.into()))
+}

@@ -1,0 +1,85 @@
+use std::collections::BTreeMap;
+
+use source::{FileId, Files, Sources};
+
+use crate::choice::{Choice, choose};
+use crate::duplicates;
+use crate::group::{Group, Script};
+use crate::grouping;
+use crate::neighbours::Neighbours;
+use crate::reading::Reading;
+use crate::tools::convention;
+use crate::{History, Problem, ProblemKind, Tool, TransactionMode};
+
+/// What the configuration says; everything else is detected.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Settings {
+    /// The tool, where it is named.
+    pub tool: Option<Tool>,
+    /// The transaction mode, where it is named.
+    pub transaction: Option<TransactionMode>,
+    /// The project's folder; empty for the working directory.
+    pub root: String,
+    /// The folders of migrations, where they are named: what they hold is one history.
+    pub folders: Vec<String>,
+}
+
+/// What was made of the files.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Recognised {
+    /// The histories, in the order of their folders. Every SQL file is in exactly one of them; files in
+    /// other languages are named by problems of kind [`ProblemKind::NotSql`].
+    pub histories: Vec<History>,
+}
+
+/// Turns the files of a project into histories, one for each database or group of folders.
+#[must_use]
+pub fn recognise(files: &dyn Files, sources: &Sources, ids: &[FileId], settings: &Settings) -> Recognised {
+    let near = Neighbours::new(files, &settings.root);
+    let scripts = ids.iter().map(|id| Script::new(*id, sources.get(*id)));
+    let groups = grouping::group(scripts.collect(), &near, settings);
+    let chosen = choose(groups, &near, settings);
+    let histories = chosen.into_iter().map(|choice| read(choice, &near, settings)).collect();
+    Recognised { histories }
+}
+
+fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> History {
+    let convention = convention(choice.tool);
+    let mut reading = Reading::new(convention, settings.transaction);
+    (convention.read)(&choice.group, near, &mut reading);
+    reading.problems.extend(choice.problem);
+    report_other_languages(&choice.group, convention.tool, &mut reading.problems);
+    let (migrations, mut problems) = reading.arranged();
+    problems.extend(duplicates::find(&migrations, &paths(&choice.group)));
+    problems.sort_by_key(|problem| (problem.span, problem.kind));
+    History {
+        tool: choice.tool,
+        folder: choice.group.home,
+        detected_by: choice.reason,
+        migrations,
+        problems,
+    }
+}
+
+fn paths<'a>(group: &Group<'a>) -> BTreeMap<FileId, &'a str> {
+    group.scripts.iter().map(|script| (script.id, script.path())).collect()
+}
+
+fn report_other_languages(group: &Group<'_>, tool: Tool, problems: &mut Vec<Problem>) {
+    for script in &group.others {
+        let Some(language) = script.other_language() else {
+            continue;
+        };
+        let by = if tool == Tool::Plain {
+            String::new()
+        } else {
+            format!(" of {}", tool.title())
+        };
+        problems.push(Problem {
+            kind: ProblemKind::NotSql,
+            span: script.start(),
+            message: format!("`{}` is a migration{by} in {language} and was not read", script.name()),
+            help: "check the SQL that it runs, for example as the tool prints it".to_owned(),
+        });
+    }
+}
