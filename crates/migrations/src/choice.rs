@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
 use crate::convention::{Claim, Convention, Depth, Strength};
-use crate::group::Group;
+use crate::group::{Group, ends_in};
 use crate::names::{file_name, is_within, parent};
 use crate::neighbours::Neighbours;
 use crate::recognise::Settings;
-use crate::tools::{CONVENTIONS, convention};
+use crate::tools::{convention, conventions};
 use crate::{Problem, ProblemKind, Tool};
 
 /// A group of files and the tool that it belongs to.
@@ -43,7 +43,7 @@ fn named(group: Group<'_>, tool: Tool) -> Choice<'_> {
 }
 
 fn detect<'a>(group: Group<'a>, near: &Neighbours<'_>) -> Choice<'a> {
-    let claims: Vec<(&Convention, Claim)> = CONVENTIONS
+    let claims: Vec<(&Convention, Claim)> = conventions()
         .iter()
         .filter_map(|convention| Some((*convention, (convention.claim)(&group, near)?)))
         .collect();
@@ -184,30 +184,42 @@ fn is_engine(folder: &str) -> bool {
     ENGINES.contains(&name.as_str())
 }
 
-/// Folders side by side in the place where their tool looks, and looks into folders, are one history.
+/// Folders below the place where their tool looks, and looks into folders, are one history.
 fn join_locations(choices: Vec<Choice<'_>>) -> Vec<Choice<'_>> {
     let mut joined: Vec<Choice<'_>> = Vec::new();
-    for choice in choices {
-        let above = parent(&choice.group.home).to_owned();
-        let convention = convention(choice.tool);
-        let is_location = Group::new(above.clone()).is_in(convention.folders);
-        if convention.depth == Depth::Flat || !is_location || is_engine(&choice.group.home) {
+    for mut choice in choices {
+        let Some(location) = location(&choice) else {
             joined.push(choice);
             continue;
-        }
+        };
         let same = joined
             .iter_mut()
-            .find(|other| other.tool == choice.tool && other.group.home == above);
+            .find(|other| other.tool == choice.tool && other.group.home == location);
         match same {
             Some(other) => absorb(other, choice),
             None => {
-                let mut lifted = choice;
-                lifted.group.home = above;
-                joined.push(lifted);
+                choice.group.home = location;
+                joined.push(choice);
             }
         }
     }
     joined
+}
+
+/// The folder above a group where its tool looks by default, unless a folder between the two is an engine's.
+fn location(choice: &Choice<'_>) -> Option<String> {
+    let convention = convention(choice.tool);
+    if convention.depth == Depth::Flat {
+        return None;
+    }
+    let mut at = choice.group.home.as_str();
+    while !at.is_empty() && !is_engine(at) {
+        at = parent(at);
+        if ends_in(at, convention.folders) {
+            return Some(at.to_owned());
+        }
+    }
+    None
 }
 
 /// What lies below the folder of a tool that looks into folders belongs to it.

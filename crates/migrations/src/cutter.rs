@@ -50,6 +50,16 @@ impl Cutter {
         self.open.as_ref().map(|cut| cut.direction)
     }
 
+    /// The annotation of the first section.
+    pub(crate) fn first_header(&self) -> Option<TextRange> {
+        self.done.iter().chain(&self.open).next()?.section.header
+    }
+
+    /// The direction of the first section.
+    pub(crate) fn first_direction(&self) -> Option<Direction> {
+        self.done.iter().chain(&self.open).next().map(|cut| cut.direction)
+    }
+
     /// Whether a section of this direction has begun.
     pub(crate) fn has(&self, direction: Direction) -> bool {
         self.done.iter().chain(&self.open).any(|cut| cut.direction == direction)

@@ -1,10 +1,11 @@
-use source::{FileId, SourceFile};
+use std::rc::Rc;
+
+use source::{FileId, SourceFile, Span, TextRange};
 
 use crate::lines::offset;
 use crate::marks::{Mark, Marks};
 use crate::names::{file_name, join, parent};
 use crate::neighbours::Neighbours;
-use source::{Span, TextRange};
 
 /// One given file, as the tools' conventions look at it.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +66,11 @@ impl<'a> Script<'a> {
 
     pub(crate) fn text(&self) -> &'a str {
         self.file.text()
+    }
+
+    /// A part of the text.
+    pub(crate) fn slice(&self, range: TextRange) -> &'a str {
+        self.file.slice(range)
     }
 
     /// All of the file.
@@ -152,13 +158,18 @@ impl<'a> Group<'a> {
 
     /// Whether the home is, or ends in, one of these folders.
     pub(crate) fn is_in(&self, folders: &[&str]) -> bool {
-        folders.iter().any(|folder| {
-            self.home == *folder || self.home.strip_suffix(folder).is_some_and(|rest| rest.ends_with('/'))
-        })
+        ends_in(&self.home, folders)
     }
 
     /// A file's text, beside or below the home.
-    pub(crate) fn near(&self, near: &Neighbours<'_>, name: &str) -> Option<std::rc::Rc<str>> {
+    pub(crate) fn near(&self, near: &Neighbours<'_>, name: &str) -> Option<Rc<str>> {
         near.text(&join(&self.home, name))
     }
+}
+
+/// Whether a path is, or ends in, one of these folders.
+pub(crate) fn ends_in(path: &str, folders: &[&str]) -> bool {
+    folders
+        .iter()
+        .any(|folder| path == *folder || path.strip_suffix(folder).is_some_and(|rest| rest.ends_with('/')))
 }

@@ -2,10 +2,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::group::{Group, Script};
 use crate::marks::Mark;
-use crate::names::{file_name, is_within, join, parent};
+use crate::names::{file_name, is_within, parent};
 use crate::neighbours::Neighbours;
 use crate::recognise::Settings;
-use crate::tools::{graphile, grate, sqitch, ssdt};
+use crate::tools::{change_automation, graphile, grate, sqitch, ssdt};
 
 /// Puts together the files that make one history by the look of their folders. Which tool they belong to is
 /// not asked yet, except where a tool spreads one history over folders of fixed names.
@@ -38,11 +38,13 @@ impl Survey {
         for script in scripts {
             let folder = folders.entry(script.folder()).or_default();
             folder.holds_steps |= is_step(script.name());
-            folder.is_sqitch |= script.marks.has(Mark::Sqitch);
+            if script.marks.has(Mark::Sqitch) {
+                folder.sqitch_headers = sqitch::HasHeaders::Yes;
+            }
             folder.is_change_automation |= script.marks.has(Mark::ChangeAutomation);
             folder.is_ssdt |= ssdt::is_deployment_script(script.name());
         }
-        let spread = spread_homes(&folders, near);
+        let spread = spread_histories(&folders, near);
         let numbered = numbered_siblings(&folders, &settings.root);
         let homes = folders
             .iter()
@@ -65,7 +67,7 @@ impl Survey {
 struct Folder {
     /// It holds `up.sql`, `down.sql` or `migration.sql`: it is one migration.
     holds_steps: bool,
-    is_sqitch: bool,
+    sqitch_headers: sqitch::HasHeaders,
     is_change_automation: bool,
     is_ssdt: bool,
 }
@@ -75,9 +77,9 @@ fn is_step(name: &str) -> bool {
     matches!(name, "up.sql" | "down.sql" | "migration.sql")
 }
 
-fn home_of<'a>(path: &'a str, folder: &Folder, spread: &'a BTreeSet<String>, numbered: &BTreeSet<&str>) -> &'a str {
-    if let Some(home) = spread.iter().rev().find(|home| is_within(path, home)) {
-        return home;
+fn home_of<'a>(path: &'a str, folder: &Folder, spread: &'a [Spread], numbered: &BTreeSet<&str>) -> &'a str {
+    if let Some(spread) = spread.iter().find(|spread| spread.has(path)) {
+        return &spread.home;
     }
     let mut home = path;
     if folder.holds_steps && has_version(file_name(home)) {
@@ -115,22 +117,67 @@ fn numbered_siblings<'a>(folders: &BTreeMap<&'a str, Folder>, root: &str) -> BTr
         .collect()
 }
 
-/// The homes of tools that spread one history over folders of fixed names.
-fn spread_homes(folders: &BTreeMap<&str, Folder>, near: &Neighbours<'_>) -> BTreeSet<String> {
-    let mut homes = BTreeSet::new();
+/// A tool's history that is spread over folders of fixed names.
+struct Spread {
+    home: String,
+    /// The names of the folders right below that belong to it; empty where all do.
+    folders: &'static [&'static str],
+}
+
+impl Spread {
+    fn has(&self, path: &str) -> bool {
+        if !is_within(path, &self.home) {
+            return false;
+        }
+        let below = path[self.home.len()..].trim_start_matches('/');
+        let first = below.split('/').next().unwrap_or_default();
+        self.folders.is_empty() || self.folders.iter().any(|folder| folder.eq_ignore_ascii_case(first))
+    }
+}
+
+/// The histories of tools that spread one over folders of fixed names, the innermost first.
+fn spread_histories(folders: &BTreeMap<&str, Folder>, near: &Neighbours<'_>) -> Vec<Spread> {
+    let mut homes: BTreeMap<String, &'static [&'static str]> = BTreeMap::new();
     for (path, folder) in folders {
         if folder.holds_steps && has_version(file_name(path)) {
             continue;
         }
-        homes.extend(sqitch::home(path, folder.is_sqitch, near));
-        homes.extend(graphile::home(path));
-        homes.extend(ssdt::home(path, folder.is_ssdt, near));
+        if let Some(home) = graphile::home(path) {
+            homes.insert(home, graphile::FOLDERS);
+        }
+        if let Some(home) = ssdt::home(path, folder.is_ssdt, near) {
+            homes.insert(home, &[]);
+        }
         if folder.is_change_automation {
-            homes.insert(parent(path).to_owned());
+            homes.insert(parent(path).to_owned(), change_automation::FOLDERS);
         }
     }
-    homes.extend(grate::homes(folders.keys().copied()));
-    homes
+    for home in sqitch_homes(folders, near) {
+        homes.insert(home.to_owned(), sqitch::FOLDERS);
+    }
+    for home in grate::homes(folders.keys().copied()) {
+        homes.insert(home, grate::FOLDERS);
+    }
+    let mut spread: Vec<_> = homes
+        .into_iter()
+        .map(|(home, folders)| Spread { home, folders })
+        .collect();
+    spread.sort_by_key(|spread| std::cmp::Reverse(spread.home.len()));
+    spread
+}
+
+fn sqitch_homes<'a>(folders: &BTreeMap<&'a str, Folder>, near: &Neighbours<'_>) -> Vec<&'a str> {
+    let mut candidates: BTreeMap<&str, Vec<(&str, sqitch::HasHeaders)>> = BTreeMap::new();
+    for (path, folder) in folders {
+        if let Some(home) = sqitch::home(path) {
+            candidates.entry(home).or_default().push((path, folder.sqitch_headers));
+        }
+    }
+    candidates
+        .into_iter()
+        .filter(|(home, folders)| sqitch::is_project(home, folders.iter().copied(), near))
+        .map(|(home, _)| home)
+        .collect()
 }
 
 /// The part of `path` before the first component that is one of `names`; `None` where none is.
@@ -143,11 +190,4 @@ pub(crate) fn before_component<'a>(path: &'a str, names: &[&str]) -> Option<&'a 
         start += component.len() + 1;
     }
     None
-}
-
-/// The path up to and including the first component that is one of `names`.
-pub(crate) fn up_to_component(path: &str, names: &[&str]) -> Option<String> {
-    let before = before_component(path, names)?;
-    let component = path[before.len()..].trim_start_matches('/').split('/').next()?;
-    Some(join(before, component))
 }

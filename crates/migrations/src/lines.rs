@@ -70,23 +70,21 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-/// The `--` comment lines of a text that hold `needle`; the other lines are not looked at.
-pub(crate) fn comment_lines_with<'a>(text: &'a str, needle: &'static str) -> impl Iterator<Item = Line<'a>> {
+/// The lines of a text that hold `needle`; the other lines are not looked at.
+pub(crate) fn lines_with<'a>(text: &'a str, needle: &'static str) -> impl Iterator<Item = Line<'a>> {
     let finder = memmem::Finder::new(needle);
     let mut at = 0;
     std::iter::from_fn(move || {
-        loop {
-            let found = at + finder.find(text.as_bytes().get(at..)?)?;
-            let line = Line::around(text, found);
-            at = line.next as usize;
-            if line.comment().is_some() {
-                return Some(line);
-            }
-            if at >= text.len() {
-                return None;
-            }
-        }
+        let found = at + finder.find(text.as_bytes().get(at..)?)?;
+        let line = Line::around(text, found);
+        at = line.next as usize;
+        Some(line)
     })
+}
+
+/// The `--` comment lines among them.
+pub(crate) fn comment_lines_with<'a>(text: &'a str, needle: &'static str) -> impl Iterator<Item = Line<'a>> {
+    lines_with(text, needle).filter(|line| line.comment().is_some())
 }
 
 /// Whether a text holds `needle`.

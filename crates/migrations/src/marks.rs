@@ -94,7 +94,7 @@ fn mark_of(comment: &str) -> Option<Mark> {
         b'd' | b'r' | b'v' if is_sqitch_header(words) => Some(Mark::Sqitch),
         b'r' if starts("running upgrade ") || starts("running downgrade ") => Some(Mark::Alembic),
         b'a' if starts("atlas:") => Some(Mark::Atlas),
-        b'u' | b'd' if spaced(&["up", "migration"]) || spaced(&["down", "migration"]) => Some(Mark::NodePgMigrate),
+        b'u' | b'd' if is_node_pg_migrate(words) => Some(Mark::NodePgMigrate),
         b'<' if starts("<migration id=") => Some(Mark::ChangeAutomation),
         b'e' if starts("evolve-tx-off") || starts("evolve-repeat-always") => Some(Mark::Evolve),
         b'p' if starts("postgres-migrations disable-transaction") => Some(Mark::PostgresMigrations),
@@ -118,6 +118,12 @@ const PRISMA: &[&str] = &[
     "DropForeignKey",
     "DropEnum",
 ];
+
+/// `-- Up Migration`, and nothing else: the tool itself takes more, but so speaks many a comment.
+fn is_node_pg_migrate(words: &str) -> bool {
+    let rest = strip_words(words, &["up", "migration"]).or_else(|| strip_words(words, &["down", "migration"]));
+    rest.is_some_and(|rest| rest.trim().is_empty())
+}
 
 /// `-- Deploy flipr:users to pg`, or without project and engine.
 fn is_sqitch_header(words: &str) -> bool {

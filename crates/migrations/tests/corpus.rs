@@ -104,7 +104,11 @@ fn look() {
         total += found.took;
         for history in &found.histories {
             let root = corpus.join(&found.dir).to_string_lossy().into_owned();
-            let loose = history.migrations.iter().filter(|m| m.kind == MigrationKind::Loose).count();
+            let loose = history
+                .migrations
+                .iter()
+                .filter(|m| m.kind == MigrationKind::Loose)
+                .count();
             println!(
                 "   {:<16} {:<60} {} migrations, {} loose; {}",
                 history.tool.id(),
@@ -118,7 +122,11 @@ fn look() {
                 kinds.entry(problem.kind).or_default().push(&problem.message);
             }
             for (kind, messages) in kinds {
-                println!("      {kind:?} {}: {}", messages.len(), messages[..messages.len().min(2)].join(" | "));
+                println!(
+                    "      {kind:?} {}: {}",
+                    messages.len(),
+                    messages[..messages.len().min(2)].join(" | ")
+                );
             }
         }
     }

@@ -3,6 +3,7 @@ use crate::group::{Group, Script};
 use crate::names::{file_name, is_within, join, parent, words};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
+use crate::tools::hasura::is_milliseconds;
 use crate::{Delivery, Direction, Migration, OptOut, PolicyOrigin, ProblemKind, Tool, TransactionMode, Version};
 
 /// Source: <https://docs.diesel.rs/main/diesel_migrations>, `migrations_internals`.
@@ -27,16 +28,16 @@ pub(crate) static CONVENTION: Convention = Convention {
 };
 
 fn claim(group: &Group<'_>, near: &Neighbours<'_>) -> Option<Claim> {
-    if !group.mostly(|script| matches!(script.name(), "up.sql" | "down.sql") && step(group, script).is_some()) {
+    let is_half = |script: &Script<'_>| matches!(script.name(), "up.sql" | "down.sql");
+    if !group.mostly(|script| is_half(script) && step(group, script).is_some_and(|step| !is_milliseconds(step))) {
         return None;
     }
-    if let Some((_, settings)) = near.nearest(&group.home, "diesel.toml") {
-        if settings_fit(&settings, &group.home) {
-            return Claim::some(
-                Strength::OwnFiles,
-                "a diesel.toml lies above the folders with `up.sql` and `down.sql`",
-            );
-        }
+    let own = near.nearest(&group.home, "diesel.toml");
+    if own.is_some_and(|(_, settings)| settings_fit(&settings, &group.home)) {
+        return Claim::some(
+            Strength::OwnFiles,
+            "a diesel.toml lies above the folders with `up.sql` and `down.sql`",
+        );
     }
     let reason = "each migration is a folder with `up.sql` and `down.sql`";
     let manifest = near.manifest(&group.home, &[("Cargo.toml", "diesel")]);

@@ -3,6 +3,7 @@ use crate::group::Group;
 use crate::names::{leading_digits, words};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
+use crate::tools::pop;
 use crate::{Delivery, Direction, OptOut, Tool, TransactionMode, Version};
 
 /// Source: golang-migrate, `source/parse.go` and `database/postgres`.
@@ -26,10 +27,17 @@ pub(crate) static CONVENTION: Convention = Convention {
 };
 
 fn claim(group: &Group<'_>, near: &Neighbours<'_>) -> Option<Claim> {
-    if !group.mostly(|script| parse(script.name()).is_some()) {
+    if !group.mostly(|script| parse(script.name()).is_some()) || pop::names_engines(group) {
         return None;
     }
     let reason = "the files are named `1_x.up.sql` and `1_x.down.sql`";
+    let home = format!("/{}/", group.home);
+    if home.contains("/internal/") || home.contains("/cmd/") {
+        return Claim::some(
+            Strength::Manifest,
+            format!("{reason} and lie where Go projects keep their packages"),
+        );
+    }
     let manifest = near.manifest(&group.home, &[("go.mod", "golang-migrate/migrate")]);
     Some(Claim::by_names(Strength::DistinctNames, reason, manifest))
 }
