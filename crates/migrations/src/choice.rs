@@ -11,6 +11,8 @@ use crate::{Problem, ProblemKind, Tool};
 /// A group of files and the tool that it belongs to.
 pub(crate) struct Choice<'a> {
     pub(crate) group: Group<'a>,
+    /// The folders that were joined, where that is more than the home.
+    folders: Vec<String>,
     pub(crate) tool: Tool,
     pub(crate) reason: String,
     /// Where more than one tool could own the files.
@@ -35,6 +37,7 @@ pub(crate) fn choose<'a>(groups: Vec<Group<'a>>, near: &Neighbours<'_>, settings
 
 fn named(group: Group<'_>, tool: Tool) -> Choice<'_> {
     Choice {
+        folders: vec![group.home.clone()],
         group,
         tool,
         reason: "the configuration names it".to_owned(),
@@ -53,6 +56,7 @@ fn detect<'a>(group: Group<'a>, near: &Neighbours<'_>) -> Choice<'a> {
         .filter(|(_, claim)| Some(claim.strength) == strongest);
     let Some((winner, claim)) = rivals.next() else {
         return Choice {
+            folders: vec![group.home.clone()],
             group,
             tool: Tool::Plain,
             reason: "no known tool's names, comments or settings were found".to_owned(),
@@ -74,6 +78,7 @@ fn detect<'a>(group: Group<'a>, near: &Neighbours<'_>) -> Choice<'a> {
         ambiguity(&group, winner.tool, tool, &others)
     };
     Choice {
+        folders: vec![group.home.clone()],
         group,
         tool,
         reason: claim.reason,
@@ -198,6 +203,7 @@ fn join_locations(choices: Vec<Choice<'_>>) -> Vec<Choice<'_>> {
         match same {
             Some(other) => absorb(other, choice),
             None => {
+                choice.folders = vec![location.clone()];
                 choice.group.home = location;
                 joined.push(choice);
             }
@@ -231,7 +237,7 @@ fn join_nested(mut choices: Vec<Choice<'_>>) -> Vec<Choice<'_>> {
             convention(other.tool).depth == Depth::Recursive
                 && (other.tool == choice.tool || choice.tool == Tool::Plain)
                 && !is_engine(&choice.group.home)
-                && is_within(&choice.group.home, &other.group.home)
+                && other.folders.iter().any(|folder| is_within(&choice.group.home, folder))
         });
         match above {
             Some(other) => absorb(other, choice),
@@ -241,11 +247,12 @@ fn join_nested(mut choices: Vec<Choice<'_>>) -> Vec<Choice<'_>> {
     joined
 }
 
-/// Makes one group of two; the home becomes the folder that holds both.
+/// Makes one of two; the home becomes the folder that holds both.
 fn absorb<'a>(into: &mut Choice<'a>, other: Choice<'a>) {
     while !is_within(&other.group.home, &into.group.home) {
         into.group.home = parent(&into.group.home).to_owned();
     }
+    into.folders.extend(other.folders);
     into.group.scripts.extend(other.group.scripts);
     into.group.others.extend(other.group.others);
     into.group.sort();

@@ -91,6 +91,7 @@ impl Runs {
     /// Whether it makes a difference which of the two runs a file.
     pub(crate) fn differs_from(&self, other: &Self) -> bool {
         self.transaction != other.transaction
+            || self.delivery != other.delivery
             || self.detects_non_transactional != other.detects_non_transactional
             || std::mem::discriminant(&self.opt_out) != std::mem::discriminant(&other.opt_out)
     }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use source::{FileId, Files, Sources};
 
@@ -47,6 +47,7 @@ fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> Histo
     let convention = convention(choice.tool);
     let mut reading = Reading::new(convention, settings.transaction);
     (convention.read)(&choice.group, near, &mut reading);
+    take_in_the_rest(&choice.group, &mut reading);
     reading.problems.extend(choice.problem);
     report_other_languages(&choice.group, convention.tool, &mut reading.problems);
     let (migrations, mut problems) = reading.arranged();
@@ -61,6 +62,14 @@ fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> Histo
     }
 }
 
+/// A file of which the tool runs nothing is still part of the history.
+fn take_in_the_rest(group: &Group<'_>, reading: &mut Reading<'_>) {
+    let taken: HashSet<FileId> = reading.migrations.iter().map(|migration| migration.file).collect();
+    for script in group.scripts.iter().filter(|script| !taken.contains(&script.id)) {
+        reading.add_loose(script);
+    }
+}
+
 fn paths<'a>(group: &Group<'a>) -> BTreeMap<FileId, &'a str> {
     group.scripts.iter().map(|script| (script.id, script.path())).collect()
 }
@@ -70,15 +79,19 @@ fn report_other_languages(group: &Group<'_>, tool: Tool, problems: &mut Vec<Prob
         let Some(language) = script.other_language() else {
             continue;
         };
-        let by = if tool == Tool::Plain {
-            String::new()
+        let message = if tool == Tool::Plain {
+            format!("`{}` is {language} and was not read", script.name())
         } else {
-            format!(" of {}", tool.title())
+            format!(
+                "`{}` is a migration of {} in {language} and was not read",
+                script.name(),
+                tool.title()
+            )
         };
         problems.push(Problem {
             kind: ProblemKind::NotSql,
             span: script.start(),
-            message: format!("`{}` is a migration{by} in {language} and was not read", script.name()),
+            message,
             help: "check the SQL that it runs, for example as the tool prints it".to_owned(),
         });
     }

@@ -5,7 +5,7 @@ use crate::convention::{Claim, Convention, Depth, Repeatables, Runs, Strength};
 use crate::group::{Group, Script};
 use crate::lines::{Line, comment_lines_with, lines};
 use crate::marks::Mark;
-use crate::names::{numbered_half, without_sql, words};
+use crate::names::{is_timestamped, numbered_half, without_sql, words};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
 use crate::{Delivery, Direction, Migration, MigrationKind, OptOut, PolicyOrigin, Tool, TransactionMode, Version};
@@ -50,7 +50,12 @@ fn claim(group: &Group<'_>, near: &Neighbours<'_>) -> Option<Claim> {
     if group.near(near, "atlas.sum").is_some() {
         return Claim::some(Strength::OwnFiles, "an atlas.sum lies beside the files");
     }
-    (directives(group) > 0).then(|| Claim::new(Strength::Contents, "the files hold `-- atlas:` directives"))
+    if directives(group) > 0 {
+        return Claim::some(Strength::Contents, "the files hold `-- atlas:` directives");
+    }
+    group
+        .mostly(|script| is_timestamped(script.name()))
+        .then(|| Claim::new(Strength::Names, "the files are named `20240131235959_x.sql`"))
 }
 
 /// Files with a directive; `atlas:nolint` alone says only that somebody checks with Atlas.

@@ -203,7 +203,7 @@ fn take(annotation: Annotation, line: &Line<'_>, script: &Script<'_>, file: &mut
 fn report_text_before_up(script: &Script<'_>, reading: &mut Reading<'_>) {
     let first = lines(script.text()).find(|line| !line.is_blank() && line.comment().is_none());
     let up = comment_lines_with(script.text(), "+goose")
-        .find(|line| matches!(parse(line), Ok(Some(Annotation::Up))))
+        .find(|line| matches!(parse(line), Ok(Some(Annotation::Up | Annotation::Down))))
         .map_or(offset(script.text().len()), |line| line.start);
     if let Some(line) = first.filter(|line| line.start < up && up < script.range().end) {
         let help = "move it below `-- +goose Up`";

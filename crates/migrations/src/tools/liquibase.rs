@@ -129,6 +129,7 @@ struct Part<'a> {
 
 fn changesets<'a>(script: &Script<'a>, reading: &mut Reading<'_>) -> Vec<Part<'a>> {
     let mut parts: Vec<Part<'a>> = Vec::new();
+    let mut is_readable = true;
     let with_one_dash = lines_with(script.text(), "-change").filter(|line| line.comment().is_none());
     for line in comment_lines_with(script.text(), "--").chain(with_one_dash) {
         match changeset::header(&line) {
@@ -138,6 +139,7 @@ fn changesets<'a>(script: &Script<'a>, reading: &mut Reading<'_>) -> Vec<Part<'a
                 body: TextRange::new(line.next, script.range().end),
             }),
             Header::Malformed => {
+                is_readable = false;
                 let help = "write it as `--changeset <author>:<id>`";
                 reading.annotation(
                     script,
@@ -153,7 +155,9 @@ fn changesets<'a>(script: &Script<'a>, reading: &mut Reading<'_>) -> Vec<Part<'a
     for at in 1..parts.len() {
         parts[at - 1].body.end = parts[at].header.start;
     }
-    report_stray_text(script, &parts, reading);
+    if is_readable {
+        report_stray_text(script, &parts, reading);
+    }
     for part in &parts {
         changeset::report_attributes(script, part.header, &part.changeset, reading);
     }

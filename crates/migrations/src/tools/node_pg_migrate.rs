@@ -36,11 +36,15 @@ fn claim(group: &Group<'_>, near: &Neighbours<'_>) -> Option<Claim> {
     if !group.mostly(|script| has_number(script.name())) && !group.others_mostly(has_number) {
         return None;
     }
-    let manifest = near.manifest(&group.home, &[("package.json", "\"node-pg-migrate\"")])?;
+    let manifest = near.manifest(&group.home, &[("package.json", "\"node-pg-migrate\"")]);
+    if manifest.is_none() && (group.scripts.is_empty() || group.mostly(|script| numbered_half(script.name()).is_some()))
+    {
+        return None;
+    }
     Some(Claim::by_names(
         Strength::Names,
         "the files are named `1700000000000_x`",
-        Some(manifest),
+        manifest,
     ))
 }
 

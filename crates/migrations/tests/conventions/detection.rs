@@ -1,0 +1,171 @@
+//! Which tool is found, and what is said where more than one fits.
+
+use lockgate_migrations::{Settings, Tool, Version};
+
+use super::{see, see_with};
+
+#[test]
+fn evidence() {
+    let pair: &[(&str, &str)] = &[
+        ("migrations/1_a.up.sql", "select 1;"),
+        ("migrations/1_a.down.sql", "select 2;"),
+    ];
+    let version: &[(&str, &str)] = &[("migrations/V1__a.sql", "select 1;")];
+    let stamped: &[(&str, &str)] = &[("migrations/20240101000000_a.sql", "select 1;")];
+    let table: &[(&[(&str, &str)], &[(&str, &str)], Tool)] = &[
+        (
+            &[("go.mod", "github.com/golang-migrate/migrate/v4")],
+            pair,
+            Tool::GolangMigrate,
+        ),
+        (&[("Cargo.toml", "sqlx = \"0.8\"")], pair, Tool::Sqlx),
+        (&[("flyway.toml", "")], version, Tool::Flyway),
+        (&[("Cargo.toml", "refinery = \"0.8\"")], version, Tool::Refinery),
+        (
+            &[("pom.xml", "<artifactId>flyway-core</artifactId>")],
+            version,
+            Tool::Flyway,
+        ),
+        (
+            &[("migrations/migrations.csproj", "Include=\"Evolve\"")],
+            version,
+            Tool::Evolve,
+        ),
+        (&[("Cargo.toml", "sqlx = \"0.8\"")], stamped, Tool::Sqlx),
+        (&[("migrations/atlas.sum", "")], stamped, Tool::Atlas),
+        (
+            &[("migrations/atlas.sum", ""), ("go.mod", "golang-migrate/migrate")],
+            pair,
+            Tool::GolangMigrate,
+        ),
+        (
+            &[("drizzle.config.ts", "")],
+            &[("drizzle/0000_a.sql", "select 1;")],
+            Tool::Drizzle,
+        ),
+        (&[("tern.conf", "")], &[("001_a.sql", "select 1;")], Tool::Tern),
+        (&[], &[("001_a.sql", "select 1;")], Tool::Plain),
+    ];
+    for (neighbours, files, tool) in table {
+        let all: Vec<_> = neighbours.iter().chain(*files).copied().collect();
+        let seen = see(&all);
+        assert_eq!(seen.tool(), *tool, "{all:?}");
+        assert_eq!(seen.problems(), Vec::<String>::new(), "{all:?}");
+        assert!(!seen.only().detected_by.is_empty());
+    }
+}
+
+#[test]
+fn ambiguity_is_said() {
+    let table: &[(&str, Tool, &str)] = &[
+        (
+            "migrations/V1__a.sql",
+            Tool::Flyway,
+            "these files could belong to Flyway, Refinery or Evolve, and are read as Flyway",
+        ),
+        (
+            "migrations/1_a.up.sql",
+            Tool::GolangMigrate,
+            "these files could belong to golang-migrate or SQLx, and are read as golang-migrate",
+        ),
+        (
+            "migrations/20240101000000_a.sql",
+            Tool::Plain,
+            "these files could belong to SQLx, Atlas or node-pg-migrate, and are read as plain scripts",
+        ),
+    ];
+    for (path, tool, message) in table {
+        let seen = see(&[(path, "select 1;")]);
+        assert_eq!(seen.tool(), *tool);
+        let name = path.rsplit('/').next().unwrap();
+        assert_eq!(seen.problems(), [format!("! AmbiguousTool {name}:1: {message}")]);
+    }
+}
+
+#[test]
+fn the_configuration_decides() {
+    let settings = Settings {
+        tool: Some(Tool::Refinery),
+        ..Settings::default()
+    };
+    let seen = see_with(&[("flyway.toml", ""), ("db/V1__a.sql", "select 1;")], &settings);
+    assert_eq!(seen.tool(), Tool::Refinery);
+    assert_eq!(seen.only().detected_by, "the configuration names it");
+}
+
+#[test]
+fn one_repository_holds_several_histories() {
+    let seen = see(&[
+        ("billing/migrations/1_a.sql", "-- +goose Up\nselect 1;\n"),
+        ("db/migration/mysql/V1__a.sql", "select 1;"),
+        ("db/migration/postgresql/V1__a.sql", "select 1;"),
+        ("scripts/cleanup.sql", "select 1;"),
+        ("shop/prisma/migrations/20240101000000_a/migration.sql", "select 1;"),
+    ]);
+    assert_eq!(
+        seen.folders(),
+        [
+            (Tool::Goose, "billing/migrations"),
+            (Tool::Flyway, "db/migration/mysql"),
+            (Tool::Flyway, "db/migration/postgresql"),
+            (Tool::Plain, "scripts"),
+            (Tool::Prisma, "shop/prisma/migrations"),
+        ]
+    );
+}
+
+#[test]
+fn configured_folders_are_one_history() {
+    let files = [
+        ("flyway.toml", ""),
+        ("core/sql/V1__a.sql", "select 1;"),
+        ("shop/sql/V2__b.sql", "select 2;"),
+        ("other/sql/V1__c.sql", "select 3;"),
+    ];
+    let settings = Settings {
+        folders: vec!["core/sql".to_owned(), "shop/sql".to_owned()],
+        ..Settings::default()
+    };
+    let seen = see_with(&files, &settings);
+    let counts: Vec<_> = seen.histories.iter().map(|history| history.migrations.len()).collect();
+    assert_eq!(counts, [2, 1]);
+    assert_eq!(see(&files).histories.len(), 3);
+}
+
+#[test]
+fn folders_beside_those_of_a_tool_follow_it() {
+    let seen = see(&[
+        (
+            "m/tenant/0001-a.sql",
+            "-- postgres-migrations disable-transaction\nselect 1;",
+        ),
+        ("m/vectors/0001-b.sql", "select 2;"),
+        ("m/notes/remark.sql", "select 3;"),
+    ]);
+    assert_eq!(
+        seen.folders(),
+        [
+            (Tool::Plain, "m/notes"),
+            (Tool::PostgresMigrations, "m/tenant"),
+            (Tool::PostgresMigrations, "m/vectors")
+        ]
+    );
+}
+
+#[test]
+fn every_tool_says_where_it_keeps_what_it_has_run() {
+    assert_eq!(Tool::Flyway.history_tables(), ["flyway_schema_history"]);
+    assert_eq!(Tool::Tern.history_tables(), ["public.schema_version"]);
+    assert_eq!(Tool::Prisma.default_folders(), ["prisma/migrations"]);
+    assert_eq!(Tool::from_id("golang-migrate"), Some(Tool::GolangMigrate));
+    assert_eq!(Tool::from_id("nothing"), None);
+    let without: Vec<_> = Tool::ALL
+        .iter()
+        .filter(|tool| tool.history_tables().is_empty())
+        .collect();
+    assert_eq!(without, [&Tool::Psql, &Tool::Plain]);
+    for tool in Tool::ALL {
+        assert_eq!(Tool::from_id(tool.id()), Some(*tool));
+    }
+    assert!(Version::numeric("2").unwrap() < Version::numeric("10").unwrap());
+}
