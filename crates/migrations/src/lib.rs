@@ -11,6 +11,7 @@ mod choice;
 mod convention;
 mod cutter;
 mod duplicates;
+mod engine;
 mod group;
 mod grouping;
 mod lines;

@@ -40,6 +40,35 @@ pub(crate) fn numbered_half(name: &str) -> Option<(&str, &str, Half)> {
     Some((digits, stem, half))
 }
 
+/// What stands before the ending of a name that leads down: `1_x.down.sql`, `1_x_down.sql`, `rollback/1_x.sql`.
+pub(crate) fn stem_of_down(path: &str) -> Option<String> {
+    let stem = without_sql(path)?;
+    for ending in ["down", "undo", "rollback", "revert"] {
+        let before = stem.strip_suffix(ending);
+        if let Some(before) = before.and_then(|before| before.strip_suffix(['.', '_', '-', '/'])) {
+            return Some(before.to_owned());
+        }
+    }
+    let folder = file_name(parent(path));
+    let leads_down = ["down", "undo", "rollback", "revert"].contains(&folder);
+    leads_down.then(|| join(parent(parent(path)), file_name(stem)))
+}
+
+/// What stands before the ending of another name: `1_x` of `1_x.up.sql`, `1_x_up.sql` and `up/1_x.sql`.
+pub(crate) fn stem_of_up(path: &str) -> String {
+    let stem = without_sql(path).unwrap_or(path);
+    let before = stem
+        .strip_suffix("up")
+        .and_then(|before| before.strip_suffix(['.', '_', '-', '/']));
+    if let Some(before) = before {
+        return before.to_owned();
+    }
+    if file_name(parent(path)) == "up" {
+        return join(parent(parent(path)), file_name(stem));
+    }
+    stem.to_owned()
+}
+
 /// What a name says, for people: underscores and dashes are read as blanks.
 pub(crate) fn words(name: &str) -> String {
     name.replace(['_', '-'], " ")
@@ -131,6 +160,22 @@ mod tests {
         assert_eq!(numbered_half("1_x.sql"), None);
         assert_eq!(without_sql("V1__x.SQL"), Some("V1__x"));
         assert_eq!(without_sql("é.sq"), None);
+    }
+
+    #[test]
+    fn halves_have_one_stem() {
+        let pairs = [
+            ("m/1_x.up.sql", "m/1_x.down.sql"),
+            ("m/1_x.sql", "m/1_x_down.sql"),
+            ("m/1_x/up.sql", "m/1_x/down.sql"),
+            ("m/1_x.sql", "m/rollback/1_x.sql"),
+            ("m/up/1_x.sql", "m/down/1_x.sql"),
+        ];
+        for (up, down) in pairs {
+            assert_eq!(stem_of_down(down), Some(stem_of_up(up)), "{up}");
+            assert_eq!(stem_of_down(up), None);
+        }
+        assert_eq!(stem_of_down("m/1_shutdown.sql"), None);
     }
 
     #[test]

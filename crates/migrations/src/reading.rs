@@ -3,6 +3,7 @@ use source::{Span, TextRange};
 
 use crate::convention::{Convention, Repeatables};
 use crate::group::Script;
+use crate::names::stem_of_down;
 use crate::{
     Callback, Direction, Migration, MigrationKind, PolicyOrigin, Problem, ProblemKind, Provenance, RunnerPolicy,
     Section, TransactionMode, Version,
@@ -64,6 +65,9 @@ impl<'a> Reading<'a> {
         loose.kind = MigrationKind::Loose;
         loose.description = script.name().into();
         loose.policy.transaction = TransactionMode::Unknown;
+        if stem_of_down(script.path()).is_some() {
+            loose.direction = Direction::Down;
+        }
         self.add(loose);
     }
 
@@ -149,7 +153,11 @@ fn with_downs(main: Vec<Migration>, downs: Vec<Migration>, tail: Vec<Migration>)
         }
     }
     for down in downs {
-        let up = keys(&down).into_iter().find_map(|key| last_of.get(&key).copied());
+        let known = down.version.is_some();
+        let up = keys(&down)
+            .into_iter()
+            .filter(|_| known)
+            .find_map(|key| last_of.get(&key).copied());
         match up {
             Some(at) => owned[at].push(down),
             None => orphans.push(down),

@@ -1,6 +1,6 @@
 //! Which tool is found, and what is said where more than one fits.
 
-use lockgate_migrations::{Settings, Tool, Version};
+use lockgate_migrations::{Settings, Tool, TransactionMode, Version};
 
 use super::{see, see_with};
 
@@ -168,4 +168,54 @@ fn every_tool_says_where_it_keeps_what_it_has_run() {
         assert_eq!(Tool::from_id(tool.id()), Some(*tool));
     }
     assert!(Version::numeric("2").unwrap() < Version::numeric("10").unwrap());
+}
+
+#[test]
+fn some_tools_run_differently_on_another_engine() {
+    let table: &[(Tool, &str, &str, TransactionMode)] = &[
+        (
+            Tool::GolangMigrate,
+            "1_a.up.sql",
+            "postgres",
+            TransactionMode::ImplicitBatch,
+        ),
+        (
+            Tool::GolangMigrate,
+            "1_a.up.sql",
+            "sqlite",
+            TransactionMode::PerMigration,
+        ),
+        (
+            Tool::GolangMigrate,
+            "1_a.up.sql",
+            "mysql",
+            TransactionMode::StatementByStatement,
+        ),
+        (Tool::Sqlx, "1_a.sql", "postgres", TransactionMode::ImplicitBatch),
+        (Tool::Sqlx, "1_a.sql", "mariadb", TransactionMode::PerMigration),
+        (Tool::Goose, "1_a.sql", "mysql", TransactionMode::PerMigration),
+    ];
+    for (tool, name, dialect, transaction) in table {
+        let settings = Settings {
+            tool: Some(*tool),
+            ..Settings::default()
+        };
+        let mut seen = see_with(&[(name, "-- no-transaction\n-- +goose Up\nselect 1;\n")], &settings);
+        seen.histories[0].adapt_to(dialect);
+        assert_eq!(
+            seen.only().migrations[0].policy.transaction,
+            *transaction,
+            "{tool} {dialect}"
+        );
+        let demanded = Settings {
+            transaction: Some(TransactionMode::AllPending),
+            ..settings
+        };
+        let mut seen = see_with(&[(name, "-- +goose Up\nselect 1;\n")], &demanded);
+        seen.histories[0].adapt_to(dialect);
+        assert_eq!(
+            seen.only().migrations[0].policy.transaction,
+            TransactionMode::AllPending
+        );
+    }
 }

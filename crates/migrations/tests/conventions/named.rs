@@ -327,3 +327,20 @@ fn plain_scripts_are_ordered_as_people_count() {
         ]
     );
 }
+
+#[test]
+fn plain_scripts_lead_down_where_their_names_say_so() {
+    let seen = see(&[
+        ("sql/1_a.sql", "select 1;"),
+        ("sql/1_a_down.sql", "select -1;"),
+        ("sql/2_b.sql", "select 2;"),
+        ("sql/rollback/2_b.sql", "select -2;"),
+    ]);
+    let directions: Vec<_> = seen
+        .histories
+        .iter()
+        .flat_map(|history| &history.migrations)
+        .map(|migration| format!("{:?} {}", migration.direction, migration.version_text))
+        .collect();
+    assert_eq!(directions, ["Up 1", "Down 1", "Up 2", "Down 2"]);
+}
