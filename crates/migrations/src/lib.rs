@@ -21,6 +21,7 @@ mod names;
 mod neighbours;
 mod reading;
 mod recognise;
+mod reread;
 mod tool;
 mod tools;
 mod version;

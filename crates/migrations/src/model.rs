@@ -256,7 +256,8 @@ pub struct History {
     /// Why that tool: "the files are named `V1__x.sql` and a flyway.toml lies beside them".
     pub detected_by: String,
     /// Up, repeatable and baseline migrations in the order in which the tool runs them on a new
-    /// database; each down migration directly after its own up; callbacks and loose files last.
+    /// database; each down migration directly after its own up; callbacks and loose files last. A
+    /// baseline stands behind the versioned migrations up to its own version.
     pub migrations: Vec<Migration>,
     /// What the tool would trip over.
     pub problems: Vec<Problem>,

@@ -11,14 +11,21 @@ use source::{FileId, MemoryFiles, SourceFile, Sources};
 mod annotated;
 #[path = "conventions/detection.rs"]
 mod detection;
+#[path = "conventions/directives.rs"]
+mod directives;
 #[path = "conventions/foldered.rs"]
 mod foldered;
 #[path = "conventions/liquibase.rs"]
 mod liquibase;
 #[path = "conventions/named.rs"]
 mod named;
+#[path = "conventions/reread.rs"]
+mod reread;
 #[path = "conventions/streams.rs"]
 mod streams;
+
+/// Paths and texts.
+type FileTable<'a> = &'a [(&'a str, &'a str)];
 
 /// What `recognise` made of a table of files.
 struct Seen {
@@ -33,11 +40,11 @@ const GIVEN: &[&str] = &[
 
 const OTHERS: &[&str] = &["env.py", "manage.py"];
 
-fn see(files: &[(&str, &str)]) -> Seen {
+fn see(files: FileTable<'_>) -> Seen {
     see_with(files, &Settings::default())
 }
 
-fn see_as(tool: Tool, files: &[(&str, &str)]) -> Seen {
+fn see_as(tool: Tool, files: FileTable<'_>) -> Seen {
     let settings = Settings {
         tool: Some(tool),
         ..Settings::default()
@@ -45,7 +52,7 @@ fn see_as(tool: Tool, files: &[(&str, &str)]) -> Seen {
     see_with(files, &settings)
 }
 
-fn see_with(files: &[(&str, &str)], settings: &Settings) -> Seen {
+fn see_with(files: FileTable<'_>, settings: &Settings) -> Seen {
     let mut neighbours = MemoryFiles::default();
     let mut sources = Sources::default();
     let mut ids: Vec<FileId> = Vec::new();

@@ -102,7 +102,7 @@ fn cut<'a>(script: &Script<'a>) -> Stream<'a> {
             revision: "",
             title: "before the first revision",
             direction: Direction::Up,
-            range: TextRange::new(start, first_marker),
+            range: TextRange::new(start, first_marker.min(end)),
             header: None,
         });
     }

@@ -245,27 +245,24 @@ fn without_ignored_lines(script: &Script<'_>, body: TextRange) -> Vec<TextRange>
     }
     let mut pieces = Vec::new();
     let mut start = Some(0);
-    let mut remaining: Option<u32> = None;
+    let mut remaining: u32 = 0;
     for line in lines(text) {
         let value = line
             .comment()
-            .and_then(|comment| strip_prefix_ignoring_case(comment.trim_start(), "ignoreLines:"));
-        match (value.map(str::trim), start) {
-            (Some("end"), None) => start = Some(line.next),
+            .and_then(|comment| strip_prefix_ignoring_case(comment.trim_start(), "ignoreLines:"))
+            .map(str::trim);
+        match (value, start) {
             (Some(value), Some(from)) => {
                 pieces.push(TextRange::new(from, line.start));
-                start = None;
-                remaining = value.parse().ok();
+                remaining = value.parse().unwrap_or(0);
+                start = (value == "0").then_some(line.next);
             }
-            _ => {
-                if let Some(count) = remaining.as_mut() {
-                    *count -= 1;
-                    if *count == 0 {
-                        start = Some(line.next);
-                        remaining = None;
-                    }
-                }
+            (Some("end"), None) => start = Some(line.next),
+            (_, None) if remaining > 0 => {
+                remaining -= 1;
+                start = (remaining == 0).then_some(line.next);
             }
+            _ => {}
         }
     }
     if let Some(from) = start {

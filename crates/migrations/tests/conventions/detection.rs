@@ -2,17 +2,17 @@
 
 use lockgate_migrations::{Settings, Tool, TransactionMode, Version};
 
-use super::{see, see_with};
+use super::{FileTable, see, see_with};
 
 #[test]
 fn evidence() {
-    let pair: &[(&str, &str)] = &[
+    let pair: FileTable<'_> = &[
         ("migrations/1_a.up.sql", "select 1;"),
         ("migrations/1_a.down.sql", "select 2;"),
     ];
-    let version: &[(&str, &str)] = &[("migrations/V1__a.sql", "select 1;")];
-    let stamped: &[(&str, &str)] = &[("migrations/20240101000000_a.sql", "select 1;")];
-    let table: &[(&[(&str, &str)], &[(&str, &str)], Tool)] = &[
+    let version: FileTable<'_> = &[("migrations/V1__a.sql", "select 1;")];
+    let stamped: FileTable<'_> = &[("migrations/20240101000000_a.sql", "select 1;")];
+    let table: &[(FileTable<'_>, FileTable<'_>, Tool)] = &[
         (
             &[("go.mod", "github.com/golang-migrate/migrate/v4")],
             pair,
@@ -218,4 +218,74 @@ fn some_tools_run_differently_on_another_engine() {
             TransactionMode::AllPending
         );
     }
+}
+
+#[test]
+fn odd_texts_are_read_by_every_tool() {
+    let texts = [
+        "",
+        "\u{FEFF}",
+        "--",
+        "é",
+        "-- +goose",
+        "-- +goose Up",
+        "-- +goose Up\r\nselect 1;\r\n-- +goose Down\r\n",
+        "-- +goose Up\rselect 1;\r",
+        "-- +migrate ",
+        "-- migrate:",
+        "-- migrate:up é",
+        "--liquibase formatted sql\n--changeset",
+        "--liquibase formatted sql\n--changeset \"a b\":\"c d\" context:\"x\n--ignoreLines:0\n--ignoreLines:9\n--rollback é",
+        "--liquibase formatted sql\n--changeset a:1\n/* liquibase rollback\n*/",
+        "---- create above / drop below ----",
+        "é---- create above / drop below ----é",
+        "-- atlas:",
+        "-- atlas:delimiter",
+        "--! ",
+        "--! no-transaction",
+        "BEGIN;\n-- Running upgrade -> \nCOMMIT;",
+        "BEGIN;\nCOMMIT;",
+        "-- Running upgrade ->",
+        "BEGIN TRANSACTION;",
+        "-- <Migration ID=\"\" TransactionHandling=\"é",
+        "-- requires: a",
+    ];
+    let paths = [
+        "1_a.sql",
+        "m/1_a/up.sql",
+        "m/V1__a.sql",
+        "deploy/a.sql",
+        "é/é.sql",
+        "committed/000001.sql",
+    ];
+    for tool in Tool::ALL {
+        let settings = Settings {
+            tool: Some(*tool),
+            ..Settings::default()
+        };
+        for text in texts {
+            for path in paths {
+                let seen = see_with(&[(path, text)], &settings);
+                for migration in seen.histories.iter().flat_map(|history| &history.migrations) {
+                    let file = seen.sources.get(migration.file);
+                    assert!(
+                        file.text().get(migration.section.range.slice()).is_some(),
+                        "{tool} {path} {text:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn windows_line_ends_cut_alike() {
+    let seen = see(&[(
+        "db/1_a.sql",
+        "-- +goose Up\r\nselect 1;\r\n-- +goose Down\r\nselect 2;\r\n",
+    )]);
+    assert_eq!(
+        seen.lines(),
+        ["up 1 PerMigration: select 1;", "down 1 PerMigration: select 2;"]
+    );
 }

@@ -2,7 +2,7 @@
 
 use lockgate_migrations::Tool;
 
-use super::see;
+use super::{FileTable, see};
 
 #[test]
 fn alembic() {
@@ -80,7 +80,7 @@ fn rails() {
 
 #[test]
 fn other_languages_are_named_and_not_read() {
-    let table: &[(&[(&str, &str)], Tool, &str)] = &[
+    let table: &[(FileTable<'_>, Tool, &str)] = &[
         (
             &[
                 ("Gemfile", "gem \"rails\""),
