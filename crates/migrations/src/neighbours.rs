@@ -95,14 +95,18 @@ impl<'a> Neighbours<'a> {
     /// Those of `paths`, all below `home`, that exist. Many are found by one listing.
     pub(crate) fn existing(&self, home: &str, paths: impl ExactSizeIterator<Item = String>) -> HashSet<String> {
         let can_list = !home.is_empty() && home != "." && home != self.root;
-        if paths.len() < WORTH_LISTING || !can_list {
-            return paths.filter(|path| self.text(path).is_some()).collect();
-        }
-        let Ok(listed) = self.files.list(home) else {
-            return HashSet::new();
+        let listed = if paths.len() >= WORTH_LISTING && can_list {
+            self.files.list(home).ok()
+        } else {
+            None
         };
-        let listed: HashSet<String> = listed.into_iter().collect();
-        paths.filter(|path| listed.contains(path)).collect()
+        match listed {
+            Some(listed) => {
+                let listed: HashSet<String> = listed.into_iter().collect();
+                paths.filter(|path| listed.contains(path)).collect()
+            }
+            None => paths.filter(|path| self.text(path).is_some()).collect(),
+        }
     }
 
     /// The entries of a Java properties file: `key=value`, `key: value`.
