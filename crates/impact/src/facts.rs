@@ -1,0 +1,89 @@
+use compact_str::CompactString;
+use serde::Serialize;
+
+/// True, false, or not known.
+pub type Fact = Option<bool>;
+
+/// What a change does to the release that still serves while it runs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// Nothing to the schema or the rows.
+    Neutral,
+    /// Rows only.
+    Data,
+    /// Old code keeps working.
+    Expand,
+    /// Old code may break.
+    Contract,
+}
+
+/// How MySQL and MariaDB carry out a change, the cheapest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Algorithm {
+    /// Only metadata changes.
+    Instant,
+    /// In place, without touching the rows (MariaDB).
+    Nocopy,
+    /// In place; the rows may be rebuilt.
+    Inplace,
+    /// The table is copied, and writes wait.
+    Copy,
+}
+
+/// A lock on a relation that existed before the statement.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct RelationLock {
+    /// `schema.name`.
+    pub relation: CompactString,
+    /// The engine's name of the mode: `ACCESS EXCLUSIVE`, `SHARED`, `Sch-M`.
+    pub mode: &'static str,
+    /// Whether readers wait.
+    pub blocks_reads: bool,
+    /// Whether writers wait.
+    pub blocks_writes: bool,
+}
+
+/// A list that may lack entries.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UnknownList {
+    /// [`Impact::locks`].
+    Locks,
+    /// [`Impact::rewrites`].
+    Rewrites,
+    /// [`Impact::scans`].
+    Scans,
+}
+
+/// What a statement or a change does.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Impact {
+    /// It may run inside a transaction block and is undone by its rollback.
+    pub transactional: Fact,
+    /// The engine refuses it inside a transaction block.
+    pub refused_in_transaction: Fact,
+    /// It commits the open transaction (MySQL, MariaDB, Oracle DDL).
+    pub implicit_commit: Fact,
+    /// A second run succeeds and leaves schema and rows as after the first.
+    pub idempotent: Fact,
+    /// Stored data is lost.
+    pub destructive: Fact,
+    /// Another statement can bring the schema and the rows back.
+    pub reversible: Fact,
+    /// What it does to the release that still serves.
+    pub phase: Option<Phase>,
+    /// The strongest lock on each relation that existed before.
+    pub locks: Vec<RelationLock>,
+    /// Relations whose rows are written anew.
+    pub rewrites: Vec<CompactString>,
+    /// Relations read in full while their lock is held, rewritten ones included.
+    pub scans: Vec<CompactString>,
+    /// How MySQL and MariaDB carry it out.
+    pub algorithm: Option<Algorithm>,
+    /// Whether it takes MySQL's or MariaDB's exclusive metadata lock, if only for a moment.
+    pub metadata_lock: Fact,
+    /// Lists above that may lack entries.
+    pub unknown: Vec<UnknownList>,
+}

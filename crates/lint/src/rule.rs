@@ -1,0 +1,199 @@
+use std::any::Any;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use schema::{Change, Dialect, KindSet, Statement};
+use source::{Category, Severity};
+
+use crate::{Context, MigrationFacts};
+
+/// A check. Built-in rules and those that teams write are the same to everybody else.
+pub trait Rule: Send + Sync {
+    /// What the rule is.
+    fn info(&self) -> &RuleInfo;
+
+    /// Looks at one subject of the kind that [`RuleInfo::on`] asks for and reports what is wrong.
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>);
+
+    /// For rules over the history: what of this migration the conclusion will need. It is kept until
+    /// the migration changes.
+    fn collect(&self, _migration: &MigrationFacts, _cx: &mut Context<'_>) -> Option<Collected> {
+        None
+    }
+
+    /// For rules over the history: reports, given what was collected from each migration, in order.
+    fn conclude(&self, _collected: &[(usize, Collected)], _cx: &mut Context<'_>) {}
+
+    /// Reads the rule's options from the configuration.
+    ///
+    /// # Errors
+    /// Where a key is unknown or a value has the wrong type.
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        match table.keys().next() {
+            None => Ok(Options::none()),
+            Some(key) => Err(OptionsError {
+                key: Some(key.clone()),
+                message: format!("`{}` has no options", self.info().id),
+            }),
+        }
+    }
+}
+
+/// What a rule collected from one migration.
+pub type Collected = Arc<dyn Any + Send + Sync>;
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'a> {
+    /// One change of a statement.
+    Change(&'a Change, &'a Statement),
+    /// One statement.
+    Statement(&'a Statement),
+    /// One migration.
+    Migration(&'a MigrationFacts),
+}
+
+/// What a rule wants to see.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum On {
+    /// Changes of these kinds.
+    Changes(KindSet),
+    /// Statements with a change of these kinds, or of these kinds themselves.
+    Statements(KindSet),
+    /// Whole migrations.
+    Migrations,
+    /// The history: `collect` per migration, then `conclude` once.
+    History,
+}
+
+/// What a rule is, as data.
+#[derive(Clone, Debug)]
+pub struct RuleInfo {
+    /// A kebab-case name that reads well after "allow". It never changes.
+    pub id: Cow<'static, str>,
+    /// What the rule is about.
+    pub category: Category,
+    /// How much its findings matter unless the configuration says otherwise.
+    pub severity: Severity,
+    /// Whether it runs unless the configuration says otherwise.
+    pub default_on: bool,
+    /// The dialects it knows; empty means all.
+    pub dialects: Cow<'static, [Dialect]>,
+    /// What it wants to see.
+    pub on: On,
+    /// Whether it also wants to see statements inside routine bodies and triggers.
+    pub in_bodies: bool,
+    /// Whether it also holds for down migrations.
+    pub in_down: bool,
+    /// The same rule in other tools: `squawk:ban-drop-column`.
+    pub aliases: Cow<'static, [Cow<'static, str>]>,
+    /// Rules in other tools of which this is a part, or which are a part of this.
+    pub partial_aliases: Cow<'static, [Cow<'static, str>]>,
+    /// Rules whose finding about the same change makes this one's superfluous.
+    pub yields_to: Cow<'static, [Cow<'static, str>]>,
+    /// Whether it offers fixes.
+    pub fixable: bool,
+    /// The options it takes.
+    pub options: Cow<'static, [OptionInfo]>,
+    /// The page: its first paragraph is the summary, its SQL blocks are the test.
+    pub page: Cow<'static, str>,
+    /// Where the rule comes from: `None` for a built-in one, else the path of its script.
+    pub path: Option<Arc<str>>,
+}
+
+/// One option of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionInfo {
+    /// Its key in `lockgate.toml`.
+    pub name: Cow<'static, str>,
+    /// The type of its value, in words: "list of names", "number".
+    pub value: Cow<'static, str>,
+    /// What it is when nothing is said, as TOML.
+    pub default: Cow<'static, str>,
+    /// What it does.
+    pub summary: Cow<'static, str>,
+}
+
+impl RuleInfo {
+    /// A built-in rule that is on, for all dialects, without aliases or options.
+    #[must_use]
+    pub const fn new(id: &'static str, category: Category, severity: Severity, on: On, page: &'static str) -> Self {
+        Self {
+            id: Cow::Borrowed(id),
+            category,
+            severity,
+            default_on: true,
+            dialects: Cow::Borrowed(&[]),
+            on,
+            in_bodies: false,
+            in_down: false,
+            aliases: Cow::Borrowed(&[]),
+            partial_aliases: Cow::Borrowed(&[]),
+            yields_to: Cow::Borrowed(&[]),
+            fixable: false,
+            options: Cow::Borrowed(&[]),
+            page: Cow::Borrowed(page),
+            path: None,
+        }
+    }
+
+    /// Whether the rule speaks of this dialect.
+    #[must_use]
+    pub fn knows(&self, dialect: Dialect) -> bool {
+        self.dialects.is_empty() || self.dialects.contains(&dialect)
+    }
+
+    /// The first paragraph of the page, on one line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let paragraph = self
+            .page
+            .trim_start()
+            .lines()
+            .take_while(|line| !line.trim().is_empty());
+        paragraph.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A rule's options, read once when the configuration is read.
+#[derive(Clone)]
+pub struct Options(Option<Arc<dyn Any + Send + Sync>>);
+
+impl Options {
+    /// The options of a rule that has none.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(None)
+    }
+
+    /// Options of the rule's own type.
+    pub fn of<T: Send + Sync + 'static>(options: T) -> Self {
+        Self(Some(Arc::new(options)))
+    }
+
+    /// The options as the rule's own type; `None` where they are of another.
+    #[must_use]
+    pub fn get<T: 'static>(&self) -> Option<&T> {
+        self.0.as_deref()?.downcast_ref()
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() {
+            "Options(set)"
+        } else {
+            "Options(none)"
+        })
+    }
+}
+
+/// Why a rule's options could not be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OptionsError {
+    /// The key at fault, where it is one.
+    pub key: Option<String>,
+    /// What is wrong, in lower case.
+    pub message: String,
+}

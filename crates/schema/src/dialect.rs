@@ -1,0 +1,162 @@
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use source::UnknownName;
+
+/// Which SQL is spoken.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dialect {
+    /// PostgreSQL.
+    Postgres,
+    /// MySQL.
+    Mysql,
+    /// MariaDB.
+    Mariadb,
+    /// Microsoft SQL Server.
+    Mssql,
+    /// SQLite.
+    Sqlite,
+    /// Oracle Database.
+    Oracle,
+    /// Anything else: what the others have in common.
+    Generic,
+}
+
+/// Dialects that share a grammar.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Family {
+    /// PostgreSQL.
+    Postgres,
+    /// MySQL and MariaDB.
+    Mysql,
+    /// SQL Server.
+    Mssql,
+    /// SQLite.
+    Sqlite,
+    /// Oracle.
+    Oracle,
+    /// The rest.
+    Generic,
+}
+
+impl Dialect {
+    /// All dialects.
+    pub const ALL: &'static [Self] = &[
+        Self::Postgres,
+        Self::Mysql,
+        Self::Mariadb,
+        Self::Mssql,
+        Self::Sqlite,
+        Self::Oracle,
+        Self::Generic,
+    ];
+
+    /// As it is written in configuration and output.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Mysql => "mysql",
+            Self::Mariadb => "mariadb",
+            Self::Mssql => "mssql",
+            Self::Sqlite => "sqlite",
+            Self::Oracle => "oracle",
+            Self::Generic => "generic",
+        }
+    }
+
+    /// As its makers write it.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Postgres => "PostgreSQL",
+            Self::Mysql => "MySQL",
+            Self::Mariadb => "MariaDB",
+            Self::Mssql => "SQL Server",
+            Self::Sqlite => "SQLite",
+            Self::Oracle => "Oracle",
+            Self::Generic => "generic SQL",
+        }
+    }
+
+    /// The dialects it shares a grammar with.
+    #[must_use]
+    pub const fn family(self) -> Family {
+        match self {
+            Self::Postgres => Family::Postgres,
+            Self::Mysql | Self::Mariadb => Family::Mysql,
+            Self::Mssql => Family::Mssql,
+            Self::Sqlite => Family::Sqlite,
+            Self::Oracle => Family::Oracle,
+            Self::Generic => Family::Generic,
+        }
+    }
+
+    /// The schema an unqualified name is looked up in, where there is one for everybody.
+    #[must_use]
+    pub const fn default_schema(self) -> Option<&'static str> {
+        match self {
+            Self::Postgres => Some("public"),
+            Self::Mssql => Some("dbo"),
+            Self::Mysql | Self::Mariadb | Self::Sqlite | Self::Oracle | Self::Generic => None,
+        }
+    }
+
+    /// Whether a failed migration leaves no trace of the DDL that ran before the failure.
+    ///
+    /// MySQL, MariaDB and Oracle commit at each DDL statement
+    /// (<https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html>,
+    /// <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/COMMIT.html>).
+    #[must_use]
+    pub const fn has_transactional_ddl(self) -> bool {
+        matches!(self, Self::Postgres | Self::Mssql | Self::Sqlite | Self::Generic)
+    }
+
+    /// The name under which the engine looks an identifier up.
+    ///
+    /// Unquoted names are folded to lower case by PostgreSQL and to upper case by Oracle. The other
+    /// engines compare without regard to case, so their names are folded to lower case here,
+    /// quoted or not.
+    #[must_use]
+    pub fn fold(self, text: &str, is_quoted: bool) -> Cow<'_, str> {
+        match self {
+            Self::Postgres | Self::Generic if is_quoted => Cow::Borrowed(text),
+            Self::Oracle if is_quoted => Cow::Borrowed(text),
+            Self::Oracle if text.bytes().any(|byte| byte.is_ascii_lowercase()) => Cow::Owned(text.to_ascii_uppercase()),
+            Self::Oracle => Cow::Borrowed(text),
+            _ if text.bytes().any(|byte| byte.is_ascii_uppercase()) => Cow::Owned(text.to_ascii_lowercase()),
+            _ => Cow::Borrowed(text),
+        }
+    }
+
+    /// The identifier between this dialect's quotes.
+    #[must_use]
+    pub fn quote(self, text: &str) -> String {
+        match self.family() {
+            Family::Mysql => format!("`{}`", text.replace('`', "``")),
+            Family::Mssql => format!("[{}]", text.replace(']', "]]")),
+            _ => format!("\"{}\"", text.replace('"', "\"\"")),
+        }
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl FromStr for Dialect {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|dialect| dialect.id() == text)
+            .ok_or_else(|| UnknownName(text.to_owned()))
+    }
+}

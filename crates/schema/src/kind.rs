@@ -1,0 +1,531 @@
+use std::fmt;
+use std::str::FromStr;
+
+use source::UnknownName;
+
+/// What is done to an object as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Verb {
+    /// `CREATE`.
+    Create,
+    /// `ALTER`.
+    Alter,
+    /// `DROP`.
+    Drop,
+    /// `RENAME`.
+    Rename,
+}
+
+macro_rules! kinds {
+    (
+        objects { $($object:ident $object_text:literal { $($verb:ident $verb_kind:ident $verb_text:literal,)* })* }
+        others { $($other:ident $other_text:literal,)* }
+    ) => {
+        /// What kind of object a statement is about.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[expect(missing_docs, reason = "each is the object of its name")]
+        pub enum ObjectKind { $($object,)* }
+
+        impl ObjectKind {
+            /// All kinds of object.
+            pub const ALL: &'static [Self] = &[$(Self::$object),*];
+
+            /// As it is written in output: `materialized_view`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$object => $object_text,)* }
+            }
+
+            /// The kind of the statement that does this to such an object.
+            #[must_use]
+            pub const fn statement(self, verb: Verb) -> Option<Kind> {
+                match (self, verb) {
+                    $($((Self::$object, Verb::$verb) => Some(Kind::$verb_kind),)*)*
+                    _ => None,
+                }
+            }
+        }
+
+        /// What a statement or a change does. Modifiers (`OR REPLACE`, `TEMP`, `UNIQUE`, `CONCURRENTLY`,
+        /// `IF EXISTS`) are not part of a kind.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[repr(u16)]
+        #[expect(missing_docs, reason = "each does what its name says")]
+        pub enum Kind { $($($verb_kind,)*)* $($other,)* }
+
+        impl Kind {
+            /// All kinds, in the order of the list.
+            pub const ALL: &'static [Self] = &[$($(Self::$verb_kind,)*)* $(Self::$other,)*];
+
+            /// As it is written in output and by rules: `create_table`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $($(Self::$verb_kind => $verb_text,)*)*
+                    $(Self::$other => $other_text,)*
+                }
+            }
+
+            /// What is done to which object, where a kind is that.
+            #[must_use]
+            pub const fn verb_object(self) -> Option<(Verb, ObjectKind)> {
+                match self {
+                    $($(Self::$verb_kind => Some((Verb::$verb, ObjectKind::$object)),)*)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    objects {
+        Table "table" { Create CreateTable "create_table", Alter AlterTable "alter_table", Drop DropTable "drop_table", Rename RenameTable "rename_table", }
+        View "view" { Create CreateView "create_view", Alter AlterView "alter_view", Drop DropView "drop_view", Rename RenameView "rename_view", }
+        MaterializedView "materialized_view" { Create CreateMaterializedView "create_materialized_view", Alter AlterMaterializedView "alter_materialized_view", Drop DropMaterializedView "drop_materialized_view", Rename RenameMaterializedView "rename_materialized_view", }
+        ForeignTable "foreign_table" { Create CreateForeignTable "create_foreign_table", Alter AlterForeignTable "alter_foreign_table", Drop DropForeignTable "drop_foreign_table", Rename RenameForeignTable "rename_foreign_table", }
+        Index "index" { Create CreateIndex "create_index", Alter AlterIndex "alter_index", Drop DropIndex "drop_index", Rename RenameIndex "rename_index", }
+        Sequence "sequence" { Create CreateSequence "create_sequence", Alter AlterSequence "alter_sequence", Drop DropSequence "drop_sequence", Rename RenameSequence "rename_sequence", }
+        Schema "schema" { Create CreateSchema "create_schema", Alter AlterSchema "alter_schema", Drop DropSchema "drop_schema", Rename RenameSchema "rename_schema", }
+        Database "database" { Create CreateDatabase "create_database", Alter AlterDatabase "alter_database", Drop DropDatabase "drop_database", Rename RenameDatabase "rename_database", }
+        Type "type" { Create CreateType "create_type", Alter AlterType "alter_type", Drop DropType "drop_type", Rename RenameType "rename_type", }
+        Domain "domain" { Create CreateDomain "create_domain", Alter AlterDomain "alter_domain", Drop DropDomain "drop_domain", Rename RenameDomain "rename_domain", }
+        Function "function" { Create CreateFunction "create_function", Alter AlterFunction "alter_function", Drop DropFunction "drop_function", Rename RenameFunction "rename_function", }
+        Procedure "procedure" { Create CreateProcedure "create_procedure", Alter AlterProcedure "alter_procedure", Drop DropProcedure "drop_procedure", Rename RenameProcedure "rename_procedure", }
+        Routine "routine" { Alter AlterRoutine "alter_routine", Drop DropRoutine "drop_routine", Rename RenameRoutine "rename_routine", }
+        Aggregate "aggregate" { Create CreateAggregate "create_aggregate", Alter AlterAggregate "alter_aggregate", Drop DropAggregate "drop_aggregate", Rename RenameAggregate "rename_aggregate", }
+        Package "package" { Create CreatePackage "create_package", Alter AlterPackage "alter_package", Drop DropPackage "drop_package", }
+        PackageBody "package_body" { Create CreatePackageBody "create_package_body", Drop DropPackageBody "drop_package_body", }
+        TypeBody "type_body" { Create CreateTypeBody "create_type_body", Drop DropTypeBody "drop_type_body", }
+        Trigger "trigger" { Create CreateTrigger "create_trigger", Alter AlterTrigger "alter_trigger", Drop DropTrigger "drop_trigger", Rename RenameTrigger "rename_trigger", }
+        EventTrigger "event_trigger" { Create CreateEventTrigger "create_event_trigger", Alter AlterEventTrigger "alter_event_trigger", Drop DropEventTrigger "drop_event_trigger", }
+        Event "event" { Create CreateEvent "create_event", Alter AlterEvent "alter_event", Drop DropEvent "drop_event", }
+        Rule "rule" { Create CreateRule "create_rule", Alter AlterRule "alter_rule", Drop DropRule "drop_rule", Rename RenameRule "rename_rule", }
+        Policy "policy" { Create CreatePolicy "create_policy", Alter AlterPolicy "alter_policy", Drop DropPolicy "drop_policy", Rename RenamePolicy "rename_policy", }
+        Extension "extension" { Create CreateExtension "create_extension", Alter AlterExtension "alter_extension", Drop DropExtension "drop_extension", }
+        Role "role" { Create CreateRole "create_role", Alter AlterRole "alter_role", Drop DropRole "drop_role", Rename RenameRole "rename_role", }
+        User "user" { Create CreateUser "create_user", Alter AlterUser "alter_user", Drop DropUser "drop_user", Rename RenameUser "rename_user", }
+        Group "group" { Create CreateGroup "create_group", Alter AlterGroup "alter_group", Drop DropGroup "drop_group", }
+        Login "login" { Create CreateLogin "create_login", Alter AlterLogin "alter_login", Drop DropLogin "drop_login", }
+        Profile "profile" { Create CreateProfile "create_profile", Alter AlterProfile "alter_profile", Drop DropProfile "drop_profile", }
+        Tablespace "tablespace" { Create CreateTablespace "create_tablespace", Alter AlterTablespace "alter_tablespace", Drop DropTablespace "drop_tablespace", }
+        Server "server" { Create CreateServer "create_server", Alter AlterServer "alter_server", Drop DropServer "drop_server", }
+        ForeignDataWrapper "foreign_data_wrapper" { Create CreateForeignDataWrapper "create_foreign_data_wrapper", Alter AlterForeignDataWrapper "alter_foreign_data_wrapper", Drop DropForeignDataWrapper "drop_foreign_data_wrapper", }
+        UserMapping "user_mapping" { Create CreateUserMapping "create_user_mapping", Alter AlterUserMapping "alter_user_mapping", Drop DropUserMapping "drop_user_mapping", }
+        Publication "publication" { Create CreatePublication "create_publication", Alter AlterPublication "alter_publication", Drop DropPublication "drop_publication", }
+        Subscription "subscription" { Create CreateSubscription "create_subscription", Alter AlterSubscription "alter_subscription", Drop DropSubscription "drop_subscription", }
+        Statistics "statistics" { Create CreateStatistics "create_statistics", Alter AlterStatistics "alter_statistics", Drop DropStatistics "drop_statistics", }
+        Collation "collation" { Create CreateCollation "create_collation", Alter AlterCollation "alter_collation", Drop DropCollation "drop_collation", }
+        Conversion "conversion" { Create CreateConversion "create_conversion", Alter AlterConversion "alter_conversion", Drop DropConversion "drop_conversion", }
+        Cast "cast" { Create CreateCast "create_cast", Drop DropCast "drop_cast", }
+        Operator "operator" { Create CreateOperator "create_operator", Alter AlterOperator "alter_operator", Drop DropOperator "drop_operator", }
+        OperatorClass "operator_class" { Create CreateOperatorClass "create_operator_class", Alter AlterOperatorClass "alter_operator_class", Drop DropOperatorClass "drop_operator_class", }
+        OperatorFamily "operator_family" { Create CreateOperatorFamily "create_operator_family", Alter AlterOperatorFamily "alter_operator_family", Drop DropOperatorFamily "drop_operator_family", }
+        AccessMethod "access_method" { Create CreateAccessMethod "create_access_method", Drop DropAccessMethod "drop_access_method", }
+        Transform "transform" { Create CreateTransform "create_transform", Drop DropTransform "drop_transform", }
+        Language "language" { Create CreateLanguage "create_language", Alter AlterLanguage "alter_language", Drop DropLanguage "drop_language", }
+        TextSearchConfiguration "text_search_configuration" { Create CreateTextSearchConfiguration "create_text_search_configuration", Alter AlterTextSearchConfiguration "alter_text_search_configuration", Drop DropTextSearchConfiguration "drop_text_search_configuration", }
+        TextSearchDictionary "text_search_dictionary" { Create CreateTextSearchDictionary "create_text_search_dictionary", Alter AlterTextSearchDictionary "alter_text_search_dictionary", Drop DropTextSearchDictionary "drop_text_search_dictionary", }
+        TextSearchParser "text_search_parser" { Create CreateTextSearchParser "create_text_search_parser", Alter AlterTextSearchParser "alter_text_search_parser", Drop DropTextSearchParser "drop_text_search_parser", }
+        TextSearchTemplate "text_search_template" { Create CreateTextSearchTemplate "create_text_search_template", Alter AlterTextSearchTemplate "alter_text_search_template", Drop DropTextSearchTemplate "drop_text_search_template", }
+        LargeObject "large_object" { Alter AlterLargeObject "alter_large_object", }
+        DefaultPrivileges "default_privileges" { Alter AlterDefaultPrivileges "alter_default_privileges", }
+        System "system" { Alter AlterSystem "alter_system", }
+        Session "session" { Alter AlterSession "alter_session", }
+        Synonym "synonym" { Create CreateSynonym "create_synonym", Alter AlterSynonym "alter_synonym", Drop DropSynonym "drop_synonym", }
+        DatabaseLink "database_link" { Create CreateDatabaseLink "create_database_link", Alter AlterDatabaseLink "alter_database_link", Drop DropDatabaseLink "drop_database_link", }
+        Directory "directory" { Create CreateDirectory "create_directory", Drop DropDirectory "drop_directory", }
+        Context "context" { Create CreateContext "create_context", Drop DropContext "drop_context", }
+        Default "default" { Create CreateDefault "create_default", Drop DropDefault "drop_default", }
+        PartitionFunction "partition_function" { Create CreatePartitionFunction "create_partition_function", Alter AlterPartitionFunction "alter_partition_function", Drop DropPartitionFunction "drop_partition_function", }
+        PartitionScheme "partition_scheme" { Create CreatePartitionScheme "create_partition_scheme", Alter AlterPartitionScheme "alter_partition_scheme", Drop DropPartitionScheme "drop_partition_scheme", }
+        FulltextCatalog "fulltext_catalog" { Create CreateFulltextCatalog "create_fulltext_catalog", Alter AlterFulltextCatalog "alter_fulltext_catalog", Drop DropFulltextCatalog "drop_fulltext_catalog", }
+        FulltextIndex "fulltext_index" { Create CreateFulltextIndex "create_fulltext_index", Alter AlterFulltextIndex "alter_fulltext_index", Drop DropFulltextIndex "drop_fulltext_index", }
+        FulltextStoplist "fulltext_stoplist" { Create CreateFulltextStoplist "create_fulltext_stoplist", Alter AlterFulltextStoplist "alter_fulltext_stoplist", Drop DropFulltextStoplist "drop_fulltext_stoplist", }
+        XmlSchemaCollection "xml_schema_collection" { Create CreateXmlSchemaCollection "create_xml_schema_collection", Alter AlterXmlSchemaCollection "alter_xml_schema_collection", Drop DropXmlSchemaCollection "drop_xml_schema_collection", }
+        Assembly "assembly" { Create CreateAssembly "create_assembly", Alter AlterAssembly "alter_assembly", Drop DropAssembly "drop_assembly", }
+        Certificate "certificate" { Create CreateCertificate "create_certificate", Alter AlterCertificate "alter_certificate", Drop DropCertificate "drop_certificate", }
+        SymmetricKey "symmetric_key" { Create CreateSymmetricKey "create_symmetric_key", Alter AlterSymmetricKey "alter_symmetric_key", Drop DropSymmetricKey "drop_symmetric_key", }
+        AsymmetricKey "asymmetric_key" { Create CreateAsymmetricKey "create_asymmetric_key", Alter AlterAsymmetricKey "alter_asymmetric_key", Drop DropAsymmetricKey "drop_asymmetric_key", }
+        MasterKey "master_key" { Create CreateMasterKey "create_master_key", Alter AlterMasterKey "alter_master_key", Drop DropMasterKey "drop_master_key", }
+        Credential "credential" { Create CreateCredential "create_credential", Alter AlterCredential "alter_credential", Drop DropCredential "drop_credential", }
+        SecurityPolicy "security_policy" { Create CreateSecurityPolicy "create_security_policy", Alter AlterSecurityPolicy "alter_security_policy", Drop DropSecurityPolicy "drop_security_policy", }
+        ApplicationRole "application_role" { Create CreateApplicationRole "create_application_role", Alter AlterApplicationRole "alter_application_role", Drop DropApplicationRole "drop_application_role", }
+        ServerRole "server_role" { Create CreateServerRole "create_server_role", Alter AlterServerRole "alter_server_role", Drop DropServerRole "drop_server_role", }
+        ServerAudit "server_audit" { Create CreateServerAudit "create_server_audit", Alter AlterServerAudit "alter_server_audit", Drop DropServerAudit "drop_server_audit", }
+        ExternalTable "external_table" { Create CreateExternalTable "create_external_table", Drop DropExternalTable "drop_external_table", }
+        ExternalDataSource "external_data_source" { Create CreateExternalDataSource "create_external_data_source", Alter AlterExternalDataSource "alter_external_data_source", Drop DropExternalDataSource "drop_external_data_source", }
+        ExternalFileFormat "external_file_format" { Create CreateExternalFileFormat "create_external_file_format", Drop DropExternalFileFormat "drop_external_file_format", }
+        Endpoint "endpoint" { Create CreateEndpoint "create_endpoint", Alter AlterEndpoint "alter_endpoint", Drop DropEndpoint "drop_endpoint", }
+        Queue "queue" { Create CreateQueue "create_queue", Alter AlterQueue "alter_queue", Drop DropQueue "drop_queue", }
+        Service "service" { Create CreateService "create_service", Alter AlterService "alter_service", Drop DropService "drop_service", }
+        MessageType "message_type" { Create CreateMessageType "create_message_type", Alter AlterMessageType "alter_message_type", Drop DropMessageType "drop_message_type", }
+        Contract "contract" { Create CreateContract "create_contract", Drop DropContract "drop_contract", }
+        LogfileGroup "logfile_group" { Create CreateLogfileGroup "create_logfile_group", Alter AlterLogfileGroup "alter_logfile_group", Drop DropLogfileGroup "drop_logfile_group", }
+        Instance "instance" { Alter AlterInstance "alter_instance", }
+        Library "library" { Create CreateLibrary "create_library", Alter AlterLibrary "alter_library", Drop DropLibrary "drop_library", }
+        Java "java" { Create CreateJava "create_java", Alter AlterJava "alter_java", Drop DropJava "drop_java", }
+        Cluster "cluster_object" { Create CreateCluster "create_cluster_object", Alter AlterCluster "alter_cluster_object", Drop DropCluster "drop_cluster_object", }
+        Column "column" { Rename RenameColumn "rename_column", }
+        Constraint "constraint" { Rename RenameConstraint "rename_constraint", }
+        PrimaryKey "primary_key" {  }
+        ForeignKey "foreign_key" {  }
+        Check "check" {  }
+        Unique "unique" {  }
+        EnumValue "enum_value" { Rename RenameEnumValue "rename_enum_value", }
+        Attribute "attribute" { Rename RenameAttribute "rename_attribute", }
+        Partition "partition" { Rename RenamePartition "rename_partition", }
+        Object "object" { Alter AlterObject "alter_object", Drop DropObject "drop_object", Rename RenameObject "rename_object", }
+    }
+    others {
+        // Parts of `ALTER TABLE` and its kin.
+        AddColumn "add_column",
+        DropColumn "drop_column",
+        ModifyColumn "modify_column",
+        AlterColumnType "alter_column_type",
+        SetNotNull "set_not_null",
+        DropNotNull "drop_not_null",
+        SetDefault "set_default",
+        AddIdentity "add_identity",
+        DropIdentity "drop_identity",
+        AlterIdentity "alter_identity",
+        SetExpression "set_expression",
+        DropExpression "drop_expression",
+        SetColumnStatistics "set_column_statistics",
+        SetColumnStorage "set_column_storage",
+        SetColumnCompression "set_column_compression",
+        SetColumnOptions "set_column_options",
+        AlterColumn "alter_column",
+        AddConstraint "add_constraint",
+        DropConstraint "drop_constraint",
+        ValidateConstraint "validate_constraint",
+        AlterConstraint "alter_constraint",
+        EnableConstraint "enable_constraint",
+        DisableConstraint "disable_constraint",
+        AddIndex "add_index",
+        EnableTrigger "enable_trigger",
+        DisableTrigger "disable_trigger",
+        EnableRule "enable_rule",
+        DisableRule "disable_rule",
+        AttachPartition "attach_partition",
+        DetachPartition "detach_partition",
+        AddPartition "add_partition",
+        DropPartition "drop_partition",
+        TruncatePartition "truncate_partition",
+        ReorganizePartition "reorganize_partition",
+        ExchangePartition "exchange_partition",
+        SwitchPartition "switch_partition",
+        SplitPartition "split_partition",
+        MergePartitions "merge_partitions",
+        CoalescePartition "coalesce_partition",
+        PartitionBy "partition_by",
+        RemovePartitioning "remove_partitioning",
+        AlterPartition "alter_partition",
+        SetSchema "set_schema",
+        OwnerTo "owner_to",
+        SetTablespace "set_tablespace",
+        SetLogged "set_logged",
+        SetUnlogged "set_unlogged",
+        SetAccessMethod "set_access_method",
+        SetOptions "set_options",
+        ResetOptions "reset_options",
+        ClusterOn "cluster_on",
+        SetWithoutCluster "set_without_cluster",
+        SetWithOids "set_with_oids",
+        SetWithoutOids "set_without_oids",
+        ReplicaIdentity "replica_identity",
+        EnableRowSecurity "enable_row_security",
+        DisableRowSecurity "disable_row_security",
+        ForceRowSecurity "force_row_security",
+        NoForceRowSecurity "no_force_row_security",
+        Inherit "inherit",
+        NoInherit "no_inherit",
+        OfType "of_type",
+        NotOfType "not_of_type",
+        ConvertCharset "convert_charset",
+        SetEngine "set_engine",
+        SetAutoIncrement "set_auto_increment",
+        SetComment "set_comment",
+        OrderBy "order_by",
+        EnableKeys "enable_keys",
+        DisableKeys "disable_keys",
+        DiscardTablespace "discard_tablespace",
+        ImportTablespace "import_tablespace",
+        ForceRebuild "force_rebuild",
+        Rebuild "rebuild",
+        LockEscalation "lock_escalation",
+        EnableChangeTracking "enable_change_tracking",
+        DisableChangeTracking "disable_change_tracking",
+        SetSystemVersioning "set_system_versioning",
+        SetPeriod "set_period",
+        AlterIndexVisibility "alter_index_visibility",
+        RebuildIndex "rebuild_index",
+        ReorganizeIndex "reorganize_index",
+        DisableIndex "disable_index",
+        AttachIndex "attach_index",
+        DependsOnExtension "depends_on_extension",
+        SetReadOnly "set_read_only",
+        SetReadWrite "set_read_write",
+        Shrink "shrink",
+        MoveTable "move_table",
+        SetUnusedColumn "set_unused_column",
+        DropUnusedColumns "drop_unused_columns",
+        FlashbackArchive "flashback_archive",
+        SetCompression "set_compression",
+        // Parts of `ALTER TYPE` and `ALTER DOMAIN`.
+        AddEnumValue "add_enum_value",
+        AddAttribute "add_attribute",
+        DropAttribute "drop_attribute",
+        AlterAttributeType "alter_attribute_type",
+        // Rows.
+        Insert "insert",
+        Replace "replace",
+        Update "update",
+        Delete "delete",
+        Merge "merge",
+        Select "select",
+        Values "values",
+        TableRows "table_rows",
+        Explain "explain",
+        Truncate "truncate",
+        Copy "copy",
+        LoadData "load_data",
+        BulkInsert "bulk_insert",
+        Handler "handler",
+        // Privileges and notes.
+        Grant "grant",
+        Revoke "revoke",
+        Deny "deny",
+        Comment "comment",
+        SecurityLabel "security_label",
+        ReassignOwned "reassign_owned",
+        DropOwned "drop_owned",
+        ImportForeignSchema "import_foreign_schema",
+        // Upkeep.
+        Vacuum "vacuum",
+        Analyze "analyze",
+        Reindex "reindex",
+        Cluster "cluster",
+        RefreshMaterializedView "refresh_materialized_view",
+        Optimize "optimize",
+        CheckTable "check_table",
+        Repair "repair",
+        ChecksumTable "checksum_table",
+        Lock "lock",
+        Unlock "unlock",
+        Flush "flush",
+        Purge "purge",
+        Kill "kill",
+        Checkpoint "checkpoint",
+        Load "load",
+        Backup "backup",
+        Restore "restore",
+        Reconfigure "reconfigure",
+        Dbcc "dbcc",
+        UpdateStatistics "update_statistics",
+        Shutdown "shutdown",
+        Attach "attach",
+        Detach "detach",
+        CacheIndex "cache_index",
+        Install "install",
+        Uninstall "uninstall",
+        // Session.
+        Set "set",
+        Reset "reset",
+        Show "show",
+        Pragma "pragma",
+        Use "use",
+        SetRole "set_role",
+        SetSessionAuthorization "set_session_authorization",
+        SetConstraints "set_constraints",
+        SetTransaction "set_transaction",
+        SetNames "set_names",
+        Describe "describe",
+        Help "help",
+        Discard "discard",
+        Listen "listen",
+        Notify "notify",
+        Unlisten "unlisten",
+        // Transactions.
+        Begin "begin",
+        Commit "commit",
+        Rollback "rollback",
+        Savepoint "savepoint",
+        ReleaseSavepoint "release_savepoint",
+        RollbackToSavepoint "rollback_to_savepoint",
+        PrepareTransaction "prepare_transaction",
+        CommitPrepared "commit_prepared",
+        RollbackPrepared "rollback_prepared",
+        Xa "xa",
+        // Running other code.
+        Call "call",
+        Execute "execute",
+        ExecuteImmediate "execute_immediate",
+        Do "do",
+        Prepare "prepare",
+        Deallocate "deallocate",
+        DeclareCursor "declare_cursor",
+        Close "close",
+        Move "move",
+        // Procedural.
+        If "if",
+        CaseStatement "case_statement",
+        While "while",
+        Loop "loop",
+        For "for",
+        ForEach "for_each",
+        Repeat "repeat",
+        Block "block",
+        Try "try",
+        Declare "declare",
+        Assign "assign",
+        Return "return",
+        Fetch "fetch",
+        Open "open",
+        Raise "raise",
+        Signal "signal",
+        Resignal "resignal",
+        Print "print",
+        Throw "throw",
+        Goto "goto",
+        Label "label",
+        Leave "leave",
+        Iterate "iterate",
+        Break "break",
+        Continue "continue",
+        WaitFor "wait_for",
+        NullStatement "null_statement",
+        Perform "perform",
+        GetDiagnostics "get_diagnostics",
+        Exit "exit",
+        Assert "assert",
+        PipeRow "pipe_row",
+        // Client and runner.
+        ClientCommand "client_command",
+        Placeholder "placeholder",
+        // No reading.
+        Unknown "unknown",
+        Empty "empty",
+    }
+}
+
+impl ObjectKind {
+    /// Whether rows are read from it as from a table.
+    #[must_use]
+    pub const fn is_relation(self) -> bool {
+        matches!(
+            self,
+            Self::Table | Self::View | Self::MaterializedView | Self::ForeignTable | Self::ExternalTable
+        )
+    }
+}
+
+impl fmt::Display for ObjectKind {
+    /// As it is said: "materialized view".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, word) in self.as_str().split('_').enumerate() {
+            if at > 0 {
+                f.write_str(" ")?;
+            }
+            f.write_str(word)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.as_str() == text)
+            .ok_or_else(|| UnknownName(text.to_owned()))
+    }
+}
+
+/// A set of kinds, for saying what a rule wants to see.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct KindSet {
+    bits: [u64; Self::WORDS],
+}
+
+impl KindSet {
+    const WORDS: usize = Kind::ALL.len().div_ceil(64);
+
+    /// No kind.
+    pub const EMPTY: Self = Self { bits: [0; Self::WORDS] };
+
+    /// Every kind.
+    pub const ALL: Self = Self::of(Kind::ALL);
+
+    /// These kinds.
+    #[must_use]
+    pub const fn of(kinds: &[Kind]) -> Self {
+        let mut bits = [0; Self::WORDS];
+        let mut at = 0;
+        while at < kinds.len() {
+            let number = kinds[at] as usize;
+            bits[number / 64] |= 1 << (number % 64);
+            at += 1;
+        }
+        Self { bits }
+    }
+
+    /// Whether it holds this kind.
+    #[must_use]
+    pub const fn contains(&self, kind: Kind) -> bool {
+        let number = kind as usize;
+        self.bits[number / 64] & (1 << (number % 64)) != 0
+    }
+
+    /// Adds a kind.
+    pub const fn insert(&mut self, kind: Kind) {
+        let number = kind as usize;
+        self.bits[number / 64] |= 1 << (number % 64);
+    }
+
+    /// Adds every kind of the other set.
+    #[must_use]
+    pub fn union(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.bits.iter_mut().zip(other.bits) {
+            *mine |= theirs;
+        }
+        self
+    }
+
+    /// The kinds it holds, in the order of the list.
+    pub fn iter(&self) -> impl Iterator<Item = Kind> + '_ {
+        Kind::ALL.iter().copied().filter(|kind| self.contains(*kind))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_own_name() {
+        let mut names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Kind::ALL.len());
+        for kind in Kind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(*kind));
+        }
+    }
+
+    #[test]
+    fn a_set_holds_what_was_put_in() {
+        let set = KindSet::of(&[Kind::CreateTable, Kind::Unknown]);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [Kind::CreateTable, Kind::Unknown]);
+        assert!(!set.contains(Kind::DropTable));
+    }
+}

@@ -1,0 +1,54 @@
+//! What a migration means.
+//!
+//! Here live the model of a script (tokens, statements, changes, expressions, names, types, each with
+//! its place), the dialects and their rules for names, and the catalogue: the schema as it stands at
+//! one point of a history.
+//!
+//! Not here: grammar, any parser's types, rules, I/O.
+
+mod change;
+mod constraint;
+mod data_type;
+mod dialect;
+mod dml;
+mod expr;
+mod index;
+mod keyword;
+mod kind;
+mod name;
+mod object;
+mod routine;
+mod script;
+mod statement;
+mod table;
+mod token;
+mod version;
+
+pub use change::{
+    Action, Change, ColumnAction, ConstraintAction, CreateObject, DropObject, ObjectAction, PartitionAction, Rename,
+    SessionSetting, SettingScope, TableAction, TransactionAction,
+};
+pub use constraint::{Constraint, ConstraintKind, ConstraintState, ForeignKey, ReferentialAction};
+pub use data_type::{DataType, TypeFamily};
+pub use dialect::{Dialect, Family};
+pub use dml::{
+    Assignment, Conflict, Copy, CopyDirection, Delete, Insert, InsertSource, LockTables, Merge, Select, Truncate,
+    Update, Where, WhereKind,
+};
+pub use expr::{Expr, ExprKind, Literal};
+pub use index::{Index, IndexKey, IndexShape, KeyTarget};
+pub use keyword::{Keyword, KeywordSet};
+pub use kind::{Kind, KindSet, ObjectKind, Verb};
+pub use name::{Ident, Name};
+pub use object::{
+    AddEnumValue, Comment, CreatePolicy, CreateSequence, CreateType, CreateView, Grant, GrantTarget, Maintenance, Role,
+    TypeDefinition,
+};
+pub use routine::{CreateRoutine, CreateTrigger, Parameter, Volatility};
+pub use script::{Batch, CommentText, Problem, ProblemKind, Script};
+pub use statement::{Behaviour, Guard, GuardKind, Modifiers, NameUse, Role as NameRole, Runs, Statement, TokenRange};
+pub use table::{
+    Column, CreateTable, Generated, GeneratedKind, Identity, PartitionBy, PartitionOf, Persistence, TableSetting,
+};
+pub use token::{Token, TokenKind};
+pub use version::EngineVersion;

@@ -1,0 +1,112 @@
+use source::TextRange;
+
+use crate::{Dialect, Statement, Token};
+
+/// One SQL file, read: nothing is lost and nothing failed.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// The dialect it was read in.
+    pub dialect: Dialect,
+    /// All tokens of the file in order, and after them, from [`Script::nested_from`] on, those of
+    /// texts within tokens (routine bodies between dollar quotes, `EXEC('…')`).
+    pub tokens: Vec<Token>,
+    /// Where the tokens of texts within tokens begin.
+    pub nested_from: u32,
+    /// All comments, in order.
+    pub comments: Vec<CommentText>,
+    /// What could not be read as it stands.
+    pub problems: Vec<Problem>,
+    /// The top-level statements, in order.
+    pub statements: Vec<Statement>,
+    /// What the client sends at once, where the file says so (`GO`, `/`).
+    pub batches: Vec<Batch>,
+}
+
+/// A comment, its marks included.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CommentText {
+    /// Where it stands.
+    pub range: TextRange,
+    /// Whether it is `/* … */`.
+    pub is_block: bool,
+}
+
+/// The statements between two ends of a batch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Batch {
+    /// The text, without what ends it.
+    pub range: TextRange,
+    /// How often it runs: `GO 5`.
+    pub repeat: u32,
+}
+
+/// Something that cannot be read as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// What kind of thing it is.
+    pub kind: ProblemKind,
+    /// Where.
+    pub range: TextRange,
+}
+
+/// What can be wrong with a script's text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ProblemKind {
+    /// A string has no closing quote.
+    UnterminatedString,
+    /// A quoted name has no closing quote.
+    UnterminatedIdent,
+    /// A block comment is never closed.
+    UnterminatedComment,
+    /// A dollar-quoted text is never closed.
+    UnterminatedDollarString,
+    /// A block (`BEGIN … END`, `IF … END IF`) is never closed.
+    UnterminatedBlock,
+    /// Parentheses do not match.
+    UnbalancedParentheses,
+    /// Blocks or parentheses nest deeper than is read.
+    TooDeep,
+    /// A character that no SQL begins with.
+    StrayCharacter,
+    /// `COPY … FROM stdin` without a `\.` line.
+    UnterminatedCopyData,
+}
+
+impl ProblemKind {
+    /// A fact about the text, in lower case.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::UnterminatedString => "a string begins here and is never closed",
+            Self::UnterminatedIdent => "a quoted name begins here and is never closed",
+            Self::UnterminatedComment => "a comment begins here and is never closed",
+            Self::UnterminatedDollarString => "a dollar-quoted text begins here and is never closed",
+            Self::UnterminatedBlock => "a block begins here and is never closed",
+            Self::UnbalancedParentheses => "parentheses do not match",
+            Self::TooDeep => "blocks or parentheses nest deeper than is read",
+            Self::StrayCharacter => "no SQL begins with this character",
+            Self::UnterminatedCopyData => "the rows after `copy … from stdin` have no closing `\\.` line",
+        }
+    }
+}
+
+impl Script {
+    /// The tokens of the file itself, without those of texts within tokens.
+    #[must_use]
+    pub fn file_tokens(&self) -> &[Token] {
+        &self.tokens[..self.nested_from as usize]
+    }
+
+    /// The tokens of a statement.
+    #[must_use]
+    pub fn tokens_of(&self, statement: &Statement) -> &[Token] {
+        &self.tokens[statement.tokens.start as usize..statement.tokens.end as usize]
+    }
+
+    /// Every statement with those inside it, outer ones first.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Statement)) {
+        for statement in &self.statements {
+            statement.walk(visit);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+use memchr::memchr;
+
+/// How a file's bytes were read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Encoding {
+    /// UTF-8, without a byte order mark.
+    Utf8,
+    /// UTF-8 that opens with a byte order mark.
+    Utf8Bom,
+    /// UTF-16, little end first.
+    Utf16Le,
+    /// UTF-16, big end first.
+    Utf16Be,
+    /// Neither: read as Windows-1252, the superset of Latin-1.
+    Windows1252,
+}
+
+impl Encoding {
+    /// The name people know it by.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf8Bom => "UTF-8 with a byte order mark",
+            Self::Utf16Le => "UTF-16 (little endian)",
+            Self::Utf16Be => "UTF-16 (big endian)",
+            Self::Windows1252 => "Windows-1252",
+        }
+    }
+}
+
+/// A file's text and how it was found.
+#[derive(Debug)]
+pub struct Decoded {
+    /// The text, without its byte order mark.
+    pub text: String,
+    /// How the bytes were read.
+    pub encoding: Encoding,
+    /// The first byte that is not UTF-8, where the file had to be read as something else.
+    pub first_bad_byte: Option<usize>,
+    /// Whether characters had to be replaced by U+FFFD.
+    pub is_lossy: bool,
+}
+
+/// Reads bytes as text. It never fails: what is neither UTF-8 nor UTF-16 is read as Windows-1252.
+#[must_use]
+pub fn decode(bytes: Vec<u8>) -> Decoded {
+    if let Some(encoding) = utf16_encoding(&bytes) {
+        return decode_utf16(&bytes, encoding);
+    }
+    let has_bom = bytes.starts_with(b"\xEF\xBB\xBF");
+    match String::from_utf8(bytes) {
+        Ok(mut text) => {
+            if has_bom {
+                text.drain(..3);
+            }
+            let encoding = if has_bom { Encoding::Utf8Bom } else { Encoding::Utf8 };
+            Decoded {
+                text,
+                encoding,
+                first_bad_byte: None,
+                is_lossy: false,
+            }
+        }
+        Err(error) => {
+            let first_bad_byte = Some(error.utf8_error().valid_up_to());
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
+            let text = text
+                .strip_prefix('\u{FEFF}')
+                .map_or_else(|| text.to_string(), str::to_owned);
+            Decoded {
+                text,
+                encoding: Encoding::Windows1252,
+                first_bad_byte,
+                is_lossy: false,
+            }
+        }
+    }
+}
+
+/// UTF-16 shows itself by its mark, or, without one, by a zero byte in every other place of a
+/// file that would be plain ASCII otherwise.
+fn utf16_encoding(bytes: &[u8]) -> Option<Encoding> {
+    match bytes {
+        [0xFF, 0xFE, ..] => return Some(Encoding::Utf16Le),
+        [0xFE, 0xFF, ..] => return Some(Encoding::Utf16Be),
+        _ => {}
+    }
+    let head = &bytes[..bytes.len().min(64)];
+    if head.len() < 4 || head.len() % 2 == 1 || memchr(0, head).is_none() {
+        return None;
+    }
+    let zero_at = |parity: usize| head.iter().skip(parity).step_by(2).all(|byte| *byte == 0);
+    let text_at = |parity: usize| head.iter().skip(parity).step_by(2).all(|byte| *byte != 0);
+    if zero_at(1) && text_at(0) {
+        return Some(Encoding::Utf16Le);
+    }
+    (zero_at(0) && text_at(1)).then_some(Encoding::Utf16Be)
+}
+
+fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Decoded {
+    let decoder = if encoding == Encoding::Utf16Be {
+        encoding_rs::UTF_16BE
+    } else {
+        encoding_rs::UTF_16LE
+    };
+    let (text, is_lossy) = decoder.decode_with_bom_removal(bytes);
+    Decoded {
+        text: text.into_owned(),
+        encoding,
+        first_bad_byte: None,
+        is_lossy,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> (String, Encoding) {
+        let decoded = decode(bytes.to_vec());
+        (decoded.text, decoded.encoding)
+    }
+
+    #[test]
+    fn marks_are_removed() {
+        assert_eq!(read(b"\xEF\xBB\xBFselect"), ("select".into(), Encoding::Utf8Bom));
+        assert_eq!(read(b"\xFF\xFEs\0e\0"), ("se".into(), Encoding::Utf16Le));
+        assert_eq!(read(b"\xFE\xFF\0s\0e"), ("se".into(), Encoding::Utf16Be));
+    }
+
+    #[test]
+    fn utf16_without_a_mark_is_recognised() {
+        assert_eq!(read(b"s\0e\0l\0e\0"), ("sele".into(), Encoding::Utf16Le));
+        assert_eq!(read(b"\0s\0e\0l\0e"), ("sele".into(), Encoding::Utf16Be));
+    }
+
+    #[test]
+    fn other_bytes_are_windows_1252() {
+        let decoded = decode(b"-- caf\xE9 \x80".to_vec());
+        assert_eq!(decoded.text, "-- café €");
+        assert_eq!(decoded.first_bad_byte, Some(6));
+    }
+}

@@ -1,0 +1,154 @@
+use std::sync::{Arc, OnceLock};
+
+use crate::{Encoding, FileId, LineColumn, LineIndex, TextRange, decode};
+
+/// One file: its path as people write it, its text, and how the bytes were read.
+#[derive(Debug)]
+pub struct SourceFile {
+    path: Arc<str>,
+    text: String,
+    encoding: Encoding,
+    first_bad_byte: Option<usize>,
+    is_lossy: bool,
+    lines: OnceLock<LineIndex>,
+}
+
+impl SourceFile {
+    /// Reads `bytes`, in whatever encoding they turn out to be.
+    #[must_use]
+    pub fn from_bytes(path: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
+        let decoded = decode(bytes);
+        Self {
+            path: path.into(),
+            text: decoded.text,
+            encoding: decoded.encoding,
+            first_bad_byte: decoded.first_bad_byte,
+            is_lossy: decoded.is_lossy,
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// A file whose text is known.
+    #[must_use]
+    pub fn from_text(path: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+            encoding: Encoding::Utf8,
+            first_bad_byte: None,
+            is_lossy: false,
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The path as given or relative to the working directory, with forward slashes.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The path, to be kept.
+    #[must_use]
+    pub fn shared_path(&self) -> Arc<str> {
+        Arc::clone(&self.path)
+    }
+
+    /// The decoded text, without its byte order mark.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How the bytes were read.
+    #[must_use]
+    pub const fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The first byte that is not UTF-8, where the file had to be read as Windows-1252.
+    #[must_use]
+    pub const fn first_bad_byte(&self) -> Option<usize> {
+        self.first_bad_byte
+    }
+
+    /// Whether characters had to be replaced by U+FFFD.
+    #[must_use]
+    pub const fn is_lossy(&self) -> bool {
+        self.is_lossy
+    }
+
+    /// The lines, found when first asked for.
+    #[must_use]
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+
+    /// Line and column of a byte.
+    #[must_use]
+    pub fn line_column(&self, offset: u32) -> LineColumn {
+        self.lines().line_column(&self.text, offset)
+    }
+
+    /// The text within `range`, or nothing where the range does not fit the text.
+    #[must_use]
+    pub fn slice(&self, range: TextRange) -> &str {
+        self.text.get(range.slice()).unwrap_or_default()
+    }
+}
+
+/// The files of one run; a [`FileId`] is an index into it.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Arc<SourceFile>>,
+}
+
+impl Sources {
+    /// Adds a file and returns its number.
+    pub fn add(&mut self, file: SourceFile) -> FileId {
+        self.add_shared(Arc::new(file))
+    }
+
+    /// Adds a file that somebody else holds too.
+    pub fn add_shared(&mut self, file: Arc<SourceFile>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(file);
+        id
+    }
+
+    /// Puts a new version of a file in the place of the old one.
+    pub fn replace(&mut self, id: FileId, file: Arc<SourceFile>) {
+        self.files[id.0 as usize] = file;
+    }
+
+    /// The file with this number, which [`Sources::add`] gave.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> &Arc<SourceFile> {
+        &self.files[id.0 as usize]
+    }
+
+    /// The file with this path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.iter().find(|(_, file)| file.path() == path).map(|(id, _)| id)
+    }
+
+    /// All files with their numbers, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Arc<SourceFile>)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(at, file)| (FileId(u32::try_from(at).unwrap_or(u32::MAX)), file))
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}

@@ -1,0 +1,22 @@
+//! Text and positions, and what is said about them.
+//!
+//! Here live source files and their encodings, spans, line indexes, findings with their labels and
+//! fixes, and the [`Files`] trait through which everybody else reads.
+//!
+//! Not here: SQL, the disk itself, colours, and any decision about what to report.
+
+mod encoding;
+mod file;
+mod files;
+mod finding;
+mod fix;
+mod line_index;
+mod span;
+
+pub use encoding::{Decoded, Encoding, decode};
+pub use file::{SourceFile, Sources};
+pub use files::{Files, MemoryFiles};
+pub use finding::{Category, Finding, Fingerprint, Label, RuleId, Severity, StatementPath, UnknownName};
+pub use fix::{Applicability, Edit, Fix, Replacement};
+pub use line_index::{LineColumn, LineIndex};
+pub use span::{FileId, Span, TextRange};
