@@ -3,10 +3,14 @@
 //!
 //! Not here: findings, wording, advice.
 
+mod context;
 mod engine;
 mod facts;
+mod statement;
 pub mod transactions;
 
+pub use context::ImpactContext;
 pub use engine::Engine;
 pub use facts::{Algorithm, Fact, Impact, Phase, RelationLock, UnknownList};
+pub use statement::{of_change, of_statement};
 pub use transactions::{OpenedBy, StatementTransaction, Transaction};

