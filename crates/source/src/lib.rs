@@ -11,6 +11,7 @@ mod files;
 mod finding;
 mod fix;
 mod line_index;
+mod nearest;
 mod span;
 
 pub use encoding::{Decoded, Encoding, decode};
@@ -19,4 +20,5 @@ pub use files::{Files, MemoryFiles};
 pub use finding::{Category, Finding, Fingerprint, Label, RuleId, Severity, StatementPath, UnknownName};
 pub use fix::{Applicability, Edit, Fix, Replacement};
 pub use line_index::{LineColumn, LineIndex};
+pub use nearest::nearest;
 pub use span::{FileId, Span, TextRange};
