@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use impact::{Impact, StatementTransaction};
 use schema::Statement;
 use source::{Applicability, Edit, FileId, Fix, Label, Replacement, Span, StatementPath, TextRange};
@@ -6,8 +8,8 @@ use crate::{MigrationFacts, Options, RuleInfo, StatementFacts};
 
 /// All that a rule may know about its subject, and where it reports.
 pub struct Context<'a> {
-    /// The migration at hand.
-    pub migration: &'a MigrationFacts,
+    /// The migration at hand, shared so that scripts can hold on to it.
+    pub migration: &'a Arc<MigrationFacts>,
     rule: &'a RuleInfo,
     options: &'a Options,
     file: FileId,
@@ -39,7 +41,12 @@ pub struct Report {
 impl<'a> Context<'a> {
     /// A context for one rule and one migration.
     #[must_use]
-    pub const fn new(rule: &'a RuleInfo, options: &'a Options, file: FileId, migration: &'a MigrationFacts) -> Self {
+    pub const fn new(
+        rule: &'a RuleInfo,
+        options: &'a Options,
+        file: FileId,
+        migration: &'a Arc<MigrationFacts>,
+    ) -> Self {
         Self {
             migration,
             rule,
@@ -81,6 +88,12 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn statement(&self) -> Option<&'a Statement> {
         self.statement.as_ref().map(|(_, statement)| *statement)
+    }
+
+    /// Where the statement at hand stands within its migration.
+    #[must_use]
+    pub fn statement_path(&self) -> Option<&StatementPath> {
+        self.statement.as_ref().map(|(path, _)| path)
     }
 
     /// What the change at hand does or, for a rule on statements, the statement. `None` inside routine bodies.
