@@ -4,6 +4,12 @@
 //! Not here: rules, the catalogue, configuration. Nothing here fails: what cannot be understood is a
 //! statement of kind `unknown`, or an opaque range of one that is understood otherwise.
 
+mod cursor;
+mod extent;
+mod grammar;
+mod lexer;
+mod reader;
+
 use schema::{Dialect, Script};
 use source::TextRange;
 
@@ -47,14 +53,6 @@ impl<'a> ReadOptions<'a> {
 
 /// Reads a text. Nothing fails: see the crate's first lines.
 #[must_use]
-pub fn read(_text: &str, options: &ReadOptions<'_>) -> Script {
-    Script {
-        dialect: options.dialect,
-        tokens: Vec::new(),
-        nested_from: 0,
-        comments: Vec::new(),
-        problems: Vec::new(),
-        statements: Vec::new(),
-        batches: Vec::new(),
-    }
+pub fn read(text: &str, options: &ReadOptions<'_>) -> Script {
+    reader::read(text, options)
 }

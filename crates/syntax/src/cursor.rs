@@ -1,0 +1,344 @@
+//! Reading tokens one by one, with places kept and nothing lost: what nobody takes is opaque.
+
+use compact_str::CompactString;
+use schema::{Dialect, Family, Ident, Keyword, Name, Token, TokenKind, TokenRange};
+use source::TextRange;
+
+/// A position in the tokens of one statement.
+#[derive(Clone, Debug)]
+pub(crate) struct Cursor<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) dialect: Dialect,
+    tokens: &'a [Token],
+    at: usize,
+    end: usize,
+    opaque: Vec<TextRange>,
+}
+
+impl<'a> Cursor<'a> {
+    /// A cursor over a part of a script's tokens.
+    pub(crate) fn new(text: &'a str, dialect: Dialect, tokens: &'a [Token], part: TokenRange) -> Self {
+        Self {
+            text,
+            dialect,
+            tokens,
+            at: part.start as usize,
+            end: part.end as usize,
+            opaque: Vec::new(),
+        }
+    }
+
+    pub(crate) fn family(&self) -> Family {
+        self.dialect.family()
+    }
+
+    /// The index of the next token among the script's.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Goes back, or forward, to a position that [`Cursor::position`] gave.
+    pub(crate) fn go_to(&mut self, position: usize) {
+        self.at = position.min(self.end);
+    }
+
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.at >= self.end
+    }
+
+    /// The next token; of kind `End`, and empty, past the last.
+    pub(crate) fn peek(&self) -> Token {
+        self.peek_nth(0)
+    }
+
+    pub(crate) fn peek_nth(&self, ahead: usize) -> Token {
+        let at = self.at + ahead;
+        if at < self.end {
+            return self.tokens[at];
+        }
+        let end = if self.end > 0 {
+            self.tokens[self.end - 1].range.end
+        } else {
+            0
+        };
+        Token {
+            kind: TokenKind::End,
+            keyword: Keyword::NotAKeyword,
+            range: TextRange::empty(end),
+        }
+    }
+
+    /// The keyword that the next token is.
+    pub(crate) fn keyword(&self) -> Keyword {
+        self.peek().keyword
+    }
+
+    pub(crate) fn keyword_nth(&self, ahead: usize) -> Keyword {
+        self.peek_nth(ahead).keyword
+    }
+
+    pub(crate) fn is(&self, kind: TokenKind) -> bool {
+        self.peek().kind == kind
+    }
+
+    pub(crate) fn bump(&mut self) -> Token {
+        let token = self.peek();
+        if self.at < self.end {
+            self.at += 1;
+        }
+        token
+    }
+
+    pub(crate) fn text_of(&self, token: Token) -> &'a str {
+        &self.text[token.range.slice()]
+    }
+
+    /// The text of a range as written.
+    pub(crate) fn slice(&self, range: TextRange) -> &'a str {
+        &self.text[range.slice()]
+    }
+
+    /// Takes the next token if it is this keyword.
+    pub(crate) fn eat(&mut self, keyword: Keyword) -> bool {
+        let is_it = self.keyword() == keyword && keyword != Keyword::NotAKeyword;
+        self.at += usize::from(is_it);
+        is_it
+    }
+
+    /// Takes the next tokens if they are these keywords, all of them.
+    pub(crate) fn eat_all(&mut self, keywords: &[Keyword]) -> bool {
+        let are_they = self.looks_at(keywords);
+        if are_they {
+            self.at += keywords.len();
+        }
+        are_they
+    }
+
+    /// Whether the next tokens are these keywords.
+    pub(crate) fn looks_at(&self, keywords: &[Keyword]) -> bool {
+        keywords
+            .iter()
+            .enumerate()
+            .all(|(ahead, keyword)| self.keyword_nth(ahead) == *keyword)
+    }
+
+    /// Takes the next token if it is one of these keywords, and says which.
+    pub(crate) fn eat_any(&mut self, keywords: &[Keyword]) -> Option<Keyword> {
+        let keyword = self.keyword();
+        (keyword != Keyword::NotAKeyword && keywords.contains(&keyword)).then(|| {
+            self.at += 1;
+            keyword
+        })
+    }
+
+    /// Takes the next token if it is of this kind.
+    pub(crate) fn eat_kind(&mut self, kind: TokenKind) -> Option<Token> {
+        (self.peek().kind == kind).then(|| self.bump())
+    }
+
+    /// Takes the next token if it is this operator.
+    pub(crate) fn eat_operator(&mut self, operator: &str) -> bool {
+        let token = self.peek();
+        let is_it = matches!(token.kind, TokenKind::Operator | TokenKind::Equals) && self.text_of(token) == operator;
+        self.at += usize::from(is_it);
+        is_it
+    }
+
+    /// `IF EXISTS`.
+    pub(crate) fn eat_if_exists(&mut self) -> bool {
+        self.eat_all(&[Keyword::IF, Keyword::EXISTS])
+    }
+
+    /// `IF NOT EXISTS`.
+    pub(crate) fn eat_if_not_exists(&mut self) -> bool {
+        self.eat_all(&[Keyword::IF, Keyword::NOT, Keyword::EXISTS])
+    }
+
+    /// The range from the token at `from` to the last one taken.
+    pub(crate) fn range_since(&self, from: usize) -> TextRange {
+        if self.at <= from {
+            return TextRange::empty(self.tokens.get(from).map_or(0, |token| token.range.start));
+        }
+        self.tokens[from].range.cover(self.tokens[self.at - 1].range)
+    }
+
+    /// The range of the tokens between two positions, the second not included.
+    pub(crate) fn range_between(&self, from: usize, to: usize) -> TextRange {
+        if to <= from {
+            return TextRange::empty(self.tokens.get(from).map_or(0, |token| token.range.start));
+        }
+        self.tokens[from].range.cover(self.tokens[to - 1].range)
+    }
+
+    /// Whether the next token can be a name: a word, a quoted name, a placeholder.
+    pub(crate) fn is_at_name(&self) -> bool {
+        let token = self.peek();
+        match token.kind {
+            TokenKind::Word | TokenKind::QuotedIdent | TokenKind::Placeholder => true,
+            TokenKind::Parameter => !self.text_of(token).starts_with('?'),
+            // MySQL and SQLite take a string where they want a name.
+            TokenKind::String => matches!(self.family(), Family::Mysql | Family::Sqlite),
+            _ => false,
+        }
+    }
+
+    /// Takes one identifier.
+    pub(crate) fn ident(&mut self) -> Option<Ident> {
+        if !self.is_at_name() {
+            return None;
+        }
+        let token = self.bump();
+        Some(self.ident_of(token))
+    }
+
+    /// The identifier that a token is.
+    pub(crate) fn ident_of(&self, token: Token) -> Ident {
+        let raw = self.text_of(token);
+        let has_placeholder = matches!(token.kind, TokenKind::Placeholder | TokenKind::Parameter)
+            || raw.contains("${")
+            || raw.contains("{{")
+            || raw.contains("$(");
+        let (text, is_quoted) = match token.kind {
+            TokenKind::QuotedIdent => (unquoted(raw), true),
+            TokenKind::String => (unquoted(raw), true),
+            _ => (CompactString::from(raw), false),
+        };
+        Ident {
+            text,
+            range: token.range,
+            is_quoted,
+            has_placeholder,
+        }
+    }
+
+    /// Takes a name with its qualifiers: `a`, `a.b`, `a..b`.
+    pub(crate) fn name(&mut self) -> Option<Name> {
+        let mut ident = self.ident()?;
+        let mut qualifiers = Vec::new();
+        while self.is(TokenKind::Dot) {
+            self.bump();
+            let next = if self.is(TokenKind::Dot) {
+                // `database..table`: the schema is left to the login.
+                Ident {
+                    text: CompactString::default(),
+                    range: TextRange::empty(self.peek().range.start),
+                    is_quoted: false,
+                    has_placeholder: false,
+                }
+            } else {
+                match self.ident() {
+                    Some(next) => next,
+                    None => break,
+                }
+            };
+            qualifiers.push(std::mem::replace(&mut ident, next));
+        }
+        Some(Name { qualifiers, ident })
+    }
+
+    /// Takes `(a, b, c)` as identifiers. What stands beside a name in the list is opaque.
+    pub(crate) fn ident_list(&mut self) -> Vec<Ident> {
+        let mut idents = Vec::new();
+        if self.eat_kind(TokenKind::LeftParen).is_none() {
+            return idents;
+        }
+        while !self.is_at_end() && !self.is(TokenKind::RightParen) {
+            match self.ident() {
+                Some(ident) => idents.push(ident),
+                None => self.skip_item(),
+            }
+            if !self.is(TokenKind::Comma) && !self.is(TokenKind::RightParen) {
+                self.skip_item();
+            }
+            self.eat_kind(TokenKind::Comma);
+        }
+        self.eat_kind(TokenKind::RightParen);
+        idents
+    }
+
+    /// Takes names separated by commas.
+    pub(crate) fn name_list(&mut self) -> Vec<Name> {
+        let mut names = Vec::new();
+        while let Some(name) = self.name() {
+            names.push(name);
+            if self.eat_kind(TokenKind::Comma).is_none() {
+                break;
+            }
+        }
+        names
+    }
+
+    /// Takes a balanced pair of parentheses with what they hold; the range includes them. Understood:
+    /// the caller keeps the range.
+    pub(crate) fn parens(&mut self) -> Option<TextRange> {
+        if !self.is(TokenKind::LeftParen) {
+            return None;
+        }
+        let from = self.at;
+        let mut depth = 0usize;
+        while !self.is_at_end() {
+            match self.bump().kind {
+                TokenKind::LeftParen => depth += 1,
+                TokenKind::RightParen => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Some(self.range_since(from))
+    }
+
+    /// Takes one token, or one pair of parentheses with what they hold.
+    pub(crate) fn bump_tree(&mut self) {
+        if self.parens().is_none() {
+            self.bump();
+        }
+    }
+
+    /// Takes tokens up to a comma or closing parenthesis of this level, as opaque.
+    pub(crate) fn skip_item(&mut self) {
+        let from = self.at;
+        while !self.is_at_end() && !self.is(TokenKind::Comma) && !self.is(TokenKind::RightParen) {
+            self.bump_tree();
+        }
+        self.mark_opaque_since(from);
+    }
+
+    /// Takes all that is left, as opaque.
+    pub(crate) fn skip_rest(&mut self) {
+        let from = self.at;
+        self.at = self.end;
+        self.mark_opaque_since(from);
+    }
+
+    /// Says that no field of the model took the tokens from `from` on.
+    pub(crate) fn mark_opaque_since(&mut self, from: usize) {
+        if self.at > from {
+            self.opaque.push(self.range_since(from));
+        }
+    }
+
+    /// The ranges that were marked opaque.
+    pub(crate) fn take_opaque(&mut self) -> Vec<TextRange> {
+        std::mem::take(&mut self.opaque)
+    }
+}
+
+/// The text between quotes, with doubled quotes undone. A prefix (`N'…'`, `U&"…"`) is dropped.
+pub(crate) fn unquoted(raw: &str) -> CompactString {
+    let Some(open_at) = raw.find(['"', '`', '[', '\'']) else {
+        return CompactString::from(raw);
+    };
+    let open = raw[open_at..].chars().next().unwrap_or('"');
+    let close = if open == '[' { ']' } else { open };
+    let inner = &raw[open_at + 1..];
+    let inner = inner.strip_suffix(close).unwrap_or(inner);
+    if !inner.contains(close) {
+        return CompactString::from(inner);
+    }
+    let doubled: String = [close, close].iter().collect();
+    CompactString::from(inner.replace(&doubled, close.encode_utf8(&mut [0; 4])))
+}

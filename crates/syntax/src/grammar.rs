@@ -1,0 +1,60 @@
+//! What a statement says. Each file reads one kind of thing; [`statement`] finds which by the first words.
+//!
+//! A reader takes what it knows and leaves the rest, which becomes opaque. Nothing fails.
+
+mod alter_table;
+mod column;
+mod constraint;
+mod data_type;
+mod dml;
+mod draft;
+mod expr;
+mod heads;
+mod index;
+mod table;
+
+use schema::{Kind, Runs, Statement, TokenKind, TokenRange};
+use source::TextRange;
+
+pub(crate) use self::draft::Draft;
+use crate::cursor::Cursor;
+use crate::reader::bare;
+
+/// What stands inside a statement and is read as statements of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Body {
+    /// Where, among the script's tokens, if it is not within one of them.
+    pub(crate) tokens: TokenRange,
+    /// Where, if it is the text of a token.
+    pub(crate) embedded: Option<Embedded>,
+    /// When it runs.
+    pub(crate) runs: Runs,
+}
+
+/// Statements within a string.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Embedded {
+    /// The text, without its quotes.
+    pub(crate) range: TextRange,
+    /// How many quotes in a row stand for one there: 1 between dollar quotes, 2 in `'…'`.
+    pub(crate) quote_width: usize,
+}
+
+/// Reads the statement whose tokens these are.
+pub(crate) fn statement(cursor: &mut Cursor<'_>, tokens: TokenRange, runs: Runs) -> (Statement, Option<Body>) {
+    let whole = cursor.range_between(tokens.start as usize, tokens.end as usize);
+    let mut statement = bare(Kind::Unknown, whole, tokens, runs);
+    if cursor.is(TokenKind::ClientCommand) {
+        statement.kind = Kind::ClientCommand;
+        statement.changes[0].kind = Kind::ClientCommand;
+        return (statement, None);
+    }
+    let mut draft = Draft::new(whole);
+    heads::read(cursor, &mut draft);
+    if !cursor.is_at_end() {
+        cursor.skip_rest();
+    }
+    statement.opaque = cursor.take_opaque();
+    let body = draft.finish(&mut statement);
+    (statement, body)
+}

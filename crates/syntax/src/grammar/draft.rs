@@ -1,0 +1,70 @@
+use schema::{Action, Change, Kind, Modifiers, Name, NameRole, NameUse, Statement};
+use source::TextRange;
+
+use super::Body;
+
+/// A statement in the making.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// The statement's own kind; [`Kind::Unknown`] until somebody knows it.
+    pub(crate) kind: Kind,
+    pub(crate) changes: Vec<Change>,
+    pub(crate) modifiers: Modifiers,
+    pub(crate) uses: Vec<NameUse>,
+    /// What stands inside and is read afterwards.
+    pub(crate) body: Option<Body>,
+    /// The whole statement's range.
+    pub(crate) whole: TextRange,
+}
+
+impl Draft {
+    pub(crate) fn new(whole: TextRange) -> Self {
+        Self {
+            kind: Kind::Unknown,
+            changes: Vec::new(),
+            modifiers: Modifiers::default(),
+            uses: Vec::new(),
+            body: None,
+            whole,
+        }
+    }
+
+    /// Adds a change that stands at `range`.
+    pub(crate) fn change(&mut self, kind: Kind, range: TextRange, action: Action) {
+        self.changes.push(Change { kind, range, action });
+    }
+
+    /// Says that the statement is of this kind and makes one change of the same kind.
+    pub(crate) fn is(&mut self, kind: Kind, action: Action) {
+        self.kind = kind;
+        self.change(kind, self.whole, action);
+    }
+
+    /// Notes that the statement changes this relation, its rows or its shape.
+    pub(crate) fn writes(&mut self, name: &Name) {
+        self.uses(name, NameRole::Writes);
+    }
+
+    /// Notes what the statement does with something it names, once.
+    pub(crate) fn uses(&mut self, name: &Name, role: NameRole) {
+        let is_known = self.uses.iter().any(|known| known.role == role && known.name == *name);
+        if !is_known {
+            self.uses.push(NameUse {
+                name: name.clone(),
+                role,
+            });
+        }
+    }
+
+    /// Puts what was read into the statement. A statement without changes has one of its own kind.
+    pub(crate) fn finish(mut self, statement: &mut Statement) -> Option<Body> {
+        statement.kind = self.kind;
+        if self.changes.is_empty() {
+            self.change(self.kind, self.whole, Action::None);
+        }
+        statement.changes = self.changes;
+        statement.modifiers = self.modifiers;
+        statement.uses = self.uses;
+        self.body
+    }
+}

@@ -1,0 +1,475 @@
+//! One pass over the bytes: tokens with their places, comments kept apart, nothing allocated per token.
+
+mod client;
+mod placeholder;
+mod text;
+
+use schema::{CommentText, Dialect, Family, Keyword, Problem, ProblemKind, Token, TokenKind};
+use source::TextRange;
+
+/// What the lexer found in a text.
+#[derive(Debug, Default)]
+pub(crate) struct Lexed {
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) comments: Vec<CommentText>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// What the lexer is to read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LexInput<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) range: TextRange,
+    pub(crate) dialect: Dialect,
+    /// What ends a statement, where a tool says so.
+    pub(crate) delimiter: Option<&'a str>,
+    /// How many quotes in a row stand for one: 1 in a file, 2 in the text of `EXEC('…')`.
+    pub(crate) quote_width: usize,
+    /// Whether lines for the client are read: not inside routine bodies.
+    pub(crate) reads_client_lines: bool,
+}
+
+/// Reads the tokens of a text into `out`.
+pub(crate) fn lex(input: LexInput<'_>, out: &mut Lexed) {
+    let mut lexer = Lexer {
+        text: input.text,
+        bytes: input.text.as_bytes(),
+        at: input.range.start as usize,
+        end: (input.range.end as usize).min(input.text.len()),
+        dialect: input.dialect,
+        family: input.dialect.family(),
+        delimiter: input
+            .delimiter
+            .filter(|delimiter| *delimiter != ";")
+            .map(|delimiter| delimiter.trim().to_owned()),
+        quote_width: input.quote_width,
+        reads_client_lines: input.reads_client_lines,
+        statement_from: out.tokens.len(),
+        in_executable_comment: false,
+        out,
+    };
+    lexer.run();
+}
+
+struct Lexer<'a, 'o> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    end: usize,
+    dialect: Dialect,
+    family: Family,
+    /// A delimiter other than `;`, set by the caller or by `DELIMITER`.
+    delimiter: Option<String>,
+    quote_width: usize,
+    reads_client_lines: bool,
+    /// The first token of the statement being read.
+    statement_from: usize,
+    in_executable_comment: bool,
+    out: &'o mut Lexed,
+}
+
+impl Lexer<'_, '_> {
+    fn run(&mut self) {
+        while self.at < self.end {
+            let before = self.at;
+            self.next_token();
+            debug_assert!(self.at > before, "each step takes at least one byte");
+        }
+        self.at = self.end;
+    }
+
+    fn next_token(&mut self) {
+        let byte = self.bytes[self.at];
+        if self.is_delimiter() {
+            return;
+        }
+        match byte {
+            b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0 | 0x1A => self.at += 1,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word(),
+            b'0'..=b'9' => self.number(),
+            b'\'' => self.string(self.at),
+            b'"' => self.double_quoted(),
+            b'`' => self.back_quoted(),
+            b'[' => self.bracket(),
+            b',' => self.single(TokenKind::Comma),
+            b'(' => self.single(TokenKind::LeftParen),
+            b')' => self.single(TokenKind::RightParen),
+            b']' => self.single(TokenKind::RightBracket),
+            b';' => self.semicolon(),
+            b'.' => self.dot(),
+            b'-' => self.dash(),
+            b'/' => self.slash(),
+            b'#' => self.hash(),
+            b'$' => self.dollar(),
+            b':' => self.colon(),
+            b'@' => self.at_sign(),
+            b'&' if self.is_substitution() => self.substitution(),
+            b'%' if self.is_percent_placeholder() => self.percent_placeholder(),
+            b'{' if self.peek(1) == b'{' => self.braces(),
+            b'?' if self.family != Family::Postgres => self.single(TokenKind::Parameter),
+            b'\\' => self.backslash(),
+            b'=' => self.equals(),
+            b'+' | b'*' | b'%' | b'<' | b'>' | b'!' | b'^' | b'&' | b'|' | b'~' | b'?' => self.operator(),
+            0x80.. => self.beyond_ascii(),
+            _ => self.stray(),
+        }
+    }
+
+    /// The byte `ahead` of the current one, or a zero past the end.
+    fn peek(&self, ahead: usize) -> u8 {
+        let at = self.at + ahead;
+        if at < self.end { self.bytes[at] } else { 0 }
+    }
+
+    fn range_from(&self, start: usize) -> TextRange {
+        TextRange::new(to_offset(start), to_offset(self.at))
+    }
+
+    fn push(&mut self, kind: TokenKind, start: usize) {
+        let range = self.range_from(start);
+        self.out.tokens.push(Token {
+            kind,
+            keyword: Keyword::NotAKeyword,
+            range,
+        });
+    }
+
+    fn single(&mut self, kind: TokenKind) {
+        let start = self.at;
+        self.at += 1;
+        self.push(kind, start);
+    }
+
+    fn problem(&mut self, kind: ProblemKind, start: usize, end: usize) {
+        let range = TextRange::new(to_offset(start), to_offset(end));
+        self.out.problems.push(Problem { kind, range });
+    }
+
+    /// Whether no token of the current statement has been read yet.
+    fn at_statement_start(&self) -> bool {
+        self.out.tokens.len() == self.statement_from
+    }
+
+    /// Whether only blanks stand between the start of the line and the current byte.
+    fn at_line_start(&self) -> bool {
+        let before = &self.bytes[..self.at];
+        let blanks = before
+            .iter()
+            .rev()
+            .take_while(|byte| matches!(**byte, b' ' | b'\t'))
+            .count();
+        let line_end = before.len() - blanks;
+        line_end == 0 || matches!(before[line_end - 1], b'\n' | b'\r')
+    }
+
+    /// The end of the current line, its line end not included.
+    fn line_end(&self) -> usize {
+        memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..self.end]).map_or(self.end, |found| self.at + found)
+    }
+
+    fn is_word_byte(&self, byte: u8) -> bool {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | 0x80.. => true,
+            b'$' => self.family != Family::Sqlite,
+            b'#' => matches!(self.family, Family::Oracle | Family::Mssql),
+            b'@' => self.family == Family::Mssql,
+            _ => false,
+        }
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        self.skip_word();
+        let text = &self.text[start..self.at];
+        if self.at < self.end && self.prefixed_string(start, text) {
+            return;
+        }
+        if self.continues_with_placeholder() {
+            self.placeholder_word(start);
+            return;
+        }
+        let keyword = Keyword::of(text);
+        if self.reads_client_lines && self.client_word(start, keyword) {
+            return;
+        }
+        let range = self.range_from(start);
+        self.out.tokens.push(Token {
+            kind: TokenKind::Word,
+            keyword,
+            range,
+        });
+    }
+
+    fn skip_word(&mut self) {
+        while self.at < self.end && self.is_word_byte(self.bytes[self.at]) {
+            // `${x}` and PostgreSQL's `$$` end a word rather than being part of it.
+            if self.bytes[self.at] == b'$' && matches!(self.peek(1), b'{' | b'(' | b'$') {
+                break;
+            }
+            if self.bytes[self.at] >= 0x80 && !self.is_letter_here() {
+                break;
+            }
+            self.at += 1;
+        }
+    }
+
+    /// Whether the character beyond ASCII at the current byte may be part of a name: no-break spaces,
+    /// marks of byte order and typographic quotes may not.
+    fn is_letter_here(&self) -> bool {
+        if self.bytes[self.at] & 0xC0 == 0x80 {
+            return true;
+        }
+        let next = self.text[self.at..].chars().next();
+        next.is_some_and(|character| {
+            !character.is_whitespace()
+                && !matches!(character, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2018}'..='\u{201F}')
+        })
+    }
+
+    fn beyond_ascii(&mut self) {
+        let Some(character) = self.text.get(self.at..).and_then(|rest| rest.chars().next()) else {
+            self.at += 1;
+            return;
+        };
+        if self.is_letter_here() {
+            self.word();
+            return;
+        }
+        let start = self.at;
+        self.at += character.len_utf8();
+        if !character.is_whitespace() && !matches!(character, '\u{FEFF}' | '\u{200B}'..='\u{200F}') {
+            self.push(TokenKind::Unknown, start);
+            self.problem(ProblemKind::StrayCharacter, start, self.at);
+        }
+    }
+
+    fn stray(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        self.push(TokenKind::Unknown, start);
+        if self.bytes[start] >= 0x20 && !matches!(self.bytes[start], b'{' | b'}') {
+            self.problem(ProblemKind::StrayCharacter, start, self.at);
+        }
+    }
+
+    fn number(&mut self) {
+        let start = self.at;
+        if self.peek(0) == b'0' && matches!(self.peek(1), b'x' | b'X') {
+            self.at += 2;
+            while self.peek(0).is_ascii_hexdigit() {
+                self.at += 1;
+            }
+            self.push(TokenKind::Number, start);
+            return;
+        }
+        self.skip_digits();
+        // `1..10` is a range of PL/SQL, not the number `1.`.
+        if self.peek(0) == b'.' && self.peek(1) != b'.' {
+            self.at += 1;
+            self.skip_digits();
+        }
+        let sign = usize::from(matches!(self.peek(1), b'+' | b'-'));
+        if matches!(self.peek(0), b'e' | b'E') && self.peek(1 + sign).is_ascii_digit() {
+            self.at += 1 + sign;
+            self.skip_digits();
+        }
+        // A name may begin with digits in MySQL: `2fa_codes`.
+        if self.family == Family::Mysql
+            && (self.peek(0).is_ascii_alphabetic() || self.peek(0) == b'_')
+            && self.bytes[start..self.at].iter().all(u8::is_ascii_digit)
+        {
+            self.skip_word();
+            self.push(TokenKind::Word, start);
+            return;
+        }
+        self.push(TokenKind::Number, start);
+    }
+
+    fn skip_digits(&mut self) {
+        while self.peek(0).is_ascii_digit() || (self.peek(0) == b'_' && self.peek(1).is_ascii_digit()) {
+            self.at += 1;
+        }
+    }
+
+    fn dot(&mut self) {
+        let follows_name = self
+            .out
+            .tokens
+            .last()
+            .is_some_and(|token| token.range.end as usize == self.at);
+        if self.peek(1).is_ascii_digit() && !follows_name {
+            self.number();
+            return;
+        }
+        if self.family == Family::Sqlite
+            && self.at_statement_start()
+            && self.at_line_start()
+            && self.peek(1).is_ascii_alphabetic()
+        {
+            self.client_line();
+            return;
+        }
+        self.single(TokenKind::Dot);
+    }
+
+    fn equals(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        // MySQL and Oracle have `=>` and `==` has its place in SQLite.
+        if matches!(self.peek(0), b'>' | b'=') {
+            self.at += 1;
+            self.push(TokenKind::Operator, start);
+            return;
+        }
+        self.push(TokenKind::Equals, start);
+    }
+
+    fn operator(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        while self.at < self.end {
+            let byte = self.bytes[self.at];
+            let is_comment = (byte == b'-' && self.peek(1) == b'-') || (byte == b'/' && self.peek(1) == b'*');
+            let is_placeholder = byte == b'&' && self.is_substitution();
+            if is_comment
+                || is_placeholder
+                || !matches!(
+                    byte,
+                    b'<' | b'>' | b'=' | b'!' | b'|' | b'&' | b'~' | b'^' | b'@' | b'#' | b'?' | b'*'
+                )
+            {
+                break;
+            }
+            // `=@x` and `<@x` of SQL Server are an operator and a variable.
+            if matches!(byte, b'@' | b'#' | b'*') && self.family != Family::Postgres {
+                break;
+            }
+            self.at += 1;
+        }
+        self.push(TokenKind::Operator, start);
+    }
+
+    fn dash(&mut self) {
+        if self.peek(1) == b'-' && self.is_dash_comment() {
+            self.line_comment();
+            return;
+        }
+        let start = self.at;
+        self.at += 1;
+        if self.peek(0) == b'>' {
+            self.at += if self.peek(1) == b'>' { 2 } else { 1 };
+        }
+        self.push(TokenKind::Operator, start);
+    }
+
+    /// MySQL wants a blank after the dashes: `5--1` is six there.
+    fn is_dash_comment(&self) -> bool {
+        self.family != Family::Mysql
+            || self.at + 2 >= self.end
+            || matches!(self.peek(2), b' ' | b'\t' | b'\n' | b'\r' | 0..=0x1F | b'-' | 0x80..)
+    }
+
+    fn line_comment(&mut self) {
+        let start = self.at;
+        self.at = self.line_end();
+        let range = self.range_from(start);
+        self.out.comments.push(CommentText { range, is_block: false });
+    }
+
+    fn slash(&mut self) {
+        if self.peek(1) == b'*' {
+            self.block_comment();
+            return;
+        }
+        if self.family == Family::Oracle && self.at_line_start() && self.rest_of_line_is_blank(1) {
+            self.single(TokenKind::BatchEnd);
+            self.statement_from = self.out.tokens.len();
+            return;
+        }
+        self.single(TokenKind::Operator);
+    }
+
+    /// Whether nothing but blanks, or a comment, follows on this line.
+    fn rest_of_line_is_blank(&self, from: usize) -> bool {
+        let rest = self.bytes[self.at + from..self.line_end()].trim_ascii();
+        rest.is_empty() || rest.starts_with(b"--") || rest.starts_with(b"/*")
+    }
+
+    fn block_comment(&mut self) {
+        let start = self.at;
+        if self.family == Family::Mysql && (self.peek(2) == b'!' || (self.peek(2) == b'M' && self.peek(3) == b'!')) {
+            self.at += if self.peek(2) == b'!' { 3 } else { 4 };
+            while self.peek(0).is_ascii_digit() {
+                self.at += 1;
+            }
+            self.in_executable_comment = true;
+            return;
+        }
+        let nests = matches!(self.family, Family::Postgres | Family::Mssql);
+        let mut depth = 1;
+        self.at += 2;
+        while depth > 0 {
+            let Some(found) = memchr::memchr2(b'*', b'/', &self.bytes[self.at..self.end]) else {
+                self.unterminated_comment(start);
+                return;
+            };
+            self.at += found;
+            match (self.bytes[self.at], self.peek(1)) {
+                (b'*', b'/') => {
+                    depth -= 1;
+                    self.at += 2;
+                }
+                (b'/', b'*') if nests => {
+                    depth += 1;
+                    self.at += 2;
+                }
+                _ => self.at += 1,
+            }
+        }
+        let range = self.range_from(start);
+        self.out.comments.push(CommentText { range, is_block: true });
+    }
+
+    fn unterminated_comment(&mut self, start: usize) {
+        self.problem(ProblemKind::UnterminatedComment, start, start + 2);
+        self.at = self.next_plausible_statement(start);
+        let range = self.range_from(start);
+        self.out.comments.push(CommentText { range, is_block: true });
+    }
+
+    fn semicolon(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        self.push(TokenKind::Terminator, start);
+        if self.delimiter.is_none() {
+            self.copy_data();
+            self.statement_from = self.out.tokens.len();
+        }
+    }
+
+    /// Takes a delimiter other than `;` where one stands here.
+    fn is_delimiter(&mut self) -> bool {
+        let Some(delimiter) = self.delimiter.as_deref() else {
+            return false;
+        };
+        let delimiter = delimiter.as_bytes();
+        if delimiter.is_empty() || !self.bytes[self.at..self.end].starts_with(delimiter) {
+            return false;
+        }
+        // A delimiter that is a word, such as `GO` or `/`, stands alone on its line.
+        let is_word = delimiter.iter().all(u8::is_ascii_alphanumeric) || delimiter == b"/";
+        if is_word && !(self.at_line_start() && self.rest_of_line_is_blank(delimiter.len())) {
+            return false;
+        }
+        let start = self.at;
+        self.at += delimiter.len();
+        self.push(TokenKind::BatchEnd, start);
+        self.statement_from = self.out.tokens.len();
+        true
+    }
+}
+
+/// Files of 4 GiB and more are refused when they are read, so every offset fits.
+pub(crate) fn to_offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
