@@ -7,11 +7,14 @@
 mod cursor;
 mod extent;
 mod grammar;
+mod guess;
 mod lexer;
 mod reader;
 
 use schema::{Dialect, Script};
 use source::TextRange;
+
+pub use self::guess::guess_dialect;
 
 /// How a text is to be read.
 #[derive(Clone, Debug)]
