@@ -68,6 +68,16 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// The token at a position that [`Cursor::position`] gave.
+    pub(crate) fn token_at(&self, position: usize) -> Token {
+        self.tokens[position]
+    }
+
+    /// A cursor over the tokens between two positions, the second not included.
+    pub(crate) fn part(&self, from: usize, to: usize) -> Self {
+        Self { text: self.text, dialect: self.dialect, tokens: self.tokens, at: from, end: to, opaque: Vec::new() }
+    }
+
     /// The keyword that the next token is.
     pub(crate) fn keyword(&self) -> Keyword {
         self.peek().keyword
