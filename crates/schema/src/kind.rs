@@ -166,6 +166,60 @@ kinds! {
         Library "library" { Create CreateLibrary "create_library", Alter AlterLibrary "alter_library", Drop DropLibrary "drop_library", }
         Java "java" { Create CreateJava "create_java", Alter AlterJava "alter_java", Drop DropJava "drop_java", }
         Cluster "cluster_object" { Create CreateCluster "create_cluster_object", Alter AlterCluster "alter_cluster_object", Drop DropCluster "drop_cluster_object", }
+        MaterializedViewLog "materialized_view_log" { Create CreateMaterializedViewLog "create_materialized_view_log", Alter AlterMaterializedViewLog "alter_materialized_view_log", Drop DropMaterializedViewLog "drop_materialized_view_log", }
+        Zonemap "zonemap" { Create CreateZonemap "create_zonemap", Alter AlterZonemap "alter_zonemap", Drop DropZonemap "drop_zonemap", }
+        ResourceGroup "resource_group" { Create CreateResourceGroup "create_resource_group", Alter AlterResourceGroup "alter_resource_group", Drop DropResourceGroup "drop_resource_group", }
+        SpatialReferenceSystem "spatial_reference_system" { Create CreateSpatialReferenceSystem "create_spatial_reference_system", Drop DropSpatialReferenceSystem "drop_spatial_reference_system", }
+        AvailabilityGroup "availability_group" { Create CreateAvailabilityGroup "create_availability_group", Alter AlterAvailabilityGroup "alter_availability_group", Drop DropAvailabilityGroup "drop_availability_group", }
+        BrokerPriority "broker_priority" { Create CreateBrokerPriority "create_broker_priority", Alter AlterBrokerPriority "alter_broker_priority", Drop DropBrokerPriority "drop_broker_priority", }
+        ColumnEncryptionKey "column_encryption_key" { Create CreateColumnEncryptionKey "create_column_encryption_key", Alter AlterColumnEncryptionKey "alter_column_encryption_key", Drop DropColumnEncryptionKey "drop_column_encryption_key", }
+        ColumnMasterKey "column_master_key" { Create CreateColumnMasterKey "create_column_master_key", Drop DropColumnMasterKey "drop_column_master_key", }
+        CryptographicProvider "cryptographic_provider" { Create CreateCryptographicProvider "create_cryptographic_provider", Alter AlterCryptographicProvider "alter_cryptographic_provider", Drop DropCryptographicProvider "drop_cryptographic_provider", }
+        DatabaseAuditSpecification "database_audit_specification" { Create CreateDatabaseAuditSpecification "create_database_audit_specification", Alter AlterDatabaseAuditSpecification "alter_database_audit_specification", Drop DropDatabaseAuditSpecification "drop_database_audit_specification", }
+        ServerAuditSpecification "server_audit_specification" { Create CreateServerAuditSpecification "create_server_audit_specification", Alter AlterServerAuditSpecification "alter_server_audit_specification", Drop DropServerAuditSpecification "drop_server_audit_specification", }
+        DatabaseEncryptionKey "database_encryption_key" { Create CreateDatabaseEncryptionKey "create_database_encryption_key", Alter AlterDatabaseEncryptionKey "alter_database_encryption_key", Drop DropDatabaseEncryptionKey "drop_database_encryption_key", }
+        DatabaseScopedCredential "database_scoped_credential" { Create CreateDatabaseScopedCredential "create_database_scoped_credential", Alter AlterDatabaseScopedCredential "alter_database_scoped_credential", Drop DropDatabaseScopedCredential "drop_database_scoped_credential", }
+        DatabaseScopedConfiguration "database_scoped_configuration" { Alter AlterDatabaseScopedConfiguration "alter_database_scoped_configuration", }
+        EventNotification "event_notification" { Create CreateEventNotification "create_event_notification", Drop DropEventNotification "drop_event_notification", }
+        EventSession "event_session" { Create CreateEventSession "create_event_session", Alter AlterEventSession "alter_event_session", Drop DropEventSession "drop_event_session", }
+        ExternalLanguage "external_language" { Create CreateExternalLanguage "create_external_language", Alter AlterExternalLanguage "alter_external_language", Drop DropExternalLanguage "drop_external_language", }
+        ExternalLibrary "external_library" { Create CreateExternalLibrary "create_external_library", Alter AlterExternalLibrary "alter_external_library", Drop DropExternalLibrary "drop_external_library", }
+        ExternalModel "external_model" { Create CreateExternalModel "create_external_model", Alter AlterExternalModel "alter_external_model", Drop DropExternalModel "drop_external_model", }
+        ExternalResourcePool "external_resource_pool" { Create CreateExternalResourcePool "create_external_resource_pool", Alter AlterExternalResourcePool "alter_external_resource_pool", Drop DropExternalResourcePool "drop_external_resource_pool", }
+        ResourcePool "resource_pool" { Create CreateResourcePool "create_resource_pool", Alter AlterResourcePool "alter_resource_pool", Drop DropResourcePool "drop_resource_pool", }
+        ResourceGovernor "resource_governor" { Alter AlterResourceGovernor "alter_resource_governor", }
+        WorkloadGroup "workload_group" { Create CreateWorkloadGroup "create_workload_group", Alter AlterWorkloadGroup "alter_workload_group", Drop DropWorkloadGroup "drop_workload_group", }
+        WorkloadClassifier "workload_classifier" { Create CreateWorkloadClassifier "create_workload_classifier", Drop DropWorkloadClassifier "drop_workload_classifier", }
+        RemoteServiceBinding "remote_service_binding" { Create CreateRemoteServiceBinding "create_remote_service_binding", Alter AlterRemoteServiceBinding "alter_remote_service_binding", Drop DropRemoteServiceBinding "drop_remote_service_binding", }
+        Route "route" { Create CreateRoute "create_route", Alter AlterRoute "alter_route", Drop DropRoute "drop_route", }
+        SearchPropertyList "search_property_list" { Create CreateSearchPropertyList "create_search_property_list", Alter AlterSearchPropertyList "alter_search_property_list", Drop DropSearchPropertyList "drop_search_property_list", }
+        SensitivityClassification "sensitivity_classification" { Drop DropSensitivityClassification "drop_sensitivity_classification", }
+        Signature "signature" { Drop DropSignature "drop_signature", }
+        ServerConfiguration "server_configuration" { Alter AlterServerConfiguration "alter_server_configuration", }
+        ServiceMasterKey "service_master_key" { Alter AlterServiceMasterKey "alter_service_master_key", }
+        Authorization "authorization" { Alter AlterAuthorization "alter_authorization", }
+        Edition "edition" { Create CreateEdition "create_edition", Alter AlterEdition "alter_edition", Drop DropEdition "drop_edition", }
+        Dimension "dimension" { Create CreateDimension "create_dimension", Alter AlterDimension "alter_dimension", Drop DropDimension "drop_dimension", }
+        AttributeDimension "attribute_dimension" { Create CreateAttributeDimension "create_attribute_dimension", Alter AlterAttributeDimension "alter_attribute_dimension", Drop DropAttributeDimension "drop_attribute_dimension", }
+        Hierarchy "hierarchy" { Create CreateHierarchy "create_hierarchy", Alter AlterHierarchy "alter_hierarchy", Drop DropHierarchy "drop_hierarchy", }
+        AnalyticView "analytic_view" { Create CreateAnalyticView "create_analytic_view", Alter AlterAnalyticView "alter_analytic_view", Drop DropAnalyticView "drop_analytic_view", }
+        IndexType "index_type" { Create CreateIndexType "create_index_type", Alter AlterIndexType "alter_index_type", Drop DropIndexType "drop_index_type", }
+        Outline "outline" { Create CreateOutline "create_outline", Alter AlterOutline "alter_outline", Drop DropOutline "drop_outline", }
+        RestorePoint "restore_point" { Create CreateRestorePoint "create_restore_point", Drop DropRestorePoint "drop_restore_point", }
+        FlashbackArchive "flashback_archive" { Create CreateFlashbackArchive "create_flashback_archive", Alter AlterFlashbackArchive "alter_flashback_archive", Drop DropFlashbackArchive "drop_flashback_archive", }
+        Diskgroup "diskgroup" { Create CreateDiskgroup "create_diskgroup", Alter AlterDiskgroup "alter_diskgroup", Drop DropDiskgroup "drop_diskgroup", }
+        Controlfile "controlfile" { Create CreateControlfile "create_controlfile", }
+        ParameterFile "parameter_file" { Create CreateParameterFile "create_parameter_file", }
+        RollbackSegment "rollback_segment" { Create CreateRollbackSegment "create_rollback_segment", Alter AlterRollbackSegment "alter_rollback_segment", Drop DropRollbackSegment "drop_rollback_segment", }
+        AuditPolicy "audit_policy" { Create CreateAuditPolicy "create_audit_policy", Alter AlterAuditPolicy "alter_audit_policy", Drop DropAuditPolicy "drop_audit_policy", }
+        LockdownProfile "lockdown_profile" { Create CreateLockdownProfile "create_lockdown_profile", Alter AlterLockdownProfile "alter_lockdown_profile", Drop DropLockdownProfile "drop_lockdown_profile", }
+        JoinGroup "join_group" { Create CreateJoinGroup "create_join_group", Alter AlterJoinGroup "alter_join_group", Drop DropJoinGroup "drop_join_group", }
+        PropertyGraph "property_graph" { Create CreatePropertyGraph "create_property_graph", Alter AlterPropertyGraph "alter_property_graph", Drop DropPropertyGraph "drop_property_graph", }
+        ResourceCost "resource_cost" { Alter AlterResourceCost "alter_resource_cost", }
+        TablespaceSet "tablespace_set" { Create CreateTablespaceSet "create_tablespace_set", Alter AlterTablespaceSet "alter_tablespace_set", Drop DropTablespaceSet "drop_tablespace_set", }
+        MleModule "mle_module" { Create CreateMleModule "create_mle_module", Alter AlterMleModule "alter_mle_module", Drop DropMleModule "drop_mle_module", }
+        MleEnv "mle_env" { Create CreateMleEnv "create_mle_env", Alter AlterMleEnv "alter_mle_env", Drop DropMleEnv "drop_mle_env", }
+        Assertion "assertion" { Create CreateAssertion "create_assertion", Alter AlterAssertion "alter_assertion", Drop DropAssertion "drop_assertion", }
         Column "column" { Rename RenameColumn "rename_column", }
         Constraint "constraint" { Rename RenameConstraint "rename_constraint", }
         PrimaryKey "primary_key" {  }
@@ -400,6 +454,35 @@ kinds! {
         Exit "exit",
         Assert "assert",
         PipeRow "pipe_row",
+        // Replication, messages, audits.
+        ChangeReplication "change_replication",
+        StartReplica "start_replica",
+        StopReplica "stop_replica",
+        Binlog "binlog",
+        Clone "clone",
+        Restart "restart",
+        ImportTable "import_table",
+        Audit "audit",
+        NoAudit "noaudit",
+        Flashback "flashback",
+        AssociateStatistics "associate_statistics",
+        DisassociateStatistics "disassociate_statistics",
+        AdministerKeyManagement "administer_key_management",
+        AddSignature "add_signature",
+        AddSensitivityClassification "add_sensitivity_classification",
+        BeginConversation "begin_conversation",
+        EndConversation "end_conversation",
+        GetConversation "get_conversation",
+        MoveConversation "move_conversation",
+        Send "send",
+        Receive "receive",
+        ExecuteAs "execute_as",
+        Revert "revert",
+        SetUser "set_user",
+        SetPassword "set_password",
+        ReadText "read_text",
+        WriteText "write_text",
+        UpdateText "update_text",
         // Client and runner.
         ClientCommand "client_command",
         Placeholder "placeholder",
