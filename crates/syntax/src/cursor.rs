@@ -10,6 +10,7 @@ pub(crate) struct Cursor<'a> {
     pub(crate) text: &'a str,
     pub(crate) dialect: Dialect,
     tokens: &'a [Token],
+    start: usize,
     at: usize,
     end: usize,
     opaque: Vec<TextRange>,
@@ -22,6 +23,7 @@ impl<'a> Cursor<'a> {
             text,
             dialect,
             tokens,
+            start: part.start as usize,
             at: part.start as usize,
             end: part.end as usize,
             opaque: Vec::new(),
@@ -75,7 +77,15 @@ impl<'a> Cursor<'a> {
 
     /// A cursor over the tokens between two positions, the second not included.
     pub(crate) fn part(&self, from: usize, to: usize) -> Self {
-        Self { text: self.text, dialect: self.dialect, tokens: self.tokens, at: from, end: to, opaque: Vec::new() }
+        Self {
+            text: self.text,
+            dialect: self.dialect,
+            tokens: self.tokens,
+            start: from,
+            at: from,
+            end: to,
+            opaque: Vec::new(),
+        }
     }
 
     /// The keyword that the next token is.
@@ -299,6 +309,13 @@ impl<'a> Cursor<'a> {
             }
         }
         Some(self.range_since(from))
+    }
+
+    /// Whether a keyword stands anywhere among the tokens from the first to the last, those taken included.
+    pub(crate) fn any_keyword(&self, keyword: Keyword) -> bool {
+        self.tokens[self.start..self.end]
+            .iter()
+            .any(|token| token.keyword == keyword)
     }
 
     /// Takes one token, or one pair of parentheses with what they hold.

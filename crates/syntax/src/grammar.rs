@@ -49,7 +49,7 @@ pub(crate) fn statement(cursor: &mut Cursor<'_>, tokens: TokenRange, runs: Runs)
         statement.changes[0].kind = Kind::ClientCommand;
         return (statement, None);
     }
-    let mut draft = Draft::new(whole);
+    let mut draft = Draft::new(whole, runs);
     heads::read(cursor, &mut draft);
     if !cursor.is_at_end() {
         cursor.skip_rest();

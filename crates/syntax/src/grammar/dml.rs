@@ -1,19 +1,65 @@
-//! Rows: `INSERT`, `UPDATE`, `DELETE`, `MERGE`, `SELECT`.
+//! Rows: `INSERT`, `UPDATE`, `DELETE`, `MERGE`, `SELECT`, and the relations that queries name.
 
-use schema::{Action, Keyword as K, Kind};
+mod change;
+mod insert;
+mod select;
+mod uses;
+
+use schema::{Keyword as K, TokenKind};
 
 use super::Draft;
 use crate::cursor::Cursor;
 
 /// Reads a statement about rows, from its first word on.
 pub(crate) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
-    let kind = match cursor.keyword() {
-        K::INSERT => Kind::Insert,
-        K::REPLACE => Kind::Replace,
-        K::UPDATE => Kind::Update,
-        K::DELETE => Kind::Delete,
-        K::MERGE => Kind::Merge,
-        _ => Kind::Select,
-    };
-    draft.is(kind, Action::None);
+    match main_verb(cursor) {
+        K::INSERT | K::REPLACE => insert::read(cursor, draft),
+        K::UPDATE => change::update(cursor, draft),
+        K::DELETE => change::delete(cursor, draft),
+        K::MERGE => change::merge(cursor, draft),
+        _ => select::read(cursor, draft),
+    }
+}
+
+/// Takes a query up to the end of the statement and notes the relations it reads.
+pub(crate) fn query(cursor: &mut Cursor<'_>, draft: &mut Draft) {
+    uses::note(cursor, draft);
+    cursor.go_to(usize::MAX);
+}
+
+/// The verb that counts: after `WITH`, the one that follows the common table expressions.
+fn main_verb(cursor: &Cursor<'_>) -> K {
+    let first = cursor.keyword();
+    if first != K::WITH {
+        return first;
+    }
+    let mut ahead = cursor.clone();
+    ahead.bump();
+    while !ahead.is_at_end() {
+        match ahead.keyword() {
+            verb @ (K::INSERT | K::UPDATE | K::DELETE | K::MERGE | K::SELECT | K::VALUES | K::REPLACE)
+                if ahead.is(TokenKind::Word) =>
+            {
+                return verb;
+            }
+            _ => ahead.bump_tree(),
+        }
+    }
+    K::SELECT
+}
+
+/// Goes to the verb that [`main_verb`] found.
+fn go_to_verb(cursor: &mut Cursor<'_>) {
+    if cursor.keyword() != K::WITH {
+        return;
+    }
+    cursor.bump();
+    while !cursor.is_at_end()
+        && !matches!(
+            cursor.keyword(),
+            K::INSERT | K::UPDATE | K::DELETE | K::MERGE | K::SELECT | K::VALUES | K::REPLACE
+        )
+    {
+        cursor.bump_tree();
+    }
 }

@@ -1,4 +1,4 @@
-use schema::{Action, Change, Kind, Modifiers, Name, NameRole, NameUse, Statement};
+use schema::{Action, Change, Kind, Modifiers, Name, NameRole, NameUse, Runs, Statement};
 use source::TextRange;
 
 use super::Body;
@@ -15,10 +15,13 @@ pub(crate) struct Draft {
     pub(crate) body: Option<Body>,
     /// The whole statement's range.
     pub(crate) whole: TextRange,
+    /// Whether anybody will ask what its expressions say: not inside routines.
+    pub(crate) reads_exprs: bool,
 }
 
 impl Draft {
-    pub(crate) fn new(whole: TextRange) -> Self {
+    pub(crate) fn new(whole: TextRange, runs: Runs) -> Self {
+        let reads_exprs = matches!(runs, Runs::Now | Runs::If);
         Self {
             kind: Kind::Unknown,
             changes: Vec::new(),
@@ -26,6 +29,7 @@ impl Draft {
             uses: Vec::new(),
             body: None,
             whole,
+            reads_exprs,
         }
     }
 

@@ -1,0 +1,261 @@
+use schema::{Action, Conflict, Family, Insert, InsertSource, Keyword as K, Kind, NameRole, TokenKind};
+use source::TextRange;
+
+use super::super::Draft;
+use super::{go_to_verb, uses};
+use crate::cursor::Cursor;
+
+/// Reads `INSERT` and `REPLACE`, perhaps after `WITH`.
+pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
+    let whole = cursor.clone();
+    go_to_verb(cursor);
+    let is_replace = cursor.keyword() == K::REPLACE;
+    draft.kind = if is_replace { Kind::Replace } else { Kind::Insert };
+    cursor.bump();
+    let mut conflict = is_replace.then_some(Conflict::Replace);
+    conflict = prefix(cursor).or(conflict);
+    if cursor.eat(K::ALL) || cursor.eat(K::FIRST) {
+        return insert_all(cursor, draft);
+    }
+    cursor.eat(K::INTO);
+    cursor.eat(K::OVERWRITE);
+    cursor.eat(K::TABLE);
+    let Some(table) = cursor.name() else {
+        draft.change(draft.kind, draft.whole, Action::None);
+        return;
+    };
+    draft.writes(&table);
+    table_options(cursor);
+    let columns_from = cursor.position();
+    let has_columns =
+        cursor.is(TokenKind::LeftParen) && !matches!(cursor.keyword_nth(1), K::SELECT | K::WITH | K::VALUES);
+    let columns = if has_columns { columns(cursor) } else { Vec::new() };
+    let columns_range = if has_columns {
+        cursor.range_since(columns_from)
+    } else {
+        TextRange::empty(table.range().end)
+    };
+    let overrides_identity = overriding(cursor);
+    output(cursor);
+    let source = source(cursor);
+    conflict = suffix_conflict(cursor).or(conflict);
+    // `INSERT … VALUES` data names no relation, unless a row holds a query.
+    let holds_query = !matches!(source, InsertSource::Values(_)) || holds_select(cursor);
+    if holds_query || whole.keyword() == K::WITH {
+        uses::note(&whole, draft);
+        draft
+            .uses
+            .retain(|used| used.role != NameRole::Calls || draft.reads_exprs);
+    }
+    cursor.go_to(usize::MAX);
+    let insert = Insert {
+        table,
+        columns,
+        columns_range,
+        source,
+        conflict,
+        overrides_identity,
+    };
+    draft.change(draft.kind, draft.whole, Action::Insert(Box::new(insert)));
+}
+
+/// `LOW_PRIORITY`, `IGNORE`, `OR REPLACE`, `TOP (5)`.
+fn prefix(cursor: &mut Cursor<'_>) -> Option<Conflict> {
+    let mut conflict = None;
+    loop {
+        if cursor.eat(K::OR) {
+            conflict = match cursor.bump().keyword {
+                K::IGNORE => Some(Conflict::Ignore),
+                K::REPLACE => Some(Conflict::Replace),
+                _ => Some(Conflict::Abort),
+            };
+        } else if cursor.eat(K::IGNORE) {
+            conflict = Some(Conflict::Ignore);
+        } else if cursor.eat(K::TOP) {
+            cursor.bump_tree();
+            cursor.eat(K::PERCENT);
+        } else if cursor
+            .eat_any(&[K::LOW_PRIORITY, K::DELAYED, K::HIGH_PRIORITY])
+            .is_none()
+        {
+            return conflict;
+        }
+    }
+}
+
+/// An alias, `PARTITION (…)`, `WITH (TABLOCK)`.
+fn table_options(cursor: &mut Cursor<'_>) {
+    if cursor.keyword() == K::PARTITION && cursor.peek_nth(1).kind == TokenKind::LeftParen {
+        cursor.bump();
+        cursor.parens();
+    }
+    if cursor.keyword() == K::WITH
+        && cursor.peek_nth(1).kind == TokenKind::LeftParen
+        && cursor.family() == Family::Mssql
+    {
+        cursor.bump();
+        cursor.parens();
+    }
+    if cursor.eat(K::AS) {
+        cursor.ident();
+    } else if cursor.is(TokenKind::Word)
+        && cursor.keyword() == K::NotAKeyword
+        && cursor.peek_nth(1).kind != TokenKind::Dot
+    {
+        cursor.ident();
+    }
+}
+
+/// The columns; a target may be qualified, or have a subscript.
+fn columns(cursor: &mut Cursor<'_>) -> Vec<schema::Ident> {
+    let mut columns = Vec::new();
+    cursor.bump();
+    while !cursor.is_at_end() && !cursor.is(TokenKind::RightParen) {
+        match cursor.name() {
+            Some(name) => columns.push(name.ident),
+            None => cursor.bump_tree(),
+        }
+        while !cursor.is_at_end() && !matches!(cursor.peek().kind, TokenKind::Comma | TokenKind::RightParen) {
+            cursor.bump_tree();
+        }
+        cursor.eat_kind(TokenKind::Comma);
+    }
+    cursor.eat_kind(TokenKind::RightParen);
+    columns
+}
+
+fn overriding(cursor: &mut Cursor<'_>) -> bool {
+    if !cursor.eat(K::OVERRIDING) {
+        return false;
+    }
+    let is_system = cursor.eat(K::SYSTEM);
+    cursor.eat(K::USER);
+    cursor.eat(K::VALUE);
+    is_system
+}
+
+/// SQL Server's `OUTPUT inserted.id [INTO …]`.
+fn output(cursor: &mut Cursor<'_>) {
+    if cursor.family() != Family::Mssql || !cursor.eat(K::OUTPUT) {
+        return;
+    }
+    while !cursor.is_at_end()
+        && !matches!(
+            cursor.keyword(),
+            K::VALUES | K::SELECT | K::EXEC | K::EXECUTE | K::DEFAULT | K::WITH
+        )
+    {
+        cursor.bump_tree();
+    }
+}
+
+fn source(cursor: &mut Cursor<'_>) -> InsertSource {
+    if cursor.eat_all(&[K::DEFAULT, K::VALUES]) {
+        return InsertSource::Defaults;
+    }
+    if cursor.eat_any(&[K::EXEC, K::EXECUTE]).is_some() {
+        return InsertSource::Procedure;
+    }
+    if cursor.eat(K::SET) {
+        return InsertSource::Values(1);
+    }
+    if cursor.eat_any(&[K::VALUES, K::VALUE]).is_some() {
+        return InsertSource::Values(rows(cursor));
+    }
+    InsertSource::Query {
+        excludes_existing: excludes_existing(cursor),
+    }
+}
+
+/// Counts rows, and stands after the last.
+fn rows(cursor: &mut Cursor<'_>) -> u32 {
+    let mut count = 0;
+    loop {
+        cursor.eat(K::ROW);
+        if cursor.parens().is_none() {
+            // A placeholder or a record of PL/SQL stands for the rows.
+            if count == 0 && !cursor.is_at_end() {
+                cursor.bump();
+            }
+            return count;
+        }
+        count += 1;
+        if cursor.eat_kind(TokenKind::Comma).is_none() {
+            return count;
+        }
+    }
+}
+
+/// Whether the query rules out rows that are there already: `WHERE NOT EXISTS (…)`, `NOT IN (SELECT …)`, `EXCEPT`.
+fn excludes_existing(cursor: &Cursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    let mut previous = K::NotAKeyword;
+    while !ahead.is_at_end() {
+        let keyword = ahead.bump().keyword;
+        let is_anti_join = previous == K::NOT && matches!(keyword, K::EXISTS | K::IN);
+        if is_anti_join || keyword == K::EXCEPT || keyword == K::MINUS {
+            return true;
+        }
+        previous = keyword;
+    }
+    false
+}
+
+/// `ON CONFLICT …`, `ON DUPLICATE KEY UPDATE`. Stands after it, or at the end.
+fn suffix_conflict(cursor: &mut Cursor<'_>) -> Option<Conflict> {
+    while !cursor.is_at_end() {
+        if cursor.eat_all(&[K::ON, K::CONFLICT]) {
+            while !cursor.is_at_end() && !cursor.eat(K::DO) {
+                cursor.bump_tree();
+            }
+            return Some(if cursor.keyword() == K::NOTHING {
+                Conflict::Ignore
+            } else {
+                Conflict::Update
+            });
+        }
+        if cursor.eat_all(&[K::ON, K::DUPLICATE]) {
+            return Some(Conflict::Update);
+        }
+        cursor.bump_tree();
+    }
+    None
+}
+
+/// Whether any token from the statement's start to the cursor is `SELECT`.
+fn holds_select(cursor: &Cursor<'_>) -> bool {
+    cursor.any_keyword(K::SELECT)
+}
+
+/// Oracle's `INSERT ALL INTO a … INTO b … SELECT`.
+fn insert_all(cursor: &mut Cursor<'_>, draft: &mut Draft) {
+    while !cursor.is_at_end() && cursor.keyword() != K::SELECT {
+        let from = cursor.position();
+        if !cursor.eat(K::INTO) {
+            cursor.bump_tree();
+            continue;
+        }
+        let Some(table) = cursor.name() else { continue };
+        draft.writes(&table);
+        let columns_range = TextRange::empty(table.range().end);
+        let columns = if cursor.is(TokenKind::LeftParen) {
+            columns(cursor)
+        } else {
+            Vec::new()
+        };
+        if cursor.eat(K::VALUES) {
+            cursor.parens();
+        }
+        let insert = Insert {
+            table,
+            columns,
+            columns_range,
+            source: InsertSource::Values(1),
+            conflict: None,
+            overrides_identity: false,
+        };
+        draft.change(Kind::Insert, cursor.range_since(from), Action::Insert(Box::new(insert)));
+    }
+    uses::note(cursor, draft);
+    cursor.go_to(usize::MAX);
+}

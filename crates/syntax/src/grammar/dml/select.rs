@@ -1,0 +1,78 @@
+use schema::{Action, Expr, Family, Keyword as K, Kind, Select, TokenKind};
+
+use super::super::{Draft, expr};
+use super::{go_to_verb, uses};
+use crate::cursor::Cursor;
+
+/// Lists longer than this are not read as expressions: nobody asks what a long query selects.
+const LONGEST_LIST: usize = 64;
+
+/// Reads a query that stands on its own, perhaps after `WITH`.
+pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
+    let whole = cursor.clone();
+    go_to_verb(cursor);
+    draft.kind = if cursor.keyword() == K::VALUES {
+        Kind::Values
+    } else {
+        Kind::Select
+    };
+    let mut select = Select {
+        into: None,
+        locks_rows: false,
+        exprs: Vec::new(),
+    };
+    if cursor.eat(K::SELECT) {
+        list(cursor, draft, &mut select);
+    }
+    while !cursor.is_at_end() {
+        if cursor.keyword() == K::FOR && matches!(cursor.keyword_nth(1), K::UPDATE | K::SHARE | K::NO | K::KEY) {
+            select.locks_rows = true;
+        }
+        if cursor.eat(K::INTO) {
+            into(cursor, draft, &mut select);
+            continue;
+        }
+        cursor.bump_tree();
+    }
+    uses::note(&whole, draft);
+    draft.change(draft.kind, draft.whole, Action::Select(Box::new(select)));
+}
+
+fn list(cursor: &mut Cursor<'_>, draft: &mut Draft, select: &mut Select) {
+    cursor.eat_any(&[K::DISTINCT, K::ALL]);
+    let ends = |cursor: &Cursor<'_>| {
+        matches!(
+            cursor.keyword(),
+            K::FROM | K::INTO | K::WHERE | K::UNION | K::ORDER | K::GROUP | K::LIMIT | K::FOR | K::AS | K::HAVING
+        )
+    };
+    let mut items = 0;
+    while draft.reads_exprs && items < LONGEST_LIST && !cursor.is_at_end() && !ends(cursor) {
+        let from = cursor.position();
+        let item: Option<Expr> = expr::until(cursor, ends);
+        select.exprs.extend(item);
+        if cursor.eat(K::AS) {
+            cursor.bump();
+        }
+        items += 1;
+        if cursor.eat_kind(TokenKind::Comma).is_none() && (ends(cursor) || cursor.position() == from) {
+            break;
+        }
+        if cursor.is(TokenKind::RightParen) {
+            cursor.bump();
+        }
+    }
+}
+
+/// `SELECT … INTO table` makes a table in PostgreSQL and SQL Server; elsewhere it fills variables.
+fn into(cursor: &mut Cursor<'_>, draft: &mut Draft, select: &mut Select) {
+    let makes_table = matches!(cursor.family(), Family::Postgres | Family::Mssql) && draft.reads_exprs;
+    if !makes_table || cursor.is(TokenKind::Parameter) {
+        return;
+    }
+    cursor.eat_any(&[K::TEMPORARY, K::TEMP, K::UNLOGGED]);
+    cursor.eat(K::TABLE);
+    let Some(name) = cursor.name() else { return };
+    draft.writes(&name);
+    select.into = Some(name);
+}
