@@ -3,14 +3,19 @@
 //!
 //! Not here: findings, wording, advice.
 
+mod conditions;
 mod context;
 mod engine;
 mod facts;
+mod kinds;
+mod rows;
 mod statement;
+pub mod transactional;
 pub mod transactions;
 
 pub use context::ImpactContext;
 pub use engine::Engine;
 pub use facts::{Algorithm, Fact, Impact, Phase, RelationLock, UnknownList};
 pub use statement::{of_change, of_statement};
+pub use transactional::{InTransaction, in_transaction, statement_in_transaction};
 pub use transactions::{OpenedBy, StatementTransaction, Transaction};

@@ -96,6 +96,12 @@ impl Catalog {
         })
     }
 
+    /// The table that the index with this name belongs to.
+    #[must_use]
+    pub fn table_of_index(&self, _index: &Name) -> Lookup<&Table> {
+        Lookup::Unknown
+    }
+
     /// The column of that table.
     #[must_use]
     pub fn column(&self, table: &Name, column: &Ident) -> Lookup<&Column> {

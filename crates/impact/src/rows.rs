@@ -1,0 +1,131 @@
+//! How a fact about a database is written down: a row of a constant table, with the kinds of change it
+//! is about, the condition under which it holds, the versions, the effect, and where that is documented
+//! or how it was measured. The first row that applies counts.
+
+use schema::{Catalog, Change, EngineVersion, Kind, KindSet, Statement};
+
+use crate::{Engine, Fact};
+
+/// What a condition looks at.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject<'a> {
+    pub(crate) change: &'a Change,
+    pub(crate) statement: &'a Statement,
+    /// The schema before the statement; `None` where nobody knows it.
+    pub(crate) before: Option<&'a Catalog>,
+    pub(crate) engine: Engine,
+}
+
+/// Whether a row applies: true, false, or not known.
+pub(crate) type Condition = fn(&Subject<'_>) -> Fact;
+
+/// The condition of rows that always apply.
+#[expect(clippy::unnecessary_wraps, reason = "it is a condition among others")]
+pub(crate) fn always(_: &Subject<'_>) -> Fact {
+    Some(true)
+}
+
+/// One fact.
+pub(crate) struct Row<E: 'static> {
+    /// The kinds of change it is about.
+    pub(crate) kinds: KindSet,
+    /// When it applies.
+    pub(crate) when: Condition,
+    /// In which versions.
+    pub(crate) versions: Versions,
+    /// What happens then.
+    pub(crate) effect: E,
+    /// Where that is documented, or how it was measured.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by people and by tests"))]
+    pub(crate) source: &'static str,
+}
+
+/// A row of a table; a function so that tables stay one line a row.
+pub(crate) const fn row<E>(
+    kinds: &'static [Kind],
+    when: Condition,
+    versions: Versions,
+    effect: E,
+    source: &'static str,
+) -> Row<E> {
+    Row {
+        kinds: KindSet::of(kinds),
+        when,
+        versions,
+        effect,
+        source,
+    }
+}
+
+/// Versions of an engine, from one up to, not including, another.
+#[derive(Clone, Copy)]
+pub(crate) struct Versions {
+    since: Option<EngineVersion>,
+    before: Option<EngineVersion>,
+}
+
+/// Every version.
+pub(crate) const ALL: Versions = Versions {
+    since: None,
+    before: None,
+};
+
+/// That version and later ones.
+pub(crate) const fn since(major: u16, minor: u16, patch: u16) -> Versions {
+    Versions {
+        since: Some(EngineVersion::new(major, minor, patch)),
+        before: None,
+    }
+}
+
+/// Versions older than that.
+pub(crate) const fn before(major: u16, minor: u16, patch: u16) -> Versions {
+    Versions {
+        since: None,
+        before: Some(EngineVersion::new(major, minor, patch)),
+    }
+}
+
+impl Versions {
+    fn contains(self, version: EngineVersion) -> bool {
+        self.since.is_none_or(|since| version >= since) && self.before.is_none_or(|before| version < before)
+    }
+}
+
+/// What a table says about a subject.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Found<T> {
+    /// The first row that applies has this effect.
+    One(T),
+    /// No row applies.
+    Nothing,
+    /// Whether a row applies is not known, and rows after it say otherwise.
+    Unknown,
+}
+
+/// The effect of the first row that applies.
+pub(crate) fn find<'t, E: PartialEq>(rows: &'t [Row<E>], subject: &Subject<'_>) -> Found<&'t E> {
+    let mut possible: Option<&E> = None;
+    for row in rows {
+        if !row.kinds.contains(subject.change.kind) || !row.versions.contains(subject.engine.version) {
+            continue;
+        }
+        match (row.when)(subject) {
+            Some(false) => {}
+            Some(true) => {
+                return match possible {
+                    Some(other) if *other != row.effect => Found::Unknown,
+                    _ => Found::One(&row.effect),
+                };
+            }
+            None => match possible {
+                Some(other) if *other != row.effect => return Found::Unknown,
+                _ => possible = Some(&row.effect),
+            },
+        }
+    }
+    if possible.is_some() {
+        return Found::Unknown;
+    }
+    Found::Nothing
+}

@@ -1,0 +1,102 @@
+//! MySQL and MariaDB commit at each DDL statement.
+//!
+//! Sources: <https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html>,
+//! <https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/>.
+
+use schema::{Action, Kind, ObjectKind, Verb};
+
+use super::InTransaction::{self, Commits, Runs, RunsForGood};
+use crate::Fact;
+use crate::conditions::{is_temporary, table_before};
+use crate::kinds::{CREATE_ALTER_DROP, TABLE_PARTS};
+use crate::rows::{ALL, Row, Subject, always, row};
+
+const MYSQL: &str = "https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html";
+
+pub(super) const ROWS: &[Row<InTransaction>] = &[
+    // `CREATE` and `DROP TEMPORARY TABLE` do not commit, but a rollback does not undo them either.
+    row(
+        &[Kind::CreateTable, Kind::DropTable],
+        is_temporary,
+        ALL,
+        RunsForGood,
+        MYSQL,
+    ),
+    row(&[Kind::AlterSession, Kind::AlterSystem], always, ALL, Runs, MYSQL),
+    row(CREATE_ALTER_DROP, is_schema_object, ALL, Commits, MYSQL),
+    row(TABLE_PARTS, always, ALL, Commits, MYSQL),
+    row(
+        &[Kind::Truncate, Kind::Lock, Kind::Install, Kind::Uninstall],
+        always,
+        ALL,
+        Commits,
+        MYSQL,
+    ),
+    row(&[Kind::Grant, Kind::Revoke], always, ALL, Commits, MYSQL),
+    row(&[Kind::Begin], always, ALL, Commits, MYSQL),
+    row(&[Kind::Unlock], always, ALL, Commits, MYSQL),
+    row(
+        &[
+            Kind::Analyze,
+            Kind::Optimize,
+            Kind::Repair,
+            Kind::CheckTable,
+            Kind::CacheIndex,
+            Kind::Flush,
+            Kind::Load,
+        ],
+        always,
+        ALL,
+        Commits,
+        MYSQL,
+    ),
+    row(&[Kind::Set], switches_autocommit_on, ALL, Commits, MYSQL),
+    row(
+        &[Kind::Insert, Kind::Replace, Kind::Update, Kind::Delete, Kind::LoadData],
+        engine_keeps_no_transactions,
+        ALL,
+        RunsForGood,
+        "https://dev.mysql.com/doc/refman/8.4/en/nontransactional-tables.html",
+    ),
+];
+
+/// An object of the database, not a part of a session.
+fn is_schema_object(subject: &Subject<'_>) -> Fact {
+    let Some((verb, object)) = subject.change.kind.verb_object() else {
+        return Some(false);
+    };
+    let is_session = matches!(object, ObjectKind::Session | ObjectKind::System);
+    Some(!is_session || verb == Verb::Create)
+}
+
+/// `SET autocommit = 1`.
+fn switches_autocommit_on(subject: &Subject<'_>) -> Fact {
+    let Action::Session(setting) = &subject.change.action else {
+        return Some(false);
+    };
+    let is_on = setting
+        .value
+        .as_deref()
+        .is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("on"));
+    Some(setting.name == "autocommit" && is_on)
+}
+
+/// The table's storage engine has no transactions: `MyISAM`, `MEMORY`, `Aria` …
+fn engine_keeps_no_transactions(subject: &Subject<'_>) -> Fact {
+    let table = table_before(subject).seen();
+    let engine = table.and_then(|table| {
+        let option = table.options.iter().find(|(name, _)| name == "engine")?;
+        option.1.as_deref()
+    });
+    let without = [
+        "myisam",
+        "memory",
+        "heap",
+        "aria",
+        "csv",
+        "archive",
+        "merge",
+        "blackhole",
+    ];
+    Some(engine.is_some_and(|engine| without.contains(&engine.to_ascii_lowercase().as_str())))
+}

@@ -1,0 +1,70 @@
+//! SQLite: schema changes run in a transaction like rows do.
+
+use schema::{Action, Kind};
+
+use super::InTransaction::{self, Refused, RunsForGood};
+use crate::Fact;
+use crate::conditions::sets;
+use crate::rows::{ALL, Row, Subject, always, row};
+
+pub(super) const ROWS: &[Row<InTransaction>] = &[
+    row(
+        &[Kind::Vacuum],
+        always,
+        ALL,
+        Refused,
+        "https://www.sqlite.org/lang_vacuum.html",
+    ),
+    row(
+        &[Kind::Begin],
+        always,
+        ALL,
+        Refused,
+        "https://www.sqlite.org/lang_transaction.html",
+    ),
+    // Inside a transaction it is accepted and does nothing.
+    row(
+        &[Kind::Pragma],
+        switches_foreign_keys,
+        ALL,
+        RunsForGood,
+        "https://www.sqlite.org/pragma.html#pragma_foreign_keys",
+    ),
+    row(
+        &[Kind::Pragma],
+        switches_journal,
+        ALL,
+        Refused,
+        "https://www.sqlite.org/pragma.html#pragma_journal_mode",
+    ),
+    row(
+        &[Kind::Pragma],
+        always,
+        ALL,
+        RunsForGood,
+        "https://www.sqlite.org/pragma.html",
+    ),
+    row(
+        &[Kind::Detach],
+        always,
+        ALL,
+        Refused,
+        "https://www.sqlite.org/lang_detach.html",
+    ),
+];
+
+fn switches_foreign_keys(subject: &Subject<'_>) -> Fact {
+    Some(sets(subject, "foreign_keys"))
+}
+
+/// `PRAGMA journal_mode = wal`: changing into or out of the write-ahead log is refused.
+fn switches_journal(subject: &Subject<'_>) -> Fact {
+    let Action::Session(setting) = &subject.change.action else {
+        return Some(false);
+    };
+    let is_wal = setting
+        .value
+        .as_deref()
+        .is_some_and(|value| value.eq_ignore_ascii_case("wal"));
+    Some(setting.name == "journal_mode" && is_wal)
+}
