@@ -18,8 +18,6 @@ struct Level {
     ignores_from: bool,
     /// What the next table named is for.
     role: Option<NameRole>,
-    /// This pair is the body of a common table expression; its name counts from its end on.
-    defines: bool,
 }
 
 /// Notes the relations that the tokens from the cursor to its end name. The cursor stays.
@@ -117,7 +115,6 @@ impl Notes<'_, '_> {
             is_list: joins_tables,
             ignores_from,
             role: None,
-            defines: false,
         });
     }
 
