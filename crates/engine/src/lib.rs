@@ -1,1 +1,21 @@
-//! Stub.
+//! The pipeline in memory: texts become histories, statements, catalogues, impacts and findings.
+//!
+//! Here live [`Project`], which reads, replays and checks, and checks again after an edit; and the choice of a
+//! history's dialect.
+//!
+//! Not here: the disk, git, configuration files, printing, any rule.
+
+mod check;
+mod dialect;
+mod outcome;
+mod project;
+mod read;
+mod replay;
+mod settings;
+
+pub use outcome::{Outcome, Summary};
+pub use project::Project;
+pub use settings::Settings;
+
+#[doc(no_inline)]
+pub use lint::{Baseline, HistoryFacts, MigrationFacts, RuleSet, RunError, StatementFacts};

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use impact::{Impact, StatementTransaction};
-use schema::Statement;
-use source::{Applicability, Edit, FileId, Fix, Label, Replacement, Span, StatementPath, TextRange};
+use schema::{Catalog, Statement};
+use source::{Span, StatementPath, TextRange};
 
-use crate::{MigrationFacts, Options, RuleInfo, StatementFacts};
+use crate::{Failure, MigrationFacts, Options, Report, RuleInfo, StatementFacts};
 
 /// All that a rule may know about its subject, and where it reports.
 pub struct Context<'a> {
@@ -12,57 +12,33 @@ pub struct Context<'a> {
     pub migration: &'a Arc<MigrationFacts>,
     rule: &'a RuleInfo,
     options: &'a Options,
-    file: FileId,
-    statement: Option<(StatementPath, &'a Statement)>,
+    statement: Option<(&'a StatementPath, &'a Statement)>,
     facts: Option<&'a StatementFacts>,
     impact: Option<&'a Impact>,
     reports: Vec<Report>,
-}
-
-/// A finding in the making: the rule says what and where, the host adds the rest.
-#[derive(Clone, Debug)]
-pub struct Report {
-    /// Where.
-    pub span: Span,
-    /// The statement it is about.
-    pub statement: Option<StatementPath>,
-    /// The fact.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-    /// Other places that explain it.
-    pub related: Vec<Label>,
-    /// What would mend it.
-    pub fixes: Vec<Fix>,
-    /// What the finding is about, for its fingerprint.
-    pub object: Option<String>,
+    failure: Option<Failure>,
 }
 
 impl<'a> Context<'a> {
     /// A context for one rule and one migration.
     #[must_use]
-    pub const fn new(
-        rule: &'a RuleInfo,
-        options: &'a Options,
-        file: FileId,
-        migration: &'a Arc<MigrationFacts>,
-    ) -> Self {
+    pub const fn new(rule: &'a RuleInfo, options: &'a Options, migration: &'a Arc<MigrationFacts>) -> Self {
         Self {
             migration,
             rule,
             options,
-            file,
             statement: None,
             facts: None,
             impact: None,
             reports: Vec::new(),
+            failure: None,
         }
     }
 
     /// Points the context at a statement, and at the impact of the change at hand.
-    pub fn look_at(
+    pub const fn look_at(
         &mut self,
-        path: StatementPath,
+        path: &'a StatementPath,
         statement: &'a Statement,
         facts: Option<&'a StatementFacts>,
         impact: Option<&'a Impact>,
@@ -87,13 +63,13 @@ impl<'a> Context<'a> {
     /// The statement at hand.
     #[must_use]
     pub fn statement(&self) -> Option<&'a Statement> {
-        self.statement.as_ref().map(|(_, statement)| *statement)
+        self.statement.map(|(_, statement)| statement)
     }
 
     /// Where the statement at hand stands within its migration.
     #[must_use]
-    pub fn statement_path(&self) -> Option<&StatementPath> {
-        self.statement.as_ref().map(|(path, _)| path)
+    pub fn statement_path(&self) -> Option<&'a StatementPath> {
+        self.statement.map(|(path, _)| path)
     }
 
     /// What the change at hand does or, for a rule on statements, the statement. `None` inside routine bodies.
@@ -108,6 +84,20 @@ impl<'a> Context<'a> {
         self.facts.map(|facts| &facts.transaction)
     }
 
+    /// The schema before the statement at hand or, for a rule on migrations, before the migration.
+    #[must_use]
+    pub fn before(&self) -> &'a Catalog {
+        self.facts.map_or(&self.migration.before, |facts| &facts.before)
+    }
+
+    /// The schema after the top-level statement at hand or, for a rule on migrations, after the migration.
+    #[must_use]
+    pub fn after(&self) -> &'a Catalog {
+        let next = self.statement.and_then(|(path, _)| path.0.first()).map(|at| *at as usize + 1);
+        let next = next.and_then(|at| self.migration.statements.get(at));
+        next.map_or(&self.migration.after, |facts| &facts.before)
+    }
+
     /// The text of a range of the migration's file.
     #[must_use]
     pub fn text(&self, range: TextRange) -> &'a str {
@@ -116,74 +106,35 @@ impl<'a> Context<'a> {
 
     /// Reports a finding at a place of the migration's file. The message states a fact, in lower case.
     pub fn report(&mut self, range: TextRange, message: impl Into<String>) -> &mut Report {
-        let statement = self.statement.as_ref().map(|(path, _)| path.clone());
-        let span = Span::new(self.file, range);
-        let report = Report {
-            span,
-            statement,
-            message: message.into(),
-            help: None,
-            related: Vec::new(),
-            fixes: Vec::new(),
-            object: None,
-        };
-        self.reports.push(report);
-        let last = self.reports.len() - 1;
-        &mut self.reports[last]
+        let statement = self.statement_path().cloned();
+        self.push(statement, range, message.into())
     }
 
-    /// What was reported, and an empty list in its place.
+    /// Reports a finding about one statement of the migration, for rules that look at all of it.
+    pub fn report_in(&mut self, path: StatementPath, range: TextRange, message: impl Into<String>) -> &mut Report {
+        self.push(Some(path), range, message.into())
+    }
+
+    /// Says that the rule could not do its work. The rest of the migration is not shown to it.
+    pub fn fail(&mut self, failure: Failure) {
+        self.failure.get_or_insert(failure);
+    }
+
+    fn push(&mut self, statement: Option<StatementPath>, range: TextRange, message: String) -> &mut Report {
+        let span = Span::new(self.migration.migration.file, range);
+        let at = self.reports.len();
+        self.reports.push(Report::new(span, statement, message));
+        &mut self.reports[at]
+    }
+
+    /// What stopped the rule, if anything did.
+    #[must_use]
+    pub const fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
+    }
+
+    /// What was reported so far; nothing stays behind.
     pub fn take_reports(&mut self) -> Vec<Report> {
         std::mem::take(&mut self.reports)
-    }
-}
-
-impl Report {
-    /// Says what to do, as an instruction.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Says which object it is about, so that the finding keeps its fingerprint when others come and go.
-    pub fn about(&mut self, object: impl Into<String>) -> &mut Self {
-        self.object = Some(object.into());
-        self
-    }
-
-    /// Points at another place of the same file that explains it.
-    pub fn related(&mut self, range: TextRange, message: impl Into<String>) -> &mut Self {
-        self.related_in(Span::new(self.span.file, range), message)
-    }
-
-    /// Points at a place of any file that explains it.
-    pub fn related_in(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
-        self.related.push(Label {
-            span,
-            message: message.into(),
-        });
-        self
-    }
-
-    /// Offers edits of the same file: all of them or none.
-    pub fn fix(
-        &mut self,
-        title: impl Into<String>,
-        applicability: Applicability,
-        edits: impl IntoIterator<Item = (TextRange, String)>,
-    ) -> &mut Self {
-        let file = self.span.file;
-        let edits = edits.into_iter().map(|(range, text)| {
-            Edit::Replace(Replacement {
-                span: Span::new(file, range),
-                text,
-            })
-        });
-        self.fixes.push(Fix {
-            title: title.into(),
-            applicability,
-            edits: edits.collect(),
-        });
-        self
     }
 }

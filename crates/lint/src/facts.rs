@@ -1,9 +1,24 @@
 use std::sync::Arc;
 
 use impact::{Engine, Impact, StatementTransaction};
-use migrations::{Migration, Tool};
-use schema::{Script, Statement};
+use migrations::{History, Migration, Tool};
+use schema::{Catalog, CommentText, Script, Statement};
 use source::SourceFile;
+
+use crate::Suppression;
+
+/// Everything that is known about one history when rules look at it. The engine fills it in.
+#[derive(Clone, Debug)]
+pub struct HistoryFacts {
+    /// What the tool's conventions make of the files.
+    pub history: History,
+    /// Which engine runs it.
+    pub engine: Engine,
+    /// Why that dialect: "the files lie in a folder called `postgresql`".
+    pub dialect_detected_by: String,
+    /// Its migrations, in the order of [`History::migrations`].
+    pub migrations: Vec<Arc<MigrationFacts>>,
+}
 
 /// Everything that is known about one migration when rules look at it. The engine fills it in.
 #[derive(Clone, Debug)]
@@ -12,17 +27,39 @@ pub struct MigrationFacts {
     pub file: Arc<SourceFile>,
     /// What its tool makes of it.
     pub migration: Migration,
+    /// Which of its file's migrations it is, from 0.
+    pub index_in_file: u32,
     /// Whose conventions hold.
     pub tool: Tool,
     /// Which engine runs it.
     pub engine: Engine,
     /// Its text, read.
     pub script: Arc<Script>,
+    /// Comments of its file that stand before the first of the file's migrations.
+    pub head: Arc<[CommentText]>,
+    /// What its comments suppress, those of the head included for the first migration of a file.
+    pub suppressions: Arc<[Suppression]>,
+    /// The schema that it starts from.
+    pub before: Catalog,
+    /// The schema that it leaves.
+    pub after: Catalog,
+    /// Whether what other pending migrations created counts as created here, and by which.
+    pub pending: Pending,
     /// For each top-level statement, in order, what is known of it.
     pub statements: Vec<StatementFacts>,
 }
 
-/// What is known of one top-level statement.
+/// Which migrations run in one go with this one.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Pending {
+    /// Each earlier migration counts as deployed.
+    #[default]
+    Alone,
+    /// All that are not released: nothing that one of them creates holds rows yet.
+    Together(Arc<std::collections::BTreeSet<(source::FileId, u32)>>),
+}
+
+/// What is known of one statement.
 #[derive(Clone, Debug)]
 pub struct StatementFacts {
     /// What it does as a whole.
@@ -31,6 +68,11 @@ pub struct StatementFacts {
     pub changes: Vec<Impact>,
     /// The transaction it runs in.
     pub transaction: StatementTransaction,
+    /// The schema before it.
+    pub before: Catalog,
+    /// What is known of the statements inside it that run with it, in their order; empty for those of
+    /// routine bodies.
+    pub body: Vec<StatementFacts>,
 }
 
 impl MigrationFacts {

@@ -1,14 +1,34 @@
 //! How rules look at migrations: what a rule is, what it may know, and what becomes of its findings.
 //!
-//! Here live [`Rule`] and [`RuleInfo`], the contexts, the dispatch by kind, suppressions, and the
-//! merging of findings.
+//! Here live [`Rule`] and [`RuleInfo`], the contexts, the set of rules with what the configuration says about
+//! them, the dispatch by kind, suppressions, fingerprints, and the merging of findings.
 //!
 //! Not here: any single rule, files, output, SQL grammar, threads of its own.
 
 mod context;
+mod created;
 mod facts;
+mod fingerprint;
+mod guard;
+mod history;
+mod inspect;
+mod merge;
+mod nearest;
+mod report;
 mod rule;
+mod rule_set;
+mod run_error;
+mod suppression;
 
-pub use context::{Context, Report};
-pub use facts::{MigrationFacts, StatementFacts};
-pub use rule::{Collected, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject};
+pub use context::Context;
+pub use created::Created;
+pub use facts::{HistoryFacts, MigrationFacts, Pending, StatementFacts};
+pub use history::HistoryContext;
+pub use inspect::{Gathered, Inspected, RuleReport, gather, inspect};
+pub use merge::{Baseline, Merged, Reports, merge};
+pub use nearest::nearest;
+pub use report::Report;
+pub use rule::{Collected, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject, holds_in_down};
+pub use rule_set::{Profile, RuleIndex, RuleSet, Setting, SettingError};
+pub use run_error::{Failure, RunError};
+pub use suppression::{ReviewedSuppression, Scope, Spelling, SuppressedRule, Suppression, Verdict, suppressions};

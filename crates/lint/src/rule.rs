@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schema::{Change, Dialect, KindSet, Statement};
 use source::{Category, Severity};
 
-use crate::{Context, MigrationFacts};
+use crate::{Context, HistoryContext, MigrationFacts, ReviewedSuppression};
 
 /// A check. Built-in rules and those that teams write are the same to everybody else.
 pub trait Rule: Send + Sync {
@@ -22,8 +22,9 @@ pub trait Rule: Send + Sync {
         None
     }
 
-    /// For rules over the history: reports, given what was collected from each migration, in order.
-    fn conclude(&self, _collected: &[(usize, Collected)], _cx: &mut Context<'_>) {}
+    /// For rules over the history: reports, given what was collected from each migration, in order. The
+    /// number is that of the migration in [`crate::HistoryFacts::migrations`].
+    fn conclude(&self, _collected: &[(usize, Collected)], _cx: &mut HistoryContext<'_>) {}
 
     /// Reads the rule's options from the configuration.
     ///
@@ -52,6 +53,8 @@ pub enum Subject<'a> {
     Statement(&'a Statement),
     /// One migration.
     Migration(&'a MigrationFacts),
+    /// One comment that suppresses findings, after all other rules have run.
+    Suppression(&'a ReviewedSuppression<'a>),
 }
 
 /// What a rule wants to see.
@@ -65,6 +68,8 @@ pub enum On {
     Migrations,
     /// The history: `collect` per migration, then `conclude` once.
     History,
+    /// Comments that suppress findings, when it is known what they suppressed.
+    Suppressions,
 }
 
 /// What a rule is, as data.
@@ -86,6 +91,8 @@ pub struct RuleInfo {
     pub in_bodies: bool,
     /// Whether it also holds for down migrations.
     pub in_down: bool,
+    /// Whether it runs whatever `--select` says: it tells what the other rules could not see.
+    pub outlasts_selection: bool,
     /// The same rule in other tools: `squawk:ban-drop-column`.
     pub aliases: Cow<'static, [Cow<'static, str>]>,
     /// Rules in other tools of which this is a part, or which are a part of this.
@@ -116,7 +123,8 @@ pub struct OptionInfo {
 }
 
 impl RuleInfo {
-    /// A built-in rule that is on, for all dialects, without aliases or options.
+    /// A built-in rule that is on, for all dialects, without aliases or options. Whether it holds for down
+    /// migrations is what its category says.
     #[must_use]
     pub const fn new(id: &'static str, category: Category, severity: Severity, on: On, page: &'static str) -> Self {
         Self {
@@ -127,7 +135,8 @@ impl RuleInfo {
             dialects: Cow::Borrowed(&[]),
             on,
             in_bodies: false,
-            in_down: false,
+            in_down: holds_in_down(category),
+            outlasts_selection: false,
             aliases: Cow::Borrowed(&[]),
             partial_aliases: Cow::Borrowed(&[]),
             yields_to: Cow::Borrowed(&[]),
@@ -144,6 +153,13 @@ impl RuleInfo {
         self.dialects.is_empty() || self.dialects.contains(&dialect)
     }
 
+    /// Where the page of a built-in rule is published.
+    #[must_use]
+    pub fn url(&self) -> Option<String> {
+        let id = &self.id;
+        self.path.is_none().then(|| format!("{PAGES}/{id}.md"))
+    }
+
     /// The first paragraph of the page, on one line.
     #[must_use]
     pub fn summary(&self) -> String {
@@ -153,6 +169,28 @@ impl RuleInfo {
             .lines()
             .take_while(|line| !line.trim().is_empty());
         paragraph.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Where the pages of the built-in rules are published.
+const PAGES: &str = "https://github.com/lockgate/lockgate/blob/main/docs/rules";
+
+/// A down migration takes things away on purpose, and the release that still serves is the one that is taken back;
+/// what it names and designs is what was there before. Its locks and its failures are as real as any.
+#[must_use]
+pub const fn holds_in_down(category: Category) -> bool {
+    match category {
+        Category::Transaction
+        | Category::Locking
+        | Category::Correctness
+        | Category::Security
+        | Category::Hygiene
+        | Category::Style => true,
+        Category::Destructive
+        | Category::Compatibility
+        | Category::Idempotency
+        | Category::Design
+        | Category::Naming => false,
     }
 }
 

@@ -1,0 +1,109 @@
+use std::sync::Arc;
+
+use lint::{Gathered, HistoryFacts, Inspected, MigrationFacts, Reports, RunError, gather, inspect, merge};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use schema::Kind;
+use source::FileId;
+
+use crate::project::{HistoryState, Results};
+use crate::{Outcome, Project, Summary};
+
+impl Project {
+    /// Checks the migrations, in parallel, and says what was found, in order. With `only`, nothing else is reported,
+    /// but everything is still replayed. Released migrations are history: they are not reported.
+    #[must_use]
+    pub fn check(&self, only: Option<&(dyn Fn(FileId) -> bool + Sync)>) -> Outcome {
+        let is_wanted = |file: FileId| only.is_none_or(|only| only(file));
+        let mut outcome = Outcome::default();
+        for state in &self.states {
+            let wanted = state.reported_files(&is_wanted);
+            outcome.summary.take_in(&state.facts, &wanted);
+            self.check_history(state, &wanted, &mut outcome);
+        }
+        outcome.summary.count(&outcome.findings);
+        outcome
+    }
+
+    fn check_history(&self, state: &HistoryState, wanted: &Reported<'_>, outcome: &mut Outcome) {
+        let rules = &self.settings.rules;
+        let slots: Vec<(&Arc<MigrationFacts>, &Results)> = state.facts.migrations.iter().zip(&state.results).collect();
+        let reports: Vec<(Option<Arc<Inspected>>, Arc<Gathered>)> = slots
+            .into_par_iter()
+            .map(|(facts, results)| {
+                let inspected = wanted
+                    .holds(facts.migration.file)
+                    .then(|| Arc::clone(results.inspected.get_or_init(|| Arc::new(inspect(rules, facts)))));
+                let gathered = results.gathered.get_or_init(|| Arc::new(gather(rules, facts)));
+                (inspected, Arc::clone(gathered))
+            })
+            .collect();
+        let (inspected, gathered): (Vec<_>, Vec<_>) = reports.into_iter().unzip();
+        let reports = Reports {
+            inspected: &inspected,
+            gathered: &gathered,
+        };
+        let merged = merge(rules, &state.facts, reports, &|file| wanted.holds(file), &self.settings.baseline);
+        outcome.findings.extend(merged.findings);
+        outcome.summary.suppressed += merged.suppressed;
+        outcome.summary.baselined += merged.baselined;
+        take_errors(&mut outcome.run_errors, merged.run_errors);
+    }
+}
+
+/// A rule that fails on every history fails once.
+fn take_errors(errors: &mut Vec<RunError>, new: Vec<RunError>) {
+    for error in new {
+        let is_known = error.rule.is_some() && errors.iter().any(|known| known.rule == error.rule);
+        if !is_known {
+            errors.push(error);
+        }
+    }
+}
+
+/// The files of a history that are reported on: those that were asked for, without those that hold nothing but
+/// released migrations.
+struct Reported<'a> {
+    is_wanted: &'a (dyn Fn(FileId) -> bool + Sync),
+    released: FxHashSet<FileId>,
+}
+
+impl Reported<'_> {
+    fn holds(&self, file: FileId) -> bool {
+        (self.is_wanted)(file) && !self.released.contains(&file)
+    }
+}
+
+impl HistoryState {
+    fn reported_files<'a>(&self, is_wanted: &'a (dyn Fn(FileId) -> bool + Sync)) -> Reported<'a> {
+        let migrations = &self.facts.migrations;
+        let is_released = |facts: &&Arc<MigrationFacts>| facts.migration.provenance.is_released;
+        let file = |facts: &Arc<MigrationFacts>| facts.migration.file;
+        let mut released: FxHashSet<FileId> = migrations.iter().filter(is_released).map(file).collect();
+        for open in migrations.iter().filter(|facts| !is_released(facts)) {
+            released.remove(&open.migration.file);
+        }
+        Reported { is_wanted, released }
+    }
+}
+
+impl Summary {
+    fn take_in(&mut self, history: &HistoryFacts, wanted: &Reported<'_>) {
+        let mut files = FxHashSet::default();
+        for facts in &history.migrations {
+            if !wanted.holds(facts.migration.file) {
+                continue;
+            }
+            files.insert(facts.migration.file);
+            let statements = &facts.script.statements;
+            let unknown = statements.iter().filter(|statement| statement.kind == Kind::Unknown);
+            self.statements += count(statements.len());
+            self.unknown_statements += count(unknown.count());
+        }
+        self.files += count(files.len());
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,17 @@
+use lint::{Baseline, RuleSet};
+use schema::{Dialect, EngineVersion};
+
+/// What is known before the files are read: the configuration, as far as the pipeline needs it.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The dialect, where it is named; else each history's is found out.
+    pub dialect: Option<Dialect>,
+    /// The engine's version, where it is named; else the newest known.
+    pub version: Option<EngineVersion>,
+    /// What is known of the migration tool and its folders.
+    pub migrations: migrations::Settings,
+    /// The rules, and what the configuration says about them.
+    pub rules: RuleSet,
+    /// Findings that are known already.
+    pub baseline: Baseline,
+}

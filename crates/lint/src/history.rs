@@ -1,0 +1,81 @@
+use source::{Span, StatementPath, TextRange};
+
+use crate::{Failure, HistoryFacts, Options, Report, RuleInfo};
+
+/// All that a rule over the history may know when it concludes, and where it reports.
+pub struct HistoryContext<'a> {
+    /// The history at hand.
+    pub history: &'a HistoryFacts,
+    rule: &'a RuleInfo,
+    options: &'a Options,
+    reports: Vec<(Option<usize>, Report)>,
+    failure: Option<Failure>,
+}
+
+impl<'a> HistoryContext<'a> {
+    /// A context for one rule and one history.
+    #[must_use]
+    pub const fn new(rule: &'a RuleInfo, options: &'a Options, history: &'a HistoryFacts) -> Self {
+        Self {
+            history,
+            rule,
+            options,
+            reports: Vec::new(),
+            failure: None,
+        }
+    }
+
+    /// The rule at work.
+    #[must_use]
+    pub const fn rule(&self) -> &'a RuleInfo {
+        self.rule
+    }
+
+    /// The rule's options, where the configuration set any or the rule has defaults.
+    #[must_use]
+    pub fn options<T: 'static>(&self) -> Option<&'a T> {
+        self.options.get()
+    }
+
+    /// Reports a finding about a file. The message states a fact, in lower case.
+    pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Report {
+        self.push(None, Report::new(span, None, message.into()))
+    }
+
+    /// Reports a finding about a statement of the migration with this number.
+    pub fn report_in(
+        &mut self,
+        migration: usize,
+        path: StatementPath,
+        range: TextRange,
+        message: impl Into<String>,
+    ) -> &mut Report {
+        let file = self.history.migrations[migration].migration.file;
+        self.push(
+            Some(migration),
+            Report::new(Span::new(file, range), Some(path), message.into()),
+        )
+    }
+
+    /// Says that the rule could not do its work.
+    pub fn fail(&mut self, failure: Failure) {
+        self.failure.get_or_insert(failure);
+    }
+
+    /// What stopped the rule, if anything did.
+    #[must_use]
+    pub const fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
+    }
+
+    /// What was reported so far, each with the migration it is about; nothing stays behind.
+    pub fn take_reports(&mut self) -> Vec<(Option<usize>, Report)> {
+        std::mem::take(&mut self.reports)
+    }
+
+    fn push(&mut self, migration: Option<usize>, report: Report) -> &mut Report {
+        let at = self.reports.len();
+        self.reports.push((migration, report));
+        &mut self.reports[at].1
+    }
+}

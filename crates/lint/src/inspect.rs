@@ -1,0 +1,232 @@
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use impact::Impact;
+use schema::{Change, Runs, Statement};
+use source::StatementPath;
+
+use crate::guard::guarded;
+use crate::rule_set::{Dispatch, Exemption, KindTable, Stage};
+use crate::{
+    Collected, Context, Created, Failure, MigrationFacts, On, Report, RuleIndex, RuleSet, StatementFacts, Subject,
+};
+
+/// What the rules on changes, statements and migrations say about one migration.
+#[derive(Clone, Debug, Default)]
+pub struct Inspected {
+    /// Their reports, in the order of the script.
+    pub reports: Vec<RuleReport>,
+    /// The rules that failed.
+    pub failures: Vec<(RuleIndex, Failure)>,
+}
+
+/// What the rules over the history collected from one migration.
+#[derive(Clone, Default)]
+pub struct Gathered {
+    /// What each of them kept.
+    pub collected: Vec<(RuleIndex, Collected)>,
+    /// What they reported at once.
+    pub reports: Vec<RuleReport>,
+    /// The rules that failed.
+    pub failures: Vec<(RuleIndex, Failure)>,
+}
+
+/// A report, and which rule it is from.
+#[derive(Clone, Debug)]
+pub struct RuleReport {
+    /// The rule.
+    pub rule: RuleIndex,
+    /// The change of the statement that it is about, where the rule looks at changes.
+    pub change: Option<u32>,
+    /// The report.
+    pub report: Report,
+}
+
+/// Shows a migration to the rules that want to see some of it. The same migration always gives the same result.
+#[must_use]
+pub fn inspect(rules: &RuleSet, facts: &Arc<MigrationFacts>) -> Inspected {
+    let dispatch = dispatch(rules, facts);
+    let mut inspection = Inspection::new(rules, &dispatch, facts);
+    for (at, statement) in (0..).zip(&facts.script.statements) {
+        inspection.statement(&[at], statement, facts.statements.get(at as usize));
+    }
+    for rule in &dispatch.migrations {
+        inspection.show(*rule, None, |_| Subject::Migration(facts));
+    }
+    inspection.inspected
+}
+
+/// Shows a migration to the rules over the history.
+#[must_use]
+pub fn gather(rules: &RuleSet, facts: &Arc<MigrationFacts>) -> Gathered {
+    let mut gathered = Gathered::default();
+    let dispatch = dispatch(rules, facts);
+    for rule in &dispatch.history {
+        let host = &rules.rules()[*rule as usize];
+        let mut cx = Context::new(host.info(), dispatch.profile.options(*rule), facts);
+        let outcome = guarded(|| host.collect(facts, &mut cx));
+        let failure = outcome.as_ref().err().cloned().or_else(|| cx.failure().cloned());
+        gathered.failures.extend(failure.map(|failure| (*rule, failure)));
+        gathered.collected.extend(outcome.ok().flatten().map(|kept| (*rule, kept)));
+        gathered.reports.extend(of_rule(*rule, None, cx.take_reports()));
+    }
+    gathered
+}
+
+fn dispatch(rules: &RuleSet, facts: &Arc<MigrationFacts>) -> Arc<Dispatch> {
+    rules.dispatch(facts.file.path(), facts.engine.dialect, Stage::of(facts.migration.direction))
+}
+
+fn of_rule(rule: RuleIndex, change: Option<u32>, reports: Vec<Report>) -> impl Iterator<Item = RuleReport> {
+    reports.into_iter().map(move |report| RuleReport { rule, change, report })
+}
+
+struct Inspection<'a> {
+    rules: &'a RuleSet,
+    dispatch: &'a Dispatch,
+    facts: &'a Arc<MigrationFacts>,
+    created: OnceCell<Created>,
+    inspected: Inspected,
+}
+
+/// A statement as it is shown to rules.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    path: &'a StatementPath,
+    statement: &'a Statement,
+    facts: Option<&'a StatementFacts>,
+    impact: Option<&'a Impact>,
+}
+
+impl<'a> Inspection<'a> {
+    const fn new(rules: &'a RuleSet, dispatch: &'a Dispatch, facts: &'a Arc<MigrationFacts>) -> Self {
+        Self {
+            rules,
+            dispatch,
+            facts,
+            created: OnceCell::new(),
+            inspected: Inspected {
+                reports: Vec::new(),
+                failures: Vec::new(),
+            },
+        }
+    }
+
+    fn statement(&mut self, path: &[u32], statement: &Statement, facts: Option<&StatementFacts>) {
+        let runs_now = matches!(statement.runs, Runs::Now | Runs::If);
+        let (changes, statements) = if runs_now {
+            (&self.dispatch.changes, &self.dispatch.statements)
+        } else {
+            (&self.dispatch.body_changes, &self.dispatch.body_statements)
+        };
+        if !runs_now && changes.is_empty() && statements.is_empty() {
+            return;
+        }
+        let is_wanted = |kind| !changes.of(kind).is_empty() || !statements.of(kind).is_empty();
+        if is_wanted(statement.kind) || statement.changes.iter().any(|change| is_wanted(change.kind)) {
+            let path = StatementPath(path.to_vec());
+            self.wanted(changes, statements, Shown::new(&path, statement, facts));
+        }
+        for (at, inner) in (0..).zip(&statement.body) {
+            let inner_facts = facts.and_then(|facts| facts.body.get(at as usize));
+            let path: Vec<u32> = path.iter().copied().chain([at]).collect();
+            self.statement(&path, inner, inner_facts);
+        }
+    }
+
+    fn wanted(&mut self, changes: &KindTable, statements: &KindTable, shown: Shown<'_>) {
+        let statement = shown.statement;
+        for (at, change) in (0..).zip(&statement.changes) {
+            for rule in changes.of(change.kind) {
+                self.change(*rule, at, change, shown);
+            }
+        }
+        for rule in statements.of(statement.kind) {
+            self.whole(*rule, shown);
+        }
+        for (at, change) in statement.changes.iter().enumerate() {
+            for rule in statements.of(change.kind) {
+                let seen = |kind| self.wants_statement(*rule, kind);
+                let is_first = !seen(statement.kind) && !statement.changes[..at].iter().any(|other| seen(other.kind));
+                if is_first {
+                    self.whole(*rule, shown);
+                }
+            }
+        }
+    }
+
+    fn wants_statement(&self, rule: RuleIndex, kind: schema::Kind) -> bool {
+        matches!(self.rules.info(rule).on, On::Statements(kinds) if kinds.contains(kind))
+    }
+
+    fn change(&mut self, rule: RuleIndex, at: u32, change: &Change, mut shown: Shown<'_>) {
+        if self.is_exempt(rule, change) {
+            return;
+        }
+        shown.impact = shown.facts.and_then(|facts| facts.changes.get(at as usize));
+        let statement = shown.statement;
+        self.show(rule, Some(at), |cx| {
+            cx.look_at(shown.path, statement, shown.facts, shown.impact);
+            Subject::Change(change, statement)
+        });
+    }
+
+    fn whole(&mut self, rule: RuleIndex, shown: Shown<'_>) {
+        let statement = shown.statement;
+        if !statement.changes.is_empty() && statement.changes.iter().all(|change| self.is_exempt(rule, change)) {
+            return;
+        }
+        self.show(rule, None, |cx| {
+            cx.look_at(shown.path, statement, shown.facts, shown.impact);
+            Subject::Statement(statement)
+        });
+    }
+
+    /// A rule that failed sees no more of the migration.
+    fn show<'s>(
+        &mut self,
+        rule: RuleIndex,
+        change: Option<u32>,
+        subject: impl FnOnce(&mut Context<'s>) -> Subject<'s>,
+    ) where
+        'a: 's,
+    {
+        if self.inspected.failures.iter().any(|(failed, _)| *failed == rule) {
+            return;
+        }
+        let host = &self.rules.rules()[rule as usize];
+        let mut cx = Context::new(host.info(), self.dispatch.profile.options(rule), self.facts);
+        let outcome = guarded(|| {
+            let subject = subject(&mut cx);
+            host.check(subject, &mut cx);
+        });
+        let failure = outcome.err().or_else(|| cx.failure().cloned());
+        self.inspected.failures.extend(failure.map(|failure| (rule, failure)));
+        self.inspected.reports.extend(of_rule(rule, change, cx.take_reports()));
+    }
+
+    /// What the same migration created is exempt from locking and destructive rules.
+    fn is_exempt(&self, rule: RuleIndex, change: &Change) -> bool {
+        let exemption = self.dispatch.exemptions[rule as usize];
+        if exemption == Exemption::None {
+            return false;
+        }
+        let script = &self.facts.script;
+        let created = self.created.get_or_init(|| Created::of(script));
+        match exemption {
+            Exemption::CreatedObjects => created.has_object_of(change, script.dialect),
+            _ => created.has_relation_of(change, script.dialect),
+        }
+    }
+}
+
+impl<'a> Shown<'a> {
+    fn new(path: &'a StatementPath, statement: &'a Statement, facts: Option<&'a StatementFacts>) -> Self {
+        Self {
+            path,
+            statement,
+            facts,
+            impact: facts.map(|facts| &facts.impact),
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! From what rules reported to findings: which reports are dropped, what is suppressed, in which order they come.
+
+mod equals;
+mod review;
+mod yielding;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use source::{FileId, Finding, Fingerprint, RuleId, Severity};
+
+use crate::guard::guarded;
+use crate::{
+    Collected, Failure, Gathered, HistoryContext, HistoryFacts, Inspected, Profile, RuleIndex, RuleReport, RuleSet,
+    RunError,
+};
+
+use equals::Equals;
+use review::Review;
+
+/// Findings that were there when the baseline was drawn.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Baseline {
+    /// Their fingerprints.
+    pub fingerprints: BTreeSet<Fingerprint>,
+}
+
+/// What became of the reports of one history.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Merged {
+    /// The findings, in the order of the history.
+    pub findings: Vec<Finding>,
+    /// How many findings a comment suppressed.
+    pub suppressed: u32,
+    /// How many findings the baseline holds.
+    pub baselined: u32,
+    /// The rules that failed, each once.
+    pub run_errors: Vec<RunError>,
+}
+
+/// What was reported about the migrations of one history, by their numbers in it. A migration that was not asked for
+/// has `None` in `inspected`; `gathered` holds all of them.
+#[derive(Clone, Copy)]
+pub struct Reports<'a> {
+    /// What the rules said of each migration.
+    pub inspected: &'a [Option<Arc<Inspected>>],
+    /// What the rules over the history kept of each.
+    pub gathered: &'a [Arc<Gathered>],
+}
+
+/// A report on its way to being a finding.
+#[derive(Debug)]
+struct Candidate {
+    rule: RuleIndex,
+    severity: Severity,
+    /// The migration it is about; `None` for one about a file that holds none.
+    migration: Option<usize>,
+    change: Option<u32>,
+    report: crate::Report,
+}
+
+/// Makes findings of the reports about one history: in files that are `wanted`, without those that yield to another,
+/// that a comment suppresses, or that the baseline holds.
+#[must_use]
+pub fn merge(
+    rules: &RuleSet,
+    history: &HistoryFacts,
+    reports: Reports<'_>,
+    wanted: &dyn Fn(FileId) -> bool,
+    baseline: &Baseline,
+) -> Merged {
+    let mut merging = Merging::new(rules, history);
+    merging.take_failures(reports);
+    merging.conclude(reports.gathered);
+    for (at, inspected) in reports.inspected.iter().enumerate() {
+        let gathered = reports.gathered.get(at).map(|gathered| gathered.reports.iter());
+        let own = inspected.iter().flat_map(|inspected| &inspected.reports);
+        for report in own.chain(gathered.into_iter().flatten()) {
+            merging.take(Some(at), report.clone());
+        }
+    }
+    let mut candidates = std::mem::take(&mut merging.candidates);
+    candidates.retain(|candidate| wanted(candidate.report.span.file));
+    yielding::drop_those_that_yield(rules, &mut candidates);
+    let mut review = Review::new(rules, history, wanted);
+    candidates.retain(|candidate| !review.suppresses(candidate));
+    let suppressed = review.suppressed();
+    for (at, rule, outcome) in review.conclude() {
+        merging.take_outcome(at, rule, outcome);
+    }
+    let mut reviewed = std::mem::take(&mut merging.candidates);
+    reviewed.retain(|candidate| !review.suppresses(candidate));
+    candidates.extend(reviewed);
+    let findings = merging.findings(candidates);
+    let all = findings.len();
+    let mut findings: Vec<Finding> = findings
+        .into_iter()
+        .filter(|finding| !baseline.fingerprints.contains(&finding.fingerprint))
+        .collect();
+    let baselined = count(all - findings.len());
+    findings.shrink_to_fit();
+    Merged {
+        findings,
+        suppressed,
+        baselined,
+        run_errors: merging.errors.into_values().collect(),
+    }
+}
+
+struct Merging<'a> {
+    rules: &'a RuleSet,
+    history: &'a HistoryFacts,
+    profiles: FxHashMap<FileId, Arc<Profile>>,
+    candidates: Vec<Candidate>,
+    errors: std::collections::BTreeMap<RuleIndex, RunError>,
+}
+
+impl<'a> Merging<'a> {
+    fn new(rules: &'a RuleSet, history: &'a HistoryFacts) -> Self {
+        let mut profiles = FxHashMap::default();
+        for facts in &history.migrations {
+            profiles
+                .entry(facts.migration.file)
+                .or_insert_with(|| rules.profile(facts.file.path()));
+        }
+        Self {
+            rules,
+            history,
+            profiles,
+            candidates: Vec::new(),
+            errors: std::collections::BTreeMap::new(),
+        }
+    }
+
+    /// The first failure of each rule, in the order of the history.
+    fn take_failures(&mut self, reports: Reports<'_>) {
+        for (at, facts) in self.history.migrations.iter().enumerate() {
+            let inspected = reports.inspected.get(at).and_then(Option::as_ref);
+            let gathered = reports.gathered.get(at).map(|gathered| &gathered.failures);
+            let failures = inspected.into_iter().flat_map(|inspected| &inspected.failures);
+            for (rule, failure) in failures.chain(gathered.into_iter().flatten()) {
+                self.fail(*rule, failure.clone(), &format!("`{}`", facts.file.path()));
+            }
+        }
+    }
+
+    fn fail(&mut self, rule: RuleIndex, failure: Failure, while_reading: &str) {
+        let info = self.rules.info(rule);
+        let error = self
+            .errors
+            .entry(rule)
+            .or_insert_with(|| failure.of_rule(&info.id, while_reading));
+        if error.path.is_none() {
+            error.path.clone_from(&info.path);
+        }
+    }
+
+    fn conclude(&mut self, gathered: &[Arc<Gathered>]) {
+        let is_over_history = |rule: &RuleIndex| self.rules.info(*rule).on == crate::On::History;
+        let numbers = (0..).zip(self.rules.rules()).map(|(at, _)| at);
+        let concluding: Vec<RuleIndex> = numbers
+            .filter(is_over_history)
+            .filter(|rule| self.rules.may_run(*rule))
+            .collect();
+        let base = self.rules.base_profile();
+        for rule in concluding {
+            let host = &self.rules.rules()[rule as usize];
+            if !host.info().knows(self.history.engine.dialect) {
+                continue;
+            }
+            let collected: Vec<(usize, Collected)> = gathered
+                .iter()
+                .enumerate()
+                .flat_map(|(at, gathered)| gathered.collected.iter().map(move |kept| (at, kept)))
+                .filter(|(_, (owner, _))| *owner == rule)
+                .map(|(at, (_, kept))| (at, Arc::clone(kept)))
+                .collect();
+            let mut cx = HistoryContext::new(host.info(), base.options(rule), self.history);
+            let outcome = guarded(|| host.conclude(&collected, &mut cx));
+            let failure = outcome.err().or_else(|| cx.failure().cloned());
+            for (migration, report) in cx.take_reports() {
+                self.take(migration, RuleReport { rule, change: None, report });
+            }
+            if let Some(failure) = failure {
+                let folder = &self.history.history.folder;
+                self.fail(rule, failure, &format!("the history in `{folder}`"));
+            }
+        }
+    }
+
+    fn take_outcome(&mut self, migration: usize, rule: RuleIndex, outcome: Result<Vec<crate::Report>, Failure>) {
+        match outcome {
+            Ok(reports) => {
+                for report in reports {
+                    self.take(Some(migration), RuleReport { rule, change: None, report });
+                }
+            }
+            Err(failure) => {
+                let path = self.history.migrations[migration].file.path();
+                self.fail(rule, failure, &format!("`{path}`"));
+            }
+        }
+    }
+
+    /// A report in a file that the configuration exempts from its rule is none.
+    fn take(&mut self, migration: Option<usize>, report: RuleReport) {
+        let RuleReport { rule, change, report } = report;
+        let base = || self.rules.base_profile().severity(rule);
+        let severity = self
+            .profiles
+            .get(&report.span.file)
+            .map_or_else(base, |profile| profile.severity(rule));
+        if severity != Severity::Off {
+            self.candidates.push(Candidate {
+                rule,
+                severity,
+                migration,
+                change,
+                report,
+            });
+        }
+    }
+
+    /// The findings in the order of the history's files and, within a file, of the text.
+    fn findings(&self, mut candidates: Vec<Candidate>) -> Vec<Finding> {
+        let mut ranks: FxHashMap<FileId, usize> = FxHashMap::default();
+        for facts in &self.history.migrations {
+            let next = ranks.len();
+            ranks.entry(facts.migration.file).or_insert(next);
+        }
+        let rank = |file: FileId| (ranks.get(&file).copied().unwrap_or(usize::MAX), file);
+        let place = |candidate: &Candidate| {
+            let range = candidate.report.span.range;
+            (rank(candidate.report.span.file), range.start, range.end, candidate.rule)
+        };
+        candidates.sort_by(|left, right| {
+            let by_message = || left.report.message.cmp(&right.report.message);
+            place(left).cmp(&place(right)).then_with(by_message)
+        });
+        let mut equals = Equals::new(self.history, &candidates);
+        candidates
+            .into_iter()
+            .map(|candidate| {
+                let info = self.rules.info(candidate.rule);
+                let fingerprint = equals.fingerprint(&info.id, &candidate);
+                let report = candidate.report;
+                Finding {
+                    rule: RuleId::from(&*info.id),
+                    category: info.category,
+                    severity: candidate.severity,
+                    message: report.message,
+                    help: report.help,
+                    url: info.url(),
+                    span: report.span,
+                    statement: report.statement,
+                    related: report.related,
+                    fixes: report.fixes,
+                    fingerprint,
+                }
+            })
+            .collect()
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,147 @@
+use rustc_hash::FxHashMap;
+use source::{FileId, Severity};
+
+use super::{Candidate, count};
+use crate::guard::guarded;
+use crate::rule_set::Stage;
+use crate::{
+    Context, Failure, HistoryFacts, MigrationFacts, Report, ReviewedSuppression, RuleIndex, RuleSet, Spelling, Subject,
+    Suppression, Verdict,
+};
+
+/// The suppressions of the files at hand, and which of them were of use.
+pub(super) struct Review<'a> {
+    rules: &'a RuleSet,
+    history: &'a HistoryFacts,
+    entries: Vec<Entry<'a>>,
+    by_file: FxHashMap<FileId, Vec<usize>>,
+    suppressed: usize,
+}
+
+struct Entry<'a> {
+    migration: usize,
+    suppression: &'a Suppression,
+    /// For each name, the rules it stands for; one list of all for a comment without names.
+    rules: Vec<Vec<RuleIndex>>,
+    was_useful: Vec<bool>,
+}
+
+/// What a rule on suppressions said of one migration's.
+pub(super) type Outcome = (usize, RuleIndex, Result<Vec<Report>, Failure>);
+
+impl<'a> Review<'a> {
+    pub(super) fn new(rules: &'a RuleSet, history: &'a HistoryFacts, wanted: &dyn Fn(FileId) -> bool) -> Self {
+        let mut review = Self {
+            rules,
+            history,
+            entries: Vec::new(),
+            by_file: FxHashMap::default(),
+            suppressed: 0,
+        };
+        for (migration, facts) in history.migrations.iter().enumerate() {
+            let file = facts.migration.file;
+            if facts.suppressions.is_empty() || !wanted(file) {
+                continue;
+            }
+            for suppression in facts.suppressions.iter() {
+                let named = rules_of(rules, suppression);
+                review.by_file.entry(file).or_default().push(review.entries.len());
+                review.entries.push(Entry {
+                    migration,
+                    suppression,
+                    was_useful: vec![false; named.len()],
+                    rules: named,
+                });
+            }
+        }
+        review
+    }
+
+    /// Whether a comment suppresses the report. Every comment that does is of use.
+    pub(super) fn suppresses(&mut self, candidate: &Candidate) -> bool {
+        let span = candidate.report.span;
+        let mut is_suppressed = false;
+        for at in self.by_file.get(&span.file).into_iter().flatten() {
+            let entry = &mut self.entries[*at];
+            if !entry.suppression.scope.holds(span.range.start) {
+                continue;
+            }
+            for (rules, was_useful) in entry.rules.iter().zip(&mut entry.was_useful) {
+                if rules.contains(&candidate.rule) {
+                    *was_useful = true;
+                    is_suppressed = true;
+                }
+            }
+        }
+        self.suppressed += usize::from(is_suppressed);
+        is_suppressed
+    }
+
+    pub(super) fn suppressed(&self) -> u32 {
+        count(self.suppressed)
+    }
+
+    /// Shows the suppressions to the rules about them.
+    pub(super) fn conclude(&self) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        for entry in &self.entries {
+            // What is addressed to another tool is not ours to judge.
+            if entry.suppression.spelling != Spelling::Lockgate {
+                continue;
+            }
+            let facts = &self.history.migrations[entry.migration];
+            let verdicts = self.verdicts(entry, facts);
+            let reviewed = ReviewedSuppression {
+                suppression: entry.suppression,
+                verdicts: &verdicts,
+            };
+            let stage = Stage::of(facts.migration.direction);
+            let dispatch = self.rules.dispatch(facts.file.path(), facts.engine.dialect, stage);
+            for rule in &dispatch.suppressions {
+                let host = &self.rules.rules()[*rule as usize];
+                let mut cx = Context::new(host.info(), dispatch.profile.options(*rule), facts);
+                let outcome = guarded(|| host.check(Subject::Suppression(&reviewed), &mut cx));
+                let failure = outcome.err().or_else(|| cx.failure().cloned());
+                let outcome = failure.map_or_else(|| Ok(cx.take_reports()), Err);
+                outcomes.push((entry.migration, *rule, outcome));
+            }
+        }
+        outcomes
+    }
+
+    fn verdicts(&self, entry: &Entry<'_>, facts: &MigrationFacts) -> Vec<Verdict> {
+        let profile = self.rules.profile(facts.file.path());
+        let may_find = |rule: &RuleIndex| {
+            let info = self.rules.info(*rule);
+            let is_shown_now = info.on == crate::On::Suppressions;
+            profile.severity(*rule) != Severity::Off && info.knows(facts.engine.dialect) && !is_shown_now
+        };
+        let names = entry.suppression.names.iter();
+        names
+            .zip(entry.rules.iter().zip(&entry.was_useful))
+            .map(|(name, (rules, was_useful))| {
+                if rules.is_empty() {
+                    let meant = self.rules.nearest_rule(&name.text);
+                    return Verdict::Unknown(meant.map(source::RuleId::from));
+                }
+                if *was_useful || !rules.iter().any(may_find) {
+                    Verdict::Useful
+                } else {
+                    Verdict::Unused
+                }
+            })
+            .collect()
+    }
+}
+
+fn rules_of(rules: &RuleSet, suppression: &Suppression) -> Vec<Vec<RuleIndex>> {
+    let Some(tool) = suppression.spelling.tool() else {
+        let names = suppression.names.iter();
+        return names.map(|name| rules.named(&name.text).to_vec()).collect();
+    };
+    if suppression.names.is_empty() {
+        return vec![rules.of_tool(tool).collect()];
+    }
+    let names = suppression.names.iter();
+    names.map(|name| rules.of_tool_named(tool, &name.text)).collect()
+}

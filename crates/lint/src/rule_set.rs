@@ -1,0 +1,343 @@
+//! Which rules run where, how much their findings matter, and with which options.
+
+mod profile;
+mod table;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use globset::GlobSet;
+use rustc_hash::FxHashMap;
+use schema::Dialect;
+use source::{Category, Severity};
+
+use crate::{Rule, RuleInfo, nearest};
+
+pub use profile::Profile;
+pub(crate) use table::{Dispatch, Exemption, KindTable, Stage};
+
+/// Atlas's analyzers, and how the codes of their checks begin (<https://atlasgo.io/lint/analyzers>).
+const ANALYZERS: &[(&str, &str)] = &[
+    ("destructive", "DS"),
+    ("data_depend", "MF"),
+    ("incompatible", "BC"),
+    ("concurrent_index", "PG1"),
+    ("naming", "NM"),
+    ("nestedtx", "TX"),
+];
+
+/// A rule's place in its set.
+pub type RuleIndex = u16;
+
+/// All rules of a run, and what the configuration says about them.
+pub struct RuleSet {
+    rules: Vec<Arc<dyn Rule>>,
+    names: FxHashMap<String, Vec<RuleIndex>>,
+    layers: Vec<Layer>,
+    selected: Option<Vec<bool>>,
+    ignored: Vec<bool>,
+    profiles: RwLock<BTreeMap<Vec<usize>, Arc<Profile>>>,
+    dispatches: RwLock<BTreeMap<(Vec<usize>, Dialect, Stage), Arc<Dispatch>>>,
+}
+
+/// What the configuration says about a rule, a category, or `all`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Setting {
+    /// The rule's identifier or alias, the category, or `all`.
+    pub name: String,
+    /// How much its findings matter; `None` leaves that as it is, and turns on a rule that is off.
+    pub severity: Option<Severity>,
+    /// The rule's options, keys of its own.
+    pub options: toml::Table,
+}
+
+/// What is wrong with a setting.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SettingError {
+    /// The setting's name.
+    pub name: String,
+    /// The key at fault, where it is one of the rule's options.
+    pub key: Option<String>,
+    /// What is wrong, in lower case, with the nearest name where there is one.
+    pub message: String,
+}
+
+/// One table of the configuration: for all files, or for those that match.
+#[derive(Clone)]
+struct Layer {
+    paths: Option<GlobSet>,
+    settings: Vec<(Target, Setting)>,
+}
+
+/// What a name stands for, from the widest to the narrowest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Target {
+    All,
+    Category(Category),
+    Rule(RuleIndex),
+}
+
+impl RuleSet {
+    /// These rules, as they are when nothing is configured.
+    #[must_use]
+    pub fn new(rules: Vec<Arc<dyn Rule>>) -> Self {
+        let mut names: FxHashMap<String, Vec<RuleIndex>> = FxHashMap::default();
+        for (at, rule) in (0..).zip(&rules) {
+            let info = rule.info();
+            let aliases = info.aliases.iter().chain(info.partial_aliases.iter());
+            for name in std::iter::once(&info.id).chain(aliases) {
+                names.entry(name.to_string()).or_default().push(at);
+            }
+        }
+        Self {
+            ignored: vec![false; rules.len()],
+            rules,
+            names,
+            layers: Vec::new(),
+            selected: None,
+            profiles: RwLock::default(),
+            dispatches: RwLock::default(),
+        }
+    }
+
+    /// The rules, in the order of their list.
+    #[must_use]
+    pub fn rules(&self) -> &[Arc<dyn Rule>] {
+        &self.rules
+    }
+
+    /// What the rule is.
+    #[must_use]
+    pub fn info(&self, rule: RuleIndex) -> &RuleInfo {
+        self.rules[rule as usize].info()
+    }
+
+    /// The rule with this identifier or alias; where an alias names several, the first.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Arc<dyn Rule>> {
+        let at = *self.named(name).first()?;
+        self.rules.get(at as usize)
+    }
+
+    /// The rules with this identifier or alias: a rule of another tool may be several here.
+    #[must_use]
+    pub fn named(&self, name: &str) -> &[RuleIndex] {
+        self.names.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules that another tool also has, by the word before the colon of their aliases.
+    pub fn of_tool<'a>(&'a self, tool: &'a str) -> impl Iterator<Item = RuleIndex> + 'a {
+        let has_alias = move |info: &RuleInfo| {
+            let mut aliases = info.aliases.iter().chain(info.partial_aliases.iter());
+            aliases.any(|alias| alias.split_once(':').is_some_and(|(owner, _)| owner == tool))
+        };
+        (0..).zip(&self.rules).filter(move |(_, rule)| has_alias(rule.info())).map(|(at, _)| at)
+    }
+
+    /// The rules that stand for a rule of another tool, or for one of Atlas's analyzers.
+    #[must_use]
+    pub fn of_tool_named(&self, tool: &str, name: &str) -> Vec<RuleIndex> {
+        let exact = self.named(&format!("{tool}:{name}"));
+        let Some((_, codes)) = ANALYZERS.iter().find(|(analyzer, _)| tool == "atlas" && *analyzer == name) else {
+            return exact.to_vec();
+        };
+        let prefix = format!("{tool}:{codes}");
+        let is_meant = |rule: &RuleIndex| {
+            let info = self.info(*rule);
+            let mut aliases = info.aliases.iter().chain(info.partial_aliases.iter());
+            aliases.any(|alias| alias.starts_with(&prefix))
+        };
+        self.of_tool(tool).filter(is_meant).collect()
+    }
+
+    /// The identifier that is most like `name`.
+    #[must_use]
+    pub fn nearest_rule(&self, name: &str) -> Option<&str> {
+        nearest(name, self.rules.iter().map(|rule| &*rule.info().id))
+    }
+
+    /// Lays a table of the configuration over those before it; with `paths`, only for files that match. Within a
+    /// table a rule beats its category, and a later table beats an earlier one.
+    ///
+    /// # Errors
+    /// One error for each name that names nothing and for each option that its rule refuses. The rest of the table
+    /// holds.
+    pub fn configure(&mut self, paths: Option<GlobSet>, settings: Vec<Setting>) -> Result<(), Vec<SettingError>> {
+        let mut errors = Vec::new();
+        let mut known = Vec::new();
+        for setting in settings {
+            match self.target(&setting.name) {
+                Ok(targets) => known.extend(targets.into_iter().map(|target| (target, setting.clone()))),
+                Err(message) => errors.push(SettingError {
+                    name: setting.name,
+                    key: None,
+                    message,
+                }),
+            }
+        }
+        known.sort_by_key(|(target, _)| *target);
+        self.layers.push(Layer { paths, settings: known });
+        self.forget();
+        let last = self.layers.len() - 1;
+        let matching: Vec<usize> = (0..=last)
+            .filter(|at| *at == last || self.layers[*at].paths.is_none())
+            .collect();
+        errors.extend(self.check_options(last, &matching));
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// Runs these rules and categories, and no others but those that outlast a selection.
+    ///
+    /// # Errors
+    /// One error for each name that names nothing.
+    pub fn select<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) -> Result<(), Vec<SettingError>> {
+        let selected = self.marked(names)?;
+        self.selected = Some(selected);
+        self.forget();
+        Ok(())
+    }
+
+    /// Leaves out these rules and categories.
+    ///
+    /// # Errors
+    /// One error for each name that names nothing.
+    pub fn ignore<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) -> Result<(), Vec<SettingError>> {
+        let ignored = self.marked(names)?;
+        for (mine, new) in self.ignored.iter_mut().zip(ignored) {
+            *mine |= new;
+        }
+        self.forget();
+        Ok(())
+    }
+
+    /// What holds for the file with this path.
+    #[must_use]
+    pub fn profile(&self, path: &str) -> Arc<Profile> {
+        self.profile_of_layers(self.layers_for(path))
+    }
+
+    /// What holds for files that no table names.
+    #[must_use]
+    pub fn base_profile(&self) -> Arc<Profile> {
+        let layers = (0..self.layers.len()).filter(|at| self.layers[*at].paths.is_none());
+        self.profile_of_layers(layers.collect())
+    }
+
+    pub(crate) fn dispatch(&self, path: &str, dialect: Dialect, stage: Stage) -> Arc<Dispatch> {
+        let key = (self.layers_for(path), dialect, stage);
+        let known = self.dispatches.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(dispatch) = known.get(&key) {
+            return Arc::clone(dispatch);
+        }
+        drop(known);
+        let profile = self.profile_of_layers(key.0.clone());
+        let dispatch = Arc::new(Dispatch::new(&self.rules, profile, dialect, stage));
+        let mut known = self.dispatches.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(key).or_insert(dispatch))
+    }
+
+    /// Whether some file's findings of this rule are reported at all.
+    pub(crate) fn may_run(&self, rule: RuleIndex) -> bool {
+        let without_paths = self.base_profile().severity(rule) != Severity::Off;
+        without_paths || (0..self.layers.len()).any(|at| {
+            self.layers[at].paths.is_some()
+                && self.profile_of_layers((0..=at).collect()).severity(rule) != Severity::Off
+        })
+    }
+
+    fn layers_for(&self, path: &str) -> Vec<usize> {
+        let holds = |layer: &Layer| layer.paths.as_ref().is_none_or(|paths| paths.is_match(path));
+        let layers = self.layers.iter().enumerate().filter(|(_, layer)| holds(layer));
+        layers.map(|(at, _)| at).collect()
+    }
+
+    fn profile_of_layers(&self, layers: Vec<usize>) -> Arc<Profile> {
+        let known = self.profiles.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(profile) = known.get(&layers) {
+            return Arc::clone(profile);
+        }
+        drop(known);
+        let profile = Arc::new(self.make_profile(&layers));
+        let mut known = self.profiles.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(layers).or_insert(profile))
+    }
+
+    fn target(&self, name: &str) -> Result<Vec<Target>, String> {
+        if name == "all" {
+            return Ok(vec![Target::All]);
+        }
+        if let Ok(category) = name.parse() {
+            return Ok(vec![Target::Category(category)]);
+        }
+        let rules = self.named(name);
+        if !rules.is_empty() {
+            return Ok(rules.iter().map(|rule| Target::Rule(*rule)).collect());
+        }
+        let categories = Category::ALL.iter().map(|category| category.as_str());
+        let candidates = self.rules.iter().map(|rule| &*rule.info().id).chain(categories);
+        Err(match nearest(name, candidates) {
+            Some(meant) => format!("no rule or category is called `{name}`; `{meant}` is the nearest name"),
+            None => format!("no rule or category is called `{name}`"),
+        })
+    }
+
+    fn marked<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<Vec<bool>, Vec<SettingError>> {
+        let mut marks = vec![false; self.rules.len()];
+        let mut errors = Vec::new();
+        for name in names {
+            match self.target(name) {
+                Ok(targets) => {
+                    for (mark, rule) in marks.iter_mut().zip(0..) {
+                        *mark |= targets.iter().any(|target| self.is_meant(*target, rule));
+                    }
+                }
+                Err(message) => errors.push(SettingError {
+                    name: name.to_owned(),
+                    key: None,
+                    message,
+                }),
+            }
+        }
+        if errors.is_empty() { Ok(marks) } else { Err(errors) }
+    }
+
+    fn is_meant(&self, target: Target, rule: RuleIndex) -> bool {
+        match target {
+            Target::All => true,
+            Target::Category(category) => self.info(rule).category == category,
+            Target::Rule(named) => named == rule,
+        }
+    }
+
+    fn forget(&mut self) {
+        self.profiles = RwLock::default();
+        self.dispatches = RwLock::default();
+    }
+}
+
+impl Default for RuleSet {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+impl Clone for RuleSet {
+    fn clone(&self) -> Self {
+        Self {
+            rules: self.rules.clone(),
+            names: self.names.clone(),
+            layers: self.layers.clone(),
+            selected: self.selected.clone(),
+            ignored: self.ignored.clone(),
+            profiles: RwLock::default(),
+            dispatches: RwLock::default(),
+        }
+    }
+}
+
+impl fmt::Debug for RuleSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.rules.iter().map(|rule| &rule.info().id)).finish()
+    }
+}

@@ -1,0 +1,101 @@
+use source::Severity;
+
+use super::{RuleIndex, RuleSet, SettingError, Target};
+use crate::{Options, OptionsError};
+
+/// The severity and the options of every rule, for the files that the same tables of the configuration name.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    severities: Vec<Severity>,
+    options: Vec<Options>,
+}
+
+impl Profile {
+    /// How much the rule's findings matter; `off` where it does not run.
+    #[must_use]
+    pub fn severity(&self, rule: RuleIndex) -> Severity {
+        self.severities[rule as usize]
+    }
+
+    /// The rule's options.
+    #[must_use]
+    pub fn options(&self, rule: RuleIndex) -> &Options {
+        &self.options[rule as usize]
+    }
+}
+
+impl RuleSet {
+    pub(super) fn make_profile(&self, layers: &[usize]) -> Profile {
+        let rules = (0..).zip(&self.rules).map(|(at, _)| at);
+        Profile {
+            severities: rules.clone().map(|rule| self.resolved_severity(rule, layers)).collect(),
+            options: rules
+                .map(|rule| self.read_options(rule, layers).unwrap_or(Options::none()))
+                .collect(),
+        }
+    }
+
+    fn resolved_severity(&self, rule: RuleIndex, layers: &[usize]) -> Severity {
+        let info = self.info(rule);
+        let configured = self.configured_severity(rule, layers);
+        let is_on = configured != Severity::Off;
+        let is_selected = self.selected.as_ref().map_or(is_on, |selected| selected[rule as usize]);
+        let outlasts = info.outlasts_selection && is_on;
+        if self.ignored[rule as usize] || !(is_selected || outlasts) {
+            return Severity::Off;
+        }
+        if is_on { configured } else { info.severity }
+    }
+
+    /// Settings of a table are sorted from the widest to the narrowest, so the last word is the narrowest's.
+    fn configured_severity(&self, rule: RuleIndex, layers: &[usize]) -> Severity {
+        let info = self.info(rule);
+        let mut severity = if info.default_on { info.severity } else { Severity::Off };
+        for (target, setting) in layers.iter().flat_map(|at| &self.layers[*at].settings) {
+            if !self.is_meant(*target, rule) {
+                continue;
+            }
+            let is_named = matches!(target, Target::Rule(_));
+            severity = match setting.severity {
+                Some(wanted) if is_named || *target == Target::All || severity != Severity::Off => wanted,
+                None if is_named && severity == Severity::Off => info.severity,
+                _ => severity,
+            };
+        }
+        severity
+    }
+
+    fn read_options(&self, rule: RuleIndex, layers: &[usize]) -> Result<Options, OptionsError> {
+        let mut table = toml::Table::new();
+        for (target, setting) in layers.iter().flat_map(|at| &self.layers[*at].settings) {
+            if *target == Target::Rule(rule) {
+                table.extend(setting.options.clone());
+            }
+        }
+        self.rules[rule as usize].read_options(&table)
+    }
+
+    /// What the rules refuse of the options in one table, read together with the tables it is laid over.
+    pub(super) fn check_options(&self, layer: usize, layers: &[usize]) -> Vec<SettingError> {
+        let mut errors = Vec::new();
+        for (target, setting) in &self.layers[layer].settings {
+            match (target, setting.options.keys().next()) {
+                (Target::Rule(rule), Some(_)) => {
+                    let refused = self.read_options(*rule, layers).err();
+                    errors.extend(refused.map(|error| SettingError {
+                        name: setting.name.clone(),
+                        key: error.key,
+                        message: error.message,
+                    }));
+                }
+                (_, Some(key)) => errors.push(SettingError {
+                    name: setting.name.clone(),
+                    key: Some(key.clone()),
+                    message: format!("`{}` names more than one rule and takes only a severity", setting.name),
+                }),
+                (_, None) => {}
+            }
+        }
+        errors
+    }
+}

@@ -1,0 +1,143 @@
+//! Comments that suppress findings: what they say and what they hold for.
+
+mod place;
+mod wording;
+
+use schema::{CommentText, Script};
+use source::{RuleId, TextRange};
+
+use place::Places;
+use wording::{Extent, read};
+
+/// A comment that suppresses findings.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Suppression {
+    /// The comment.
+    pub range: TextRange,
+    /// Whose words it uses.
+    pub spelling: Spelling,
+    /// What it holds for.
+    pub scope: Scope,
+    /// The rules it names, in the words of its tool; empty means every rule of that tool.
+    pub names: Vec<SuppressedRule>,
+    /// Why, where that is said.
+    pub reason: Option<TextRange>,
+    /// What is wrong with it, in lower case, where it has no effect.
+    pub flaw: Option<String>,
+}
+
+/// A rule that a comment names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SuppressedRule {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub range: TextRange,
+}
+
+/// Whose words a suppressing comment uses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Spelling {
+    /// `lockgate: allow …`
+    Lockgate,
+    /// `squawk-ignore …`
+    Squawk,
+    /// SQLFluff's `noqa: …`
+    Sqlfluff,
+    /// `atlas:nolint …`
+    Atlas,
+}
+
+/// What a suppression holds for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// The file.
+    File,
+    /// Findings that begin in this range: a statement, a line, the lines between two comments.
+    Within(TextRange),
+    /// Nothing: no statement follows.
+    Nothing,
+}
+
+/// A suppression, when it is known what it suppressed.
+#[derive(Clone, Copy, Debug)]
+pub struct ReviewedSuppression<'a> {
+    /// The comment.
+    pub suppression: &'a Suppression,
+    /// What became of each rule it names, in their order.
+    pub verdicts: &'a [Verdict],
+}
+
+/// What became of a rule that a suppression names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It suppressed a finding, or nobody can tell because the rule did not run.
+    Useful,
+    /// The rule ran and found nothing there.
+    Unused,
+    /// No rule has that name; perhaps this one was meant.
+    Unknown(Option<RuleId>),
+}
+
+impl Spelling {
+    /// The word before the colon in the aliases of that tool's rules.
+    #[must_use]
+    pub const fn tool(self) -> Option<&'static str> {
+        match self {
+            Self::Lockgate => None,
+            Self::Squawk => Some("squawk"),
+            Self::Sqlfluff => Some("sqlfluff"),
+            Self::Atlas => Some("atlas"),
+        }
+    }
+}
+
+impl Scope {
+    /// Whether a finding that begins at `offset` is within it.
+    #[must_use]
+    pub const fn holds(self, offset: u32) -> bool {
+        match self {
+            Self::File => true,
+            Self::Within(range) => range.start <= offset && offset <= range.end,
+            Self::Nothing => false,
+        }
+    }
+}
+
+/// The suppressions of one migration. `head` are comments of its file that stand before its first migration; they
+/// belong to that one.
+#[must_use]
+pub fn suppressions(text: &str, script: &Script, head: &[CommentText]) -> Vec<Suppression> {
+    let mut found = Vec::new();
+    let mut places: Option<Places<'_>> = None;
+    for comment in head.iter().chain(&script.comments) {
+        let Some(told) = read(text, *comment) else {
+            continue;
+        };
+        let places = places.get_or_insert_with(|| Places::new(text, script));
+        let (scope, flaw) = match told.extent {
+            Extent::File if places.is_before_first_statement(*comment) => (Scope::File, told.flaw),
+            Extent::File => (
+                Scope::Nothing,
+                Some("a suppression for the file has no effect after the first statement".to_owned()),
+            ),
+            Extent::Statement => (places.statement_of(*comment), told.flaw),
+            Extent::FileOrStatement if places.is_apart(*comment) => (Scope::File, told.flaw),
+            Extent::FileOrStatement => (places.statement_of(*comment), told.flaw),
+            Extent::Line => (Scope::Within(places.line_of(*comment)), told.flaw),
+            Extent::Until(end) => (
+                Scope::Within(TextRange::new(comment.range.start, end)),
+                told.flaw,
+            ),
+        };
+        found.push(Suppression {
+            range: comment.range,
+            spelling: told.spelling,
+            scope,
+            names: told.names,
+            reason: told.reason,
+            flaw,
+        });
+    }
+    found
+}

@@ -1,0 +1,178 @@
+use schema::CommentText;
+use source::TextRange;
+
+use super::{Spelling, SuppressedRule};
+
+/// What a comment says, before anybody has looked at where it stands.
+pub(super) struct Told {
+    pub(super) spelling: Spelling,
+    pub(super) extent: Extent,
+    pub(super) names: Vec<SuppressedRule>,
+    pub(super) reason: Option<TextRange>,
+    pub(super) flaw: Option<String>,
+}
+
+/// How far it reaches.
+pub(super) enum Extent {
+    /// The file.
+    File,
+    /// The statement that follows or stands on the same line.
+    Statement,
+    /// The file where a blank line follows, else the statement.
+    FileOrStatement,
+    /// Its own line.
+    Line,
+    /// From here to this offset.
+    Until(u32),
+}
+
+/// A piece of the text and where it begins.
+#[derive(Clone, Copy)]
+struct Words<'a> {
+    text: &'a str,
+    start: u32,
+}
+
+/// What the comment suppresses, if it is one that does.
+pub(super) fn read(text: &str, comment: CommentText) -> Option<Told> {
+    let words = contents(text, comment)?;
+    if let Some(rest) = words.after("lockgate:") {
+        return Some(lockgate(rest));
+    }
+    if let Some(rest) = words.after("squawk-ignore") {
+        return squawk(rest);
+    }
+    if let Some(rest) = words.after("atlas:nolint") {
+        return Some(told(Spelling::Atlas, Extent::FileOrStatement, rest.names(' ')));
+    }
+    sqlfluff(text, comment, words)
+}
+
+fn lockgate(words: Words<'_>) -> Told {
+    let verb = words.first();
+    let extent = match verb {
+        "allow-file" => Extent::File,
+        "allow" => Extent::Statement,
+        _ => {
+            let mut told = told(Spelling::Lockgate, Extent::Statement, Vec::new());
+            told.flaw = Some(format!("`lockgate: {verb}` is not understood"));
+            return told;
+        }
+    };
+    let rest = words.part(&words.text[verb.len()..]);
+    let (list, reason) = rest.without_reason();
+    let mut told = told(Spelling::Lockgate, extent, list.names(','));
+    told.reason = reason;
+    if told.names.is_empty() {
+        told.flaw = Some("the suppression names no rule".to_owned());
+    }
+    told
+}
+
+/// <https://squawkhq.com/docs/rules#ignoring-rules-via-comments>
+fn squawk(words: Words<'_>) -> Option<Told> {
+    if let Some(rest) = words.after("-file") {
+        return Some(told(Spelling::Squawk, Extent::File, rest.names(',')));
+    }
+    let is_word = words.text.is_empty() || words.text.starts_with(char::is_whitespace);
+    is_word.then(|| told(Spelling::Squawk, Extent::Statement, words.names(',')))
+}
+
+/// <https://docs.sqlfluff.com/en/stable/configuration/ignoring_configuration.html>
+fn sqlfluff(text: &str, comment: CommentText, words: Words<'_>) -> Option<Told> {
+    let rest = words.after("noqa")?;
+    if rest.text.is_empty() {
+        return Some(told(Spelling::Sqlfluff, Extent::Line, Vec::new()));
+    }
+    let list = rest.after(":")?;
+    if list.after("enable").is_some() {
+        return None;
+    }
+    if let Some(disabled) = list.after("disable=") {
+        let names = disabled.names(',').into_iter().filter(|name| name.text != "all");
+        let end = enabled_again(text, comment.range.end);
+        return Some(told(Spelling::Sqlfluff, Extent::Until(end), names.collect()));
+    }
+    Some(told(Spelling::Sqlfluff, Extent::Line, list.names(',')))
+}
+
+fn enabled_again(text: &str, from: u32) -> u32 {
+    let rest = text.get(from as usize..).unwrap_or_default();
+    let length = rest.find("noqa: enable=").or_else(|| rest.find("noqa:enable="));
+    from + u32::try_from(length.unwrap_or(rest.len())).unwrap_or(u32::MAX - from)
+}
+
+const fn told(spelling: Spelling, extent: Extent, names: Vec<SuppressedRule>) -> Told {
+    Told {
+        spelling,
+        extent,
+        names,
+        reason: None,
+        flaw: None,
+    }
+}
+
+/// The comment without its marks. Most comments are turned away by their first letter.
+fn contents(text: &str, comment: CommentText) -> Option<Words<'_>> {
+    let whole = text.get(comment.range.slice())?;
+    let inner = if comment.is_block {
+        let inner = whole.strip_prefix("/*").unwrap_or(whole);
+        inner.strip_suffix("*/").unwrap_or(inner)
+    } else {
+        whole.trim_start_matches(['-', '#'])
+    };
+    let inner = inner.trim();
+    inner.starts_with(['l', 's', 'n', 'a']).then(|| Words {
+        text: inner,
+        start: comment.range.start + distance(whole, inner),
+    })
+}
+
+impl<'a> Words<'a> {
+    fn after(self, prefix: &str) -> Option<Self> {
+        let rest = self.text.strip_prefix(prefix)?;
+        Some(self.part(if prefix.ends_with(':') { rest.trim_start() } else { rest }))
+    }
+
+    fn part(self, part: &'a str) -> Self {
+        Self {
+            text: part,
+            start: self.start + distance(self.text, part),
+        }
+    }
+
+    fn first(self) -> &'a str {
+        self.text.split_whitespace().next().unwrap_or_default()
+    }
+
+    /// The text before a parenthesis, and the place of what stands within it.
+    fn without_reason(self) -> (Self, Option<TextRange>) {
+        let Some((list, reason)) = self.text.split_once('(') else {
+            return (self, None);
+        };
+        let reason = reason.trim_end();
+        let reason = self.part(reason.strip_suffix(')').unwrap_or(reason).trim());
+        (self.part(list), (!reason.text.is_empty()).then(|| reason.range()))
+    }
+
+    fn names(self, separator: char) -> Vec<SuppressedRule> {
+        let parts = self.text.split(separator).map(|part| self.part(part.trim()));
+        parts
+            .filter(|part| !part.text.is_empty())
+            .map(|part| SuppressedRule {
+                text: part.text.to_owned(),
+                range: part.range(),
+            })
+            .collect()
+    }
+
+    fn range(self) -> TextRange {
+        TextRange::new(self.start, self.start + distance(self.text, &self.text[self.text.len()..]))
+    }
+}
+
+/// How many bytes into `whole` its slice `part` begins.
+fn distance(whole: &str, part: &str) -> u32 {
+    let bytes = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
