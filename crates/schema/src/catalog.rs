@@ -3,10 +3,14 @@
 //! A catalogue is a value: cloning it costs nothing, and applying a statement leaves clones as they were.
 //! Nothing in it is a place in a text, so an edit that changes no statement leaves it equal.
 
+mod apply;
+mod edges;
+mod implicit_name;
 mod key;
 mod lookup;
 mod object;
 mod origin;
+mod placeless;
 mod table;
 
 use std::sync::Arc;
@@ -14,6 +18,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use rpds::RedBlackTreeMapSync as Map;
 
+pub use edges::Dependency;
 pub use key::ObjectKey;
 pub use lookup::{Existence, Lookup};
 pub use object::{Routine, Sequence, UserType, UserTypeDefinition, View};
@@ -21,6 +26,7 @@ pub use origin::Origin;
 pub use table::{Column, Constraint, IdentityKind, Index, Partitioning, Reference, Table, Trigger};
 
 use crate::{Dialect, Ident, Name, Statement};
+use edges::Edges;
 
 /// What a history starts from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -37,9 +43,15 @@ pub struct Catalog {
     dialect: Dialect,
     start: Start,
     search_path: Arc<[CompactString]>,
+    /// Schemas that the history made or dropped: what is not known to be in one of them is absent.
+    schemas: Map<CompactString, SchemaState>,
     relations: Map<ObjectKey, Entry<Relation>>,
-    routines: Map<ObjectKey, Entry<Vec<Arc<Routine>>>>,
+    sequences: Map<ObjectKey, Entry<Sequence>>,
     types: Map<ObjectKey, Entry<UserType>>,
+    routines: Map<ObjectKey, Entry<Vec<Routine>>>,
+    /// For each index, the relation it is on.
+    indexes: Map<ObjectKey, ObjectKey>,
+    edges: Edges,
 }
 
 /// Something with rows to read.
@@ -47,28 +59,37 @@ pub struct Catalog {
 pub enum Relation {
     /// A table, foreign ones among them.
     Table(Table),
-    /// A view.
+    /// A view, materialized or not.
     View(View),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum SchemaState {
+    Made,
+    Gone,
 }
 
 #[derive(Clone, PartialEq, Debug)]
 enum Entry<T> {
     There(Existence, Arc<T>),
-    Gone(Origin),
+    Gone,
 }
 
 impl Catalog {
     /// A catalogue without objects.
     #[must_use]
     pub fn new(dialect: Dialect, start: Start) -> Self {
-        let schema = dialect.default_schema().unwrap_or_default();
         Self {
             dialect,
             start,
-            search_path: Arc::from([CompactString::const_new(schema)]),
+            search_path: default_search_path(dialect),
+            schemas: Map::new_sync(),
             relations: Map::new_sync(),
-            routines: Map::new_sync(),
+            sequences: Map::new_sync(),
             types: Map::new_sync(),
+            routines: Map::new_sync(),
+            indexes: Map::new_sync(),
+            edges: Edges::default(),
         }
     }
 
@@ -78,28 +99,51 @@ impl Catalog {
         self.dialect
     }
 
-    /// Takes the schema one statement further. Bodies that run later do not touch it.
-    pub fn apply(&mut self, _statement: &Statement, _origin: Origin) {}
+    /// Forgets what belonged to a session: the `search_path`. A migration begins with this.
+    pub fn start_session(&mut self) {
+        self.search_path = default_search_path(self.dialect);
+    }
+
+    /// Takes the schema one statement further. Bodies that run later do not touch it, and what a condition
+    /// may keep from running leaves "perhaps".
+    pub fn apply(&mut self, statement: &Statement, origin: Origin) {
+        apply::statement(self, statement, origin);
+    }
 
     /// The table, view or materialized view with this name.
     #[must_use]
     pub fn relation(&self, name: &Name) -> Lookup<&Relation> {
-        self.find(&self.relations, &self.key(name))
+        self.relation_at(&self.key(name))
+    }
+
+    /// The table, view or materialized view with this key.
+    #[must_use]
+    pub fn relation_at(&self, key: &ObjectKey) -> Lookup<&Relation> {
+        self.find(&self.relations, key)
     }
 
     /// The table with this name.
     #[must_use]
     pub fn table(&self, name: &Name) -> Lookup<&Table> {
-        self.relation(name).and_then(|relation| match relation {
+        self.table_at(&self.key(name))
+    }
+
+    /// The table with this key.
+    #[must_use]
+    pub fn table_at(&self, key: &ObjectKey) -> Lookup<&Table> {
+        self.relation_at(key).and_then(|relation| match relation {
             Relation::Table(table) => Lookup::Known(table),
             Relation::View(_) => Lookup::Absent,
         })
     }
 
-    /// The table that the index with this name belongs to.
+    /// The view with this name, materialized or not.
     #[must_use]
-    pub fn table_of_index(&self, _index: &Name) -> Lookup<&Table> {
-        Lookup::Unknown
+    pub fn view(&self, name: &Name) -> Lookup<&View> {
+        self.relation(name).and_then(|relation| match relation {
+            Relation::View(view) => Lookup::Known(view),
+            Relation::Table(_) => Lookup::Absent,
+        })
     }
 
     /// The column of that table.
@@ -109,21 +153,214 @@ impl Catalog {
             .and_then(|table| table.column(&column.folded(self.dialect)))
     }
 
-    /// The key under which an object with this name is found, or would be made.
+    /// The sequence with this name.
+    #[must_use]
+    pub fn sequence(&self, name: &Name) -> Lookup<&Sequence> {
+        self.find(&self.sequences, &self.key(name))
+    }
+
+    /// The type or domain with this name, if the history made it. Built-in types are unknown here.
+    #[must_use]
+    pub fn user_type(&self, name: &Name) -> Lookup<&UserType> {
+        self.find(&self.types, &self.key(name))
+    }
+
+    /// The routines with this name, one for each list of parameters.
+    #[must_use]
+    pub fn routines(&self, name: &Name) -> Lookup<&[Routine]> {
+        self.find(&self.routines, &self.key(name)).map(Vec::as_slice)
+    }
+
+    /// The relation that the index with this name is on.
+    #[must_use]
+    pub fn relation_of_index(&self, index: &Name) -> Lookup<&Relation> {
+        let key = self.index_key(index);
+        match self.indexes.get(&key) {
+            Some(relation) => self.relation_at(relation),
+            None if self.start == Start::Empty => Lookup::Absent,
+            None => Lookup::Unknown,
+        }
+    }
+
+    /// The table that the index with this name is on.
+    #[must_use]
+    pub fn table_of_index(&self, index: &Name) -> Lookup<&Table> {
+        self.relation_of_index(index).and_then(|relation| match relation {
+            Relation::Table(table) => Lookup::Known(table),
+            Relation::View(_) => Lookup::Absent,
+        })
+    }
+
+    /// What depends on a relation in this way, each once, in the order of their names.
+    pub fn dependents(&self, key: &ObjectKey, why: Dependency) -> impl Iterator<Item = &ObjectKey> {
+        self.edges.of(key, why)
+    }
+
+    /// The partitions of a table or those that inherit from it, with theirs, however deep.
+    #[must_use]
+    pub fn descendants(&self, key: &ObjectKey) -> Vec<ObjectKey> {
+        let mut found: Vec<ObjectKey> = Vec::new();
+        let mut open = vec![key.clone()];
+        while let Some(parent) = open.pop() {
+            let partitions = self.dependents(&parent, Dependency::Partition);
+            for child in partitions.chain(self.dependents(&parent, Dependency::Inherits)) {
+                if !found.contains(child) {
+                    found.push(child.clone());
+                    open.push(child.clone());
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// The views that read a relation, and those that read them, however deep.
+    #[must_use]
+    pub fn readers(&self, key: &ObjectKey) -> Vec<ObjectKey> {
+        let mut found: Vec<ObjectKey> = Vec::new();
+        let mut open = vec![key.clone()];
+        while let Some(read) = open.pop() {
+            for reader in self.dependents(&read, Dependency::Reads) {
+                if !found.contains(reader) {
+                    found.push(reader.clone());
+                    open.push(reader.clone());
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// Every table that is there or may be, in the order of their names.
+    pub fn tables(&self) -> impl Iterator<Item = (Existence, &Table)> {
+        self.all_relations().filter_map(|(existence, relation)| match relation {
+            Relation::Table(table) => Some((existence, table)),
+            Relation::View(_) => None,
+        })
+    }
+
+    /// Every table and view that is there or may be, in the order of their names.
+    pub fn all_relations(&self) -> impl Iterator<Item = (Existence, &Relation)> {
+        there(&self.relations)
+    }
+
+    /// Every sequence that is there or may be.
+    pub fn all_sequences(&self) -> impl Iterator<Item = (Existence, &Sequence)> {
+        there(&self.sequences)
+    }
+
+    /// Every type that the history made and that is there or may be.
+    pub fn all_types(&self) -> impl Iterator<Item = (Existence, &UserType)> {
+        there(&self.types)
+    }
+
+    /// Every routine that the history made and that is there or may be.
+    pub fn all_routines(&self) -> impl Iterator<Item = (Existence, &Routine)> {
+        there(&self.routines).flat_map(|(existence, routines)| routines.iter().map(move |routine| (existence, routine)))
+    }
+
+    /// The key under which a relation, sequence, type or routine with this name is found or, where none is
+    /// known, would be made. An unqualified name is looked up along the `search_path`, temporary tables first.
     #[must_use]
     pub fn key(&self, name: &Name) -> ObjectKey {
         let bare = name.ident.folded(self.dialect);
-        let schema = name.schema_key(self.dialect).unwrap_or_default();
-        ObjectKey::new(schema, bare)
+        if let Some(schema) = written_schema(name) {
+            return ObjectKey::new(schema.folded(self.dialect), bare);
+        }
+        let temporary = std::iter::once(ObjectKey::TEMPORARY);
+        let path = self.search_path.iter().map(CompactString::as_str);
+        for schema in temporary.chain(path) {
+            let key = ObjectKey::new(schema, bare.clone());
+            if self.is_there(&key) {
+                return key;
+            }
+        }
+        self.new_key(name)
+    }
+
+    /// The key that an object made now with this name gets.
+    #[must_use]
+    pub fn new_key(&self, name: &Name) -> ObjectKey {
+        let bare = name.ident.folded(self.dialect);
+        match written_schema(name) {
+            Some(schema) => ObjectKey::new(schema.folded(self.dialect), bare),
+            None => ObjectKey::new(self.search_path.first().cloned().unwrap_or_default(), bare),
+        }
+    }
+
+    fn index_key(&self, index: &Name) -> ObjectKey {
+        let key = self.key(index);
+        if self.indexes.contains_key(&key) || written_schema(index).is_some() {
+            return key;
+        }
+        let others = self
+            .search_path
+            .iter()
+            .map(|schema| ObjectKey::new(schema.clone(), key.name.clone()));
+        others
+            .into_iter()
+            .find(|other| self.indexes.contains_key(other))
+            .unwrap_or(key)
+    }
+
+    fn is_there(&self, key: &ObjectKey) -> bool {
+        let seen = |is_there: Option<bool>| is_there == Some(true);
+        seen(self.relations.get(key).map(Entry::is_there))
+            || seen(self.sequences.get(key).map(Entry::is_there))
+            || seen(self.types.get(key).map(Entry::is_there))
+            || seen(self.routines.get(key).map(Entry::is_there))
     }
 
     fn find<'a, T>(&self, map: &'a Map<ObjectKey, Entry<T>>, key: &ObjectKey) -> Lookup<&'a T> {
         match map.get(key) {
             Some(Entry::There(Existence::Certain, found)) => Lookup::Known(found),
             Some(Entry::There(Existence::Perhaps, found)) => Lookup::Perhaps(found),
-            Some(Entry::Gone(_)) => Lookup::Absent,
-            None if self.start == Start::Empty => Lookup::Absent,
+            Some(Entry::Gone) => Lookup::Absent,
+            None if self.start == Start::Empty || self.schemas.contains_key(&key.schema) => Lookup::Absent,
             None => Lookup::Unknown,
         }
     }
+}
+
+impl Relation {
+    /// Its name.
+    #[must_use]
+    pub const fn key(&self) -> &ObjectKey {
+        match self {
+            Self::Table(table) => &table.key,
+            Self::View(view) => &view.key,
+        }
+    }
+
+    /// The statement that made it.
+    #[must_use]
+    pub const fn origin(&self) -> Origin {
+        match self {
+            Self::Table(table) => table.origin,
+            Self::View(view) => view.origin,
+        }
+    }
+}
+
+impl<T> Entry<T> {
+    const fn is_there(&self) -> bool {
+        matches!(self, Self::There(..))
+    }
+}
+
+fn there<T>(map: &Map<ObjectKey, Entry<T>>) -> impl Iterator<Item = (Existence, &T)> {
+    map.values().filter_map(|entry| match entry {
+        Entry::There(existence, found) => Some((*existence, &**found)),
+        Entry::Gone => None,
+    })
+}
+
+fn default_search_path(dialect: Dialect) -> Arc<[CompactString]> {
+    let schema = dialect.default_schema().unwrap_or_default();
+    Arc::from([CompactString::const_new(schema)])
+}
+
+/// The schema that a name says; `db..t` says none.
+fn written_schema(name: &Name) -> Option<&Ident> {
+    name.qualifier().filter(|schema| !schema.text.is_empty())
 }

@@ -1,0 +1,165 @@
+//! Taking the schema one statement further.
+
+mod columns;
+mod constraints;
+mod indexes;
+mod objects;
+mod partitions;
+mod removal;
+mod renames;
+mod store;
+mod tables;
+
+use super::placeless::Placeless;
+use super::{Catalog, Existence, ObjectKey, Origin};
+use crate::{Action, Change, GuardKind, Kind, Name, ObjectKind, Runs, Statement};
+
+/// Applies a statement and those inside it that run with the script.
+pub(super) fn statement(catalog: &mut Catalog, statement: &Statement, origin: Origin) {
+    let mut part = 0;
+    nested(catalog, statement, origin, Existence::Certain, &mut part);
+}
+
+fn nested(catalog: &mut Catalog, statement: &Statement, origin: Origin, outer: Existence, part: &mut u32) {
+    let guard = statement.guard.as_deref().map(|guard| guard.kind);
+    let existence = match statement.runs {
+        Runs::PerRow | Runs::WhenCalled => return,
+        Runs::Now => outer,
+        // "If it is not there, make it" leaves it there; "if it is there, drop it" leaves it gone.
+        Runs::If if asks_for_object(guard) => outer,
+        Runs::If => Existence::Perhaps,
+    };
+    for change in &statement.changes {
+        let mut applier = Applier {
+            catalog,
+            statement,
+            origin: origin.with_part(*part),
+            existence,
+            keeps_existing: matches!(guard, Some(GuardKind::Absent | GuardKind::CaughtError)),
+        };
+        applier.change(change);
+        *part += 1;
+    }
+    for inner in &statement.body {
+        nested(catalog, inner, origin, existence, part);
+    }
+}
+
+const fn asks_for_object(guard: Option<GuardKind>) -> bool {
+    matches!(
+        guard,
+        Some(GuardKind::Absent | GuardKind::Present | GuardKind::CaughtError)
+    )
+}
+
+/// One change on its way into the catalogue.
+struct Applier<'a> {
+    catalog: &'a mut Catalog,
+    statement: &'a Statement,
+    origin: Origin,
+    /// Whether the change runs for certain.
+    existence: Existence,
+    /// Whether a guard keeps it from running where its object is there already.
+    keeps_existing: bool,
+}
+
+impl Applier<'_> {
+    fn change(&mut self, change: &Change) {
+        match &change.action {
+            Action::CreateTable(table) => self.create_table(table),
+            Action::CreateIndex(index) => self.create_index(index),
+            Action::CreateView(view) => self.create_view(view),
+            Action::CreateRoutine(routine) => self.create_routine(routine),
+            Action::CreateTrigger(trigger) => self.create_trigger(trigger),
+            Action::CreateSequence(sequence) => self.create_sequence(change.kind, sequence),
+            Action::CreateType(created) => self.create_type(created),
+            Action::CreatePolicy(policy) => self.create_policy(change.kind, policy),
+            Action::CreateObject(created) => self.create_object(created),
+            Action::Drop(dropped) => self.drop_object(dropped),
+            Action::Rename(rename) => self.rename(rename),
+            Action::AddColumn {
+                table,
+                column,
+                has_exists_clause,
+                old_name,
+                ..
+            } => self.add_column(change.kind, table, column, *has_exists_clause, old_name.as_ref()),
+            Action::Column(action) => self.alter_column(change.kind, action),
+            Action::AddConstraint { table, constraint, .. } => self.add_constraint(table, constraint),
+            Action::Constraint(action) => self.alter_constraint(change.kind, action),
+            Action::Partition(action) => self.alter_partition(change.kind, action),
+            Action::Table(action) => self.alter_relation(change.kind, action),
+            Action::AddEnumValue(added) => self.add_enum_value(added),
+            Action::Maintenance(maintenance) => self.maintain(change.kind, maintenance),
+            Action::Session(setting) if change.kind == Kind::Set => self.set_search_path(setting),
+            Action::Select(select) => self.select(select),
+            _ => {}
+        }
+    }
+
+    const fn placeless(&self) -> Placeless {
+        Placeless(self.catalog.dialect)
+    }
+
+    fn key(&self, name: &Name) -> ObjectKey {
+        self.catalog.key(name)
+    }
+
+    /// The change itself says that it leaves an existing object alone, or its guard does.
+    const fn skips_existing(&self, if_not_exists: bool) -> bool {
+        if_not_exists || self.keeps_existing
+    }
+
+    fn create_object(&mut self, created: &crate::CreateObject) {
+        let is_schema = matches!(created.object_kind, ObjectKind::Schema | ObjectKind::Database);
+        let Some(name) = created.name.as_ref().filter(|_| is_schema) else {
+            return;
+        };
+        let schema = name.ident.folded(self.catalog.dialect);
+        let is_new = !created.if_not_exists && !self.keeps_existing && self.existence == Existence::Certain;
+        if is_new {
+            self.catalog.schemas.insert_mut(schema, super::SchemaState::Made);
+        } else {
+            // A schema that may have been there before can hold anything.
+            self.catalog.schemas.remove_mut(&schema);
+        }
+    }
+
+    fn set_search_path(&mut self, setting: &crate::SessionSetting) {
+        let Some(value) = setting.value.as_deref().filter(|_| setting.name == "search_path") else {
+            return;
+        };
+        self.use_search_path(value);
+    }
+
+    fn use_search_path(&mut self, value: &str) {
+        let parts = value.split(',').map(|part| part.trim().trim_matches(['"', '\'']));
+        let schemas: Vec<_> = parts
+            .filter(|part| !part.is_empty() && *part != "pg_catalog" && *part != "$user")
+            .map(Into::into)
+            .collect();
+        self.catalog.search_path = match value.eq_ignore_ascii_case("default") {
+            true => super::default_search_path(self.catalog.dialect),
+            false => schemas.into(),
+        };
+    }
+
+    /// `SELECT pg_catalog.set_config('search_path', '', false)`, as dumps begin.
+    fn select(&mut self, select: &crate::Select) {
+        for expr in &select.exprs {
+            let crate::ExprKind::Call { name, args } = &expr.kind else {
+                continue;
+            };
+            let text = |at: usize| match args.get(at).map(|arg| &arg.kind) {
+                Some(crate::ExprKind::Literal(crate::Literal::Text(text))) => Some(text.clone()),
+                _ => None,
+            };
+            if name.ident.text.eq_ignore_ascii_case("set_config")
+                && text(0).as_deref() == Some("search_path")
+                && let Some(path) = text(1)
+            {
+                self.use_search_path(&path);
+            }
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Columns: added, dropped, given another type, default or nullability.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use super::Applier;
+use crate::catalog::placeless::columns_of;
+use crate::catalog::{Column, Dependency, Entry, Existence, IdentityKind, ObjectKey, Sequence, Table};
+use crate::{Behaviour, ColumnAction, ConstraintKind, DataType, Dialect, GeneratedKind, Ident, KeyTarget, Kind, Name};
+
+/// PostgreSQL's types that are a number and a sequence
+/// (<https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL>).
+const SERIAL: &[(&str, &str)] = &[
+    ("serial", "integer"),
+    ("serial4", "integer"),
+    ("bigserial", "bigint"),
+    ("serial8", "bigint"),
+    ("smallserial", "smallint"),
+    ("serial2", "smallint"),
+];
+
+impl Applier<'_> {
+    /// A column as it will stand, with the sequence that comes with it.
+    pub(super) fn new_column(&mut self, table: &ObjectKey, column: &crate::Column) -> Column {
+        let placeless = self.placeless();
+        let name = column.name.folded(self.catalog.dialect);
+        let mut data_type = column
+            .data_type
+            .as_ref()
+            .map(|data_type| placeless.data_type(data_type));
+        let serial = self.serial_base(data_type.as_ref());
+        if let (Some(data_type), Some(base)) = (&mut data_type, serial) {
+            data_type.name = CompactString::const_new(base);
+        }
+        let identity = match (&column.identity, serial) {
+            (_, Some(_)) => Some(IdentityKind::Serial),
+            (Some(identity), None) if identity.is_always => Some(IdentityKind::Always),
+            (Some(_), None) => Some(IdentityKind::ByDefault),
+            (None, None) => None,
+        };
+        if identity.is_some() && self.catalog.dialect == Dialect::Postgres {
+            self.add_owned_sequence(table, &name);
+        }
+        let is_required = column.is_required() || identity.is_some();
+        Column {
+            name,
+            data_type,
+            nullable: Some(!is_required),
+            default: column.default.as_ref().map(|expr| placeless.expr(expr)),
+            identity,
+            generated: column
+                .generated
+                .as_ref()
+                .map(|generated| (placeless.expr(&generated.expr), generated.kind)),
+            existence: self.existence,
+            origin: self.origin,
+        }
+    }
+
+    fn serial_base(&self, data_type: Option<&DataType>) -> Option<&'static str> {
+        let data_type = data_type.filter(|_| self.catalog.dialect == Dialect::Postgres)?;
+        let (_, base) = SERIAL.iter().find(|(name, _)| *name == data_type.name)?;
+        Some(base)
+    }
+
+    fn add_owned_sequence(&mut self, table: &ObjectKey, column: &str) {
+        let name = compact_str::format_compact!("{}_{column}_seq", table.name);
+        let sequence = Sequence {
+            key: table.sibling(name),
+            data_type: None,
+            owned_by: Some((table.clone(), column.into())),
+            origin: self.origin,
+        };
+        let entry = Entry::There(self.existence, Arc::new(sequence));
+        self.catalog.sequences.insert_mut(
+            table.sibling(compact_str::format_compact!("{}_{column}_seq", table.name)),
+            entry,
+        );
+    }
+
+    pub(super) fn add_column(
+        &mut self,
+        kind: Kind,
+        table: &Name,
+        column: &crate::Column,
+        has_exists_clause: bool,
+        old_name: Option<&Ident>,
+    ) {
+        let key = self.key(table);
+        let new = Arc::new(self.new_column(&key, column));
+        if kind == Kind::ModifyColumn {
+            let old = old_name.unwrap_or(&column.name).folded(self.catalog.dialect);
+            self.replace_column(&key, &old, &new);
+        } else {
+            let keeps = self.skips_existing(has_exists_clause);
+            self.edit_family(table, &mut |table| {
+                let is_there = table.columns.iter().any(|known| known.name == new.name);
+                if is_there && keeps {
+                    return;
+                }
+                table.columns.retain(|known| known.name != new.name);
+                table.columns.push(Arc::clone(&new));
+            });
+        }
+        for constraint in &column.constraints {
+            self.constrain(&key, constraint);
+        }
+    }
+
+    fn replace_column(&mut self, key: &ObjectKey, old: &str, new: &Arc<Column>) {
+        self.edit_table(key, |table| {
+            let is_key = is_in_primary_key(table, old);
+            let mut new = (**new).clone();
+            if is_key == Some(true) {
+                new.nullable = Some(false);
+            }
+            match table.columns.iter_mut().find(|known| known.name == old) {
+                Some(known) => *known = Arc::new(new),
+                None => table.columns.push(Arc::new(new)),
+            }
+        });
+        if old != new.name {
+            self.carry_column_name(key, old, &new.name);
+        }
+    }
+
+    pub(super) fn alter_column(&mut self, kind: Kind, action: &ColumnAction) {
+        let name = action.column.folded(self.catalog.dialect);
+        if matches!(kind, Kind::DropColumn | Kind::SetUnusedColumn) {
+            self.drop_column(action, &name);
+            return;
+        }
+        let placeless = self.placeless();
+        let existence = self.existence;
+        let data_type = action
+            .data_type
+            .as_ref()
+            .map(|data_type| placeless.data_type(data_type));
+        let value = action.expr.as_ref().map(|expr| placeless.expr(expr));
+        let origin = self.origin;
+        let nullable = action.nullable;
+        self.edit_family(&action.table, &mut |table| {
+            let is_key = is_in_primary_key(table, &name);
+            let column = column_mut(table, &name, origin);
+            if existence == Existence::Perhaps {
+                forget(kind, column);
+                return;
+            }
+            match kind {
+                Kind::AlterColumnType => {
+                    column.data_type.clone_from(&data_type);
+                    column.nullable = nullable.or(column.nullable);
+                }
+                Kind::SetNotNull => column.nullable = Some(false),
+                Kind::DropNotNull => column.nullable = Some(is_key != Some(true)),
+                Kind::SetDefault => column.default.clone_from(&value),
+                Kind::AddIdentity => column.identity = Some(IdentityKind::ByDefault),
+                Kind::DropIdentity => column.identity = None,
+                Kind::SetExpression => {
+                    let stored = column
+                        .generated
+                        .take()
+                        .map_or(GeneratedKind::Stored, |(_, stored)| stored);
+                    column.generated = value.clone().map(|expr| (expr, stored));
+                }
+                Kind::DropExpression => column.generated = None,
+                _ => {}
+            }
+        });
+    }
+
+    fn drop_column(&mut self, action: &ColumnAction, name: &CompactString) {
+        let key = self.key(&action.table);
+        let existence = self.existence;
+        let keeps_indexes = matches!(self.catalog.dialect, Dialect::Mysql | Dialect::Mariadb);
+        let origin = self.origin;
+        self.edit_family(&action.table, &mut |table| {
+            if existence == Existence::Perhaps {
+                column_mut(table, name, origin).existence = Existence::Perhaps;
+                return;
+            }
+            table.columns.retain(|column| column.name != *name);
+            if keeps_indexes {
+                shrink_indexes(table, name);
+            } else {
+                table.indexes.retain(|index| !uses_column(index, name));
+            }
+            table
+                .constraints
+                .retain(|constraint| !constraint.columns.contains(name));
+        });
+        if existence == Existence::Perhaps {
+            return;
+        }
+        self.drop_owned_sequences(&key, Some(name));
+        if matches!(action.behaviour, Some(Behaviour::Cascade(_))) {
+            self.drop_references(&key, name);
+        }
+    }
+
+    /// `CASCADE` takes the foreign keys of other tables that refer to the column.
+    fn drop_references(&mut self, key: &ObjectKey, column: &CompactString) {
+        let referrers: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::ForeignKey).cloned().collect();
+        for referrer in referrers {
+            self.edit_table(&referrer, |table| {
+                table.constraints.retain(|constraint| {
+                    let refers = constraint
+                        .reference
+                        .as_ref()
+                        .is_some_and(|reference| reference.table == *key && reference.columns.contains(column));
+                    !refers
+                });
+            });
+        }
+    }
+}
+
+/// The column, taken in as one of which nothing is known where the table is known only in part.
+fn column_mut<'t>(table: &'t mut Table, name: &str, origin: crate::Origin) -> &'t mut Column {
+    let at = table.columns.iter().position(|column| column.name == name);
+    let at = at.unwrap_or_else(|| {
+        table.columns.push(Arc::new(Column {
+            name: name.into(),
+            data_type: None,
+            nullable: None,
+            default: None,
+            identity: None,
+            generated: None,
+            existence: Existence::Certain,
+            origin,
+        }));
+        table.columns.len() - 1
+    });
+    Arc::make_mut(&mut table.columns[at])
+}
+
+/// What a change that may not have run leaves unknown.
+fn forget(kind: Kind, column: &mut Column) {
+    match kind {
+        Kind::AlterColumnType => column.data_type = None,
+        Kind::SetNotNull | Kind::DropNotNull => column.nullable = None,
+        _ => {}
+    }
+}
+
+/// Whether a column is part of the primary key; `None` where the table is known only in part.
+fn is_in_primary_key(table: &Table, column: &str) -> Option<bool> {
+    match table.primary_key() {
+        crate::Lookup::Known(key) => Some(key.columns.iter().any(|known| known == column)),
+        crate::Lookup::Absent => Some(false),
+        crate::Lookup::Perhaps(_) | crate::Lookup::Unknown => None,
+    }
+}
+
+fn uses_column(index: &crate::catalog::Index, column: &str) -> bool {
+    let of_key = |key: &crate::IndexKey| match &key.target {
+        KeyTarget::Column(ident) => ident.text == column,
+        KeyTarget::Expr(expr) => columns_of(expr).iter().any(|known| known == column),
+    };
+    let of_predicate = index.predicate.as_ref().map(columns_of).unwrap_or_default();
+    index.keys.iter().any(of_key)
+        || index.include.iter().any(|known| known == column)
+        || of_predicate.iter().any(|known| known == column)
+}
+
+/// MySQL takes the column out of its indexes, and drops those that then have none
+/// (<https://dev.mysql.com/doc/refman/8.4/en/alter-table.html>).
+fn shrink_indexes(table: &mut Table, column: &str) {
+    for index in &mut table.indexes {
+        let index = Arc::make_mut(index);
+        index
+            .keys
+            .retain(|key| key.column().is_none_or(|ident| ident.text != column));
+    }
+    table.indexes.retain(|index| !index.keys.is_empty());
+    for constraint in &mut table.constraints {
+        if matches!(
+            constraint.kind,
+            ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. }
+        ) && constraint.columns.len() > 1
+        {
+            Arc::make_mut(constraint).columns.retain(|known| known != column);
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! Constraints, and the indexes that serve them.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use super::Applier;
+use crate::catalog::placeless::columns_of;
+use crate::catalog::{Constraint, Dependency, Existence, Index, ObjectKey, Reference, Table, implicit_name};
+use crate::{Behaviour, ConstraintAction, ConstraintKind, Dialect, IndexKey, IndexShape, Kind, Name, ObjectKind};
+
+impl Applier<'_> {
+    pub(super) fn add_constraint(&mut self, table: &Name, constraint: &crate::Constraint) {
+        let key = self.key(table);
+        self.constrain(&key, constraint);
+        let is_inherited = matches!(constraint.kind, ConstraintKind::Check { no_inherit: false, .. });
+        if is_inherited && !self.statement.modifiers.only {
+            for descendant in self.catalog.descendants(&key) {
+                self.constrain(&descendant, constraint);
+            }
+        }
+    }
+
+    /// Adds a constraint with what comes with it: an index, not-null columns, a default.
+    pub(super) fn constrain(&mut self, key: &ObjectKey, constraint: &crate::Constraint) {
+        let dialect = self.catalog.dialect;
+        let kind = self.placeless().constraint(&constraint.kind);
+        if let ConstraintKind::NotNull { column } = &kind {
+            self.require_columns(key, std::slice::from_ref(&column.text));
+            return;
+        }
+        let columns = self.constrained_columns(key, constraint, &kind);
+        let written = constraint.name.as_ref().map(|name| name.folded(dialect));
+        let renamed_index = using_index(&kind).map(CompactString::from);
+        let name = written.clone().or_else(|| renamed_index.clone()).or_else(|| {
+            let table = self.seen_table(key);
+            let is_taken = |name: &str| self.is_name_taken(key, table.as_ref(), name);
+            implicit_name::of_constraint(dialect, &key.name, &kind, &columns, &is_taken)
+        });
+        let is_checked = constraint.checks_existing_rows();
+        let new = Constraint {
+            is_name_implicit: written.is_none() && renamed_index.is_none(),
+            columns: columns.clone(),
+            reference: self.reference(&constraint.kind),
+            is_valid: Some(is_checked),
+            is_enforced: !constraint.state.not_enforced,
+            existence: self.existence,
+            origin: self.origin,
+            name: name.clone(),
+            kind: kind.clone(),
+        };
+        if let ConstraintKind::Default { expr, column } = &kind {
+            let (expr, column) = (expr.clone(), column.text.clone());
+            self.edit_table(key, |table| {
+                let found = table.columns.iter_mut().find(|known| known.name == column);
+                if let Some(found) = found {
+                    Arc::make_mut(found).default = Some(expr);
+                }
+            });
+        }
+        if matches!(kind, ConstraintKind::PrimaryKey { .. }) {
+            self.require_columns(key, &columns);
+        }
+        let index = self.index_of(&new, renamed_index.is_some());
+        self.edit_table(key, |table| {
+            if let (Some(index_name), Some(name)) = (&renamed_index, &name) {
+                claim_index(table, index_name, name);
+            }
+            table
+                .constraints
+                .retain(|known| known.name.is_none() || known.name != new.name);
+            table.constraints.push(Arc::new(new));
+            if let Some(index) = index {
+                let is_covered = index.constraint.is_none() && is_covered(table, &index);
+                if !is_covered && !table.indexes.iter().any(|known| known.name == index.name) {
+                    table.indexes.push(Arc::new(index));
+                }
+            }
+        });
+    }
+
+    /// The index that the engine makes for a constraint.
+    fn index_of(&self, constraint: &Constraint, has_index: bool) -> Option<Index> {
+        let (keys, predicate, method) = match &constraint.kind {
+            ConstraintKind::PrimaryKey { keys, .. } | ConstraintKind::Unique { keys, .. } => (keys.clone(), None, None),
+            ConstraintKind::Exclude {
+                keys,
+                predicate,
+                method,
+            } => (keys.clone(), predicate.as_deref().cloned(), method.clone()),
+            // MySQL needs an index on the referring columns and makes one where there is none
+            // (https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html).
+            ConstraintKind::ForeignKey(key) if matches!(self.catalog.dialect, Dialect::Mysql | Dialect::Mariadb) => (
+                key.columns.iter().cloned().map(IndexKey::of_column).collect(),
+                None,
+                None,
+            ),
+            _ => return None,
+        };
+        if has_index {
+            return None;
+        }
+        let is_foreign = constraint.reference.is_some();
+        Some(Index {
+            name: constraint.name.clone()?,
+            is_name_implicit: constraint.is_name_implicit,
+            keys,
+            include: Vec::new(),
+            is_unique: !is_foreign && !matches!(constraint.kind, ConstraintKind::Exclude { .. }),
+            predicate,
+            method: method.map(|method| method.text),
+            shape: IndexShape::Plain,
+            constraint: if is_foreign { None } else { constraint.name.clone() },
+            is_valid: Some(true),
+            existence: self.existence,
+            origin: self.origin,
+        })
+    }
+
+    fn constrained_columns(
+        &self,
+        key: &ObjectKey,
+        constraint: &crate::Constraint,
+        kind: &ConstraintKind,
+    ) -> Vec<CompactString> {
+        if let ConstraintKind::Check { expr, .. } = kind {
+            // A name that is no column of the table is a keyword or a variable.
+            let table = self.seen_table(key);
+            let mut columns = columns_of(expr);
+            if let Some(table) = table.filter(|table| table.is_complete) {
+                columns.retain(|name| table.columns.iter().any(|column| column.name == *name));
+            }
+            return columns;
+        }
+        if let Some(index) = using_index(kind) {
+            let table = self.seen_table(key);
+            let index = table.and_then(|table| table.index(index).seen().cloned());
+            let keys = index.map(|index| index.keys).unwrap_or_default();
+            return keys
+                .iter()
+                .filter_map(IndexKey::column)
+                .map(|column| column.text.clone())
+                .collect();
+        }
+        let dialect = self.catalog.dialect;
+        constraint
+            .columns()
+            .iter()
+            .map(|column| column.folded(dialect))
+            .collect()
+    }
+
+    fn reference(&self, kind: &ConstraintKind) -> Option<Reference> {
+        let ConstraintKind::ForeignKey(key) = kind else {
+            return None;
+        };
+        let dialect = self.catalog.dialect;
+        let table = self.key(&key.table);
+        let written: Vec<CompactString> = key.referred.iter().map(|column| column.folded(dialect)).collect();
+        let columns = if written.is_empty() {
+            let referred = self.seen_table(&table);
+            let primary = referred.and_then(|table| table.primary_key().seen().cloned());
+            primary.map(|primary| primary.columns).unwrap_or_default()
+        } else {
+            written
+        };
+        Some(Reference {
+            table,
+            columns,
+            on_delete: key.on_delete,
+            on_update: key.on_update,
+        })
+    }
+
+    fn require_columns(&mut self, key: &ObjectKey, columns: &[CompactString]) {
+        // SQLite takes nulls in a primary key that is not its row number (https://www.sqlite.org/lang_createtable.html).
+        let existence = self.existence;
+        self.edit_table(key, |table| {
+            for column in &mut table.columns {
+                if columns.contains(&column.name) && column.nullable != Some(false) {
+                    Arc::make_mut(column).nullable = (existence == Existence::Certain).then_some(false);
+                }
+            }
+        });
+    }
+
+    pub(super) fn is_name_taken(&self, key: &ObjectKey, table: Option<&Table>, name: &str) -> bool {
+        let in_table = table.is_some_and(|table| {
+            let constraint = table
+                .constraints
+                .iter()
+                .any(|known| known.name.as_deref() == Some(name));
+            constraint || table.indexes.iter().any(|index| index.name == name)
+        });
+        if in_table || self.catalog.dialect != Dialect::Postgres {
+            return in_table;
+        }
+        let other = key.sibling(name);
+        self.catalog.indexes.contains_key(&other) || self.catalog.is_there(&other)
+    }
+
+    pub(super) fn alter_constraint(&mut self, kind: Kind, action: &ConstraintAction) {
+        let name = action.name.as_ref().map(|name| name.folded(self.catalog.dialect));
+        if kind == Kind::DropConstraint {
+            self.drop_constraint(action, name);
+            return;
+        }
+        if self.existence == Existence::Perhaps {
+            return;
+        }
+        let with_check = action.with_check;
+        self.edit_family(&action.table, &mut |table| {
+            for constraint in &mut table.constraints {
+                if name.is_some() && constraint.name != name {
+                    continue;
+                }
+                let constraint = Arc::make_mut(constraint);
+                match kind {
+                    Kind::ValidateConstraint => constraint.is_valid = Some(true),
+                    Kind::EnableConstraint => {
+                        constraint.is_enforced = true;
+                        constraint.is_valid = with_check;
+                    }
+                    Kind::DisableConstraint => {
+                        constraint.is_enforced = false;
+                        constraint.is_valid = Some(false);
+                    }
+                    _ => {}
+                }
+            }
+        });
+    }
+
+    fn drop_constraint(&mut self, action: &ConstraintAction, name: Option<CompactString>) {
+        let key = self.key(&action.table);
+        let is_primary = action.object_kind == ObjectKind::PrimaryKey && name.is_none();
+        let wanted = |constraint: &Constraint| match &name {
+            Some(name) => constraint.name.as_ref() == Some(name),
+            None => is_primary && matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }),
+        };
+        let dropped = self.seen_table(&key).and_then(|table| {
+            let found = table.constraints.iter().find(|constraint| wanted(constraint))?;
+            Some(Arc::clone(found))
+        });
+        let Some(dropped) = dropped else {
+            return;
+        };
+        let existence = self.existence;
+        let drops_index = !matches!(dropped.kind, ConstraintKind::ForeignKey(_));
+        self.edit_family(&action.table, &mut |table| {
+            if existence == Existence::Perhaps {
+                for constraint in table.constraints.iter_mut().filter(|known| known.name == dropped.name) {
+                    Arc::make_mut(constraint).existence = Existence::Perhaps;
+                }
+                return;
+            }
+            table
+                .constraints
+                .retain(|constraint| constraint.name != dropped.name || constraint.kind != dropped.kind);
+            if drops_index {
+                table
+                    .indexes
+                    .retain(|index| index.constraint.is_none() || index.constraint != dropped.name);
+            }
+            if let ConstraintKind::Default { column, .. } = &dropped.kind {
+                for found in table.columns.iter_mut().filter(|known| known.name == column.text) {
+                    Arc::make_mut(found).default = None;
+                }
+            }
+        });
+        if matches!(action.behaviour, Some(Behaviour::Cascade(_))) {
+            self.drop_foreign_keys_to(&key, &dropped.columns);
+        }
+    }
+
+    /// `CASCADE` takes the foreign keys that rest on the key that goes.
+    fn drop_foreign_keys_to(&mut self, key: &ObjectKey, columns: &[CompactString]) {
+        let referrers: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::ForeignKey).cloned().collect();
+        for referrer in referrers {
+            self.edit_table(&referrer, |table| {
+                table.constraints.retain(|constraint| {
+                    let reference = constraint.reference.as_ref();
+                    !reference.is_some_and(|reference| reference.table == *key && reference.columns == columns)
+                });
+            });
+        }
+    }
+}
+
+fn using_index(kind: &ConstraintKind) -> Option<&str> {
+    match kind {
+        ConstraintKind::PrimaryKey { using_index, .. } | ConstraintKind::Unique { using_index, .. } => {
+            using_index.as_ref().map(|index| index.text.as_str())
+        }
+        _ => None,
+    }
+}
+
+/// The index takes the constraint's name (<https://www.postgresql.org/docs/current/sql-altertable.html>).
+fn claim_index(table: &mut Table, index: &str, constraint: &CompactString) {
+    for found in table.indexes.iter_mut().filter(|known| known.name == index) {
+        let found = Arc::make_mut(found);
+        found.name = constraint.clone();
+        found.constraint = Some(constraint.clone());
+    }
+}
+
+/// Whether another index already begins with the same columns.
+fn is_covered(table: &Table, index: &Index) -> bool {
+    let columns = |keys: &[IndexKey]| -> Vec<Option<CompactString>> {
+        keys.iter()
+            .map(|key| key.column().map(|column| column.text.clone()))
+            .collect()
+    };
+    let wanted = columns(&index.keys);
+    table
+        .indexes
+        .iter()
+        .any(|known| columns(&known.keys).starts_with(&wanted))
+}

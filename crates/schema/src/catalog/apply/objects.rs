@@ -1,0 +1,256 @@
+//! Views, sequences, types, routines, triggers, policies; and what is done to a relation as a whole.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use super::Applier;
+use crate::catalog::{
+    Entry, Existence, ObjectKey, Relation, Routine, Sequence, Trigger, UserType, UserTypeDefinition, View,
+};
+use crate::{
+    AddEnumValue, CreatePolicy, CreateRoutine, CreateSequence, CreateTrigger, CreateType, CreateView, Kind, NameRole,
+    ObjectKind, Statement, TableAction, TypeDefinition,
+};
+
+impl Applier<'_> {
+    pub(super) fn create_view(&mut self, created: &CreateView) {
+        let key = match created.is_temporary {
+            true => ObjectKey::new(
+                CompactString::const_new(ObjectKey::TEMPORARY),
+                created.name.ident.folded(self.catalog.dialect),
+            ),
+            false => self.catalog.new_key(&created.name),
+        };
+        let is_there = matches!(self.seen_relation(&key), Some((Existence::Certain, _)));
+        if is_there && self.skips_existing(created.if_not_exists) && !created.or_replace {
+            return;
+        }
+        let dialect = self.catalog.dialect;
+        let reads = self.relations_read(self.statement);
+        self.put_relation(Relation::View(View {
+            is_materialized: created.is_materialized,
+            is_populated: !created.with_no_data,
+            reads: reads.into_iter().filter(|read| *read != key).collect(),
+            columns: created.columns.iter().map(|column| column.folded(dialect)).collect(),
+            indexes: Vec::new(),
+            origin: self.origin,
+            key,
+        }));
+    }
+
+    fn relations_read(&self, statement: &Statement) -> Vec<ObjectKey> {
+        let mut keys: Vec<ObjectKey> = Vec::new();
+        for name in statement.reads() {
+            let key = self.key(name);
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    pub(super) fn create_sequence(&mut self, kind: Kind, created: &CreateSequence) {
+        let key = match kind {
+            Kind::AlterSequence => self.key(&created.name),
+            _ => self.catalog.new_key(&created.name),
+        };
+        let owned_by = created.owned_by.as_ref().and_then(|owner| {
+            let table = crate::Name {
+                ident: owner.qualifier()?.clone(),
+                qualifiers: owner.qualifiers.split_last()?.1.to_vec(),
+            };
+            Some((self.key(&table), owner.ident.folded(self.catalog.dialect)))
+        });
+        let known = self.catalog.sequences.get(&key).and_then(|entry| match entry {
+            Entry::There(_, known) => Some(Arc::clone(known)),
+            Entry::Gone => None,
+        });
+        let data_type = created.data_type.as_ref().map(|data_type| data_type.name.clone());
+        let sequence = match (known, kind) {
+            (None, Kind::AlterSequence) => return,
+            (Some(known), Kind::AlterSequence) => Sequence {
+                data_type: data_type.or_else(|| known.data_type.clone()),
+                owned_by: owned_by.or_else(|| known.owned_by.clone()),
+                ..(*known).clone()
+            },
+            (Some(_), _) if self.skips_existing(created.has_exists_clause) => return,
+            _ => Sequence {
+                key: key.clone(),
+                data_type,
+                owned_by,
+                origin: self.origin,
+            },
+        };
+        let entry = Entry::There(self.existence, Arc::new(sequence));
+        self.catalog.sequences.insert_mut(key, entry);
+    }
+
+    pub(super) fn create_type(&mut self, created: &CreateType) {
+        let key = self.catalog.new_key(&created.name);
+        let is_there = self.catalog.types.get(&key).is_some_and(Entry::is_there);
+        if is_there && self.skips_existing(created.if_not_exists) {
+            return;
+        }
+        let placeless = self.placeless();
+        let definition = match &created.definition {
+            TypeDefinition::Enum(values) => {
+                UserTypeDefinition::Enum(values.iter().map(|(value, _)| (value.clone(), self.origin)).collect())
+            }
+            TypeDefinition::Composite(columns) => UserTypeDefinition::Composite(
+                columns
+                    .iter()
+                    .map(|column| {
+                        let data_type = column
+                            .data_type
+                            .as_ref()
+                            .map(|data_type| placeless.data_type(data_type));
+                        (column.name.folded(self.catalog.dialect), data_type)
+                    })
+                    .collect(),
+            ),
+            TypeDefinition::Domain {
+                base,
+                is_required,
+                default,
+                checks,
+            } => UserTypeDefinition::Domain {
+                base: placeless.data_type(base),
+                is_required: *is_required,
+                default: default.as_ref().map(|expr| placeless.expr(expr)),
+                checks: u32::try_from(checks.len()).unwrap_or(u32::MAX),
+            },
+            TypeDefinition::Other => UserTypeDefinition::Other,
+        };
+        let entry = Entry::There(
+            self.existence,
+            Arc::new(UserType {
+                key: key.clone(),
+                definition,
+                origin: self.origin,
+            }),
+        );
+        self.catalog.types.insert_mut(key, entry);
+    }
+
+    pub(super) fn add_enum_value(&mut self, added: &AddEnumValue) {
+        let key = self.key(&added.name);
+        let Some(Entry::There(existence, known)) = self.catalog.types.get(&key) else {
+            return;
+        };
+        let existence = *existence;
+        let mut known = (**known).clone();
+        if let UserTypeDefinition::Enum(values) = &mut known.definition
+            && !values.iter().any(|(value, _)| *value == added.value)
+        {
+            values.push((added.value.clone(), self.origin));
+        }
+        self.catalog
+            .types
+            .insert_mut(key, Entry::There(existence, Arc::new(known)));
+    }
+
+    pub(super) fn create_routine(&mut self, created: &CreateRoutine) {
+        let key = self.catalog.new_key(&created.name);
+        let parameters: Vec<CompactString> = created
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.mode != "OUT")
+            .map(|parameter| parameter.data_type.name.clone())
+            .collect();
+        let mut uses = Vec::new();
+        for inner in &self.statement.body {
+            inner.walk(&mut |statement| {
+                let relations = statement.uses.iter().filter(|used| used.role != NameRole::Calls);
+                for used in relations {
+                    let key = self.key(&used.name);
+                    if !uses.contains(&key) {
+                        uses.push(key);
+                    }
+                }
+            });
+        }
+        let routine = Routine {
+            key: key.clone(),
+            object_kind: created.object_kind,
+            parameters,
+            language: created.language.clone(),
+            volatility: created.volatility,
+            uses,
+            origin: self.origin,
+        };
+        let mut overloads = match self.catalog.routines.get(&key) {
+            Some(Entry::There(_, known)) => (**known).clone(),
+            _ => Vec::new(),
+        };
+        overloads.retain(|known| known.parameters != routine.parameters);
+        overloads.push(routine);
+        self.catalog
+            .routines
+            .insert_mut(key, Entry::There(self.existence, Arc::new(overloads)));
+    }
+
+    pub(super) fn create_trigger(&mut self, created: &CreateTrigger) {
+        let Some(table) = &created.table else {
+            return;
+        };
+        let key = self.key(table);
+        let trigger = Trigger {
+            name: created.name.ident.folded(self.catalog.dialect),
+            function: created.function.as_ref().map(|function| self.key(function)),
+            events: created.events.clone(),
+            existence: self.existence,
+            origin: self.origin,
+        };
+        self.edit_table(&key, |table| {
+            table.triggers.retain(|known| known.name != trigger.name);
+            table.triggers.push(Arc::new(trigger));
+        });
+    }
+
+    pub(super) fn create_policy(&mut self, kind: Kind, policy: &CreatePolicy) {
+        if kind != Kind::CreatePolicy {
+            return;
+        }
+        let key = self.key(&policy.table);
+        let name = policy.name.folded(self.catalog.dialect);
+        self.edit_table(&key, |table| {
+            table.policies.retain(|known| *known != name);
+            table.policies.push(name);
+        });
+    }
+
+    pub(super) fn alter_relation(&mut self, kind: Kind, action: &TableAction) {
+        match kind {
+            Kind::SetSchema => {
+                let Some(schema) = &action.argument else {
+                    return;
+                };
+                let from = self.key(&action.name);
+                let schema = schema.ident.folded(self.catalog.dialect);
+                let to = ObjectKey::new(schema, from.name.clone());
+                self.move_object(action.object_kind, &from, &to);
+            }
+            Kind::Inherit | Kind::NoInherit => self.change_parent(kind, action),
+            Kind::EnableRowSecurity | Kind::DisableRowSecurity => {
+                let key = self.key(&action.name);
+                let is_on = (self.existence == Existence::Certain).then_some(kind == Kind::EnableRowSecurity);
+                self.edit_table(&key, |table| table.row_security = is_on);
+            }
+            Kind::SetOptions | Kind::SetEngine if action.object_kind == ObjectKind::Table => {
+                let key = self.key(&action.name);
+                let options = action
+                    .options
+                    .iter()
+                    .map(|option| (option.name.clone(), option.value.clone()));
+                self.edit_table(&key, |table| {
+                    for (name, value) in options {
+                        table.options.retain(|(known, _)| *known != name);
+                        table.options.push((name, value));
+                    }
+                });
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Dropping things, and what goes with them.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use super::Applier;
+use crate::catalog::{Dependency, Entry, Existence, ObjectKey, Relation, SchemaState};
+use crate::{Behaviour, DropObject, ObjectKind};
+
+impl Applier<'_> {
+    pub(super) fn drop_object(&mut self, dropped: &DropObject) {
+        let cascades = matches!(dropped.behaviour, Some(Behaviour::Cascade(_)));
+        match dropped.object_kind {
+            ObjectKind::Table
+            | ObjectKind::View
+            | ObjectKind::MaterializedView
+            | ObjectKind::ForeignTable
+            | ObjectKind::ExternalTable => self.drop_relation(&self.key(&dropped.name), cascades),
+            ObjectKind::Index => self.drop_index(dropped),
+            ObjectKind::Sequence => {
+                let key = self.key(&dropped.name);
+                self.take_sequence(&key);
+            }
+            ObjectKind::Type | ObjectKind::Domain => self.drop_type(dropped, cascades),
+            ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Routine | ObjectKind::Aggregate => {
+                let key = self.key(&dropped.name);
+                self.drop_routine(&key, cascades);
+            }
+            ObjectKind::Trigger => self.drop_trigger(dropped),
+            ObjectKind::Policy => self.drop_policy(dropped),
+            ObjectKind::Schema | ObjectKind::Database => self.drop_schema(dropped),
+            _ => {}
+        }
+    }
+
+    fn drop_relation(&mut self, key: &ObjectKey, cascades: bool) {
+        let partitions: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::Partition).cloned().collect();
+        for partition in partitions {
+            self.drop_relation(&partition, cascades);
+        }
+        if cascades {
+            self.drop_dependents(key);
+        }
+        self.remove_relation(key);
+        if self.existence == Existence::Certain {
+            self.drop_owned_sequences(key, None);
+        }
+    }
+
+    fn drop_dependents(&mut self, key: &ObjectKey) {
+        let views: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::Reads).cloned().collect();
+        let heirs: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::Inherits).cloned().collect();
+        for dependent in views.iter().chain(&heirs).filter(|dependent| *dependent != key) {
+            self.drop_relation(dependent, true);
+        }
+        let referrers: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::ForeignKey).cloned().collect();
+        for referrer in referrers.iter().filter(|referrer| *referrer != key) {
+            self.edit_table(referrer, |table| {
+                table.constraints.retain(|constraint| {
+                    let reference = constraint.reference.as_ref();
+                    !reference.is_some_and(|reference| reference.table == *key)
+                });
+            });
+        }
+    }
+
+    pub(super) fn drop_owned_sequences(&mut self, table: &ObjectKey, column: Option<&CompactString>) {
+        // A sequence that came with its column lies beside the table; others are found by their owner.
+        let owned: Vec<ObjectKey> = self
+            .catalog
+            .sequences
+            .range(ObjectKey::new(table.schema.clone(), "")..)
+            .take_while(|(key, _)| key.schema == table.schema)
+            .filter(|(_, entry)| match entry {
+                Entry::There(_, sequence) => sequence
+                    .owned_by
+                    .as_ref()
+                    .is_some_and(|(owner, owned)| owner == table && column.is_none_or(|column| column == owned)),
+                Entry::Gone => false,
+            })
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in owned {
+            self.take_sequence(&key);
+        }
+    }
+
+    fn take_sequence(&mut self, key: &ObjectKey) {
+        let entry = match (self.catalog.sequences.get(key), self.existence) {
+            (Some(Entry::There(_, sequence)), Existence::Perhaps) => {
+                Entry::There(Existence::Perhaps, Arc::clone(sequence))
+            }
+            (None, Existence::Perhaps) => return,
+            _ => Entry::Gone,
+        };
+        self.catalog.sequences.insert_mut(key.clone(), entry);
+    }
+
+    fn drop_index(&mut self, dropped: &DropObject) {
+        let name = dropped.name.ident.folded(self.catalog.dialect);
+        let key = match &dropped.table {
+            Some(table) => Some(self.key(table)),
+            None => self
+                .catalog
+                .indexes
+                .get(&self.catalog.index_key(&dropped.name))
+                .cloned(),
+        };
+        let Some(key) = key else {
+            return;
+        };
+        if let Some((_, relation)) = self.seen_relation(&key)
+            && let Relation::View(view) = &*relation
+        {
+            let mut view = view.clone();
+            view.indexes.retain(|(known, _)| *known != name);
+            self.put_relation(Relation::View(view));
+            return;
+        }
+        let existence = self.existence;
+        let mut family = self.catalog.descendants(&key);
+        let keys = self
+            .seen_table(&key)
+            .and_then(|table| Some(table.index(&name).seen()?.keys.clone()));
+        self.edit_table(&key, |table| {
+            if existence == Existence::Perhaps {
+                for index in table.indexes.iter_mut().filter(|index| index.name == name) {
+                    Arc::make_mut(index).existence = Existence::Perhaps;
+                }
+                return;
+            }
+            table.indexes.retain(|index| index.name != name);
+        });
+        // The indexes that its partitions got from it go with it.
+        family.retain(|_| existence == Existence::Certain && keys.is_some());
+        for child in family {
+            self.edit_table(&child, |table| {
+                table
+                    .indexes
+                    .retain(|index| !index.is_name_implicit || Some(&index.keys) != keys.as_ref());
+            });
+        }
+    }
+
+    fn drop_type(&mut self, dropped: &DropObject, cascades: bool) {
+        let key = self.key(&dropped.name);
+        if self.existence == Existence::Perhaps {
+            return;
+        }
+        self.catalog.types.insert_mut(key.clone(), Entry::Gone);
+        if !cascades {
+            return;
+        }
+        let using: Vec<(ObjectKey, Vec<CompactString>)> = self
+            .catalog
+            .tables()
+            .map(|(_, table)| {
+                let of_type = table.columns.iter().filter(|column| {
+                    let data_type = column.data_type.as_ref();
+                    data_type.is_some_and(|data_type| data_type.name == key.name)
+                });
+                (
+                    table.key.clone(),
+                    of_type.map(|column| column.name.clone()).collect::<Vec<_>>(),
+                )
+            })
+            .filter(|(_, columns)| !columns.is_empty())
+            .collect();
+        for (table, columns) in using {
+            self.edit_table(&table, |table| {
+                table.columns.retain(|column| !columns.contains(&column.name));
+                table
+                    .constraints
+                    .retain(|constraint| !constraint.columns.iter().any(|column| columns.contains(column)));
+            });
+        }
+    }
+
+    fn drop_routine(&mut self, key: &ObjectKey, cascades: bool) {
+        if self.existence == Existence::Perhaps {
+            return;
+        }
+        // Which overload is meant is not in the model: one is gone for certain only where there was one.
+        let overloads = match self.catalog.routines.get(key) {
+            Some(Entry::There(_, known)) => known.len(),
+            _ => 0,
+        };
+        if overloads <= 1 {
+            self.catalog.routines.insert_mut(key.clone(), Entry::Gone);
+        } else if let Some(Entry::There(_, known)) = self.catalog.routines.get(key) {
+            let entry = Entry::There(Existence::Perhaps, Arc::clone(known));
+            self.catalog.routines.insert_mut(key.clone(), entry);
+        }
+        if !cascades {
+            return;
+        }
+        let calls = |table: &crate::catalog::Table| {
+            let mut triggers = table.triggers.iter();
+            triggers.any(|trigger| trigger.function.as_ref() == Some(key))
+        };
+        let tables: Vec<ObjectKey> = self
+            .catalog
+            .tables()
+            .filter(|(_, table)| calls(table))
+            .map(|(_, table)| table.key.clone())
+            .collect();
+        for table in tables {
+            self.edit_table(&table, |table| {
+                table.triggers.retain(|trigger| trigger.function.as_ref() != Some(key));
+            });
+        }
+    }
+
+    fn drop_trigger(&mut self, dropped: &DropObject) {
+        let name = dropped.name.ident.folded(self.catalog.dialect);
+        let table = match &dropped.table {
+            Some(table) => Some(self.key(table)),
+            // Where triggers have names of their own, the table is not said.
+            None => self
+                .catalog
+                .tables()
+                .find(|(_, table)| table.triggers.iter().any(|trigger| trigger.name == name))
+                .map(|(_, table)| table.key.clone()),
+        };
+        let (Some(table), Existence::Certain) = (table, self.existence) else {
+            return;
+        };
+        self.edit_table(&table, |table| table.triggers.retain(|trigger| trigger.name != name));
+    }
+
+    fn drop_policy(&mut self, dropped: &DropObject) {
+        let name = dropped.name.ident.folded(self.catalog.dialect);
+        if let (Some(table), Existence::Certain) = (&dropped.table, self.existence) {
+            let key = self.key(table);
+            self.edit_table(&key, |table| table.policies.retain(|policy| *policy != name));
+        }
+    }
+
+    fn drop_schema(&mut self, dropped: &DropObject) {
+        let schema = dropped.name.ident.folded(self.catalog.dialect);
+        let inside: Vec<ObjectKey> = self
+            .catalog
+            .relations
+            .range(ObjectKey::new(schema.clone(), "")..)
+            .map(|(key, _)| key)
+            .take_while(|key| key.schema == schema)
+            .cloned()
+            .collect();
+        for key in inside {
+            self.drop_relation(&key, true);
+        }
+        if self.existence == Existence::Certain {
+            self.catalog.schemas.insert_mut(schema, SchemaState::Gone);
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! New names, carried to everything that knows the old one.
+
+use std::sync::Arc;
+
+use super::Applier;
+use crate::catalog::placeless::rename_in;
+use crate::catalog::{Dependency, Entry, Existence, ObjectKey, Relation, Table, UserTypeDefinition};
+use crate::{ConstraintKind, Ident, IndexKey, KeyTarget, Name, ObjectKind, Rename};
+
+impl Applier<'_> {
+    pub(super) fn rename(&mut self, rename: &Rename) {
+        // What may not have run leaves the old name as the likelier one.
+        if self.existence == Existence::Perhaps {
+            return;
+        }
+        match rename.object_kind {
+            ObjectKind::Column => self.rename_column(rename),
+            ObjectKind::Constraint => self.rename_part(rename),
+            ObjectKind::Index => self.rename_index(rename),
+            ObjectKind::EnumValue => self.rename_enum_value(rename),
+            ObjectKind::Trigger => self.rename_trigger(rename),
+            kind => {
+                let from = self.key(&rename.from);
+                let name = rename.to.ident.folded(self.catalog.dialect);
+                let to = match rename.to.qualifier() {
+                    Some(schema) => ObjectKey::new(schema.folded(self.catalog.dialect), name),
+                    None => from.sibling(name),
+                };
+                self.move_object(kind, &from, &to);
+            }
+        }
+    }
+
+    /// Gives a relation, sequence, type or routine another name or schema.
+    pub(super) fn move_object(&mut self, kind: ObjectKind, from: &ObjectKey, to: &ObjectKey) {
+        if from == to || self.existence == Existence::Perhaps {
+            return;
+        }
+        match kind {
+            ObjectKind::Sequence => move_entry(&mut self.catalog.sequences, from, to, |sequence| {
+                sequence.key = to.clone();
+            }),
+            ObjectKind::Type | ObjectKind::Domain => move_entry(&mut self.catalog.types, from, to, |user_type| {
+                user_type.key = to.clone();
+            }),
+            ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Routine | ObjectKind::Aggregate => {
+                move_entry(&mut self.catalog.routines, from, to, |routines| {
+                    for routine in routines {
+                        routine.key = to.clone();
+                    }
+                });
+            }
+            ObjectKind::Schema => self.move_schema(&from.name, &to.name),
+            _ => self.move_relation(from, to),
+        }
+    }
+
+    fn move_relation(&mut self, from: &ObjectKey, to: &ObjectKey) {
+        let Some((existence, relation)) = self.seen_relation(from) else {
+            return;
+        };
+        let why = [
+            Dependency::ForeignKey,
+            Dependency::Reads,
+            Dependency::Partition,
+            Dependency::Inherits,
+        ];
+        let dependents: Vec<ObjectKey> = why
+            .iter()
+            .flat_map(|why| self.catalog.dependents(from, *why))
+            .filter(|dependent| *dependent != from)
+            .cloned()
+            .collect();
+        let mut relation = (*relation).clone();
+        match &mut relation {
+            Relation::Table(table) => {
+                table.key = to.clone();
+                point_to(table, from, to);
+            }
+            Relation::View(view) => view.key = to.clone(),
+        }
+        self.remove_relation(from);
+        self.existence = existence;
+        self.put_relation(relation);
+        self.existence = Existence::Certain;
+        for dependent in dependents {
+            self.repoint(&dependent, from, to);
+        }
+        self.repoint_sequences(from, to);
+    }
+
+    fn repoint(&mut self, dependent: &ObjectKey, from: &ObjectKey, to: &ObjectKey) {
+        let Some((existence, relation)) = self.seen_relation(dependent) else {
+            return;
+        };
+        match &*relation {
+            Relation::Table(_) => self.edit_table(dependent, |table| point_to(table, from, to)),
+            Relation::View(view) => {
+                let mut view = view.clone();
+                for read in view.reads.iter_mut().filter(|read| *read == from) {
+                    *read = to.clone();
+                }
+                self.existence = existence;
+                self.put_relation(Relation::View(view));
+                self.existence = Existence::Certain;
+            }
+        }
+    }
+
+    fn repoint_sequences(&mut self, from: &ObjectKey, to: &ObjectKey) {
+        let owned: Vec<ObjectKey> = self
+            .catalog
+            .all_sequences()
+            .filter(|(_, sequence)| sequence.owned_by.as_ref().is_some_and(|(table, _)| table == from))
+            .map(|(_, sequence)| sequence.key.clone())
+            .collect();
+        for key in owned {
+            if let Some(Entry::There(existence, sequence)) = self.catalog.sequences.get(&key) {
+                let existence = *existence;
+                let mut sequence = (**sequence).clone();
+                if let Some((table, _)) = &mut sequence.owned_by {
+                    *table = to.clone();
+                }
+                self.catalog
+                    .sequences
+                    .insert_mut(key, Entry::There(existence, Arc::new(sequence)));
+            }
+        }
+    }
+
+    fn move_schema(&mut self, from: &str, to: &str) {
+        let inside: Vec<ObjectKey> = self
+            .catalog
+            .relations
+            .range(ObjectKey::new(from, "")..)
+            .map(|(key, _)| key)
+            .take_while(|key| key.schema == from)
+            .cloned()
+            .collect();
+        for key in inside {
+            let target = ObjectKey::new(to, key.name.clone());
+            self.move_relation(&key, &target);
+        }
+        let state = self.catalog.schemas.get(from).copied();
+        self.catalog
+            .schemas
+            .insert_mut(from.into(), crate::catalog::SchemaState::Gone);
+        match state {
+            Some(state) => self.catalog.schemas.insert_mut(to.into(), state),
+            None => {
+                self.catalog.schemas.remove_mut(to);
+            }
+        }
+    }
+
+    fn rename_column(&mut self, rename: &Rename) {
+        let Some(table) = rename.parent.as_ref() else {
+            return;
+        };
+        let from = rename.from.ident.folded(self.catalog.dialect);
+        let to = rename.to.ident.folded(self.catalog.dialect);
+        self.edit_family(table, &mut |table| {
+            for column in table.columns.iter_mut().filter(|column| column.name == from) {
+                Arc::make_mut(column).name = to.clone();
+            }
+        });
+        let key = self.key(table);
+        self.carry_column_name(&key, &from, &to);
+        if !self.statement.modifiers.only {
+            for descendant in self.catalog.descendants(&key) {
+                self.carry_column_name(&descendant, &from, &to);
+            }
+        }
+    }
+
+    /// Gives a column's new name to the constraints, indexes and foreign keys that know the old one.
+    pub(super) fn carry_column_name(&mut self, key: &ObjectKey, from: &str, to: &str) {
+        self.edit_table(key, |table| {
+            for constraint in &mut table.constraints {
+                if constraint.columns.iter().any(|column| column == from) {
+                    let constraint = Arc::make_mut(constraint);
+                    rename_all(&mut constraint.columns, from, to);
+                    rename_in_constraint(&mut constraint.kind, from, to);
+                }
+            }
+            for index in &mut table.indexes {
+                let index = Arc::make_mut(index);
+                rename_in_keys(&mut index.keys, from, to);
+                rename_all(&mut index.include, from, to);
+                if let Some(predicate) = &mut index.predicate {
+                    rename_in(predicate, from, to);
+                }
+            }
+            if let Some(by) = &mut table.partition_by {
+                rename_all(&mut by.columns, from, to);
+            }
+        });
+        let referrers: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::ForeignKey).cloned().collect();
+        for referrer in referrers {
+            self.edit_table(&referrer, |table| {
+                for constraint in &mut table.constraints {
+                    let refers = constraint.reference.as_ref().is_some_and(|to| to.table == *key);
+                    if refers && let Some(reference) = &mut Arc::make_mut(constraint).reference {
+                        rename_all(&mut reference.columns, from, to);
+                    }
+                }
+            });
+        }
+    }
+
+    /// A constraint, with the index that serves it.
+    fn rename_part(&mut self, rename: &Rename) {
+        let Some(table) = rename.parent.as_ref() else {
+            return;
+        };
+        let from = rename.from.ident.folded(self.catalog.dialect);
+        let to = rename.to.ident.folded(self.catalog.dialect);
+        self.edit_family(table, &mut |table| rename_constraint(table, &from, &to));
+    }
+
+    fn rename_index(&mut self, rename: &Rename) {
+        let from = rename.from.ident.folded(self.catalog.dialect);
+        let to = rename.to.ident.folded(self.catalog.dialect);
+        let table = match &rename.parent {
+            Some(table) => Some(self.key(table)),
+            None => self.catalog.indexes.get(&self.catalog.index_key(&rename.from)).cloned(),
+        };
+        let Some(table) = table else {
+            return;
+        };
+        self.edit_table(&table, |table| {
+            for index in table.indexes.iter_mut().filter(|index| index.name == from) {
+                let index = Arc::make_mut(index);
+                index.name = to.clone();
+                index.is_name_implicit = false;
+            }
+            rename_constraint(table, &from, &to);
+        });
+    }
+
+    fn rename_trigger(&mut self, rename: &Rename) {
+        let Some(table) = rename.parent.as_ref() else {
+            return;
+        };
+        let key = self.key(table);
+        let from = rename.from.ident.folded(self.catalog.dialect);
+        let to = rename.to.ident.folded(self.catalog.dialect);
+        self.edit_table(&key, |table| {
+            for trigger in table.triggers.iter_mut().filter(|trigger| trigger.name == from) {
+                Arc::make_mut(trigger).name = to.clone();
+            }
+        });
+    }
+
+    fn rename_enum_value(&mut self, rename: &Rename) {
+        let Some(key) = rename.parent.as_ref().map(|name| self.key(name)) else {
+            return;
+        };
+        let Some(Entry::There(existence, known)) = self.catalog.types.get(&key) else {
+            return;
+        };
+        let existence = *existence;
+        let mut known = (**known).clone();
+        if let UserTypeDefinition::Enum(values) = &mut known.definition {
+            for (value, _) in values.iter_mut().filter(|(value, _)| *value == text(&rename.from)) {
+                *value = text(&rename.to);
+            }
+        }
+        self.catalog
+            .types
+            .insert_mut(key, Entry::There(existence, Arc::new(known)));
+    }
+}
+
+fn text(name: &Name) -> compact_str::CompactString {
+    name.ident.text.clone()
+}
+
+fn rename_constraint(table: &mut Table, from: &str, to: &str) {
+    for constraint in table
+        .constraints
+        .iter_mut()
+        .filter(|known| known.name.as_deref() == Some(from))
+    {
+        let constraint = Arc::make_mut(constraint);
+        constraint.name = Some(to.into());
+        constraint.is_name_implicit = false;
+    }
+    for index in table
+        .indexes
+        .iter_mut()
+        .filter(|index| index.constraint.as_deref() == Some(from))
+    {
+        let index = Arc::make_mut(index);
+        index.name = to.into();
+        index.constraint = Some(to.into());
+        index.is_name_implicit = false;
+    }
+}
+
+fn rename_all(columns: &mut [compact_str::CompactString], from: &str, to: &str) {
+    for column in columns.iter_mut().filter(|column| *column == from) {
+        *column = to.into();
+    }
+}
+
+fn rename_in_keys(keys: &mut [IndexKey], from: &str, to: &str) {
+    for key in keys {
+        match &mut key.target {
+            KeyTarget::Column(column) if column.text == from => *column = Ident::synthetic(to),
+            KeyTarget::Column(_) => {}
+            KeyTarget::Expr(expr) => rename_in(expr, from, to),
+        }
+    }
+}
+
+fn rename_in_constraint(kind: &mut ConstraintKind, from: &str, to: &str) {
+    match kind {
+        ConstraintKind::PrimaryKey { keys, .. }
+        | ConstraintKind::Unique { keys, .. }
+        | ConstraintKind::Exclude { keys, .. } => rename_in_keys(keys, from, to),
+        ConstraintKind::ForeignKey(key) => {
+            for column in key.columns.iter_mut().filter(|column| column.text == from) {
+                *column = Ident::synthetic(to);
+            }
+        }
+        ConstraintKind::Check { expr, .. } => rename_in(expr, from, to),
+        ConstraintKind::NotNull { column } | ConstraintKind::Default { column, .. } if column.text == from => {
+            *column = Ident::synthetic(to);
+        }
+        ConstraintKind::NotNull { .. } | ConstraintKind::Default { .. } | ConstraintKind::Other => {}
+    }
+}
+
+fn point_to(table: &mut Table, from: &ObjectKey, to: &ObjectKey) {
+    for constraint in &mut table.constraints {
+        if constraint
+            .reference
+            .as_ref()
+            .is_some_and(|reference| reference.table == *from)
+            && let Some(reference) = &mut Arc::make_mut(constraint).reference
+        {
+            reference.table = to.clone();
+        }
+    }
+    let parents = table.inherits.iter_mut().chain(&mut table.partition_of);
+    for parent in parents.filter(|parent| *parent == from) {
+        *parent = to.clone();
+    }
+}
+
+fn move_entry<T: Clone>(
+    map: &mut rpds::RedBlackTreeMapSync<ObjectKey, Entry<T>>,
+    from: &ObjectKey,
+    to: &ObjectKey,
+    edit: impl FnOnce(&mut T),
+) {
+    let Some(Entry::There(existence, known)) = map.get(from) else {
+        return;
+    };
+    let existence = *existence;
+    let mut known = (**known).clone();
+    edit(&mut known);
+    map.insert_mut(from.clone(), Entry::Gone);
+    map.insert_mut(to.clone(), Entry::There(existence, Arc::new(known)));
+}

@@ -1,0 +1,127 @@
+//! Reading and writing the catalogue's maps, so that edges and index places always fit the relations.
+
+use std::sync::Arc;
+
+use super::Applier;
+use crate::catalog::{Entry, Existence, ObjectKey, Relation, Table};
+use crate::{Name, Persistence};
+
+impl Applier<'_> {
+    /// Puts a relation in its place, whatever was there.
+    pub(super) fn put_relation(&mut self, relation: Relation) {
+        let key = relation.key().clone();
+        self.link(&key, Some(&relation));
+        let entry = Entry::There(self.existence, Arc::new(relation));
+        self.catalog.relations.insert_mut(key, entry);
+    }
+
+    /// Takes a relation away or, where that is not certain, leaves it as one that is perhaps there.
+    pub(super) fn remove_relation(&mut self, key: &ObjectKey) {
+        if self.existence == Existence::Perhaps {
+            if let Some(Entry::There(_, relation)) = self.catalog.relations.get(key) {
+                let entry = Entry::There(Existence::Perhaps, Arc::clone(relation));
+                self.catalog.relations.insert_mut(key.clone(), entry);
+            }
+            return;
+        }
+        self.link(key, None);
+        self.catalog.relations.insert_mut(key.clone(), Entry::Gone);
+    }
+
+    /// The relation with its existence, if it is there or may be.
+    pub(super) fn seen_relation(&self, key: &ObjectKey) -> Option<(Existence, Arc<Relation>)> {
+        match self.catalog.relations.get(key)? {
+            Entry::There(existence, relation) => Some((*existence, Arc::clone(relation))),
+            Entry::Gone => None,
+        }
+    }
+
+    /// The table, if it is there or may be.
+    pub(super) fn seen_table(&self, key: &ObjectKey) -> Option<Table> {
+        match &*self.seen_relation(key)?.1 {
+            Relation::Table(table) => Some(table.clone()),
+            Relation::View(_) => None,
+        }
+    }
+
+    /// Changes a table. One that the history never made is taken in as known in part.
+    pub(super) fn edit_table(&mut self, key: &ObjectKey, edit: impl FnOnce(&mut Table)) {
+        match self.catalog.relations.get(key) {
+            Some(Entry::Gone) => {}
+            None if self.catalog.find(&self.catalog.relations, key).is_absent() => {}
+            None => {
+                let mut table = self.partial_table(key.clone());
+                edit(&mut table);
+                // That the history alters it says that it was there before.
+                self.put_relation(Relation::Table(table));
+            }
+            Some(Entry::There(existence, relation)) => {
+                let existence = *existence;
+                let Relation::Table(table) = &**relation else {
+                    return;
+                };
+                let mut table = table.clone();
+                edit(&mut table);
+                let relation = Relation::Table(table);
+                self.link(key, Some(&relation));
+                let entry = Entry::There(existence, Arc::new(relation));
+                self.catalog.relations.insert_mut(key.clone(), entry);
+            }
+        }
+    }
+
+    /// Changes a table and, unless `ONLY` is said, its partitions and heirs.
+    pub(super) fn edit_family(&mut self, name: &Name, edit: &mut dyn FnMut(&mut Table)) {
+        let key = self.key(name);
+        self.edit_table(&key, &mut *edit);
+        if self.statement.modifiers.only {
+            return;
+        }
+        for descendant in self.catalog.descendants(&key) {
+            self.edit_table(&descendant, &mut *edit);
+        }
+    }
+
+    /// A table of which nothing is known but its name.
+    pub(super) fn partial_table(&self, key: ObjectKey) -> Table {
+        Table {
+            key,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            indexes: Vec::new(),
+            triggers: Vec::new(),
+            policies: Vec::new(),
+            partition_by: None,
+            partition_of: None,
+            is_default_partition: false,
+            inherits: Vec::new(),
+            persistence: Persistence::Permanent,
+            options: Vec::new(),
+            row_security: None,
+            is_complete: false,
+            origin: self.origin,
+        }
+    }
+
+    fn link(&mut self, key: &ObjectKey, new: Option<&Relation>) {
+        let old = self.seen_relation(key).map(|(_, relation)| relation);
+        self.catalog.edges.replace(key, old.as_deref(), new);
+        let old = old.as_deref().map(index_names).unwrap_or_default();
+        let new = new.map(index_names).unwrap_or_default();
+        for name in old.iter().filter(|name| !new.contains(name)) {
+            self.catalog.indexes.remove_mut(&key.sibling((*name).clone()));
+        }
+        for name in new.iter().filter(|name| !old.contains(name)) {
+            self.catalog
+                .indexes
+                .insert_mut(key.sibling((*name).clone()), key.clone());
+        }
+    }
+}
+
+fn index_names(relation: &Relation) -> Vec<compact_str::CompactString> {
+    match relation {
+        Relation::Table(table) => table.indexes.iter().map(|index| index.name.clone()).collect(),
+        Relation::View(view) => view.indexes.iter().map(|(name, _)| name.clone()).collect(),
+    }
+}
