@@ -1,2 +1,115 @@
-//! Stub.
-fn main() {}
+//! Tasks for Lockgate's developers: `cargo dev TASK`. Never shipped.
+
+mod bench;
+mod corpus;
+mod docs;
+mod new_rule;
+mod opaque;
+mod read;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo dev", about = "Tasks for Lockgate's developers")]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Write a new rule: its file, its page, and its line in the list
+    NewRule {
+        /// Its category, such as `locking`
+        category: source::Category,
+        /// Its name, in kebab case
+        id: String,
+    },
+    /// Write the generated pages
+    Docs {
+        /// Fail where they are stale instead of writing them
+        #[arg(long)]
+        check: bool,
+    },
+    /// Time the release binary against ripgrep and squawk, in one run
+    Bench {
+        /// Rounds, of which the median counts
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+    },
+    /// Compare the findings on the corpus with the committed counts
+    Corpus {
+        /// Write the counts instead of comparing them
+        #[arg(long)]
+        bless: bool,
+    },
+    /// Count what no field of the model took, and the statements of kind `unknown`, over the corpus
+    Opaque,
+    /// Read every SQL file below a folder, and do nothing else: for timing
+    #[command(hide = true)]
+    Read {
+        /// The folder
+        folder: PathBuf,
+        /// The dialect to read them in
+        dialect: schema::Dialect,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Args::parse().task {
+        Task::NewRule { category, id } => new_rule::run(category, &id),
+        Task::Docs { check: true } => docs::check(),
+        Task::Docs { check: false } => docs::write(),
+        Task::Bench { rounds } => bench::run(rounds),
+        Task::Corpus { bless: true } => corpus::bless(),
+        Task::Corpus { bless: false } => corpus::compare(),
+        Task::Opaque => opaque::run(),
+        Task::Read { folder, dialect } => read::run(&folder, dialect),
+    }
+}
+
+/// The workspace's folder.
+fn workspace_root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .map(Path::to_path_buf)
+        .unwrap_or_default()
+}
+
+/// The folder with real migrations that `LOCKGATE_CORPUS` names.
+fn corpus_folder() -> anyhow::Result<PathBuf> {
+    let folder = std::env::var_os("LOCKGATE_CORPUS")
+        .context("LOCKGATE_CORPUS is not set: name the folder with real migrations")?;
+    let folder = workspace_root().join(folder);
+    ensure!(
+        folder.join("index.json").is_file(),
+        "LOCKGATE_CORPUS names {}, which holds no index.json",
+        folder.display()
+    );
+    Ok(folder)
+}
+
+/// The SQL files below a folder, in the order of their paths.
+fn sql_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("sql"))
+            {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

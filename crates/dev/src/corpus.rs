@@ -1,0 +1,6 @@
+pub(crate) fn bless() -> anyhow::Result<()> {
+    Ok(())
+}
+pub(crate) fn compare() -> anyhow::Result<()> {
+    Ok(())
+}
