@@ -1,0 +1,256 @@
+use std::io::{self, Write};
+
+use impact::{Algorithm, Fact, Impact, OpenedBy, Phase, RelationLock, StatementTransaction, Transaction, UnknownList};
+use lint::{MigrationFacts, StatementFacts};
+use migrations::{Direction, TransactionMode};
+use schema::{Change, Dialect, Guard, GuardKind, Runs, Statement};
+use serde::Serialize;
+use serde::ser::Serializer;
+use source::StatementPath;
+
+use super::{Explained, ExplainedFile, names};
+use crate::json::write_document;
+use crate::place::{FilePlaces, Range};
+
+/// The version of the document's shape: it grows when a key changes its meaning or goes away.
+const SCHEMA: u32 = 1;
+
+pub(super) fn write(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let document = Document {
+        schema: SCHEMA,
+        files: Files(explained),
+    };
+    let mut out = io::BufWriter::with_capacity(1 << 16, out);
+    write_document(&mut out, &document, 6)?;
+    out.flush()
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    files: Files<'a>,
+}
+
+/// A list of [`FileEntry`], made one by one while it is written.
+struct Files<'a>(&'a Explained<'a>);
+
+impl Serialize for Files<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.files.iter().map(FileEntry::new))
+    }
+}
+
+#[derive(Serialize)]
+struct FileEntry<'a> {
+    path: &'a str,
+    dialect: Dialect,
+    engine_version: String,
+    tool: &'static str,
+    migrations: Vec<MigrationEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct MigrationEntry<'a> {
+    version: Option<&'a str>,
+    direction: Direction,
+    transaction: TransactionMode,
+    statements: Vec<StatementEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct StatementEntry<'a> {
+    index: StatementPath,
+    kind: &'static str,
+    range: Range,
+    runs: Runs,
+    guard: Option<GuardEntry>,
+    objects: Vec<String>,
+    reads: Vec<String>,
+    writes: Vec<String>,
+    changes: Vec<ChangeEntry<'a>>,
+    impact: Option<ImpactEntry<'a>>,
+    transaction: Option<TransactionEntry>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    opaque: Vec<Range>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    body: Vec<StatementEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct GuardEntry {
+    kind: GuardKind,
+    object: Option<String>,
+    range: Range,
+}
+
+#[derive(Serialize)]
+struct ChangeEntry<'a> {
+    kind: &'static str,
+    object: Option<String>,
+    range: Range,
+    impact: Option<ImpactEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct ImpactEntry<'a> {
+    transactional: Fact,
+    refused_in_transaction: Fact,
+    implicit_commit: Fact,
+    idempotent: Fact,
+    destructive: Fact,
+    reversible: Fact,
+    phase: Option<Phase>,
+    rewrites: Vec<&'a str>,
+    scans: Vec<&'a str>,
+    locks: &'a [RelationLock],
+    algorithm: Option<Algorithm>,
+    metadata_lock: Fact,
+    #[serde(skip_serializing_if = "<[UnknownList]>::is_empty")]
+    unknown: &'a [UnknownList],
+}
+
+#[derive(Serialize)]
+struct TransactionEntry {
+    state: &'static str,
+    opened_by: Option<&'static str>,
+    group: u32,
+}
+
+impl<'a> FileEntry<'a> {
+    fn new(file: &'a ExplainedFile<'a>) -> Self {
+        let migrations = file.migrations.iter().map(|migration| MigrationEntry::new(migration));
+        Self {
+            path: file.path,
+            dialect: file.dialect,
+            engine_version: file.engine_version.to_string(),
+            tool: file.tool.id(),
+            migrations: migrations.collect(),
+        }
+    }
+}
+
+impl<'a> MigrationEntry<'a> {
+    fn new(facts: &'a MigrationFacts) -> Self {
+        let migration = &facts.migration;
+        let mut reader = Reader {
+            places: FilePlaces::new(&facts.file),
+            dialect: facts.engine.dialect,
+        };
+        Self {
+            version: Some(migration.version_text.as_str()).filter(|version| !version.is_empty()),
+            direction: migration.direction,
+            transaction: migration.policy.transaction,
+            statements: reader.statements(&facts.script.statements, &facts.statements, &[]),
+        }
+    }
+}
+
+/// Turns the statements of one migration into entries.
+struct Reader<'a> {
+    places: FilePlaces<'a>,
+    dialect: Dialect,
+}
+
+impl<'a> Reader<'a> {
+    /// Statements that stand side by side. Nothing is known of those in routine bodies, so `facts` is
+    /// then empty.
+    fn statements(
+        &mut self,
+        statements: &'a [Statement],
+        facts: &'a [StatementFacts],
+        outer: &[u32],
+    ) -> Vec<StatementEntry<'a>> {
+        let entries = statements.iter().zip(0..).map(|(statement, index)| {
+            let mut path = outer.to_vec();
+            path.push(index);
+            self.statement(statement, facts.get(index as usize), path)
+        });
+        entries.collect()
+    }
+
+    fn statement(
+        &mut self,
+        statement: &'a Statement,
+        facts: Option<&'a StatementFacts>,
+        path: Vec<u32>,
+    ) -> StatementEntry<'a> {
+        let dialect = self.dialect;
+        let of_changes = facts.map_or(&[][..], |facts| &facts.changes);
+        let changes = statement.changes.iter().enumerate();
+        let changes = changes.map(|(at, change)| self.change(change, of_changes.get(at)));
+        let changes = changes.collect();
+        let body_facts = facts.map_or(&[][..], |facts| &facts.body);
+        StatementEntry {
+            kind: statement.kind.as_str(),
+            range: self.places.range(statement.range),
+            runs: statement.runs,
+            guard: statement.guard.as_deref().map(|guard| self.guard(guard)),
+            objects: names::of_statement(statement, dialect),
+            reads: names::relations(statement.reads(), dialect),
+            writes: names::relations(statement.writes(), dialect),
+            changes,
+            impact: facts.map(|facts| ImpactEntry::new(&facts.impact)),
+            transaction: facts.map(|facts| TransactionEntry::new(&facts.transaction)),
+            opaque: statement.opaque.iter().map(|range| self.places.range(*range)).collect(),
+            body: self.statements(&statement.body, body_facts, &path),
+            index: StatementPath(path),
+        }
+    }
+
+    fn guard(&mut self, guard: &Guard) -> GuardEntry {
+        GuardEntry {
+            kind: guard.kind,
+            object: guard.object.as_ref().map(|name| {
+                let kind = guard.object_kind.unwrap_or(schema::ObjectKind::Table);
+                names::resolved(name, kind, self.dialect)
+            }),
+            range: self.places.range(guard.range),
+        }
+    }
+
+    fn change(&mut self, change: &Change, impact: Option<&'a Impact>) -> ChangeEntry<'a> {
+        ChangeEntry {
+            kind: change.kind.as_str(),
+            object: names::of_change(change, self.dialect),
+            range: self.places.range(change.range),
+            impact: impact.map(ImpactEntry::new),
+        }
+    }
+}
+
+impl<'a> ImpactEntry<'a> {
+    fn new(impact: &'a Impact) -> Self {
+        Self {
+            transactional: impact.transactional,
+            refused_in_transaction: impact.refused_in_transaction,
+            implicit_commit: impact.implicit_commit,
+            idempotent: impact.idempotent,
+            destructive: impact.destructive,
+            reversible: impact.reversible,
+            phase: impact.phase,
+            rewrites: impact.rewrites.iter().map(AsRef::as_ref).collect(),
+            scans: impact.scans.iter().map(AsRef::as_ref).collect(),
+            locks: &impact.locks,
+            algorithm: impact.algorithm,
+            metadata_lock: impact.metadata_lock,
+            unknown: &impact.unknown,
+        }
+    }
+}
+
+impl TransactionEntry {
+    fn new(transaction: &StatementTransaction) -> Self {
+        let (state, opened_by) = match transaction.transaction {
+            Transaction::None => ("none", None),
+            Transaction::Unknown => ("unknown", None),
+            Transaction::Open(OpenedBy::Runner) => ("open", Some("runner")),
+            Transaction::Open(OpenedBy::Script(_)) => ("open", Some("script")),
+            Transaction::Open(OpenedBy::Engine) => ("open", Some("engine")),
+        };
+        Self {
+            state,
+            opened_by,
+            group: transaction.group,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What the objects of statements and changes are called in output: `schema.name` as the engine would
+//! look it up, and `schema.table.part` for what belongs to a table.
+
+use schema::{Action, Change, Dialect, GrantTarget, Ident, Name, ObjectKind, Statement};
+
+/// The objects that a statement is about, each once, in the order in which they are written.
+pub(super) fn of_statement(statement: &Statement, dialect: Dialect) -> Vec<String> {
+    let mut objects = Vec::new();
+    for change in &statement.changes {
+        match &change.action {
+            Action::Maintenance(maintenance) => {
+                let kind = maintenance.object_kind.unwrap_or(ObjectKind::Table);
+                objects.extend(maintenance.names.iter().map(|name| resolved(name, kind, dialect)));
+            }
+            Action::Lock(locked) => {
+                objects.extend(locked.tables.iter().map(|name| name.resolved(dialect)));
+            }
+            Action::Grant(grant) => {
+                if let GrantTarget::Objects { kind, names } = &grant.target {
+                    objects.extend(names.iter().map(|name| resolved(name, *kind, dialect)));
+                }
+            }
+            _ if is_part_of_table(change) => objects.extend(table_of(change).map(|table| table.resolved(dialect))),
+            _ => {
+                objects.extend(of_change(change, dialect));
+                objects.extend(change.table().map(|table| table.resolved(dialect)));
+            }
+        }
+    }
+    distinct(objects)
+}
+
+/// What a change is about: a column, a constraint, a table.
+pub(super) fn of_change(change: &Change, dialect: Dialect) -> Option<String> {
+    if is_part_of_table(change) {
+        let table = table_of(change)?.resolved(dialect);
+        return Some(match part_of(change) {
+            Some(part) => format!("{table}.{}", part.folded(dialect)),
+            None => table,
+        });
+    }
+    let name = change.object()?;
+    let kind = match &change.action {
+        Action::Drop(dropped) => dropped.object_kind,
+        Action::Rename(rename) => rename.object_kind,
+        Action::CreateObject(created) => created.object_kind,
+        Action::Object(action) => action.object_kind,
+        Action::Table(action) => action.object_kind,
+        Action::Comment(comment) => comment.object_kind,
+        _ => change
+            .kind
+            .verb_object()
+            .map_or(ObjectKind::Table, |(_, object)| object),
+    };
+    Some(resolved(name, kind, dialect))
+}
+
+/// Names, each once, as the engine would look them up.
+pub(super) fn relations<'a>(names: impl Iterator<Item = &'a Name>, dialect: Dialect) -> Vec<String> {
+    distinct(names.map(|name| name.resolved(dialect)).collect())
+}
+
+fn distinct(names: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    names.into_iter().filter(|name| seen.insert(name.clone())).collect()
+}
+
+/// Roles, schemas, extensions and the like live in no schema, so none is filled in.
+pub(super) fn resolved(name: &Name, kind: ObjectKind, dialect: Dialect) -> String {
+    let lives_in_schema = matches!(
+        kind,
+        ObjectKind::Table
+            | ObjectKind::View
+            | ObjectKind::MaterializedView
+            | ObjectKind::ForeignTable
+            | ObjectKind::ExternalTable
+            | ObjectKind::Index
+            | ObjectKind::Sequence
+            | ObjectKind::Type
+            | ObjectKind::TypeBody
+            | ObjectKind::Domain
+            | ObjectKind::Function
+            | ObjectKind::Procedure
+            | ObjectKind::Routine
+            | ObjectKind::Aggregate
+            | ObjectKind::Package
+            | ObjectKind::PackageBody
+            | ObjectKind::Statistics
+            | ObjectKind::Collation
+            | ObjectKind::Conversion
+            | ObjectKind::Operator
+            | ObjectKind::OperatorClass
+            | ObjectKind::OperatorFamily
+            | ObjectKind::TextSearchConfiguration
+            | ObjectKind::TextSearchDictionary
+            | ObjectKind::TextSearchParser
+            | ObjectKind::TextSearchTemplate
+            | ObjectKind::Synonym
+            | ObjectKind::Default
+            | ObjectKind::Rule
+            | ObjectKind::Partition
+            | ObjectKind::Trigger
+            | ObjectKind::Queue
+            | ObjectKind::XmlSchemaCollection
+    );
+    if lives_in_schema {
+        return name.resolved(dialect);
+    }
+    let parts = name.qualifiers.iter().chain([&name.ident]);
+    let parts: Vec<String> = parts.map(|part| part.folded(dialect).to_string()).collect();
+    parts.join(".")
+}
+
+/// Whether the change is about something that has its name within a table.
+fn is_part_of_table(change: &Change) -> bool {
+    if change.column().is_some() {
+        return true;
+    }
+    match &change.action {
+        Action::AddConstraint { .. } | Action::Constraint(_) | Action::CreatePolicy(_) => true,
+        Action::CreateTrigger(trigger) => trigger.table.is_some(),
+        Action::Rename(rename) => rename.parent.is_some(),
+        Action::Drop(dropped) => dropped.table.is_some(),
+        _ => false,
+    }
+}
+
+fn table_of(change: &Change) -> Option<&Name> {
+    match &change.action {
+        Action::Comment(comment) => Some(&comment.name),
+        _ => change.table(),
+    }
+}
+
+fn part_of(change: &Change) -> Option<&Ident> {
+    if let Some(column) = change.column() {
+        return Some(column);
+    }
+    match &change.action {
+        Action::AddConstraint { constraint, .. } => constraint.name.as_ref(),
+        Action::Constraint(action) => action.name.as_ref(),
+        Action::CreatePolicy(policy) => Some(&policy.name),
+        Action::CreateTrigger(trigger) => Some(&trigger.name.ident),
+        Action::Rename(rename) => Some(&rename.from.ident),
+        Action::Drop(dropped) => Some(&dropped.name.ident),
+        _ => None,
+    }
+}

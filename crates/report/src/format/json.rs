@@ -1,0 +1,141 @@
+//! One JSON document with everything.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde::ser::Serializer;
+use source::{Applicability, Category, Edit, Finding, Severity, StatementPath};
+
+use crate::json::write_document;
+use crate::place::{Places, Range};
+use crate::{Report, Summary, Terminal};
+
+/// The version of the document's shape: it grows when a key changes its meaning or goes away.
+const SCHEMA: u32 = 1;
+
+pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> io::Result<()> {
+    let document = Document {
+        schema: SCHEMA,
+        tool: ToolEntry {
+            name: "lockgate",
+            version: report.version,
+        },
+        summary: report.summary,
+        findings: Findings(report),
+    };
+    write_document(out, &document, 2)
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    tool: ToolEntry<'a>,
+    summary: Summary,
+    findings: Findings<'a>,
+}
+
+#[derive(Serialize)]
+struct ToolEntry<'a> {
+    name: &'a str,
+    version: &'a str,
+}
+
+/// A list of [`FindingEntry`], made one by one while it is written.
+struct Findings<'a>(&'a Report<'a>);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut places = Places::new(self.0.sources);
+        serializer.collect_seq(self.0.findings.iter().map(|finding| FindingEntry::new(finding, &mut places)))
+    }
+}
+
+/// One finding, as programs get it.
+#[derive(Serialize)]
+pub(super) struct FindingEntry<'a> {
+    rule: &'a str,
+    category: Category,
+    severity: Severity,
+    message: &'a str,
+    help: Option<&'a str>,
+    url: Option<&'a str>,
+    path: &'a str,
+    statement: Option<&'a StatementPath>,
+    range: Range,
+    related: Vec<RelatedEntry<'a>>,
+    fixes: Vec<FixEntry<'a>>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct RelatedEntry<'a> {
+    path: &'a str,
+    range: Range,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct FixEntry<'a> {
+    title: &'a str,
+    applicability: Applicability,
+    edits: Vec<EditEntry<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum EditEntry<'a> {
+    Replace {
+        path: &'a str,
+        start: u32,
+        end: u32,
+        text: &'a str,
+    },
+    Create {
+        create: &'a str,
+        text: &'a str,
+    },
+}
+
+impl<'a> FindingEntry<'a> {
+    pub(super) fn new(finding: &'a Finding, places: &mut Places<'a>) -> Self {
+        let related = finding.related.iter().map(|label| RelatedEntry {
+            path: places.path(label.span.file),
+            range: places.range(label.span),
+            message: &label.message,
+        });
+        let related = related.collect();
+        let fixes = finding.fixes.iter().map(|fix| FixEntry {
+            title: &fix.title,
+            applicability: fix.applicability,
+            edits: fix.edits.iter().map(|edit| EditEntry::new(edit, places)).collect(),
+        });
+        Self {
+            rule: &finding.rule,
+            category: finding.category,
+            severity: finding.severity,
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            url: finding.url.as_deref(),
+            path: places.path(finding.span.file),
+            statement: finding.statement.as_ref(),
+            fixes: fixes.collect(),
+            range: places.range(finding.span),
+            related,
+            fingerprint: finding.fingerprint.to_string(),
+        }
+    }
+}
+
+impl<'a> EditEntry<'a> {
+    fn new(edit: &'a Edit, places: &Places<'a>) -> Self {
+        match edit {
+            Edit::Replace(replacement) => Self::Replace {
+                path: places.path(replacement.span.file),
+                start: replacement.span.range.start,
+                end: replacement.span.range.end,
+                text: &replacement.text,
+            },
+            Edit::Create { path, text } => Self::Create { create: path, text },
+        }
+    }
+}

@@ -1,0 +1,114 @@
+use std::collections::BTreeMap;
+
+use lint::{RuleInfo, RunError};
+use serde::Serialize;
+use source::{FileId, Finding, Severity, Sources};
+
+/// Everything that one run has to say.
+#[derive(Clone, Debug)]
+pub struct Report<'a> {
+    /// The files that findings point into.
+    pub sources: &'a Sources,
+    /// The files that were reported on, those without findings included, in order.
+    pub checked: &'a [FileId],
+    /// What was found, in the order in which it is shown.
+    pub findings: &'a [Finding],
+    /// The rules that may have found it.
+    pub rules: &'a RuleTable<'a>,
+    /// How much of what there is.
+    pub summary: Summary,
+    /// What kept the run from doing its whole job.
+    pub run_errors: &'a [RunError],
+    /// The version of Lockgate.
+    pub version: &'a str,
+    /// The exit code of the run.
+    pub exit_code: u8,
+}
+
+/// Counts over a run, as in the JSON of `check`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Summary {
+    /// Files that were checked.
+    pub files: usize,
+    /// Top-level statements in them.
+    pub statements: usize,
+    /// Statements that could not be understood.
+    pub unknown_statements: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings that are only worth knowing.
+    pub infos: usize,
+    /// Findings that a comment or the configuration allows.
+    pub suppressed: usize,
+    /// Findings that the baseline holds.
+    pub baselined: usize,
+}
+
+impl Summary {
+    /// A summary with the findings counted by severity, and everything else still zero.
+    #[must_use]
+    pub fn of(findings: &[Finding]) -> Self {
+        let mut summary = Self::default();
+        for finding in findings {
+            match finding.severity {
+                Severity::Error => summary.errors += 1,
+                Severity::Warning => summary.warnings += 1,
+                Severity::Info | Severity::Off => summary.infos += 1,
+            }
+        }
+        summary
+    }
+
+    /// How many findings there are.
+    #[must_use]
+    pub const fn findings(&self) -> usize {
+        self.errors + self.warnings + self.infos
+    }
+}
+
+/// Rules by their names.
+#[derive(Clone, Debug, Default)]
+pub struct RuleTable<'a>(BTreeMap<&'a str, &'a RuleInfo>);
+
+impl<'a> RuleTable<'a> {
+    /// The rule with this name; `None` for what the engine itself reports.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&'a RuleInfo> {
+        self.0.get(id).copied()
+    }
+}
+
+impl<'a> FromIterator<&'a RuleInfo> for RuleTable<'a> {
+    fn from_iter<I: IntoIterator<Item = &'a RuleInfo>>(rules: I) -> Self {
+        Self(rules.into_iter().map(|rule| (rule.id.as_ref(), rule)).collect())
+    }
+}
+
+/// The parts of a run that several formats arrange in the same way.
+impl<'a> Report<'a> {
+    /// The findings of each file, in the order of the files' first findings.
+    pub(crate) fn by_file(&self) -> Vec<(FileId, Vec<&'a Finding>)> {
+        let mut positions: BTreeMap<FileId, usize> = BTreeMap::new();
+        let mut files: Vec<(FileId, Vec<&'a Finding>)> = Vec::new();
+        for finding in self.findings {
+            let at = *positions.entry(finding.span.file).or_insert(files.len());
+            if at == files.len() {
+                files.push((finding.span.file, Vec::new()));
+            }
+            files[at].1.push(finding);
+        }
+        files
+    }
+
+    /// The files that were checked and have no finding.
+    pub(crate) fn clean_files(&self) -> impl Iterator<Item = FileId> {
+        let with_findings: std::collections::BTreeSet<FileId> =
+            self.findings.iter().map(|finding| finding.span.file).collect();
+        self.checked
+            .iter()
+            .copied()
+            .filter(move |file| !with_findings.contains(file))
+    }
+}

@@ -1,0 +1,103 @@
+//! What GitHub asks of SARIF.
+//! <https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning>
+
+use lockgate_report::{Format, Terminal};
+use serde_json::Value;
+
+use crate::sample::{Run, sample};
+
+fn log(run: &Run) -> Value {
+    serde_json::from_str(&run.written(Format::Sarif, &Terminal::plain())).unwrap()
+}
+
+fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
+    value
+        .pointer(pointer)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+#[test]
+fn rules_have_all_that_is_asked_for() {
+    let log = log(&sample());
+    assert_eq!(log["version"], "2.1.0");
+    assert!(text(&log, "/$schema").ends_with("sarif-2.1.0.json"));
+    let rules = list(&log, "/runs/0/tool/driver/rules");
+    assert_eq!(rules.len(), 4);
+    for rule in rules {
+        for pointer in [
+            "/id",
+            "/name",
+            "/shortDescription/text",
+            "/fullDescription/text",
+            "/help/text",
+            "/help/markdown",
+        ] {
+            assert!(!text(rule, pointer).is_empty(), "{pointer} in {rule}");
+        }
+        assert!(text(rule, "/fullDescription/text").len() <= 1_024);
+        assert!(["error", "warning", "note"].contains(&text(rule, "/defaultConfiguration/level")));
+        assert!(list(rule, "/properties/tags").len() <= 10);
+        let is_security = list(rule, "/properties/tags").contains(&Value::from("security"));
+        let severity = rule.pointer("/properties/security-severity");
+        assert_eq!(severity.is_some_and(Value::is_string), is_security);
+    }
+}
+
+#[test]
+fn results_have_all_that_is_asked_for() {
+    let log = log(&sample());
+    let rules = list(&log, "/runs/0/tool/driver/rules");
+    let results = list(&log, "/runs/0/results");
+    assert_eq!(results.len(), 4);
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert!(text(result, "/message/text").ends_with('.'));
+        let hash = text(result, "/partialFingerprints/primaryLocationLineHash");
+        assert!(hash.contains(':'), "{hash}");
+        assert_eq!(text(result, "/partialFingerprints/lockgate~1v1").len(), 32);
+        let place = &result["locations"][0]["physicalLocation"];
+        let uri = text(place, "/artifactLocation/uri");
+        assert!(!uri.starts_with('/') && !uri.contains(' '), "{uri}");
+        for key in ["startLine", "startColumn", "endLine", "endColumn"] {
+            assert!(
+                place["region"][key].as_u64().is_some_and(|number| number > 0),
+                "{key} in {place}"
+            );
+        }
+        for fix in list(result, "/fixes") {
+            assert!(!text(fix, "/description/text").is_empty());
+            assert!(!list(fix, "/artifactChanges").is_empty());
+        }
+    }
+    assert_eq!(log["runs"][0]["columnKind"], "unicodeCodePoints");
+}
+
+#[test]
+fn links_in_messages_lead_to_related_places() {
+    let log = log(&sample());
+    let drop = &log["runs"][0]["results"][1];
+    assert!(text(drop, "/message/text").contains("[the column was added here](1)"));
+    assert_eq!(drop["relatedLocations"][0]["id"], 1);
+    let audit = &log["runs"][0]["results"][0];
+    assert!(!text(audit, "/message/text").contains("]("), "a message is no link");
+}
+
+#[test]
+fn errors_of_the_run_are_told() {
+    let log = log(&sample());
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert_eq!(invocation["exitCode"], 2);
+    let notification = &invocation["toolExecutionNotifications"][0];
+    assert_eq!(notification["level"], "error");
+    assert_eq!(
+        notification["locations"][0]["physicalLocation"]["region"],
+        serde_json::json!({"startLine": 3, "startColumn": 7})
+    );
+}
