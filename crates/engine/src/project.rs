@@ -199,6 +199,7 @@ impl Place<'_> {
             after: replayed.after,
             pending: self.pending,
             statements,
+            created: OnceLock::new(),
         }
     }
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use impact::{Impact, StatementTransaction};
-use schema::{Catalog, Statement};
+use schema::{Catalog, Dialect, Name, Persistence, Statement};
 use source::{Span, StatementPath, TextRange};
 
 use crate::{Failure, MigrationFacts, Options, Report, RuleInfo, StatementFacts};
@@ -96,6 +96,34 @@ impl<'a> Context<'a> {
         let next = self.statement.and_then(|(path, _)| path.0.first()).map(|at| *at as usize + 1);
         let next = next.and_then(|at| self.migration.statements.get(at));
         next.map_or(&self.migration.after, |facts| &facts.before)
+    }
+
+    /// Whether the table belongs to the session and goes with it.
+    #[must_use]
+    pub fn is_temporary(&self, table: &Name) -> bool {
+        let is_marked = match self.migration.script.dialect {
+            Dialect::Postgres => table.qualifier().is_some_and(|schema| schema.text.eq_ignore_ascii_case("pg_temp")),
+            Dialect::Mssql => table.ident.text.starts_with(['#', '@']),
+            Dialect::Sqlite => table.qualifier().is_some_and(|schema| schema.text.eq_ignore_ascii_case("temp")),
+            _ => false,
+        };
+        let known = || self.before().table(table).seen().map(|table| table.persistence);
+        is_marked || known() == Some(Persistence::Temporary)
+    }
+
+    /// Whether the same migration creates the relation above `offset`.
+    #[must_use]
+    pub fn is_created_above(&self, relation: &Name, offset: u32) -> bool {
+        let dialect = self.migration.script.dialect;
+        self.migration.created().has_relation(relation, offset, dialect)
+    }
+
+    /// Whether the same migration gives the relation's name to something that it created, below `offset`: the
+    /// relation is rebuilt under another name and replaced.
+    #[must_use]
+    pub fn is_replaced_below(&self, relation: &Name, offset: u32) -> bool {
+        let dialect = self.migration.script.dialect;
+        self.migration.created().replaces(relation, offset, dialect)
     }
 
     /// The text of a range of the migration's file.

@@ -6,6 +6,8 @@ use schema::{Action, Change, Dialect, Kind, Name, ObjectKind, Runs, Script, Stat
 pub struct Created {
     relations: FxHashMap<String, u32>,
     objects: FxHashMap<String, u32>,
+    /// Names that something created here was given later, in the order of the text.
+    taken_names: Vec<(String, u32)>,
 }
 
 impl Created {
@@ -30,6 +32,13 @@ impl Created {
     pub fn has_relation(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
         let made = self.relations.get(&name.resolved(dialect));
         made.is_some_and(|made| *made < offset)
+    }
+
+    /// Whether something created here takes the name of the relation after `offset`: the relation is rebuilt.
+    #[must_use]
+    pub fn replaces(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
+        let key = name.resolved(dialect);
+        self.taken_names.iter().any(|(taken, at)| *taken == key && *at > offset)
     }
 
     /// Whether what the change is about was created above it: its relation, its column, or another object.
@@ -63,6 +72,7 @@ impl Created {
                 if renamed.qualifiers.is_empty() {
                     renamed.qualifiers.clone_from(&rename.from.qualifiers);
                 }
+                self.taken_names.push((renamed.resolved(dialect), at));
                 self.add_relation(&renamed, at, dialect);
             }
             (Action::AddColumn { .. }, Kind::AddColumn) | (Action::CreateIndex(_) | Action::CreateObject(_), _) => {

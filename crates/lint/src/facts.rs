@@ -1,11 +1,11 @@
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use impact::{Engine, Impact, StatementTransaction};
 use migrations::{History, Migration, Tool};
 use schema::{Catalog, CommentText, Script, Statement};
 use source::SourceFile;
 
-use crate::Suppression;
+use crate::{Created, Suppression};
 
 /// Everything that is known about one history when rules look at it. The engine fills it in.
 #[derive(Clone, Debug)]
@@ -47,6 +47,8 @@ pub struct MigrationFacts {
     pub pending: Pending,
     /// For each top-level statement, in order, what is known of it.
     pub statements: Vec<StatementFacts>,
+    /// What it creates, found when first asked for.
+    pub created: OnceLock<Created>,
 }
 
 /// Which migrations run in one go with this one.
@@ -76,6 +78,11 @@ pub struct StatementFacts {
 }
 
 impl MigrationFacts {
+    /// What the migration creates.
+    pub fn created(&self) -> &Created {
+        self.created.get_or_init(|| Created::of(&self.script))
+    }
+
     /// The statements with what is known of them.
     pub fn iter(&self) -> impl Iterator<Item = (&Statement, &StatementFacts)> {
         self.script.statements.iter().zip(&self.statements)

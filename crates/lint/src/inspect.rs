@@ -1,4 +1,3 @@
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 use impact::Impact;
@@ -8,7 +7,7 @@ use source::StatementPath;
 use crate::guard::guarded;
 use crate::rule_set::{Dispatch, Exemption, KindTable, Stage};
 use crate::{
-    Collected, Context, Created, Failure, MigrationFacts, On, Report, RuleIndex, RuleSet, StatementFacts, Subject,
+    Collected, Context, Failure, MigrationFacts, On, Report, RuleIndex, RuleSet, StatementFacts, Subject,
 };
 
 /// What the rules on changes, statements and migrations say about one migration.
@@ -85,7 +84,6 @@ struct Inspection<'a> {
     rules: &'a RuleSet,
     dispatch: &'a Dispatch,
     facts: &'a Arc<MigrationFacts>,
-    created: OnceCell<Created>,
     inspected: Inspected,
 }
 
@@ -104,7 +102,6 @@ impl<'a> Inspection<'a> {
             rules,
             dispatch,
             facts,
-            created: OnceCell::new(),
             inspected: Inspected {
                 reports: Vec::new(),
                 failures: Vec::new(),
@@ -212,7 +209,7 @@ impl<'a> Inspection<'a> {
             return false;
         }
         let script = &self.facts.script;
-        let created = self.created.get_or_init(|| Created::of(script));
+        let created = self.facts.created();
         match exemption {
             Exemption::CreatedObjects => created.has_object_of(change, script.dialect),
             _ => created.has_relation_of(change, script.dialect),

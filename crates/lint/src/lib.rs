@@ -19,6 +19,7 @@ mod rule;
 mod rule_set;
 mod run_error;
 mod suppression;
+mod way_out;
 
 pub use context::Context;
 pub use created::Created;
@@ -28,7 +29,8 @@ pub use inspect::{Gathered, Inspected, RuleReport, gather, inspect};
 pub use merge::{Baseline, Merged, Reports, merge};
 pub use nearest::nearest;
 pub use report::Report;
-pub use rule::{Collected, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject, holds_in_down};
+pub use rule::{Collected, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject, holds_in_down, names};
 pub use rule_set::{Profile, RuleIndex, RuleSet, Setting, SettingError};
 pub use run_error::{Failure, RunError};
 pub use suppression::{ReviewedSuppression, Scope, Spelling, SuppressedRule, Suppression, Verdict, suppressions};
+pub use way_out::WayOut;

@@ -172,6 +172,12 @@ impl RuleInfo {
     }
 }
 
+/// A constant list of names, for [`RuleInfo::aliases`] and its like.
+#[must_use]
+pub fn names(names: &'static [&'static str]) -> Cow<'static, [Cow<'static, str>]> {
+    names.iter().copied().map(Cow::Borrowed).collect()
+}
+
 /// Where the pages of the built-in rules are published.
 const PAGES: &str = "https://github.com/lockgate/lockgate/blob/main/docs/rules";
 

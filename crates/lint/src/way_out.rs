@@ -1,0 +1,89 @@
+use impact::{OpenedBy, Transaction};
+use migrations::{Delivery, OptOut, RunnerPolicy, TransactionMode};
+
+use crate::MigrationFacts;
+
+/// How a statement gets out of the transaction that it runs in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum WayOut {
+    /// It runs in none, as far as anybody knows.
+    NotNeeded,
+    /// This leads out of it: an instruction.
+    Possible(String),
+    /// Nothing does; the instruction says what to do instead.
+    Blocked(String),
+}
+
+/// A file with one statement is no transaction, even where it is sent as one query.
+const ALONE: &str = "put it alone into a migration of its own";
+
+impl WayOut {
+    /// The instruction, where one is needed.
+    #[must_use]
+    pub fn instruction(&self) -> Option<&str> {
+        match self {
+            Self::NotNeeded => None,
+            Self::Possible(instruction) | Self::Blocked(instruction) => Some(instruction),
+        }
+    }
+}
+
+impl MigrationFacts {
+    /// How a statement of this migration gets out of a transaction, under the tool that runs it.
+    #[must_use]
+    pub fn way_out(&self, transaction: Transaction) -> WayOut {
+        match transaction {
+            Transaction::None | Transaction::Unknown => WayOut::NotNeeded,
+            Transaction::Open(OpenedBy::Script(range)) => {
+                let line = self.file.line_column(range.start).line;
+                WayOut::Possible(format!("move it out of the transaction that begins in line {line}"))
+            }
+            Transaction::Open(OpenedBy::Runner | OpenedBy::Engine) => self.way_out_of_runner(),
+        }
+    }
+
+    /// Whether the runner would run the migration's only statement outside a transaction if the engine refused it
+    /// inside one.
+    #[must_use]
+    pub fn lets_refused_statement_out(&self) -> bool {
+        self.migration.policy.detects_non_transactional && self.script.statements.len() == 1
+    }
+
+    fn way_out_of_runner(&self) -> WayOut {
+        let policy = &self.migration.policy;
+        let tool = self.tool.title();
+        if policy.detects_non_transactional {
+            let alone = if policy.refuses_mixed { "alone " } else { "" };
+            return WayOut::Possible(format!(
+                "put it {alone}into a migration of its own, which {tool} then runs outside a transaction"
+            ));
+        }
+        let has_opted_out = policy.transaction == TransactionMode::ImplicitBatch;
+        match &policy.opt_out {
+            OptOut::Line { .. } | OptOut::File { .. } if has_opted_out => WayOut::Possible(ALONE.to_owned()),
+            OptOut::Line { text, place, .. } => WayOut::Possible(self.stand_alone(&format!("write `{text}` {place}"))),
+            OptOut::File { path, text } => {
+                let name = path.rsplit('/').next().unwrap_or_default();
+                WayOut::Possible(self.stand_alone(&format!("say `{text}` in `{name}`")))
+            }
+            OptOut::Setting(setting) => WayOut::Possible(format!("set {setting}")),
+            OptOut::None(instead) => WayOut::Blocked((*instead).to_owned()),
+            OptOut::Automatic | OptOut::NotNeeded => {
+                WayOut::Possible(ALONE.to_owned())
+            }
+        }
+    }
+
+    /// A runner that sends the whole file as one query makes one transaction of several statements all the same.
+    fn stand_alone(&self, opt_out: &str) -> String {
+        let is_alone = self.script.statements.len() < 2;
+        if is_alone || !sends_whole_file(&self.migration.policy) {
+            return opt_out.to_owned();
+        }
+        format!("{ALONE}, and there {opt_out}")
+    }
+}
+
+fn sends_whole_file(policy: &RunnerPolicy) -> bool {
+    policy.delivery == Delivery::WholeFile
+}
