@@ -17,5 +17,5 @@ pub use context::ImpactContext;
 pub use engine::Engine;
 pub use facts::{Algorithm, Fact, Impact, Phase, RelationLock, UnknownList};
 pub use statement::{of_change, of_statement};
-pub use transactional::{InTransaction, in_transaction, statement_in_transaction};
+pub use transactional::{InTransaction, in_transaction, refused_kinds, statement_in_transaction};
 pub use transactions::{OpenedBy, StatementTransaction, Transaction};

@@ -6,7 +6,7 @@ mod oracle;
 mod postgres;
 mod sqlite;
 
-use schema::{Catalog, Change, Dialect, Kind, Statement};
+use schema::{Catalog, Change, Dialect, Kind, KindSet, Statement};
 
 use crate::conditions::TRANSACTION_CONTROL;
 use crate::rows::{Found, Row, Subject, find};
@@ -50,6 +50,14 @@ pub fn in_transaction(
         Found::Unknown => None,
         Found::Nothing => otherwise(&subject),
     }
+}
+
+/// The kinds of change that some engine may refuse inside a transaction.
+#[must_use]
+pub fn refused_kinds() -> KindSet {
+    let rows = Dialect::ALL.iter().flat_map(|dialect| rows(*dialect));
+    let refused = rows.filter(|row| row.effect == InTransaction::Refused);
+    refused.fold(KindSet::EMPTY, |all, row| all.union(row.kinds))
 }
 
 /// What becomes of an open transaction when the whole statement runs in it: the worst of its changes,
