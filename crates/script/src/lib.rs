@@ -1,1 +1,24 @@
-//! Stub.
+//! Rules that users write: Rhai scripts that are rules like any other.
+//!
+//! Here live the loading of a rule file (its header, its code, its page), the sandbox that its code runs
+//! in, and the API: what a script may ask and how it reports.
+//!
+//! Not here: a second rule model (a script becomes a [`lint::Rule`]), the disk, and any judgement of SQL.
+//!
+//! A rule holds nothing but text, so that it can be shared; each thread compiles it for itself when it
+//! first needs it.
+
+mod api;
+mod check;
+mod error;
+mod header;
+mod layout;
+mod options;
+mod pattern;
+mod rule;
+mod sandbox;
+mod worker;
+
+pub use api::describe::{MemberDoc, MemberKind, TypeDoc, api};
+pub use error::ScriptError;
+pub use rule::{ScriptRule, load};

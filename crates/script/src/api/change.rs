@@ -1,0 +1,171 @@
+use rhai::ImmutableString;
+use schema::{Action, ObjectKind, Verb};
+
+use super::column::Column;
+use super::data_type::Type;
+use super::describe::Members;
+use super::expression::Expression;
+use super::handle::{At, Handle, Place};
+use super::impact::Impact;
+use super::name::Name;
+use super::object::Object;
+use super::statement::Statement;
+use super::table::Table;
+use super::text::Text;
+
+/// One thing that a statement does.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    at: At,
+    index: u32,
+}
+
+impl Change {
+    pub(crate) const fn new(at: At, index: u32) -> Self {
+        Self { at, index }
+    }
+
+    pub(crate) fn schema_change(&self) -> &schema::Change {
+        &self.at.statement().changes[self.index as usize]
+    }
+
+    /// The new name that a rename gives, or that `change column` does.
+    fn new_name(&self) -> Option<Name> {
+        match &self.schema_change().action {
+            Action::Rename(rename) => Some(Name::new(&self.at, &rename.to.ident)),
+            Action::AddColumn {
+                column,
+                old_name: Some(_),
+                ..
+            } => Some(Name::new(&self.at, &column.name)),
+            _ => None,
+        }
+    }
+
+    fn data_type(&self) -> Option<Type> {
+        let data_type = match &self.schema_change().action {
+            Action::AddColumn { column, .. } => column.data_type.as_ref(),
+            Action::Column(action) => action.data_type.as_ref(),
+            _ => None,
+        };
+        data_type.map(|data_type| Type::new(&self.at, data_type))
+    }
+
+    fn object_kind(&self) -> ObjectKind {
+        match &self.schema_change().action {
+            Action::CreateObject(action) => action.object_kind,
+            Action::Drop(action) => action.object_kind,
+            Action::Rename(action) => action.object_kind,
+            Action::Object(action) => action.object_kind,
+            Action::Table(action) => action.object_kind,
+            Action::CreateRoutine(action) => action.object_kind,
+            Action::Comment(action) => action.object_kind,
+            _ => self
+                .schema_change()
+                .kind
+                .verb_object()
+                .map_or(ObjectKind::Table, |(_, object)| object),
+        }
+    }
+
+    fn is(&self, verb: Verb) -> bool {
+        self.schema_change()
+            .kind
+            .verb_object()
+            .is_some_and(|(found, _)| found == verb)
+    }
+}
+
+impl Handle for Change {
+    const NAME: &'static str = "Change";
+    const SUMMARY: &'static str =
+        "One thing that a statement does: `alter table` with three actions holds three changes.";
+
+    fn describe(members: &mut Members<'_, Self>) {
+        members
+            .property("kind", "What it does: `create_table`, `add_column` …", |this| {
+                super::statement::kind(this.schema_change().kind)
+            })
+            .property("table", "The table or view it is about.", |this| {
+                Table::of_change(&this.at, this.index)
+            })
+            .property("column", "The column it is about.", |this| {
+                Column::of_change(&this.at, this.index)
+            })
+            .property(
+                "added_columns",
+                "The columns it adds: those of `create_table` and of `add_column`.",
+                |this| Column::added(&this.at, this.index, this.schema_change().added_columns().len()),
+            )
+            .property(
+                "object",
+                "What it is about by name: the index of `drop_index`, the table of a column.",
+                |this| {
+                    let kind = this.object_kind();
+                    this.schema_change()
+                        .object()
+                        .map(|name| Object::new(&this.at, name, kind))
+                },
+            )
+            .property("new_name", "The name that a rename gives.", Self::new_name)
+            .property("type", "The type it gives to a column.", Self::data_type)
+            .property(
+                "expression",
+                "The value of `set_default`, the `using` of `alter_column_type`.",
+                |this| match &this.schema_change().action {
+                    Action::Column(action) => action.expr.as_deref().map(|expr| Expression::new(&this.at, expr)),
+                    _ => None,
+                },
+            )
+            .property("creates", "Whether it creates an object of its own.", |this| {
+                this.is(Verb::Create)
+            })
+            .property("drops", "Whether it drops an object of its own.", |this| {
+                this.is(Verb::Drop)
+            })
+            .property(
+                "has_exists_clause",
+                "Whether it says itself that it runs only when needed: `if not exists`, `or replace`.",
+                |this| this.schema_change().has_exists_clause(),
+            )
+            .property(
+                "is_guarded",
+                "Whether it runs only when needed, by a clause of its own or a condition around it.",
+                |this| this.schema_change().has_exists_clause() || this.at.statement().guard.is_some(),
+            )
+            .property("text", "Its own text within the statement.", |this| {
+                Text::of_statement(&this.at, this.schema_change().range)
+            })
+            .property(
+                "impact",
+                "What it does to the database that runs it; `()` inside routine bodies.",
+                |this| Impact::new(&this.at, Some(this.index)),
+            )
+            .property("statement", "The statement it is part of.", |this| {
+                Statement::new(this.at.clone())
+            });
+    }
+
+    fn print(&self) -> ImmutableString {
+        let change = self.schema_change();
+        match (change.object(), change.column()) {
+            (Some(object), Some(column)) => format!("{object}.{column}").into(),
+            (Some(object), None) => object.to_string().into(),
+            (None, _) => change.kind.as_str().into(),
+        }
+    }
+
+    fn place(&self) -> Place {
+        let change = self.schema_change();
+        let place = self.at.place(change.range);
+        let dialect = self.at.dialect();
+        match (change.object(), change.column()) {
+            (Some(object), Some(column)) => {
+                let object = format!("{}.{}", object.resolved(dialect), column.folded(dialect));
+                place.named(column).of(object)
+            }
+            (Some(object), None) => place.named(&object.ident).of(object.resolved(dialect)),
+            (None, _) => place,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+use rhai::ImmutableString;
+use schema::{Action, Ident, Kind};
+
+use super::data_type::Type;
+use super::describe::Members;
+use super::expression::Expression;
+use super::handle::{At, Handle, Place};
+use super::name::Name;
+use super::table::Table;
+
+/// A column: one that a change adds, or one that it names.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    at: At,
+    change: u32,
+    /// Which of the added columns it is; `None` for one that the change only names.
+    added: Option<u32>,
+}
+
+impl Column {
+    /// The first `count` columns that a change adds.
+    pub(crate) fn added(at: &At, change: u32, count: usize) -> Vec<Self> {
+        let one = |index| Self {
+            at: at.clone(),
+            change,
+            added: u32::try_from(index).ok(),
+        };
+        (0..count).map(one).collect()
+    }
+
+    /// The column that a change is about.
+    pub(crate) fn of_change(at: &At, index: u32) -> Option<Self> {
+        let change = at.statement().changes.get(index as usize)?;
+        change.column()?;
+        Some(Self {
+            at: at.clone(),
+            change: index,
+            added: matches!(change.action, Action::AddColumn { .. }).then_some(0),
+        })
+    }
+
+    fn change(&self) -> &schema::Change {
+        &self.at.statement().changes[self.change as usize]
+    }
+
+    fn definition(&self) -> Option<&schema::Column> {
+        let index = self.added? as usize;
+        match &self.change().action {
+            Action::CreateTable(table) => table.columns.get(index),
+            Action::AddColumn { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+
+    fn ident(&self) -> &Ident {
+        let named = || self.change().column();
+        let ident = self.definition().map(|column| &column.name).or_else(named);
+        ident.expect("both constructors have seen the column")
+    }
+
+    fn data_type(&self) -> Option<&schema::DataType> {
+        match (self.definition(), &self.change().action) {
+            (Some(column), _) => column.data_type.as_ref(),
+            (None, Action::Column(action)) => action.data_type.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether a row must have a value here, as far as this change says.
+    fn is_required(&self) -> Option<bool> {
+        if let Some(column) = self.definition() {
+            return Some(column.is_required());
+        }
+        match (self.change().kind, &self.change().action) {
+            (Kind::SetNotNull, _) => Some(true),
+            (Kind::DropNotNull, _) => Some(false),
+            (_, Action::Column(action)) => action.nullable.map(|nullable| !nullable),
+            _ => None,
+        }
+    }
+
+    fn default(&self) -> Option<&schema::Expr> {
+        match (self.definition(), self.change().kind, &self.change().action) {
+            (Some(column), _, _) => column.default.as_ref(),
+            (None, Kind::SetDefault, Action::Column(action)) => action.expr.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+impl Handle for Column {
+    const NAME: &'static str = "Column";
+    const SUMMARY: &'static str = "A column that a change adds or names. It prints as its name and equals a text that \
+        names it, as the engine compares names.";
+
+    fn describe(members: &mut Members<'_, Self>) {
+        members
+            .property("name", "Its name.", |this| Name::new(&this.at, this.ident()))
+            .property("table", "Its table.", |this| Table::of_change(&this.at, this.change))
+            .property("type", "Its type; `()` where the change does not say.", |this| {
+                this.data_type().map(|data_type| Type::new(&this.at, data_type))
+            })
+            .property(
+                "is_required",
+                "Whether a row must have a value here; `()` where the change does not say.",
+                Self::is_required,
+            )
+            .property("is_primary_key", "Whether it alone is the primary key.", |this| {
+                this.definition().is_some_and(schema::Column::is_primary_key)
+            })
+            .property("has_default", "Whether the change gives it a default.", |this| {
+                this.default().is_some()
+            })
+            .property("default", "Its default.", |this| {
+                this.default().map(|expr| Expression::new(&this.at, expr))
+            })
+            .property(
+                "is_identity",
+                "Whether it counts by itself: `identity`, `auto_increment`.",
+                |this| this.definition().is_some_and(|column| column.identity.is_some()),
+            )
+            .property("is_generated", "Whether it is computed.", |this| {
+                this.definition().is_some_and(|column| column.generated.is_some())
+            })
+            .property("comment", "MySQL's comment on it.", |this| {
+                let comment = this.definition().and_then(|column| column.comment.as_deref());
+                comment.map(ImmutableString::from)
+            });
+    }
+
+    fn print(&self) -> ImmutableString {
+        self.ident().text.as_str().into()
+    }
+
+    fn place(&self) -> Place {
+        let ident = self.ident();
+        let range = self.definition().map_or(ident.range, |column| column.range);
+        let dialect = self.at.dialect();
+        let column = ident.folded(dialect);
+        let table = self.change().table().map(|table| table.resolved(dialect));
+        let object = table.map_or_else(|| column.to_string(), |table| format!("{table}.{column}"));
+        self.at.place(range).named(ident).of(object)
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        let tables = (self.change().table(), other.change().table());
+        let dialect = self.at.dialect();
+        let is_same_table = matches!(tables, (Some(left), Some(right)) if left.is_same(right, dialect));
+        is_same_table && self.ident().is_same(other.ident(), dialect)
+    }
+
+    fn is_named(&self, text: &str) -> bool {
+        let dialect = self.at.dialect();
+        dialect.fold(text, false) == self.ident().folded(dialect).as_str()
+    }
+}

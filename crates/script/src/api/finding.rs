@@ -1,0 +1,289 @@
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use lint::Report;
+use rhai::{EvalAltResult, ImmutableString};
+use schema::Dialect;
+use source::{Applicability, Edit, Fix, Label, Replacement, Span, TextRange};
+
+use super::describe::{Builder, Members};
+use super::handle::{Handle, Place};
+
+/// How much text one call may report: messages, helps and edits together.
+const REPORT_LIMIT: usize = 4 << 20;
+/// What a finding costs besides its text.
+const FINDING_COST: usize = 256;
+
+/// What one call of a rule has reported.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Findings(Rc<Written>);
+
+#[derive(Default, Debug)]
+struct Written {
+    drafts: RefCell<Vec<Draft>>,
+    size: Cell<usize>,
+}
+
+#[derive(Debug)]
+struct Draft {
+    place: Place,
+    report: Report,
+    fixes: Vec<DraftFix>,
+}
+
+#[derive(Debug)]
+struct DraftFix {
+    title: String,
+    applicability: Applicability,
+    edits: Vec<Replacement>,
+}
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+
+impl Findings {
+    pub(crate) fn add(&self, place: Place, message: &str) -> Outcome<Finding> {
+        self.spend(message.len() + FINDING_COST)?;
+        let mut report = Report::new(place.span(), place.statement(), message.to_owned());
+        report.object.clone_from(&place.object);
+        let mut drafts = self.0.drafts.borrow_mut();
+        drafts.push(Draft {
+            place,
+            report,
+            fixes: Vec::new(),
+        });
+        Ok(Finding {
+            findings: self.clone(),
+            index: drafts.len() - 1,
+        })
+    }
+
+    fn spend(&self, bytes: usize) -> Outcome<()> {
+        let size = self.0.size.get().saturating_add(bytes);
+        if size > REPORT_LIMIT {
+            return Err("one call reports more than a rule may".into());
+        }
+        self.0.size.set(size);
+        Ok(())
+    }
+
+    /// The findings as the host takes them.
+    pub(crate) fn reports(&self) -> Vec<Report> {
+        let drafts = self.0.drafts.take();
+        drafts.into_iter().map(Draft::finish).collect()
+    }
+}
+
+impl Draft {
+    fn finish(self) -> Report {
+        let mut report = self.report;
+        report.fixes = self.fixes.into_iter().filter_map(DraftFix::finish).collect();
+        report
+    }
+}
+
+impl DraftFix {
+    /// A fix without edits is none.
+    fn finish(mut self) -> Option<Fix> {
+        self.edits.sort_by_key(|edit| (edit.span.file, edit.span.range));
+        (!self.edits.is_empty()).then(|| Fix {
+            title: self.title,
+            applicability: self.applicability,
+            edits: self.edits.into_iter().map(Edit::Replace).collect(),
+        })
+    }
+}
+
+/// A finding in the making.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    findings: Findings,
+    index: usize,
+}
+
+impl Finding {
+    pub(crate) fn register(api: &mut Builder<'_>) {
+        let mut members = api.of::<Self>(
+            "Finding",
+            "A finding in the making. Its functions give it back, so that they can follow each other.",
+        );
+        members
+            .function(
+                "help",
+                "(text: string) -> Finding",
+                "Says what to do, as an instruction.",
+                |this: &mut Self, text: &str| this.write(text.len(), |draft| draft.report.help = Some(text.to_owned())),
+            )
+            .document(
+                "related",
+                "(place: any handle, message: string) -> Finding",
+                "Points at another place that explains it.",
+            )
+            .function(
+                "about",
+                "(object: string) -> Finding",
+                "Says what it is about, so that it stays the same finding when others come and go.",
+                |this: &mut Self, object: &str| {
+                    this.write(object.len(), |draft| draft.report.object = Some(object.to_owned()))
+                },
+            )
+            .function(
+                "fix",
+                "(title: string) -> Finding",
+                "Begins a fix; the edits that follow belong to it.",
+                |this: &mut Self, title: &str| {
+                    this.write(title.len(), |draft| {
+                        draft.begin(title);
+                    })
+                },
+            )
+            .function(
+                "rename",
+                "(new_name: string) -> Finding",
+                "Edit: gives what is reported a new name, quoted where it needs to be.",
+                Self::rename,
+            )
+            .function(
+                "replace",
+                "(text: string) -> Finding",
+                "Edit: puts `text` in the place of what is reported.",
+                |this: &mut Self, text: &str| {
+                    let span = this.read(|draft| draft.place.span());
+                    this.edit(span, text, "replace it")
+                },
+            )
+            .document(
+                "edit",
+                "(place: any handle, text: string) -> Finding",
+                "Edit: puts `text` in the place of something else.",
+            )
+            .document(
+                "insert_before",
+                "(place: any handle, text: string) -> Finding",
+                "Edit: puts `text` before something.",
+            )
+            .document(
+                "insert_after",
+                "(place: any handle, text: string) -> Finding",
+                "Edit: puts `text` after something.",
+            )
+            .function(
+                "safe",
+                "() -> Finding",
+                "Says of the last fix that it cannot make anything worse, so that `--fix` applies it.",
+                |this: &mut Self| {
+                    this.write(0, |draft| {
+                        if let Some(fix) = draft.fixes.last_mut() {
+                            fix.applicability = Applicability::Safe;
+                        }
+                    })
+                },
+            );
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&Draft) -> T) -> T {
+        read(&self.findings.0.drafts.borrow()[self.index])
+    }
+
+    fn write(&self, bytes: usize, write: impl FnOnce(&mut Draft)) -> Outcome<Self> {
+        self.findings.spend(bytes)?;
+        write(&mut self.findings.0.drafts.borrow_mut()[self.index]);
+        Ok(self.clone())
+    }
+
+    fn rename(this: &mut Self, new_name: &str) -> Outcome<Self> {
+        let place = this.read(|draft| draft.place.clone());
+        let Some(name) = &place.name else {
+            return Err("what is reported has no name to change".into());
+        };
+        let dialect = place.facts.engine.dialect;
+        let text = if name.is_quoted {
+            dialect.quote(new_name)
+        } else {
+            as_identifier(new_name, dialect)
+        };
+        let title = format!("rename `{name}` to `{new_name}`");
+        this.edit(Span::new(place.span().file, name.range), &text, &title)
+    }
+
+    fn edit(&self, span: Span, text: &str, title: &str) -> Outcome<Self> {
+        let overlaps = |edit: &Replacement| edit.span.file == span.file && edit.span.range.overlaps(span.range);
+        if self.read(|draft| draft.fixes.last().is_some_and(|fix| fix.edits.iter().any(overlaps))) {
+            return Err("two edits of one fix change the same text".into());
+        }
+        self.write(text.len() + FINDING_COST, |draft| {
+            let text = text.to_owned();
+            draft.current(title).edits.push(Replacement { span, text });
+        })
+    }
+}
+
+impl Draft {
+    fn begin(&mut self, title: &str) -> &mut DraftFix {
+        self.fixes.push(DraftFix {
+            title: title.to_owned(),
+            applicability: Applicability::Unsafe,
+            edits: Vec::new(),
+        });
+        let last = self.fixes.len() - 1;
+        &mut self.fixes[last]
+    }
+
+    /// The fix that edits belong to; one with this title where none was begun.
+    fn current(&mut self, title: &str) -> &mut DraftFix {
+        if self.fixes.is_empty() {
+            return self.begin(title);
+        }
+        let last = self.fixes.len() - 1;
+        &mut self.fixes[last]
+    }
+}
+
+/// What a finding does with places of this type.
+pub(crate) fn register_place<T: Handle>(members: &mut Members<'_, T>) {
+    members
+        .overload("related", |this: &mut Finding, place: T, message: ImmutableString| {
+            let span = place.place().span();
+            let message = message.as_str().to_owned();
+            this.write(message.len() + FINDING_COST, |draft| {
+                draft.report.related.push(Label { span, message })
+            })
+        })
+        .overload("edit", |this: &mut Finding, place: T, text: ImmutableString| {
+            this.edit(place.place().span(), &text, "edit the migration")
+        })
+        .overload(
+            "insert_before",
+            |this: &mut Finding, place: T, text: ImmutableString| {
+                let Span { file, range } = place.place().span();
+                this.edit(
+                    Span::new(file, TextRange::empty(range.start)),
+                    &text,
+                    "edit the migration",
+                )
+            },
+        )
+        .overload("insert_after", |this: &mut Finding, place: T, text: ImmutableString| {
+            let Span { file, range } = place.place().span();
+            this.edit(
+                Span::new(file, TextRange::empty(range.end)),
+                &text,
+                "edit the migration",
+            )
+        });
+}
+
+/// A name as SQL: quoted where it is more than lower case letters, digits and underscores.
+pub(crate) fn as_identifier(name: &str, dialect: Dialect) -> String {
+    let starts_well = name
+        .bytes()
+        .next()
+        .is_some_and(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let is_plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    if starts_well && is_plain {
+        name.to_owned()
+    } else {
+        dialect.quote(name)
+    }
+}

@@ -1,0 +1,174 @@
+use std::rc::Rc;
+use std::sync::Arc;
+
+use lint::{MigrationFacts, StatementFacts};
+use rhai::{Dynamic, ImmutableString};
+use source::{Span, StatementPath, TextRange};
+
+use super::describe::Members;
+use super::value::Value;
+
+/// A view of something that a migration says: it has a text and a place.
+pub(crate) trait Handle: Clone + 'static {
+    /// Its type, as scripts see it.
+    const NAME: &'static str;
+    /// What it is.
+    const SUMMARY: &'static str;
+
+    /// What can be asked of it.
+    fn describe(members: &mut Members<'_, Self>);
+
+    /// What it prints as.
+    fn print(&self) -> ImmutableString;
+
+    /// Where it stands.
+    fn place(&self) -> Place;
+
+    /// Whether both are the same thing.
+    fn is_same(&self, other: &Self) -> bool {
+        self.place().span() == other.place().span()
+    }
+
+    /// Whether it is what `text` names.
+    fn is_named(&self, text: &str) -> bool {
+        self.print() == text
+    }
+}
+
+impl<T: Handle> Value for T {
+    fn type_name() -> String {
+        T::NAME.to_owned()
+    }
+
+    fn into_dynamic(self) -> Dynamic {
+        Dynamic::from(self)
+    }
+}
+
+/// A statement of a migration: what most handles hold on to. Cloning it is cheap.
+#[derive(Clone, Debug)]
+pub(crate) struct At(Rc<AtStatement>);
+
+#[derive(Debug)]
+struct AtStatement {
+    facts: Arc<MigrationFacts>,
+    path: Vec<u32>,
+}
+
+impl At {
+    /// The statement that `path` leads to, where there is one.
+    pub(crate) fn new(facts: &Arc<MigrationFacts>, path: &[u32]) -> Option<Self> {
+        find(&facts.script.statements, path)?;
+        Some(Self(Rc::new(AtStatement {
+            facts: Arc::clone(facts),
+            path: path.to_vec(),
+        })))
+    }
+
+    pub(crate) fn facts(&self) -> &Arc<MigrationFacts> {
+        &self.0.facts
+    }
+
+    pub(crate) fn path(&self) -> &[u32] {
+        &self.0.path
+    }
+
+    pub(crate) fn statement(&self) -> &schema::Statement {
+        find(&self.0.facts.script.statements, &self.0.path).expect("`new` has looked it up, and scripts do not change")
+    }
+
+    /// What is known of it; nothing is, of what stands in a routine's body.
+    pub(crate) fn known(&self) -> Option<&StatementFacts> {
+        let (first, rest) = self.0.path.split_first()?;
+        let mut known = self.0.facts.statements.get(*first as usize)?;
+        for index in rest {
+            known = known.body.get(*index as usize)?;
+        }
+        Some(known)
+    }
+
+    pub(crate) fn dialect(&self) -> schema::Dialect {
+        self.0.facts.script.dialect
+    }
+
+    /// A place in this statement.
+    pub(crate) fn place(&self, range: TextRange) -> Place {
+        Place {
+            facts: Arc::clone(&self.0.facts),
+            path: Some(self.0.path.clone()),
+            range,
+            name: None,
+            object: None,
+        }
+    }
+}
+
+fn find<'s>(statements: &'s [schema::Statement], path: &[u32]) -> Option<&'s schema::Statement> {
+    let (first, rest) = path.split_first()?;
+    let mut statement = statements.get(*first as usize)?;
+    for index in rest {
+        statement = statement.body.get(*index as usize)?;
+    }
+    Some(statement)
+}
+
+/// Where a finding, an edit or a note goes.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) facts: Arc<MigrationFacts>,
+    /// The statement it is in; `None` for a place of the file.
+    pub(crate) path: Option<Vec<u32>>,
+    pub(crate) range: TextRange,
+    /// The name that `rename` changes.
+    pub(crate) name: Option<schema::Ident>,
+    /// What it is the place of, for a finding's fingerprint.
+    pub(crate) object: Option<String>,
+}
+
+impl Place {
+    /// The same place, with the name that `rename` changes.
+    pub(crate) fn named(mut self, name: &schema::Ident) -> Self {
+        self.name = Some(name.clone());
+        self
+    }
+
+    /// The same place, of this object.
+    pub(crate) fn of(mut self, object: impl Into<String>) -> Self {
+        self.object = Some(object.into());
+        self
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        Span::new(self.facts.migration.file, self.range)
+    }
+
+    pub(crate) fn statement(&self) -> Option<StatementPath> {
+        self.path.clone().map(StatementPath)
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        self.facts.file.slice(self.range)
+    }
+}
+
+/// What every handle can do: print, be compared, be joined to a text, be the place of a finding.
+pub(crate) fn register<T: Handle>(members: &mut Members<'_, T>) {
+    for name in ["to_string", "print", "to_debug", "debug"] {
+        members.overload(name, |this: &mut T| this.print());
+    }
+    members
+        .overload("==", |left: &mut T, right: T| left.is_same(&right))
+        .overload("!=", |left: &mut T, right: T| !left.is_same(&right))
+        .overload("==", |left: &mut T, right: &str| left.is_named(right))
+        .overload("!=", |left: &mut T, right: &str| !left.is_named(right))
+        .overload("==", |left: &str, right: T| right.is_named(left))
+        .overload("!=", |left: &str, right: T| !right.is_named(left))
+        .overload("==", |_: &mut T, (): ()| false)
+        .overload("!=", |_: &mut T, (): ()| true)
+        .overload("==", |(): (), _: T| false)
+        .overload("!=", |(): (), _: T| true)
+        .overload("+", |left: &mut T, right: ImmutableString| left.print() + right)
+        .overload("+", |left: ImmutableString, right: T| left + right.print());
+    super::context::register_place::<T>(members);
+    super::finding::register_place::<T>(members);
+}

@@ -1,0 +1,66 @@
+use rhai::ImmutableString;
+use schema::Ident;
+
+use super::describe::Members;
+use super::handle::{At, Handle, Place};
+use super::text::{self, TextLike};
+
+/// One identifier as the script writes it, without its quotes.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    at: At,
+    ident: Ident,
+}
+
+impl Name {
+    pub(crate) fn new(at: &At, ident: &Ident) -> Self {
+        Self {
+            at: at.clone(),
+            ident: ident.clone(),
+        }
+    }
+}
+
+impl Handle for Name {
+    const NAME: &'static str = "Name";
+    const SUMMARY: &'static str = "One identifier as the migration writes it, without its quotes. It can be used like a \
+        text; two names are equal where they are written alike.";
+
+    fn describe(members: &mut Members<'_, Self>) {
+        members
+            .property("is_quoted", "Whether it stands between quotes.", |name| {
+                name.ident.is_quoted
+            })
+            .property("folded", "The name under which the engine looks it up.", |name| {
+                ImmutableString::from(name.ident.folded(name.at.dialect()).as_str())
+            })
+            .property(
+                "has_placeholder",
+                "Whether a placeholder is part of it, so that its real text is not known.",
+                |name| name.ident.has_placeholder,
+            );
+        text::register(members);
+    }
+
+    fn print(&self) -> ImmutableString {
+        self.ident.text.as_str().into()
+    }
+
+    fn place(&self) -> Place {
+        self.at.place(self.ident.range).named(&self.ident)
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.ident.text == other.ident.text
+    }
+
+    fn is_named(&self, text: &str) -> bool {
+        self.ident.text == text
+    }
+}
+
+impl TextLike for Name {
+    fn as_text(&self) -> &str {
+        &self.ident.text
+    }
+}

@@ -1,0 +1,193 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr, Position, Stmt};
+
+use crate::error::{Fault, without};
+use crate::header::did_you_mean;
+
+/// What the engine has registered, by name.
+#[derive(Debug)]
+pub(crate) struct Known {
+    /// For each function, how many values it takes, the one before the dot included.
+    functions: BTreeMap<String, BTreeSet<usize>>,
+    properties: BTreeSet<String>,
+}
+
+/// Functions that are part of the language rather than of a library.
+const OF_THE_LANGUAGE: &[&str] = &["Fn", "call", "curry", "type_of", "is_def_var", "is_def_fn", "is_shared"];
+
+impl Known {
+    pub(crate) fn of(engine: &Engine) -> Self {
+        let named = engine.collect_fn_metadata(
+            None,
+            |function| Some((function.metadata.name.to_string(), function.metadata.num_params)),
+            true,
+        );
+        let mut known = Self {
+            functions: BTreeMap::new(),
+            properties: BTreeSet::new(),
+        };
+        for (name, takes) in named {
+            match name.strip_prefix("get$") {
+                Some(property) => {
+                    known.properties.insert(property.to_owned());
+                }
+                None => {
+                    known.functions.entry(name).or_default().insert(takes);
+                }
+            }
+        }
+        known
+    }
+}
+
+/// Checks that a script is functions and nothing else, `check` among them; gives the place of `check`.
+pub(crate) fn shape(ast: &AST, entry: &str) -> Result<Position, Fault> {
+    if let Some(statement) = ast.statements().first() {
+        let message =
+            "only functions stand at the top of a rule; what is constant is an option, or what a function gives";
+        return Err(Fault::new(statement.position(), message));
+    }
+    let mut functions = ast.iter_fn_def();
+    let Some(check) = functions.find(|function| function.name == entry) else {
+        let named: Vec<_> = ast.iter_fn_def().map(|function| function.name.to_string()).collect();
+        let meant = did_you_mean(entry, named.iter().map(String::as_str));
+        return Err(Fault::new(
+            Position::new(1, 1),
+            format!("the rule has no `fn check(…)`{meant}"),
+        ));
+    };
+    let position = check.body.start_position();
+    if check.params.len() != 3 {
+        let message = "`check` takes three values: what the rule looks at, its options, and the context";
+        return Err(Fault::new(position, message));
+    }
+    Ok(position)
+}
+
+/// Checks that every function that a script calls and every property that it reads is there.
+pub(crate) fn calls(ast: &AST, known: &Known, options: &toml::Table) -> Result<(), Fault> {
+    let names = Names::of(ast, known, options);
+    let mut fault = None;
+    ast.walk(&mut |path: &[ASTNode<'_>]| {
+        let found = match path.last() {
+            Some(ASTNode::Expr(expr)) => names.expr(expr),
+            Some(ASTNode::Stmt(Stmt::FnCall(call, position))) => names.function(call, *position, 0),
+            _ => Ok(()),
+        };
+        fault = found.err();
+        fault.is_none()
+    });
+    fault.map_or(Ok(()), Err)
+}
+
+/// Every name that a script may use.
+struct Names<'a> {
+    known: &'a Known,
+    /// The script's own functions, with what they take.
+    own: BTreeMap<String, BTreeSet<usize>>,
+    /// What the script's own maps hold, and the options.
+    keys: BTreeSet<String>,
+}
+
+impl<'a> Names<'a> {
+    fn of(ast: &AST, known: &'a Known, options: &toml::Table) -> Self {
+        let mut own: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for function in ast.iter_fn_def() {
+            own.entry(function.name.to_string())
+                .or_default()
+                .insert(function.params.len());
+        }
+        let mut keys: BTreeSet<String> = BTreeSet::new();
+        option_keys(options, &mut keys);
+        ast.walk(&mut |path: &[ASTNode<'_>]| {
+            if let Some(ASTNode::Expr(Expr::Map(map, _))) = path.last() {
+                keys.extend(map.0.iter().map(|(key, _)| key.name.to_string()));
+            }
+            true
+        });
+        Self { known, own, keys }
+    }
+
+    fn expr(&self, expr: &Expr) -> Result<(), Fault> {
+        match expr {
+            Expr::Property(property, position) => self.property(&property.2, *position),
+            Expr::FnCall(call, position) => self.function(call, *position, 0),
+            Expr::MethodCall(call, position) => self.function(call, *position, 1),
+            _ => Ok(()),
+        }
+    }
+
+    fn property(&self, name: &str, position: Position) -> Result<(), Fault> {
+        if self.known.properties.contains(name) || self.keys.contains(name) {
+            return Ok(());
+        }
+        if self.known.functions.contains_key(name) {
+            let message = format!("`{name}` is a function: call it, as in `{name}(…)`");
+            return Err(Fault::new(position, message));
+        }
+        let all = self.known.properties.iter().chain(&self.keys);
+        let meant = did_you_mean(name, all.map(String::as_str));
+        Err(Fault::new(position, format!("nothing has a property `{name}`{meant}")))
+    }
+
+    /// `before` is 1 for a call after a dot, whose first value stands before it.
+    fn function(&self, call: &FnCallExpr, position: Position, before: usize) -> Result<(), Fault> {
+        let name = call.name.as_str();
+        let is_of_language = call.op_token.is_some() || OF_THE_LANGUAGE.contains(&name) || name.contains('$');
+        let takes = call.args.len() + before;
+        if is_of_language || !name.starts_with(|first: char| first.is_alphabetic() || first == '_') {
+            return Ok(());
+        }
+        if let Some(instead) = without(name) {
+            return Err(Fault::new(
+                position,
+                format!("`{name}` is not available in rules: {instead}"),
+            ));
+        }
+        if self
+            .own
+            .get(name)
+            .is_some_and(|counts| counts.contains(&takes) || counts.contains(&call.args.len()))
+        {
+            return Ok(());
+        }
+        let counts: BTreeSet<usize> = [&self.own, &self.known.functions]
+            .iter()
+            .filter_map(|functions| functions.get(name))
+            .flatten()
+            .copied()
+            .collect();
+        if counts.contains(&takes) {
+            return Ok(());
+        }
+        if counts.is_empty() {
+            let all = self.own.keys().chain(self.known.functions.keys());
+            let meant = match self.known.properties.contains(name) {
+                true => format!("; `{name}` is a property: leave the parentheses out"),
+                false => did_you_mean(name, all.map(String::as_str)),
+            };
+            return Err(Fault::new(position, format!("there is no function `{name}`{meant}")));
+        }
+        let fitting: Vec<String> = counts
+            .iter()
+            .filter_map(|count| count.checked_sub(before))
+            .map(|count| count.to_string())
+            .collect();
+        let message = format!(
+            "`{name}` takes {} values here, not {}",
+            fitting.join(" or "),
+            call.args.len()
+        );
+        Err(Fault::new(position, message))
+    }
+}
+
+fn option_keys(table: &toml::Table, keys: &mut BTreeSet<String>) {
+    for (key, value) in table {
+        keys.insert(key.clone());
+        if let toml::Value::Table(inner) = value {
+            option_keys(inner, keys);
+        }
+    }
+}

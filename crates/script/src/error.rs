@@ -1,0 +1,144 @@
+use std::sync::Arc;
+
+use rhai::{EvalAltResult, ParseError, ParseErrorType, Position};
+use source::{LineColumn, SourceFile};
+
+/// Why a rule file is no rule, or why a rule stopped.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{path}:{line}:{column}: {message}")]
+pub struct ScriptError {
+    /// The rule file.
+    pub path: Arc<str>,
+    /// The line in it, from 1.
+    pub line: u32,
+    /// The column, from 1, in code points.
+    pub column: u32,
+    /// What is wrong, in lower case.
+    pub message: String,
+}
+
+/// Where something is wrong in a script, as Rhai counts, and what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Fault {
+    pub(crate) position: Position,
+    pub(crate) message: String,
+}
+
+impl Fault {
+    pub(crate) fn new(position: Position, message: impl Into<String>) -> Self {
+        Self {
+            position,
+            message: message.into(),
+        }
+    }
+
+    /// The fault as an error of the file; `fallback` is its place where Rhai named none.
+    pub(crate) fn in_file(self, path: &Arc<str>, fallback: Position) -> ScriptError {
+        let position = if self.position.line().is_some() {
+            self.position
+        } else {
+            fallback
+        };
+        ScriptError {
+            path: Arc::clone(path),
+            line: number(position.line().unwrap_or(1)),
+            column: number(position.position().unwrap_or(1)),
+            message: self.message,
+        }
+    }
+}
+
+impl ScriptError {
+    /// An error at a byte of the file.
+    pub(crate) fn at(file: &SourceFile, offset: usize, message: impl Into<String>) -> Self {
+        let LineColumn { line, column } = file.line_column(u32::try_from(offset).unwrap_or(u32::MAX));
+        Self {
+            path: file.shared_path(),
+            line,
+            column,
+            message: message.into(),
+        }
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+impl From<ParseError> for Fault {
+    fn from(error: ParseError) -> Self {
+        let ParseError(kind, position) = error;
+        let message = match *kind {
+            ParseErrorType::VariableUndefined(name) => format!("there is no variable `{name}`"),
+            ParseErrorType::Reserved(word) => match without(&word) {
+                Some(instead) => format!("`{word}` is not available in rules: {instead}"),
+                None => format!("`{word}` is a reserved word"),
+            },
+            ParseErrorType::ExprTooDeep => "expressions or blocks nest deeper than a rule may".to_owned(),
+            ParseErrorType::TooManyFunctions => "the script defines more functions than a rule may".to_owned(),
+            kind => lower_first(&kind.to_string()),
+        };
+        Self::new(position, message)
+    }
+}
+
+/// What to do instead of what the sandbox leaves out.
+pub(crate) fn without(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "eval" => "write the code where it is needed",
+        "import" | "export" => "a rule is one file",
+        "print" | "debug" => "report a finding to see a value",
+        "sleep" | "timestamp" => "a rule knows no time, so that it always finds the same",
+        "exit" => "use `return`",
+        _ => return None,
+    })
+}
+
+impl From<Box<EvalAltResult>> for Fault {
+    fn from(error: Box<EvalAltResult>) -> Self {
+        let outer = error.position();
+        let mut inner = error;
+        // The innermost error names the place; the outer ones name the calls that led there.
+        while let EvalAltResult::ErrorInFunctionCall(_, _, cause, _) = *inner {
+            inner = cause;
+        }
+        let position = inner.position();
+        let position = if position.line().is_some() { position } else { outer };
+        Self::new(position, describe(&mut inner))
+    }
+}
+
+fn describe(error: &mut EvalAltResult) -> String {
+    match error {
+        EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorTooManyOperations(_) => "ran out of steps".to_owned(),
+        EvalAltResult::ErrorStackOverflow(_) => "functions call each other deeper than a rule may".to_owned(),
+        EvalAltResult::ErrorTooManyVariables(_) => "holds more variables at once than a rule may".to_owned(),
+        EvalAltResult::ErrorDataTooLarge(what, _) => {
+            format!("a value grew larger than a rule may hold ({})", lower_first(what))
+        }
+        EvalAltResult::ErrorVariableNotFound(name, _) => format!("there is no variable `{name}`"),
+        EvalAltResult::ErrorPropertyNotFound(name, _) => format!("the map has no property `{name}`"),
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => format!("no function takes these values: {signature}"),
+        EvalAltResult::ErrorRuntime(value, _) => {
+            let thrown = value.to_string();
+            if thrown.is_empty() {
+                "the script threw an error".to_owned()
+            } else {
+                thrown
+            }
+        }
+        error => {
+            error.set_position(Position::NONE);
+            lower_first(&error.to_string())
+        }
+    }
+}
+
+/// Rhai's own messages begin with a capital letter.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    first.to_lowercase().chain(letters).collect()
+}

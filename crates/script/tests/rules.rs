@@ -1,0 +1,15 @@
+//! What a rule file does: it loads or says why not, it finds, it fails as one error, and it comes to an end.
+
+#[path = "rules/support.rs"]
+mod support;
+
+#[path = "rules/broken.rs"]
+mod broken;
+#[path = "rules/cost.rs"]
+mod cost;
+#[path = "rules/finds.rs"]
+mod finds;
+#[path = "rules/hostile.rs"]
+mod hostile;
+#[path = "rules/properties.rs"]
+mod properties;

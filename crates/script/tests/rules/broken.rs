@@ -1,0 +1,117 @@
+use super::support::{INSTANT_SUFFIX, check, load_error, rule};
+
+/// The example with one thing changed.
+fn changed(from: &str, to: &str) -> String {
+    assert!(INSTANT_SUFFIX.contains(from), "{from} is not in the example");
+    INSTANT_SUFFIX.replacen(from, to, 1)
+}
+
+#[test]
+fn each_broken_copy_is_named_at_its_place() {
+    let cases = [
+        (
+            "severity =",
+            "severty =",
+            "r.rhai:4:5: unknown key `severty`; did you mean `severity`?",
+        ),
+        (
+            "in change",
+            "of change",
+            "r.rhai:11:16: expecting 'in' after the iteration variable",
+        ),
+        (
+            "options.suffix)",
+            "option.suffix)",
+            "r.rhai:12:66: there is no variable `option`",
+        ),
+        (
+            "column.type.",
+            "column.typ.",
+            "r.rhai:12:19: nothing has a property `typ`; did you mean `type`?",
+        ),
+        (
+            "ends_with",
+            "end_with",
+            "r.rhai:12:53: there is no function `end_with`; did you mean `ends_with`?",
+        ),
+        (
+            "options.suffix)",
+            "options.sufix)",
+            "r.rhai:12:71: nothing has a property `sufix`; did you mean `suffix`?",
+        ),
+        (
+            "change.added_columns",
+            "change.added_columns()",
+            "r.rhai:11:26: there is no function `added_columns`; `added_columns` is a property: leave the parentheses out",
+        ),
+        (
+            "fn check(change, options, cx)",
+            "fn chek(change, options, cx)",
+            "r.rhai:1:1: the rule has no `fn check(…)`; did you mean `chek`?",
+        ),
+        (
+            "fn check(change, options, cx)",
+            "fn check(change, cx, options, more)",
+            "r.rhai:10:37: `check` takes three values: what the rule looks at, its options, and the context",
+        ),
+        (
+            ".rename(column.name + options.suffix)",
+            ".rename()",
+            "r.rhai:15:16: `rename` takes 1 values here, not 0",
+        ),
+        (
+            "fn check",
+            "const LIMIT = 3;\nfn check",
+            "r.rhai:10:1: only functions stand at the top of a rule; what is constant is an option, or what a function gives",
+        ),
+    ];
+    for (from, to, message) in cases {
+        assert_eq!(load_error(&changed(from, to)), message);
+    }
+}
+
+#[test]
+fn what_only_shows_when_it_runs_is_named_too() {
+    let sql = "create table t (a int);";
+    let cases = [
+        ("it.table.name.ends_with(3);", "rules/a-rule.rhai:6:"),
+        ("let m = #{a: 1}; let n = #{b: 2};\nm.b;", "rules/a-rule.rhai:7:3: "),
+        ("let f = 1;\nf.name;", "rules/a-rule.rhai:7:3: "),
+        ("loop { }", "rules/a-rule.rhai:6:"),
+    ];
+    for (body, place) in cases {
+        let outcome = check(&rule("[\"create_table\"]", body), sql);
+        let errors: Vec<String> = outcome.run_errors.iter().map(ToString::to_string).collect();
+        assert!(errors.len() == 1 && errors[0].starts_with(place), "{body}: {errors:?}");
+    }
+}
+
+#[test]
+fn the_doors_are_shut() {
+    let cases = [
+        (
+            "eval(\"1\");",
+            "r.rhai:6:1: `eval` is not available in rules: write the code where it is needed",
+        ),
+        (
+            "import \"x\" as y;",
+            "r.rhai:6:1: `import` is not available in rules: a rule is one file",
+        ),
+        (
+            "print(\"x\");",
+            "r.rhai:6:1: `print` is not available in rules: report a finding to see a value",
+        ),
+        (
+            "sleep(1);",
+            "r.rhai:6:1: `sleep` is not available in rules: a rule knows no time, so that it always finds the same",
+        ),
+        (
+            "timestamp();",
+            "r.rhai:6:1: `timestamp` is not available in rules: a rule knows no time, so that it always finds the same",
+        ),
+        ("exit(1);", "r.rhai:6:1: `exit` is not available in rules: use `return`"),
+    ];
+    for (body, message) in cases {
+        assert_eq!(load_error(&rule("[\"create_table\"]", body)), message);
+    }
+}

@@ -1,0 +1,144 @@
+use source::{Edit, Replacement, Severity};
+
+use super::support::{INSTANT_SUFFIX, check, loaded, messages, project, rule};
+
+#[test]
+fn the_example_finds_what_its_page_says() {
+    let sql = "create table orders (created_at timestamptz, created boolean);\n\
+               alter table orders add column created timestamptz;\n";
+    let outcome = check(INSTANT_SUFFIX, sql);
+    assert_eq!(outcome.run_errors, []);
+    let [finding] = &outcome.findings[..] else {
+        panic!("{:?}", outcome.findings);
+    };
+    assert_eq!(finding.rule, "instant-suffix");
+    assert_eq!(finding.severity, Severity::Warning);
+    assert_eq!(finding.message, "created holds an instant but does not end in _at");
+    assert_eq!(
+        finding.help.as_deref(),
+        Some("a reader can then tell an instant from a date")
+    );
+    assert_eq!(finding.statement.as_ref().unwrap().to_string(), "1");
+    assert_eq!(&sql[finding.span.range.slice()], "created timestamptz");
+    let [fix] = &finding.fixes[..] else {
+        panic!("{:?}", finding.fixes);
+    };
+    assert_eq!(fix.title, "rename `created` to `created_at`");
+    let [Edit::Replace(Replacement { span, text })] = &fix.edits[..] else {
+        panic!("{:?}", fix.edits);
+    };
+    assert_eq!((&sql[span.range.slice()], text.as_str()), ("created", "created_at"));
+}
+
+#[test]
+fn the_page_is_at_hand() {
+    let page = loaded(INSTANT_SUFFIX).page().unwrap().to_owned();
+    assert!(page.starts_with("\n## Why\n") && page.ends_with("```\n"), "{page:?}");
+}
+
+#[test]
+fn options_take_the_place_of_defaults() {
+    let rule = loaded(INSTANT_SUFFIX);
+    let set = toml::from_str("suffix = '_on'").unwrap();
+    assert!(lint::Rule::read_options(&rule, &set).is_ok());
+    let wrong = toml::from_str("suffix = 3").unwrap();
+    let error = lint::Rule::read_options(&rule, &wrong).err().unwrap();
+    assert_eq!(error.message, "expected a text, found a whole number");
+}
+
+#[test]
+fn a_rule_looks_at_statements_and_migrations() {
+    let sql = "begin; insert into t select * from s; create index concurrently i on t (a);";
+    let on_statement = rule(
+        "\"statement\"",
+        "cx.report(it, `${it.kind} ${it.is_concurrent} ${it.text.len}`);",
+    );
+    assert_eq!(
+        messages(&on_statement, sql),
+        ["begin false 5", "insert false 29", "create_index true 38"]
+    );
+    let on_migration = rule(
+        "\"migration\"",
+        "let kinds = it.statements.map(|s| s.kind); cx.report(it, `${it.direction} ${kinds.len()} of ${it.file_name}`);",
+    );
+    let outcome = check(&on_migration, sql);
+    assert_eq!(outcome.run_errors, []);
+    assert_eq!(outcome.findings[0].message, "up 3 of a.sql");
+    assert_eq!(outcome.findings[0].statement, None);
+}
+
+#[test]
+fn a_finding_points_elsewhere_and_offers_edits() {
+    let body = "if cx.is_created_here(it) { return; }\n\
+        cx.report(it.column.name, `${it.table.full_name}`).related(it.table, \"the table\")\n\
+        .fix(\"say if exists\").insert_before(it.column, \"if exists \").safe();";
+    let sql = "create table t (a int); alter table t add column b int; alter table t drop column b; alter table u drop column c;";
+    let outcome = check(&rule("[\"drop_column\"]", body), sql);
+    assert_eq!(outcome.run_errors, []);
+    let [finding] = &outcome.findings[..] else {
+        panic!("{:?}", outcome.findings);
+    };
+    assert_eq!(finding.message, "public.u");
+    assert_eq!(&sql[finding.span.range.slice()], "c");
+    assert_eq!(&sql[finding.related[0].span.range.slice()], "u");
+    assert_eq!(finding.fixes[0].title, "say if exists");
+    assert_eq!(finding.fixes[0].applicability, source::Applicability::Safe);
+}
+
+#[test]
+fn names_are_compared_as_they_are_meant() {
+    let body = "if it.table == \"orders\" && it.table != \"public.bills\" && it.table == \"public.Orders\" {\n\
+        cx.report(it.table.name, `${it.table.name == \"Orders\"} ${it.table.name.folded} ${it.table.name.matches(\"^[A-Z]\")}`); }";
+    assert_eq!(
+        messages(&rule("[\"create_table\"]", body), "create table Orders (a int)"),
+        ["true orders true"]
+    );
+}
+
+#[test]
+fn a_failing_rule_is_one_error_and_the_others_still_find() {
+    let broken = rule(
+        "[\"create_table\"]",
+        "if it.table == \"bad\" {\n  throw `no ${it.table}`;\n}",
+    );
+    let other = rule("[\"create_table\"]", "cx.report(it.table, \"a table\");").replace("a-rule", "other");
+    let rules = vec![loaded(&broken), loaded(&other)];
+    let sql = "create table bad (a int); create table good (a int);";
+    let outcome = project(rules, &[("a.sql", sql), ("b.sql", sql)]).check(None);
+    let errors: Vec<String> = outcome.run_errors.iter().map(ToString::to_string).collect();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].starts_with("rules/a-rule.rhai:7:3: "), "{errors:?}");
+    assert!(errors[0].ends_with(": no bad"), "{errors:?}");
+    assert_eq!(outcome.findings.len(), 4);
+}
+
+#[test]
+fn threads_do_not_change_what_is_found() {
+    let texts: Vec<(String, String)> = (0..60)
+        .map(|at| {
+            (
+                format!("m/{at:03}.sql"),
+                format!("create table t{at} (a timestamp, b_at timestamp, C timestamp);"),
+            )
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let broken = rule(
+        "[\"create_table\"]",
+        "if it.table.name.matches(\"[37]$\") { throw `no ${it.table}`; }",
+    );
+    let rules = || vec![loaded(INSTANT_SUFFIX), loaded(&broken)];
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| project(rules(), &files).check(None))
+    };
+    let one = run(1);
+    assert_eq!(one.findings.len(), 120);
+    assert_eq!(one.run_errors.len(), 1, "{:?}", one.run_errors);
+    for threads in [2, 4] {
+        assert_eq!(run(threads), one);
+    }
+}

@@ -1,0 +1,135 @@
+use std::thread;
+use std::time::{Duration, Instant};
+
+use lockgate_script::load;
+
+use super::support::{project, rule};
+
+/// What the body of such a rule leads to: an error when it loads, or when it runs. It runs on a thread with as
+/// little stack as a worker has.
+fn outcome_of(text: String) -> (String, Duration) {
+    let run = move || {
+        let start = Instant::now();
+        let rule = match load("r.rhai", &text) {
+            Ok(rule) => rule,
+            Err(error) => return (error.to_string(), start.elapsed()),
+        };
+        let outcome = project(vec![rule], &[("a.sql", "create table t (a int);")]).check(None);
+        let errors: Vec<String> = outcome.run_errors.iter().map(ToString::to_string).collect();
+        (errors.join("\n"), start.elapsed())
+    };
+    thread::Builder::new()
+        .stack_size(2 << 20)
+        .spawn(run)
+        .unwrap()
+        .join()
+        .unwrap()
+}
+
+#[test]
+fn every_hostile_script_ends_within_a_second_with_an_error() {
+    let nested =
+        |open: &str, close: &str, times: usize| format!("let x = {}1{};", open.repeat(times), close.repeat(times));
+    let bodies = [
+        ("endless loop", "loop { }".to_owned()),
+        ("endless while", "let x = 0; while true { x += 1; }".to_owned()),
+        ("huge range", "for i in 0..9223372036854775807 { }".to_owned()),
+        (
+            "huge range with a step",
+            "for i in range(0, 9223372036854775807, 1) { let x = i; }".to_owned(),
+        ),
+        ("growing text", "let s = \"x\"; loop { s += s; }".to_owned()),
+        ("growing list", "let a = [1]; loop { a += a; }".to_owned()),
+        ("list by pushing", "let a = []; loop { a.push(1); }".to_owned()),
+        (
+            "growing map",
+            "let m = #{}; let i = 0; loop { m[`k${i}`] = i; i += 1; }".to_owned(),
+        ),
+        ("nested lists", "let a = [1]; loop { a = [a, a]; }".to_owned()),
+        (
+            "closures in map",
+            "let a = []; a.pad(1000, 1); a.map(|x| a.map(|y| a.map(|z| x + y + z)));".to_owned(),
+        ),
+        (
+            "closures that call themselves",
+            "let f = |g| g.call(g); f.call(f);".to_owned(),
+        ),
+        (
+            "replacing",
+            "let s = \"x\"; s.pad(60000, 'x'); s.replace(\"x\", s);".to_owned(),
+        ),
+        ("padding", "let s = \"x\"; s.pad(9223372036854775807, 'x');".to_owned()),
+        (
+            "padding a list",
+            "let a = []; a.pad(9223372036854775807, 1);".to_owned(),
+        ),
+        (
+            "sorting for ever",
+            "loop { let a = []; a.pad(10000, 1); a.sort(|x, y| x - y); }".to_owned(),
+        ),
+        ("findings without end", "loop { cx.report(it, \"x\"); }".to_owned()),
+        ("catching the end", "loop { try { loop { } } catch { } }".to_owned()),
+        ("wild pattern", "it.table.name.matches(\"(a{1000}){1000}\");".to_owned()),
+        ("deep parentheses", nested("(", ")", 50_000)),
+        ("deep lists", nested("[", "]", 50_000)),
+        ("deep maps", nested("#{a: ", "}", 20_000)),
+        ("deep negations", nested("!", "", 50_000)),
+        ("deep minus", nested("-", "", 50_000)),
+        ("deep blocks", "{".repeat(50_000) + &"}".repeat(50_000)),
+        ("deep closures", nested("|a| ", "", 20_000)),
+        (
+            "long else-if",
+            format!("if false {{}} {}", "else if false {} ".repeat(10_000)) + " throw 1;",
+        ),
+        ("long sum", format!("let x = 1{};", " + 1".repeat(50_000)) + " throw x;"),
+        (
+            "long conjunction",
+            format!("let x = true{};", " && true".repeat(20_000)) + " throw x;",
+        ),
+        ("long chain", format!("let x = #{{a: 1}}; x{};", ".a".repeat(50_000))),
+        (
+            "long chain of calls",
+            format!("let x = \"a\"; x{};", ".to_upper()".repeat(20_000)) + " throw x;",
+        ),
+        ("long index chain", format!("let x = [1]; x{};", "[0]".repeat(50_000))),
+        (
+            "nested templates",
+            format!("let x = {}1{};", "`${".repeat(5_000), "}`".repeat(5_000)),
+        ),
+        ("long assignment", format!("let x = 1; {}1;", "x = ".repeat(20_000))),
+        ("deep ifs", "if true {".repeat(5_000) + &"}".repeat(5_000)),
+        ("eval", "eval(\"1\");".to_owned()),
+        ("import", "import \"/etc/passwd\" as p;".to_owned()),
+        ("sleep", "sleep(60);".to_owned()),
+    ];
+    let mut wrong = Vec::new();
+    for (name, body) in bodies {
+        eprintln!("{name}");
+        let (error, took) = outcome_of(rule("[\"create_table\"]", &body));
+        let shown: String = error.chars().take(160).collect();
+        eprintln!("    {took:?} {shown}");
+        if took > Duration::from_secs(1) || !error.contains(".rhai:") {
+            wrong.push((name, took, shown));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn endless_recursion_ends_with_an_error() {
+    let recursive = [
+        "f(it);\n}\nfn f(x) { f(x) ",
+        "f(it);\n}\nfn f(x) { g(x) }\nfn g(x) { 1 + (2 * (3 + [f(x)].len())) ",
+        "f(it);\n}\nfn f(x) { if true { for i in 0..9 { switch 1 { 1 => { return [[[[f(x)]]]]; } } } } ",
+        "let a = [1];\na.map(|x| f(a));\n}\nfn f(a) { a.map(|x| f(a)) ",
+    ];
+    for body in recursive {
+        let (error, took) = outcome_of(rule("[\"create_table\"]", body));
+        assert!(
+            error.contains("functions call each other deeper") || error.contains("ran out of steps"),
+            "{error}"
+        );
+        assert!(error.contains("a-rule.rhai:") || error.contains("r.rhai:"), "{error}");
+        assert!(took < Duration::from_secs(1), "{took:?}");
+    }
+}
