@@ -121,10 +121,14 @@ pub struct CreateObject {
     pub object_kind: ObjectKind,
     /// Its name, where it has one.
     pub name: Option<Name>,
+    /// The table it belongs to or is built on: of a rule, a synonym, statistics.
+    pub table: Option<Name>,
     /// `OR REPLACE`, `OR ALTER`.
     pub or_replace: bool,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
+    /// Anything else said of it.
+    pub options: Vec<TableSetting>,
 }
 
 /// An object dropped. A statement that drops three makes three of these.
@@ -178,6 +182,8 @@ pub struct ColumnAction {
     pub nullable: Option<bool>,
     /// `USING …` for `alter_column_type`, the value for `set_default`, the expression for `set_expression`.
     pub expr: Option<Box<Expr>>,
+    /// Anything else said: statistics, storage, the options of an identity, `online`.
+    pub options: Vec<TableSetting>,
 }
 
 impl ColumnAction {
@@ -192,6 +198,7 @@ impl ColumnAction {
             data_type: None,
             nullable: None,
             expr: None,
+            options: Vec::new(),
         }
     }
 }
@@ -211,6 +218,8 @@ pub struct ConstraintAction {
     pub behaviour: Option<Behaviour>,
     /// For `enable_constraint`: whether existing rows are checked (`WITH CHECK CHECK`); `None` where not said.
     pub with_check: Option<bool>,
+    /// Anything else said: `deferrable`, `not enforced`, `keep index`, `online`.
+    pub options: Vec<TableSetting>,
 }
 
 /// Something done to partitions.
@@ -228,6 +237,10 @@ pub struct PartitionAction {
     pub is_default: bool,
     /// `IF EXISTS` or `IF NOT EXISTS`.
     pub has_exists_clause: bool,
+    /// The bounds, or the definitions of the new partitions.
+    pub definition: Option<TextRange>,
+    /// The other table or tablespace named, and anything else said.
+    pub options: Vec<TableSetting>,
 }
 
 /// Something done to a table, view or index as a whole.
@@ -254,6 +267,8 @@ pub struct ObjectAction {
     pub argument: Option<Name>,
     /// `IF EXISTS`.
     pub if_exists: bool,
+    /// Anything else said.
+    pub options: Vec<TableSetting>,
 }
 
 /// A setting of the session, the transaction or the server.

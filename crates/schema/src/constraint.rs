@@ -1,6 +1,6 @@
 use source::TextRange;
 
-use crate::{Expr, Ident, IndexKey, Name};
+use crate::{Expr, Ident, IndexKey, Name, TableSetting};
 
 /// A rule that a table's rows keep.
 #[derive(Clone, PartialEq, Debug)]
@@ -11,6 +11,8 @@ pub struct Constraint {
     pub kind: ConstraintKind,
     /// Whether existing rows were checked, and when new ones are.
     pub state: ConstraintState,
+    /// Anything else said of it or of its index: `clustered`, `include`, `with`, `tablespace`, `rely`.
+    pub options: Vec<TableSetting>,
     /// Where it stands.
     pub range: TextRange,
 }

@@ -63,6 +63,10 @@ pub struct IndexKey {
     pub target: KeyTarget,
     /// `DESC`.
     pub is_descending: bool,
+    /// `NULLS FIRST` (true) or `NULLS LAST` (false).
+    pub nulls_first: Option<bool>,
+    /// `COLLATE`, as written.
+    pub collation: Option<Name>,
     /// The operator class, as written.
     pub operator_class: Option<Name>,
     /// MySQL's prefix length.
@@ -88,6 +92,8 @@ impl IndexKey {
         Self {
             target: KeyTarget::Column(column),
             is_descending: false,
+            nulls_first: None,
+            collation: None,
             operator_class: None,
             prefix_length: None,
             range,

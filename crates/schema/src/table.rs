@@ -67,7 +67,7 @@ pub struct Column {
     pub identity: Option<Identity>,
     /// `GENERATED ALWAYS AS (…)`, `AS (…)`.
     pub generated: Option<Generated>,
-    /// Constraints written with it, `NOT NULL` and `DEFAULT` not among them.
+    /// Constraints written with it. `NOT NULL` and `DEFAULT` are among them only where they have a name.
     pub constraints: Vec<Constraint>,
     /// MySQL's `ON UPDATE CURRENT_TIMESTAMP`.
     pub on_update: Option<Expr>,

@@ -1,1 +1,270 @@
-//! Stub.
+//! `CREATE TABLE`.
+
+mod elements;
+mod options;
+
+use schema::{
+    Action, CreateTable, Family, Keyword as K, Kind, Name, NameRole, PartitionOf, Persistence, TableSetting, TokenKind,
+};
+
+pub(crate) use self::elements::elements;
+pub(crate) use self::options::{MYSQL_OPTIONS, OPTIONS};
+use super::{Draft, partition, setting};
+use crate::cursor::Cursor;
+
+/// Reads `CREATE … TABLE` from its first word on.
+///
+/// The statement writes the table, refers to the targets of its foreign keys and to the tables whose shape
+/// it takes over (`LIKE`, `INHERITS`, `PARTITION OF`), and reads the relations of its query.
+pub(crate) fn create_table(cursor: &mut Cursor<'_>, draft: &mut Draft) {
+    let from = cursor.position();
+    cursor.eat(K::CREATE);
+    let or_replace = cursor.eat_all(&[K::OR, K::REPLACE]);
+    let mut options = Vec::new();
+    let (mut persistence, kind) = words_before(cursor, &mut options);
+    if !cursor.eat(K::TABLE) {
+        return;
+    }
+    draft.modifiers.head = cursor.range_since(from);
+    draft.kind = kind;
+    let if_not_exists = cursor.eat_if_not_exists();
+    let Some(name) = cursor.name() else {
+        return;
+    };
+    if cursor.family() == Family::Mssql && name.ident.text.starts_with(['#', '@']) {
+        persistence = Persistence::Temporary;
+    }
+    draft.writes(&name);
+    let mut table = CreateTable {
+        name,
+        if_not_exists,
+        or_replace,
+        persistence,
+        columns: Vec::new(),
+        constraints: Vec::new(),
+        indexes: Vec::new(),
+        like: Vec::new(),
+        inherits: Vec::new(),
+        partition_of: None,
+        partition_by: None,
+        as_query: None,
+        with_no_data: false,
+        options,
+    };
+    while clause(cursor, &mut table, draft) {}
+    for name in table.like.iter().chain(&table.inherits) {
+        draft.uses(name, NameRole::References);
+    }
+    if let Some(partition_of) = &table.partition_of {
+        draft.uses(&partition_of.parent, NameRole::References);
+    }
+    for constraint in table.all_constraints() {
+        super::constraint::note_uses(constraint, draft);
+    }
+    draft.is(kind, Action::CreateTable(Box::new(table)));
+}
+
+/// The words between `CREATE` and `TABLE`.
+fn words_before(cursor: &mut Cursor<'_>, options: &mut Vec<TableSetting>) -> (Persistence, Kind) {
+    let mut persistence = Persistence::Permanent;
+    let mut kind = Kind::CreateTable;
+    while cursor.keyword() != K::TABLE {
+        let from = cursor.position();
+        match cursor.keyword() {
+            K::TEMP | K::TEMPORARY => persistence = Persistence::Temporary,
+            K::UNLOGGED => persistence = Persistence::Unlogged,
+            K::VIRTUAL => persistence = Persistence::Virtual,
+            K::FOREIGN => {
+                persistence = Persistence::Foreign;
+                kind = Kind::CreateForeignTable;
+            }
+            K::EXTERNAL => {
+                persistence = Persistence::Foreign;
+                kind = Kind::CreateExternalTable;
+            }
+            K::GLOBAL | K::LOCAL | K::PRIVATE => {}
+            K::SHARDED | K::DUPLICATED | K::IMMUTABLE | K::BLOCKCHAIN | K::HYBRID | K::COLUMN | K::ROW => {
+                cursor.bump();
+                options.push(setting::worded(cursor, from));
+                continue;
+            }
+            _ => break,
+        }
+        cursor.bump();
+    }
+    (persistence, kind)
+}
+
+/// Takes one clause after the table's name.
+fn clause(cursor: &mut Cursor<'_>, table: &mut CreateTable, draft: &mut Draft) -> bool {
+    let from = cursor.position();
+    match cursor.peek().kind {
+        TokenKind::End => return false,
+        TokenKind::LeftParen => return body(cursor, table, draft),
+        // MySQL and SQLite write commas between options.
+        TokenKind::Comma => {
+            cursor.bump();
+            return true;
+        }
+        _ => {}
+    }
+    match cursor.keyword() {
+        K::AS if is_query(cursor, 1) => {
+            cursor.bump();
+            query(cursor, table, draft);
+        }
+        K::SELECT | K::VALUES => query(cursor, table, draft),
+        K::TABLE if cursor.family() == Family::Mysql => query(cursor, table, draft),
+        K::WITH => return with(cursor, table, draft),
+        K::LIKE => {
+            cursor.bump();
+            table.like.extend(cursor.name());
+            while like_option(cursor) {}
+        }
+        K::INHERITS => {
+            cursor.bump();
+            cursor.eat_kind(TokenKind::LeftParen);
+            table.inherits = cursor.name_list();
+            cursor.eat_kind(TokenKind::RightParen);
+        }
+        K::PARTITION if cursor.keyword_nth(1) == K::OF => partition_of(cursor, table),
+        K::FOR if cursor.keyword_nth(1) == K::VALUES => {
+            let bounds = partition::bounds(cursor);
+            if let Some(partition_of) = &mut table.partition_of {
+                partition_of.bounds = bounds;
+            }
+        }
+        K::DEFAULT if table.partition_of.is_some() => {
+            cursor.bump();
+            if let Some(partition_of) = &mut table.partition_of {
+                partition_of.is_default = true;
+            }
+        }
+        K::PARTITION if cursor.keyword_nth(1) == K::BY => table.partition_by = partition::partition_by(cursor),
+        K::OF => {
+            cursor.bump();
+            cursor.name();
+            table.options.push(setting::with_value(cursor, "of", from, from + 1));
+        }
+        K::USING if table.persistence == Persistence::Virtual => {
+            cursor.bump();
+            cursor.ident();
+            cursor.parens();
+            table.options.push(setting::with_value(cursor, "using", from, from + 1));
+        }
+        K::OPTIONS if cursor.peek_nth(1).kind == TokenKind::LeftParen => {
+            cursor.bump();
+            setting::list(cursor, &mut table.options);
+        }
+        _ => option(cursor, table),
+    }
+    true
+}
+
+/// Takes one option of a table; a token that is none is opaque.
+fn option(cursor: &mut Cursor<'_>, table: &mut CreateTable) {
+    let from = cursor.position();
+    let known = if cursor.family() == Family::Mysql {
+        setting::take(cursor, MYSQL_OPTIONS)
+    } else {
+        setting::take(cursor, OPTIONS)
+    };
+    if let Some(option) = known.or_else(|| setting::any_with_equals(cursor)) {
+        table.options.push(option);
+        return;
+    }
+    if super::constraint::begins_in_table(cursor)
+        && let Some(constraint) = super::constraint::of_table(cursor)
+    {
+        table.constraints.push(constraint);
+        return;
+    }
+    cursor.bump_tree();
+    cursor.mark_opaque_since(from);
+}
+
+/// `WITH (…)`, `WITH NO DATA`, or a query with common table expressions.
+fn with(cursor: &mut Cursor<'_>, table: &mut CreateTable, draft: &mut Draft) -> bool {
+    if cursor.peek_nth(1).kind == TokenKind::LeftParen {
+        cursor.bump();
+        setting::list(cursor, &mut table.options);
+        return true;
+    }
+    if cursor.eat_all(&[K::WITH, K::NO, K::DATA]) {
+        table.with_no_data = true;
+        return true;
+    }
+    let is_option = matches!(cursor.keyword_nth(1), K::DATA | K::OIDS | K::SYSTEM | K::CHECK | K::ROW);
+    if is_option || !matches!(cursor.family(), Family::Mysql | Family::Sqlite) {
+        option(cursor, table);
+    } else {
+        query(cursor, table, draft);
+    }
+    true
+}
+
+/// Whether a query begins `ahead`.
+fn is_query(cursor: &Cursor<'_>, ahead: usize) -> bool {
+    let next = cursor.peek_nth(ahead);
+    match next.kind {
+        TokenKind::LeftParen => is_query(cursor, ahead + 1),
+        _ => matches!(
+            next.keyword,
+            K::SELECT | K::WITH | K::VALUES | K::TABLE | K::EXECUTE | K::FROM
+        ),
+    }
+}
+
+/// `(…)`: columns and constraints, the names of a query's columns, a query, or MySQL's `(LIKE t)`.
+fn body(cursor: &mut Cursor<'_>, table: &mut CreateTable, draft: &mut Draft) -> bool {
+    if matches!(cursor.keyword_nth(1), K::SELECT | K::WITH | K::VALUES) || is_query(cursor, 1) {
+        query(cursor, table, draft);
+        return true;
+    }
+    let from = cursor.position();
+    if table.columns.is_empty() && table.constraints.is_empty() && table.like.is_empty() {
+        cursor.bump();
+        elements(cursor, table);
+        cursor.eat_kind(TokenKind::RightParen);
+        return true;
+    }
+    cursor.parens();
+    cursor.mark_opaque_since(from);
+    true
+}
+
+/// Takes a query up to the end, without `WITH [NO] DATA`.
+fn query(cursor: &mut Cursor<'_>, table: &mut CreateTable, draft: &mut Draft) {
+    let from = cursor.position();
+    while !cursor.is_at_end() && !ends_query(cursor) {
+        cursor.bump_tree();
+    }
+    let to = cursor.position();
+    table.as_query = Some(cursor.range_between(from, to));
+    super::dml::query(&mut cursor.part(from, to), draft);
+}
+
+fn ends_query(cursor: &Cursor<'_>) -> bool {
+    cursor.keyword() == K::WITH
+        && (cursor.keyword_nth(1) == K::DATA || (cursor.keyword_nth(1) == K::NO && cursor.keyword_nth(2) == K::DATA))
+}
+
+/// `INCLUDING ALL`, `EXCLUDING INDEXES` after `LIKE t`.
+pub(super) fn like_option(cursor: &mut Cursor<'_>) -> bool {
+    if !matches!(cursor.keyword(), K::INCLUDING | K::EXCLUDING) {
+        return false;
+    }
+    cursor.bump();
+    cursor.bump();
+    true
+}
+
+/// `PARTITION OF parent`.
+fn partition_of(cursor: &mut Cursor<'_>, table: &mut CreateTable) {
+    cursor.eat_all(&[K::PARTITION, K::OF]);
+    table.partition_of = cursor.name().map(|parent: Name| PartitionOf {
+        parent,
+        is_default: false,
+        bounds: None,
+    });
+}
