@@ -1,6 +1,181 @@
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anyhow::{Context, ensure};
+use schema::{Dialect, Kind, Verb};
+use source::Category;
+
+/// Writes the generated pages, and takes away those of rules that are gone.
 pub(crate) fn write() -> anyhow::Result<()> {
+    let root = crate::workspace_root();
+    let pages = pages();
+    for stale in left_over(&pages)? {
+        std::fs::remove_file(root.join(&stale))?;
+        println!("removed {stale}");
+    }
+    for (path, text) in &pages {
+        let path = root.join(path);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    println!("wrote {} pages", pages.len());
     Ok(())
 }
+
+/// Fails where a generated page is missing, stale, or left over.
 pub(crate) fn check() -> anyhow::Result<()> {
+    let root = crate::workspace_root();
+    let pages = pages();
+    let is_stale =
+        |(path, text): &(&String, &String)| std::fs::read_to_string(root.join(path)).ok().as_ref() != Some(*text);
+    let mut stale: Vec<String> = pages.iter().filter(is_stale).map(|(path, _)| path.clone()).collect();
+    stale.extend(left_over(&pages)?);
+    ensure!(
+        stale.is_empty(),
+        "these pages are stale: {}\nrun `cargo dev docs`",
+        stale.join(", ")
+    );
+    println!("{} generated pages are fresh", pages.len());
     Ok(())
+}
+
+/// Each generated page: its path below the workspace, and its text.
+fn pages() -> BTreeMap<String, String> {
+    let mut pages = BTreeMap::new();
+    let rules = rules::all();
+    for rule in &rules {
+        let info = rule.info();
+        pages.insert(format!("docs/rules/{}.md", info.id), rule_page(info));
+    }
+    pages.insert("docs/rules.md".to_owned(), rules_page(&rules));
+    pages.insert("docs/kinds.md".to_owned(), kinds_page());
+    pages.insert("docs/SUMMARY.md".to_owned(), summary(&rules));
+    pages
+}
+
+/// Pages of rules that are gone.
+fn left_over(pages: &BTreeMap<String, String>) -> anyhow::Result<Vec<String>> {
+    let folder = crate::workspace_root().join("docs/rules");
+    let mut left_over = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let path = format!("docs/rules/{}", entry?.file_name().to_string_lossy());
+        if !pages.contains_key(&path) {
+            left_over.push(path);
+        }
+    }
+    left_over.sort();
+    Ok(left_over)
+}
+
+fn rule_page(info: &lint::RuleInfo) -> String {
+    let mut text = format!("# {}\n\n", info.id);
+    let dialects: Vec<&str> = info.dialects.iter().map(|dialect| dialect.title()).collect();
+    let dialects = if dialects.is_empty() {
+        "all dialects".to_owned()
+    } else {
+        dialects.join(", ")
+    };
+    let state = if info.default_on {
+        "on by default"
+    } else {
+        "off by default"
+    };
+    let fixes = if info.fixable { "offers fixes" } else { "offers no fix" };
+    let _ = writeln!(
+        text,
+        "*{}, {}, {state}; {dialects}; {fixes}.*\n",
+        info.category, info.severity
+    );
+    // The runner's marks belong to the test, not to the reader.
+    text.push_str(info.page.trim_start());
+    if !info.options.is_empty() {
+        text.push_str("\n## Options\n\n| option | value | default | meaning |\n|---|---|---|---|\n");
+        for option in info.options.iter() {
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | `{}` | {} |",
+                option.name, option.value, option.default, option.summary
+            );
+        }
+    }
+    names(&mut text, "The same rule elsewhere", &info.aliases);
+    names(&mut text, "Rules elsewhere that overlap with it", &info.partial_aliases);
+    text
+}
+
+fn names(text: &mut String, title: &str, aliases: &[std::borrow::Cow<'static, str>]) {
+    if aliases.is_empty() {
+        return;
+    }
+    let list: Vec<String> = aliases.iter().map(|alias| format!("`{alias}`")).collect();
+    let _ = write!(text, "\n## {title}\n\n{}\n", list.join(", "));
+}
+
+fn rules_page(rules: &[std::sync::Arc<dyn lint::Rule>]) -> String {
+    let mut text = format!(
+        "# Rules\n\n{} rules are built in. `lockgate rules` prints this list.\n",
+        rules.len()
+    );
+    for category in Category::ALL {
+        let mut rows = rules
+            .iter()
+            .map(|rule| rule.info())
+            .filter(|info| info.category == *category)
+            .peekable();
+        if rows.peek().is_none() {
+            continue;
+        }
+        let _ = write!(
+            text,
+            "\n## {category}\n\n| rule | severity | default | what it reports |\n|---|---|---|---|\n"
+        );
+        for info in rows {
+            let state = if info.default_on { "on" } else { "off" };
+            let _ = writeln!(
+                text,
+                "| [{id}](rules/{id}.md) | {} | {state} | {} |",
+                info.severity,
+                info.summary(),
+                id = info.id
+            );
+        }
+    }
+    text
+}
+
+fn kinds_page() -> String {
+    let mut text =
+        "# Kinds\n\nWhat a statement or a change does, as `lockgate explain` prints it and as a rule's `on` takes it. \
+        Modifiers (`or replace`, `temporary`, `unique`, `concurrently`, `if exists`) are not part of a kind.\n"
+            .to_owned();
+    for verb in [Verb::Create, Verb::Alter, Verb::Drop, Verb::Rename] {
+        let kinds = Kind::ALL
+            .iter()
+            .filter(|kind| kind.verb_object().is_some_and(|(of, _)| of == verb));
+        kind_list(&mut text, &format!("{verb:?} an object"), kinds);
+    }
+    kind_list(
+        &mut text,
+        "Everything else",
+        Kind::ALL.iter().filter(|kind| kind.verb_object().is_none()),
+    );
+    let dialects: Vec<String> = Dialect::ALL.iter().map(|dialect| format!("`{dialect}`")).collect();
+    let _ = write!(text, "\nDialects: {}.\n", dialects.join(", "));
+    text
+}
+
+fn kind_list<'a>(text: &mut String, title: &str, kinds: impl Iterator<Item = &'a Kind>) {
+    let names: Vec<String> = kinds.map(|kind| format!("`{kind}`")).collect();
+    let _ = write!(text, "\n## {title}\n\n{}\n", names.join(", "));
+}
+
+fn summary(rules: &[std::sync::Arc<dyn lint::Rule>]) -> String {
+    let mut text = "# Summary\n\n- [Architecture](architecture.md)\n- [Decisions](decisions.md)\n- [Style](style.md)\n- [Kinds](kinds.md)\n- [Rules](rules.md)\n".to_owned();
+    for rule in rules {
+        let id = &rule.info().id;
+        let _ = writeln!(text, "  - [{id}](rules/{id}.md)");
+    }
+    text
 }

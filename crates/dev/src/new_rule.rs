@@ -21,7 +21,7 @@ pub(crate) fn run(category: Category, id: &str) -> anyhow::Result<()> {
 
     let list_path = rules.join("lib.rs");
     let list = std::fs::read_to_string(&list_path).with_context(|| format!("cannot read {}", list_path.display()))?;
-    let list = with_line(&list, category, &file)?;
+    let list = with_line(&list, category, &format!("{file}: {}", camel(id)))?;
     std::fs::write(&code, code_text(category, id, &file))?;
     std::fs::write(&page, page_text())?;
     std::fs::write(&list_path, list)?;
@@ -35,12 +35,12 @@ pub(crate) fn run(category: Category, id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The list with one more line, in its place within the category's block.
-fn with_line(list: &str, category: Category, file: &str) -> anyhow::Result<String> {
+/// The list with one more entry, in its place within the category's block.
+fn with_line(list: &str, category: Category, entry: &str) -> anyhow::Result<String> {
     let opening = format!("    {category} {{");
     let start = list.lines().position(|line| line.trim_end() == opening);
     let mut lines: Vec<String> = list.lines().map(str::to_owned).collect();
-    let line = format!("        {file},");
+    let line = format!("        {entry},");
     match start {
         Some(start) => {
             let end = lines[start..]
@@ -64,25 +64,39 @@ fn with_line(list: &str, category: Category, file: &str) -> anyhow::Result<Strin
     Ok(lines.join("\n") + "\n")
 }
 
-fn code_text(category: Category, id: &str, file: &str) -> String {
-    let camel: String = id
-        .split('-')
+/// The type's name: `drop-table` is `DropTable`.
+fn camel(id: &str) -> String {
+    id.split('-')
         .map(|word| word[..1].to_uppercase() + &word[1..])
-        .collect();
+        .collect()
+}
+
+/// The name of the rule's type.
+fn camel_case(file: &str) -> String {
+    file.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
+fn code_text(category: Category, id: &str, file: &str) -> String {
+    let camel = camel_case(file);
     let category = format!("{category:?}");
     format!(
-        r#"use lint::{{Context, On, Rule, RuleInfo, Subject}};
+        r#"use std::sync::LazyLock;
+
+use lint::{{Context, On, Rule, RuleInfo, Subject}};
 use schema::{{Kind, KindSet}};
 use source::{{Category, Severity}};
 
-static INFO: RuleInfo = RuleInfo::new(
-    "{id}",
-    Category::{category},
-    Severity::Warning,
-    On::Changes(KindSet::of(&[Kind::CreateTable])),
-    include_str!("{file}.md"),
-);
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| {{
+    RuleInfo::new(
+        "{id}",
+        Category::{category},
+        Severity::Warning,
+        On::Changes(KindSet::of(&[Kind::CreateTable])),
+        include_str!("{file}.md"),
+    )
+}});
 
+/// Says what it reports.
 pub(crate) struct {camel};
 
 impl Rule for {camel} {{
