@@ -29,21 +29,21 @@ pub struct Report<'a> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Summary {
     /// Files that were checked.
-    pub files: usize,
+    pub files: u32,
     /// Top-level statements in them.
-    pub statements: usize,
+    pub statements: u32,
     /// Statements that could not be understood.
-    pub unknown_statements: usize,
+    pub unknown_statements: u32,
     /// Findings that are errors.
-    pub errors: usize,
+    pub errors: u32,
     /// Findings that are warnings.
-    pub warnings: usize,
+    pub warnings: u32,
     /// Findings that are only worth knowing.
-    pub infos: usize,
+    pub infos: u32,
     /// Findings that a comment or the configuration allows.
-    pub suppressed: usize,
+    pub suppressed: u32,
     /// Findings that the baseline holds.
-    pub baselined: usize,
+    pub baselined: u32,
 }
 
 impl Summary {
@@ -63,7 +63,7 @@ impl Summary {
 
     /// How many findings there are.
     #[must_use]
-    pub const fn findings(&self) -> usize {
+    pub const fn findings(&self) -> u32 {
         self.errors + self.warnings + self.infos
     }
 }

@@ -54,7 +54,8 @@ pub(crate) const fn symbol_of(character: char) -> Option<char> {
 }
 
 /// `1 error`, `2 errors`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
+pub(crate) fn count(number: impl TryInto<u64>, noun: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
     let ending = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{ending}")
 }

@@ -113,15 +113,17 @@ impl Table<'_> {
     fn add_statement(&mut self, statement: &Statement, facts: Option<&StatementFacts>, path: &[u32]) {
         let number: Vec<String> = path.iter().map(u32::to_string).collect();
         let start = self.places.position(statement.range.start);
-        let objects = names::of_statement(statement, self.dialect).join(", ");
+        let objects = names::of_statement(statement, self.dialect);
         let indent = "  ".repeat(path.len() - 1);
         let impact = facts.map(|facts| &facts.impact);
         let fact = |of: fn(&Impact) -> Fact| impact.map_or_else(String::new, |impact| yes_or_no(of(impact)).to_owned());
         let cells = [
             number.join("."),
             format!("{}:{}", start.line, start.column),
-            format!("{indent}{} {objects}", statement.kind).trim_end().to_owned(),
-            impact.map_or_else(|| when(statement.runs).to_owned(), locks),
+            format!("{indent}{} {}", statement.kind, objects.join(", "))
+                .trim_end()
+                .to_owned(),
+            impact.map_or_else(|| when(statement.runs).to_owned(), |impact| locks(impact, &objects)),
             impact.map(work).unwrap_or_default(),
             fact(|impact| impact.transactional),
             fact(|impact| impact.idempotent),
@@ -183,8 +185,8 @@ impl Table<'_> {
         let Some(impact) = impact else {
             return what;
         };
-        let facts = [locks(impact), work(impact), phase(impact)];
-        let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+        let facts = [locks(impact, &[]), work(impact), phase(impact)];
+        let facts: Vec<String> = facts.into_iter().filter(|fact| fact != "-").collect();
         format!("{what}: {}", facts.join("; "))
     }
 
@@ -222,8 +224,9 @@ fn aligned(cells: &[String; HEADINGS.len()], widths: &[usize; HEADINGS.len()]) -
     line
 }
 
-/// The strongest lock and what it blocks. Of equals the first counts.
-fn locks(impact: &Impact) -> String {
+/// The strongest lock and what it blocks. Of equals the first counts. On what it is need not be said where
+/// the statement is about nothing else.
+fn locks(impact: &Impact, objects: &[String]) -> String {
     let strength = |lock: &&RelationLock| (lock.blocks_reads, lock.blocks_writes);
     let mut locks: Vec<&RelationLock> = impact.locks.iter().collect();
     locks.sort_by_key(|lock| std::cmp::Reverse(strength(lock)));
@@ -234,17 +237,23 @@ fn locks(impact: &Impact) -> String {
         0 => String::new(),
         others => format!(" (+{others})"),
     };
+    if objects.iter().any(|object| *object == strongest.relation) {
+        return format!("{}: {}{others}", strongest.mode, blocked(strongest));
+    }
     format!("{}{others}", lock(strongest))
 }
 
 fn lock(lock: &RelationLock) -> String {
-    let blocks = match (lock.blocks_reads, lock.blocks_writes) {
+    format!("{} on {}: {}", lock.mode, lock.relation, blocked(lock))
+}
+
+const fn blocked(lock: &RelationLock) -> &'static str {
+    match (lock.blocks_reads, lock.blocks_writes) {
         (true, true) => "blocks reads and writes",
         (true, false) => "blocks reads",
         (false, true) => "blocks writes",
         (false, false) => "blocks neither",
-    };
-    format!("{} on {}: {blocks}", lock.mode, lock.relation)
+    }
 }
 
 /// Which relations are rewritten or read in full.

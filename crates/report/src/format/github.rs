@@ -11,7 +11,7 @@ use crate::text::on_one_line;
 use crate::{Report, Terminal};
 
 /// How many annotations of each severity GitHub shows for one step.
-const MOST_OF_EACH: usize = 10;
+const MOST_OF_EACH: u32 = 10;
 
 pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> io::Result<()> {
     let mut places = Places::new(report.sources);

@@ -76,7 +76,7 @@ impl Run {
             findings: &self.findings,
             rules: &rules,
             summary: Summary {
-                files: checked.len(),
+                files: u32::try_from(checked.len()).unwrap(),
                 statements: 4,
                 suppressed: 1,
                 ..Summary::of(&self.findings)
