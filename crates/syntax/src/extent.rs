@@ -1,7 +1,7 @@
 //! Where a statement ends. One file per family whose ends are not just a semicolon.
 
 mod blocks;
-mod mssql;
+pub(crate) mod mssql;
 
 use schema::{Family, Keyword, Token, TokenKind, TokenRange};
 
@@ -22,10 +22,8 @@ pub(crate) struct Extent {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ExtentRules {
     pub(crate) family: Family,
-    /// A delimiter other than `;` is in force, so that `;` ends nothing.
-    pub(crate) has_delimiter: bool,
-    /// Inside a block: its statements end at `;` whatever the delimiter outside is.
-    pub(crate) is_block: bool,
+    /// Something else than `;` says where a routine ends: another delimiter, or a tool's marks.
+    pub(crate) is_routine: bool,
 }
 
 /// The statement that begins at `from`, which is neither a terminator nor past the end.
@@ -38,18 +36,38 @@ pub(crate) fn extent(tokens: &[Token], from: usize, end: usize, rules: ExtentRul
             is_block_open: false,
         };
     }
-    if rules.family == Family::Mssql && !rules.has_delimiter {
-        return mssql::extent(tokens, from, end);
+    match blocks::Shape::of(&tokens[from..end], rules.family) {
+        Some(_) if rules.is_routine => to_batch_end(tokens, from, end),
+        Some(shape) => blocks::extent(tokens, from, end, rules.family, shape),
+        None if rules.is_routine && blocks::defines_routine(&tokens[from..end]) => to_batch_end(tokens, from, end),
+        None => plain(tokens, from, end),
     }
-    let is_blocky = rules.is_block || !rules.has_delimiter || rules.family == Family::Oracle;
-    if is_blocky && let Some(extent) = blocks::extent(tokens, from, end, rules.family) {
-        return extent;
+}
+
+/// Up to what ends the batch, whatever semicolons stand before it.
+fn to_batch_end(tokens: &[Token], from: usize, end: usize) -> Extent {
+    let length = tokens[from..end]
+        .iter()
+        .skip(1)
+        .position(|token| matches!(token.kind, TokenKind::BatchEnd | TokenKind::ClientCommand));
+    let at = length.map_or(end, |length| from + 1 + length);
+    Extent {
+        tokens: range(from, without_terminators(tokens, from, at)),
+        next: at,
+        is_unbalanced: false,
+        is_block_open: false,
     }
-    plain(tokens, from, end, rules)
+}
+
+fn without_terminators(tokens: &[Token], from: usize, mut at: usize) -> usize {
+    while at > from + 1 && tokens[at - 1].kind == TokenKind::Terminator {
+        at -= 1;
+    }
+    at
 }
 
 /// Up to the next terminator.
-fn plain(tokens: &[Token], from: usize, end: usize, rules: ExtentRules) -> Extent {
+fn plain(tokens: &[Token], from: usize, end: usize) -> Extent {
     let keeps_parens = is_rule(&tokens[from..end]);
     let mut depth = 0i32;
     let mut at = from;
@@ -57,7 +75,6 @@ fn plain(tokens: &[Token], from: usize, end: usize, rules: ExtentRules) -> Exten
         match tokens[at].kind {
             TokenKind::LeftParen => depth += 1,
             TokenKind::RightParen => depth -= 1,
-            TokenKind::Terminator if rules.has_delimiter && !rules.is_block => {}
             TokenKind::Terminator if keeps_parens && depth > 0 => {}
             TokenKind::Terminator | TokenKind::BatchEnd => break,
             TokenKind::ClientCommand if at > from => break,
@@ -65,19 +82,10 @@ fn plain(tokens: &[Token], from: usize, end: usize, rules: ExtentRules) -> Exten
         }
         at += 1;
     }
-    let next = if at < end && matches!(tokens[at].kind, TokenKind::Terminator | TokenKind::BatchEnd) {
-        at + 1
-    } else {
-        at
-    };
-    let mut last = at;
-    // With another delimiter in force, a semicolon before it is not part of the statement either.
-    while last > from && tokens[last - 1].kind == TokenKind::Terminator {
-        last -= 1;
-    }
+    let is_ended = at < end && matches!(tokens[at].kind, TokenKind::Terminator | TokenKind::BatchEnd);
     Extent {
-        tokens: range(from, last),
-        next,
+        tokens: range(from, at),
+        next: if is_ended { at + 1 } else { at },
         is_unbalanced: depth != 0,
         is_block_open: false,
     }

@@ -2,20 +2,26 @@
 //!
 //! A reader takes what it knows and leaves the rest, which becomes opaque. Nothing fails.
 
+mod alter_index;
 mod alter_table;
+mod block;
 mod column;
 mod constraint;
 mod data_type;
 mod dml;
 mod draft;
 mod expr;
+mod guard;
 mod heads;
 mod index;
+mod partition;
+mod setting;
 mod table;
 
 use schema::{Kind, Runs, Statement, TokenKind, TokenRange};
 use source::TextRange;
 
+pub(crate) use self::block::{Scope, Walk};
 pub(crate) use self::draft::Draft;
 use crate::cursor::Cursor;
 use crate::reader::bare;

@@ -2,34 +2,46 @@
 //! stands inside it.
 
 use schema::{
-    Batch, Change, Dialect, Kind, Modifiers, Problem, ProblemKind, Runs, Script, Statement, Token, TokenKind,
-    TokenRange,
+    Batch, Change, Dialect, Family, Guard, Keyword, Kind, Modifiers, Problem, ProblemKind, Runs, Script, Statement,
+    Token, TokenKind, TokenRange,
 };
 use source::TextRange;
 
 use crate::ReadOptions;
 use crate::cursor::Cursor;
 use crate::extent::{ExtentRules, extent, range};
-use crate::grammar::{self, Body};
+use crate::grammar::{self, Body, Embedded, Scope, Walk};
 use crate::lexer::{LexInput, Lexed, lex};
 
 /// How deep blocks are read. Deeper ones are a problem with a place, and opaque.
-const MAX_DEPTH: u32 = 64;
+pub(crate) const MAX_DEPTH: u32 = 64;
+/// Quotes double with each text within a text; nobody writes more of them.
+const MAX_QUOTE_WIDTH: usize = 1 << 12;
 
 pub(crate) struct Reader<'a> {
-    text: &'a str,
-    dialect: Dialect,
-    lexed: Lexed,
-    depth: u32,
+    pub(crate) text: &'a str,
+    pub(crate) dialect: Dialect,
+    pub(crate) lexed: Lexed,
+    /// How many blocks and texts surround what is being read.
+    pub(crate) depth: u32,
+    /// How many of them an `END` closes, since the last text or batch began.
+    pub(crate) blocks: u32,
+    /// How many quotes in a row stand for one in the text being read.
+    pub(crate) quote_width: usize,
+    /// Variables that are run as text somewhere in the script.
+    pub(crate) run_variables: Vec<TextRange>,
+    /// Variables that hold whether something exists.
+    pub(crate) probes: Vec<(TextRange, Guard)>,
 }
 
 /// A stretch of tokens that holds statements.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stretch {
     pub(crate) tokens: TokenRange,
-    pub(crate) runs: Runs,
-    pub(crate) is_block: bool,
-    pub(crate) has_delimiter: bool,
+    pub(crate) scope: Scope,
+    /// A delimiter other than `;` is in force, or a tool's marks say that this is one statement: a routine
+    /// reaches to the end of it.
+    pub(crate) is_routine: bool,
 }
 
 pub(crate) fn read(text: &str, options: &ReadOptions<'_>) -> Script {
@@ -49,7 +61,12 @@ pub(crate) fn read(text: &str, options: &ReadOptions<'_>) -> Script {
         dialect: options.dialect,
         lexed,
         depth: 0,
+        blocks: 0,
+        quote_width: 1,
+        run_variables: Vec::new(),
+        probes: Vec::new(),
     };
+    reader.note_run_variables(0);
     let batches = reader.batches(options.range);
     let has_delimiter = options.delimiter.is_some_and(|delimiter| delimiter != ";");
     let tokens = range(0, nested_from);
@@ -96,30 +113,20 @@ impl Reader<'_> {
     fn top_level(&mut self, tokens: TokenRange, has_delimiter: bool, single: &[TextRange]) -> Vec<Statement> {
         let mut statements = Vec::new();
         let mut from = tokens.start as usize;
+        let scope = Scope::plain(Runs::Now);
+        let stretch = |from: usize, to: usize, is_routine: bool| Stretch {
+            tokens: range(from, to),
+            scope: scope.clone(),
+            is_routine,
+        };
         for marked in single {
             let until = self.first_token_at(marked.start).max(from);
             let after = self.first_token_at(marked.end).max(until);
-            statements.extend(self.stretch(Stretch {
-                tokens: range(from, until),
-                runs: Runs::Now,
-                is_block: false,
-                has_delimiter,
-            }));
-            let mut last = after;
-            while last > until && self.lexed.tokens[last - 1].kind == TokenKind::Terminator {
-                last -= 1;
-            }
-            if last > until {
-                statements.push(self.statement(range(until, last), Runs::Now));
-            }
+            statements.extend(self.stretch(stretch(from, until, has_delimiter)));
+            statements.extend(self.stretch(stretch(until, after, true)));
             from = after;
         }
-        statements.extend(self.stretch(Stretch {
-            tokens: range(from, tokens.end as usize),
-            runs: Runs::Now,
-            is_block: false,
-            has_delimiter,
-        }));
+        statements.extend(self.stretch(stretch(from, tokens.end as usize, has_delimiter)));
         statements
     }
 
@@ -130,39 +137,87 @@ impl Reader<'_> {
     /// Reads the statements of a stretch.
     pub(crate) fn stretch(&mut self, stretch: Stretch) -> Vec<Statement> {
         let mut statements = Vec::new();
-        let mut at = stretch.tokens.start as usize;
-        let end = stretch.tokens.end as usize;
-        let mut has_delimiter = stretch.has_delimiter;
-        while at < end {
-            let token = self.lexed.tokens[at];
+        let mut walk = Walk::over(stretch.tokens);
+        let mut is_routine = stretch.is_routine;
+        while !walk.is_done() {
+            let token = self.lexed.tokens[walk.at];
             if matches!(token.kind, TokenKind::Terminator | TokenKind::BatchEnd) {
-                at += 1;
+                walk.at += 1;
                 continue;
             }
-            if token.keyword == schema::Keyword::DELIMITER && token.kind == TokenKind::ClientCommand
-                || self.sets_delimiter(token)
-            {
-                has_delimiter = !self.text[token.range.slice()].trim_end().ends_with(" ;");
-                at += 1;
+            if self.sets_delimiter(token) {
+                is_routine = !self.text[token.range.slice()].trim_end().ends_with(" ;");
+                walk.at += 1;
+                continue;
+            }
+            if self.dialect.family() == Family::Mssql && token.kind != TokenKind::ClientCommand {
+                statements.extend(self.batch(&mut walk, &stretch.scope));
                 continue;
             }
             let rules = ExtentRules {
                 family: self.dialect.family(),
-                has_delimiter,
-                is_block: stretch.is_block,
+                is_routine,
             };
-            let extent = extent(&self.lexed.tokens, at, end, rules);
-            let range = self.lexed.tokens[extent.tokens.start as usize].range;
+            let extent = extent(&self.lexed.tokens, walk.at, walk.end, rules);
             if extent.is_unbalanced {
-                self.problem(ProblemKind::UnbalancedParentheses, range);
+                self.problem(ProblemKind::UnbalancedParentheses, token.range);
             }
             if extent.is_block_open {
-                self.problem(ProblemKind::UnterminatedBlock, range);
+                self.problem(ProblemKind::UnterminatedBlock, token.range);
             }
-            statements.push(self.statement(extent.tokens, stretch.runs));
-            at = extent.next.max(at + 1);
+            let statement = if self.is_anonymous_block(extent.tokens) {
+                self.anonymous_block(extent.tokens, &stretch.scope)
+            } else {
+                self.leaf(extent.tokens, &stretch.scope)
+            };
+            statements.push(statement);
+            walk.at = extent.next.max(walk.at + 1);
         }
         statements
+    }
+
+    /// The statements of a batch of T-SQL, up to what ends it.
+    fn batch(&mut self, walk: &mut Walk, scope: &Scope) -> Vec<Statement> {
+        let length = self.lexed.tokens[walk.at..walk.end]
+            .iter()
+            .position(|token| matches!(token.kind, TokenKind::BatchEnd | TokenKind::ClientCommand));
+        let mut inner = Walk {
+            at: walk.at,
+            end: length.map_or(walk.end, |length| walk.at + length),
+        };
+        let blocks = std::mem::take(&mut self.blocks);
+        let statements = self.tsql_statements(&mut inner, scope);
+        self.blocks = blocks;
+        walk.at = inner.end;
+        statements
+    }
+
+    /// Blocks that stand in a script by themselves: `BEGIN … END` of PL/SQL, `BEGIN NOT ATOMIC` of MariaDB.
+    fn is_anonymous_block(&self, tokens: TokenRange) -> bool {
+        let walk = Walk::over(tokens);
+        let first = self.keyword(walk, 0);
+        match self.dialect.family() {
+            Family::Oracle => {
+                matches!(first, Keyword::BEGIN | Keyword::DECLARE)
+                    || self.text[self.token(walk, 0).range.slice()].starts_with("<<")
+            }
+            Family::Mysql => first == Keyword::BEGIN && self.keyword(walk, 1) == Keyword::NOT,
+            _ => false,
+        }
+    }
+
+    /// The whole of it is one statement, whatever stands in it.
+    fn anonymous_block(&mut self, tokens: TokenRange, scope: &Scope) -> Statement {
+        let mut body = self.nested(tokens, scope);
+        let first = self.lexed.tokens[tokens.start as usize].range;
+        let last = self.lexed.tokens[tokens.end as usize - 1].range;
+        let mut statement = bare(Kind::Block, first.cover(last), tokens, scope.runs);
+        statement.guard = scope.guard.clone().map(Box::new);
+        statement.body = match body.as_mut_slice() {
+            [only] if only.kind == Kind::Block => std::mem::take(&mut only.body),
+            _ => body,
+        };
+        statement
     }
 
     fn sets_delimiter(&self, token: Token) -> bool {
@@ -171,48 +226,74 @@ impl Reader<'_> {
             && text.get(..9).is_some_and(|word| word.eq_ignore_ascii_case("delimiter"))
     }
 
-    fn problem(&mut self, kind: ProblemKind, range: TextRange) {
+    pub(crate) fn problem(&mut self, kind: ProblemKind, range: TextRange) {
         self.lexed.problems.push(Problem { kind, range });
     }
 
-    /// Reads one statement, and what stands inside it.
-    fn statement(&mut self, tokens: TokenRange, runs: Runs) -> Statement {
+    /// Reads one statement by its grammar, and the text or body that stands inside it.
+    pub(crate) fn leaf(&mut self, tokens: TokenRange, scope: &Scope) -> Statement {
         let mut cursor = Cursor::new(self.text, self.dialect, &self.lexed.tokens, tokens);
-        let (mut statement, body) = grammar::statement(&mut cursor, tokens, runs);
-        if let Some(body) = body {
-            statement.body = self.body(body, &statement);
-        }
+        let (mut statement, body) = grammar::statement(&mut cursor, tokens, scope.runs);
+        statement.guard = scope.guard.clone().map(Box::new);
+        self.note_probe(tokens);
+        statement.body = match body {
+            Some(body) => self.body(body, &statement, scope),
+            None => self.text_run_by(tokens, scope),
+        };
         statement
     }
 
-    fn body(&mut self, body: Body, owner: &Statement) -> Vec<Statement> {
+    fn body(&mut self, body: Body, owner: &Statement, scope: &Scope) -> Vec<Statement> {
+        let inner = if body.runs == Runs::Now {
+            scope.clone()
+        } else {
+            Scope::plain(body.runs)
+        };
+        match body.embedded {
+            Some(embedded) => self.embedded(embedded, owner.range, |reader, tokens| reader.nested(tokens, &inner)),
+            None if body.tokens.end > body.tokens.start => {
+                self.one_deeper(owner.range, |reader| reader.nested(body.tokens, &inner))
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Reads a text within a token: its tokens come after those of the file.
+    pub(crate) fn embedded(
+        &mut self,
+        embedded: Embedded,
+        owner: TextRange,
+        read: impl FnOnce(&mut Self, TokenRange) -> Vec<Statement>,
+    ) -> Vec<Statement> {
+        self.one_deeper(owner, |reader| {
+            let from = reader.lexed.tokens.len();
+            let outer_width = reader.quote_width;
+            reader.quote_width = (outer_width * embedded.quote_width).min(MAX_QUOTE_WIDTH);
+            let input = LexInput {
+                text: reader.text,
+                range: embedded.range,
+                dialect: reader.dialect,
+                delimiter: None,
+                quote_width: reader.quote_width,
+                reads_client_lines: false,
+            };
+            lex(input, &mut reader.lexed);
+            reader.note_run_variables(from);
+            let statements = read(reader, range(from, reader.lexed.tokens.len()));
+            reader.quote_width = outer_width;
+            statements
+        })
+    }
+
+    fn one_deeper(&mut self, place: TextRange, read: impl FnOnce(&mut Self) -> Vec<Statement>) -> Vec<Statement> {
         if self.depth >= MAX_DEPTH {
-            self.problem(ProblemKind::TooDeep, owner.range);
+            self.problem(ProblemKind::TooDeep, place);
             return Vec::new();
         }
         self.depth += 1;
-        let tokens = match body.embedded {
-            None => body.tokens,
-            Some(embedded) => {
-                let from = self.lexed.tokens.len();
-                let input = LexInput {
-                    text: self.text,
-                    range: embedded.range,
-                    dialect: self.dialect,
-                    delimiter: None,
-                    quote_width: embedded.quote_width,
-                    reads_client_lines: false,
-                };
-                lex(input, &mut self.lexed);
-                range(from, self.lexed.tokens.len())
-            }
-        };
-        let statements = self.stretch(Stretch {
-            tokens,
-            runs: body.runs,
-            is_block: true,
-            has_delimiter: false,
-        });
+        let blocks = std::mem::take(&mut self.blocks);
+        let statements = read(self);
+        self.blocks = blocks;
         self.depth -= 1;
         statements
     }

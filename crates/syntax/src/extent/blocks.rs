@@ -5,183 +5,244 @@ use schema::{Family, Keyword as K, Token, TokenKind};
 
 use super::{Extent, range};
 
-/// The extent of a statement with blocks; `None` where it has none and ends at the next terminator.
-pub(super) fn extent(tokens: &[Token], from: usize, end: usize, family: Family) -> Option<Extent> {
-    let mut shape = Shape::of(&tokens[from..end], family)?;
-    let mut at = from + shape.head;
-    let mut depth = shape.depth;
-    while at < end {
-        let token = tokens[at];
-        let follows = |ahead: usize| {
-            tokens
-                .get(at + ahead)
-                .filter(|_| at + ahead < end)
-                .map_or(K::NotAKeyword, |token| token.keyword)
-        };
-        let is_after_end = at > from && tokens[at - 1].keyword == K::END;
-        match token.keyword {
-            K::BEGIN if family == Family::Postgres && follows(1) != K::ATOMIC => {}
-            K::BEGIN if shape.is_package && depth == 1 && shape.subprograms == 0 => {}
-            K::BEGIN => {
-                depth += 1;
-                shape.subprograms = shape.subprograms.saturating_sub(1);
-            }
-            K::CASE if !is_after_end && depth > 0 => depth += 1,
-            K::IF | K::LOOP | K::WHILE | K::REPEAT | K::FOR if is_after_end => {}
-            K::END if depth > 0 => {
-                let closes_other = match follows(1) {
-                    K::IF | K::LOOP | K::REPEAT | K::WHILE | K::FOR => true,
-                    _ => false,
-                };
-                if !closes_other {
-                    depth -= 1;
-                }
-            }
-            K::PROCEDURE | K::FUNCTION if shape.is_package && is_subprogram_with_body(tokens, at, end) => {
-                shape.subprograms += 1
-            }
+/// The extent of a statement with blocks.
+pub(super) fn extent(tokens: &[Token], from: usize, end: usize, family: Family, shape: Shape) -> Extent {
+    let mut count = Count {
+        tokens: &tokens[..end],
+        family,
+        depth: 0,
+        expected: 0,
+        header: shape.header,
+        is_package: shape.is_package,
+    };
+    for at in from..end {
+        match tokens[at].kind {
+            TokenKind::BatchEnd => return done(from, super::without_terminators(tokens, from, at), at + 1, &count),
+            TokenKind::ClientCommand => return done(from, at.max(from + 1), at.max(from + 1), &count),
+            TokenKind::Terminator if count.depth == 0 && count.expected == 0 => return done(from, at, at + 1, &count),
+            TokenKind::Terminator => count.end_of_line(),
+            TokenKind::Word => count.word(from, at),
             _ => {}
         }
-        match token.kind {
-            TokenKind::BatchEnd => return Some(done(from, at, at + 1, depth)),
-            TokenKind::Terminator if depth == 0 && shape.has_begun(tokens, from, at) => {
-                return Some(done(from, at, at + 1, 0));
-            }
-            TokenKind::ClientCommand => return Some(done(from, at, at, depth)),
-            _ => {}
-        }
-        at += 1;
     }
-    Some(done(from, end, end, depth))
+    done(from, super::without_terminators(tokens, from, end), end, &count)
 }
 
-fn done(from: usize, to: usize, next: usize, depth: u32) -> Extent {
+fn done(from: usize, to: usize, next: usize, count: &Count<'_>) -> Extent {
     Extent {
         tokens: range(from, to),
         next,
         is_unbalanced: false,
-        is_block_open: depth > 0,
+        is_block_open: count.depth > 0 || count.expected > 0,
     }
 }
 
-/// What is known from a statement's head.
-struct Shape {
-    /// How many tokens the head has.
-    head: usize,
-    /// The blocks that the head itself opens: `PACKAGE x IS`.
+/// What opens a block, as far as the tokens seen so far say.
+struct Count<'a> {
+    tokens: &'a [Token],
+    family: Family,
+    /// Blocks and `CASE`s that wait for their `END`.
     depth: u32,
-    /// Oracle's packages and type bodies hold subprograms and may end with a `BEGIN` that is their own.
+    /// Units of PL/SQL whose declarations have begun and whose `BEGIN` is still to come.
+    expected: u32,
+    /// A unit's header is being read: `IS` or `AS` opens its declarations.
+    header: Header,
     is_package: bool,
-    /// Subprograms whose `BEGIN` is still to come.
-    subprograms: u32,
-    /// Whether a semicolon outside of all blocks may stand before the block: Oracle's declarations.
-    declares_first: bool,
+}
+
+/// How far the header of a unit of PL/SQL has been read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Header {
+    None,
+    /// A procedure or function.
+    Subprogram,
+    /// A package or type body: its `IS` opens what its own `END` closes.
+    Package,
+    /// A trigger, whose `REFERENCING NEW AS n` opens nothing.
+    Trigger,
+}
+
+impl Count<'_> {
+    fn keyword(&self, at: usize) -> K {
+        self.tokens.get(at).map_or(K::NotAKeyword, |token| token.keyword)
+    }
+
+    fn end_of_line(&mut self) {
+        if self.header == Header::Subprogram {
+            self.header = Header::None;
+        }
+    }
+
+    fn word(&mut self, from: usize, at: usize) {
+        let is_part_of_name = at > from && self.tokens[at - 1].kind == TokenKind::Dot
+            || self.tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Dot);
+        if is_part_of_name {
+            return;
+        }
+        let before = if at > from {
+            self.keyword(at - 1)
+        } else {
+            K::NotAKeyword
+        };
+        match self.keyword(at) {
+            K::BEGIN => self.begin(at),
+            K::CASE if before != K::END && self.depth > 0 => self.depth += 1,
+            K::END if self.depth > 0 => {
+                let closes_other = matches!(self.keyword(at + 1), K::IF | K::LOOP | K::REPEAT | K::WHILE | K::FOR);
+                self.depth -= u32::from(!closes_other);
+            }
+            _ if self.family != Family::Oracle => {}
+            K::DECLARE => self.expected += 1,
+            K::IS | K::AS => self.opens_unit(at),
+            K::PROCEDURE | K::FUNCTION if self.header == Header::None && self.is_subprogram(before) => {
+                self.header = Header::Subprogram;
+            }
+            // `FOR INSERT … COMPOUND TRIGGER` opens what its own `END` closes.
+            K::TRIGGER if self.header == Header::Trigger && at > from + 3 && self.depth == 0 => {
+                self.depth += 1;
+                self.is_package = true;
+                self.header = Header::None;
+            }
+            K::STATEMENT | K::ROW if self.is_package && self.keyword(at + 1) == K::IS => {
+                self.header = Header::Subprogram;
+            }
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, at: usize) {
+        let is_block = match self.family {
+            Family::Postgres | Family::Generic => self.keyword(at + 1) == K::ATOMIC,
+            // What a package does when it is loaded stands between its own `BEGIN` and `END`.
+            Family::Oracle => !(self.is_package && self.depth == 1 && self.expected == 0),
+            _ => true,
+        };
+        if is_block {
+            self.depth += 1;
+            self.expected = self.expected.saturating_sub(1);
+            self.header = Header::None;
+        }
+    }
+
+    fn opens_unit(&mut self, at: usize) {
+        match self.header {
+            Header::None | Header::Trigger => return,
+            Header::Package => self.depth += 1,
+            // A call specification has no body: `AS LANGUAGE JAVA NAME '…'`.
+            Header::Subprogram if matches!(self.keyword(at + 1), K::LANGUAGE | K::EXTERNAL) => {}
+            Header::Subprogram => self.expected += 1,
+        }
+        self.header = Header::None;
+    }
+
+    /// Whether `PROCEDURE` or `FUNCTION` here begins a unit rather than being spoken of.
+    fn is_subprogram(&self, before: K) -> bool {
+        (self.depth > 0 || self.expected > 0) && !matches!(before, K::END | K::DROP | K::CREATE | K::REPLACE | K::ON)
+    }
+}
+
+/// What a statement's head says about the blocks in it.
+pub(super) struct Shape {
+    header: Header,
+    is_package: bool,
 }
 
 impl Shape {
-    fn of(tokens: &[Token], family: Family) -> Option<Self> {
-        let first = tokens.first()?.keyword;
-        let plain = |head: usize| Self {
-            head,
-            depth: 0,
+    /// `None` where the statement has no blocks and ends at the next terminator.
+    pub(super) fn of(tokens: &[Token], family: Family) -> Option<Self> {
+        let first = tokens.first()?;
+        let plain = Self {
+            header: Header::None,
             is_package: false,
-            subprograms: 0,
-            declares_first: false,
         };
-        if family == Family::Oracle && matches!(first, K::DECLARE | K::BEGIN) {
-            return Some(Self {
-                declares_first: first == K::DECLARE,
-                ..plain(0)
-            });
+        if family == Family::Oracle {
+            // `<<label>>` before a block.
+            let first = if first.kind == TokenKind::Operator {
+                tokens.get(3)?
+            } else {
+                first
+            };
+            if matches!(first.keyword, K::DECLARE | K::BEGIN) {
+                return Some(plain);
+            }
         }
-        if family == Family::Oracle && tokens[0].kind == TokenKind::Operator {
-            return None;
+        if first.keyword == K::BEGIN
+            && family == Family::Mysql
+            && tokens.get(1).is_some_and(|token| token.keyword == K::NOT)
+        {
+            return Some(plain);
         }
-        if first == K::BEGIN && family == Family::Mysql && tokens.get(1).is_some_and(|token| token.keyword == K::NOT) {
-            return Some(plain(0));
-        }
-        if !matches!(first, K::CREATE | K::ALTER) {
-            return None;
-        }
-        let position = tokens.iter().take(12).position(|token| is_routine(token.keyword))?;
-        // `CREATE TABLE trigger (…)` and `CREATE USER event@host` are not routines.
-        let is_other = tokens[1..position].iter().any(|token| {
-            matches!(
-                token.keyword,
-                K::TABLE
-                    | K::INDEX
-                    | K::VIEW
-                    | K::SCHEMA
-                    | K::DATABASE
-                    | K::USER
-                    | K::ROLE
-                    | K::SEQUENCE
-                    | K::EXTENSION
-                    | K::RULE
-                    | K::SYNONYM
-            ) || matches!(token.kind, TokenKind::LeftParen | TokenKind::Dot)
-        });
-        if is_other {
-            return None;
-        }
-        let routine = tokens[position].keyword;
+        let position = routine_at(tokens)?;
         let upto = tokens
             .iter()
-            .position(|token| token.kind == TokenKind::Terminator)
+            .position(|token| matches!(token.kind, TokenKind::Terminator | TokenKind::BatchEnd))
             .unwrap_or(tokens.len());
+        let head = &tokens[..upto];
         match family {
-            Family::Postgres | Family::Generic => {
-                let has_atomic = tokens[..upto]
-                    .windows(2)
-                    .any(|pair| pair[0].keyword == K::BEGIN && pair[1].keyword == K::ATOMIC);
-                has_atomic.then(|| plain(0))
-            }
-            Family::Sqlite | Family::Mysql => {
-                let has_begin = tokens[..upto]
-                    .iter()
-                    .any(|token| matches!(token.keyword, K::BEGIN | K::CASE));
-                has_begin.then(|| plain(0))
-            }
-            Family::Oracle => Self::of_oracle(tokens, position, routine, first),
+            Family::Postgres | Family::Generic => head
+                .windows(2)
+                .any(|pair| pair[0].keyword == K::BEGIN && pair[1].keyword == K::ATOMIC)
+                .then_some(plain),
+            Family::Sqlite | Family::Mysql => head.iter().any(|token| token.keyword == K::BEGIN).then_some(plain),
+            Family::Oracle => Self::of_oracle(head, position),
             Family::Mssql => None,
         }
     }
 
-    fn of_oracle(tokens: &[Token], position: usize, routine: K, first: K) -> Option<Self> {
-        let is_package = routine == K::PACKAGE
-            || (routine == K::TYPE && tokens.get(position + 1).is_some_and(|token| token.keyword == K::BODY));
-        if first == K::ALTER || (routine == K::TYPE && !is_package) {
+    fn of_oracle(head: &[Token], position: usize) -> Option<Self> {
+        let routine = head.get(position)?.keyword;
+        let is_body = head.get(position + 1).is_some_and(|token| token.keyword == K::BODY);
+        if head[0].keyword == K::ALTER {
             return None;
         }
-        let opens = tokens
-            .iter()
-            .position(|token| matches!(token.keyword, K::IS | K::AS | K::BEGIN | K::DECLARE | K::CALL))?;
-        let is_open = is_package && matches!(tokens[opens].keyword, K::IS | K::AS);
-        let head = if is_open { opens + 1 } else { 0 };
+        let header = match routine {
+            K::PACKAGE => Header::Package,
+            K::TYPE if is_body => Header::Package,
+            K::TYPE | K::EVENT => return None,
+            K::TRIGGER => Header::Trigger,
+            _ => Header::Subprogram,
+        };
         Some(Self {
-            head,
-            depth: u32::from(is_open),
-            is_package,
-            subprograms: 0,
-            declares_first: !is_package,
+            header,
+            is_package: header == Header::Package,
         })
     }
+}
 
-    /// Whether the block has been read, so that a semicolon outside of all blocks ends the statement.
-    fn has_begun(&self, tokens: &[Token], from: usize, at: usize) -> bool {
-        if !self.declares_first {
-            return true;
-        }
-        let read = &tokens[from..at];
-        let has_block = read.iter().any(|token| token.keyword == K::END);
-        has_block
-            || !read
-                .iter()
-                .any(|token| matches!(token.keyword, K::IS | K::AS | K::DECLARE | K::BEGIN))
-            || read
-                .iter()
-                .any(|token| matches!(token.keyword, K::LANGUAGE | K::CALL | K::EXTERNAL))
+/// Whether a statement creates something that has a body.
+pub(super) fn defines_routine(tokens: &[Token]) -> bool {
+    routine_at(tokens).is_some()
+}
+
+/// Where a statement says that it is about a routine: `CREATE OR REPLACE FUNCTION`.
+fn routine_at(tokens: &[Token]) -> Option<usize> {
+    if !matches!(tokens.first()?.keyword, K::CREATE | K::ALTER) {
+        return None;
     }
+    let position = tokens.iter().take(16).position(|token| is_routine(token.keyword))?;
+    // `CREATE TABLE trigger (…)` and `CREATE USER event@host` are not routines.
+    let is_other = tokens[1..position].iter().any(|token| {
+        matches!(
+            token.keyword,
+            K::TABLE
+                | K::INDEX
+                | K::VIEW
+                | K::SCHEMA
+                | K::DATABASE
+                | K::USER
+                | K::ROLE
+                | K::SEQUENCE
+                | K::EXTENSION
+                | K::RULE
+                | K::SYNONYM
+                | K::CAST
+                | K::OPERATOR
+        ) || matches!(
+            token.kind,
+            TokenKind::LeftParen | TokenKind::Dot | TokenKind::Terminator
+        )
+    });
+    (!is_other).then_some(position)
 }
 
 fn is_routine(keyword: K) -> bool {
@@ -189,15 +250,4 @@ fn is_routine(keyword: K) -> bool {
         keyword,
         K::FUNCTION | K::PROCEDURE | K::TRIGGER | K::EVENT | K::PACKAGE | K::TYPE
     )
-}
-
-/// A subprogram within a package that has a body: `IS` or `AS` comes before the next semicolon.
-fn is_subprogram_with_body(tokens: &[Token], at: usize, end: usize) -> bool {
-    let is_header = at == 0 || !matches!(tokens[at - 1].keyword, K::END | K::DROP | K::CREATE | K::REPLACE);
-    let rest = &tokens[at + 1..end];
-    let upto = rest
-        .iter()
-        .position(|token| token.kind == TokenKind::Terminator)
-        .unwrap_or(rest.len());
-    is_header && rest[..upto].iter().any(|token| matches!(token.keyword, K::IS | K::AS))
 }

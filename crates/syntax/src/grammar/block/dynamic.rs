@@ -1,0 +1,294 @@
+//! Text that is run: `EXEC('…')`, `sp_executesql N'…'`, `EXECUTE '…'`, `EXECUTE IMMEDIATE '…'`,
+//! `PREPARE s FROM '…'`, and texts given to a variable that such a statement runs.
+
+use schema::{Family, Guard, GuardKind, Keyword as K, Statement, Token, TokenKind, TokenRange};
+use source::TextRange;
+
+use super::{Scope, inverted};
+use crate::extent::range;
+use crate::grammar::Embedded;
+use crate::reader::Reader;
+
+impl Reader<'_> {
+    /// The statements that a leaf runs as text.
+    pub(crate) fn text_run_by(&mut self, tokens: TokenRange, scope: &Scope) -> Vec<Statement> {
+        let first = self.lexed.tokens[tokens.start as usize];
+        match first.keyword {
+            K::EXEC | K::EXECUTE | K::PREPARE => {
+                let Some(token) = self.literal_run(tokens) else {
+                    return Vec::new();
+                };
+                self.read_literal(token, scope)
+            }
+            K::SET | K::SELECT | K::DECLARE => self.assigned_text(tokens, scope),
+            _ if first.kind == TokenKind::Word && self.is_assignment(tokens) => self.assigned_text(tokens, scope),
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_assignment(&self, tokens: TokenRange) -> bool {
+        let second = self.lexed.tokens[..tokens.end as usize].get(tokens.start as usize + 1);
+        second.is_some_and(|token| token.kind == TokenKind::Operator && &self.text[token.range.slice()] == ":=")
+    }
+
+    /// The literal that `EXEC`, `EXECUTE` or `PREPARE` runs, if it is all that is run.
+    fn literal_run(&self, tokens: TokenRange) -> Option<Token> {
+        let all = &self.lexed.tokens[tokens.start as usize..tokens.end as usize];
+        let text = |token: &Token| &self.text[token.range.slice()];
+        let mut rest = &all[1..];
+        match all[0].keyword {
+            K::PREPARE => {
+                // `PREPARE s FROM '…'`; PostgreSQL's `PREPARE s AS …` holds no text.
+                let from = rest.iter().position(|token| token.keyword == K::FROM)?;
+                rest = &rest[from + 1..];
+            }
+            _ if rest.first()?.keyword == K::IMMEDIATE => rest = &rest[1..],
+            _ => {
+                let is_sp = |token: &Token| {
+                    text(token)
+                        .trim_matches(['[', ']', '"'])
+                        .eq_ignore_ascii_case("sp_executesql")
+                };
+                if let Some(at) = rest.iter().take(6).position(is_sp) {
+                    rest = &rest[at + 1..];
+                    let is_named = rest.len() > 2 && text(&rest[0]).eq_ignore_ascii_case("@stmt");
+                    rest = if is_named { &rest[2..] } else { rest };
+                }
+            }
+        }
+        let is_in_parens = rest.first()?.kind == TokenKind::LeftParen;
+        rest = if is_in_parens { &rest[1..] } else { rest };
+        let literal = rest.first()?;
+        let is_text = matches!(literal.kind, TokenKind::String | TokenKind::DollarString);
+        let is_alone = rest.get(1).is_none_or(|next| {
+            matches!(
+                next.kind,
+                TokenKind::Comma | TokenKind::RightParen | TokenKind::Terminator
+            ) || matches!(
+                next.keyword,
+                K::USING | K::INTO | K::AS | K::AT | K::BULK | K::RETURNING
+            )
+        });
+        (is_text && is_alone).then_some(*literal)
+    }
+
+    /// The texts that a statement gives to a variable which is run elsewhere.
+    pub(super) fn assigned_text(&mut self, tokens: TokenRange, scope: &Scope) -> Vec<Statement> {
+        if self.run_variables.is_empty() {
+            return Vec::new();
+        }
+        let from = tokens.start as usize;
+        let end = tokens.end as usize;
+        let target = (from..end.min(from + 64)).find(|at| {
+            let token = self.lexed.tokens[*at];
+            matches!(token.kind, TokenKind::Parameter | TokenKind::Word)
+                && self.is_run_variable(&self.text[token.range.slice()])
+        });
+        let Some(target) = target else { return Vec::new() };
+        let mut statements = Vec::new();
+        let mut seen = 0;
+        for at in target + 1..end {
+            let token = self.lexed.tokens[at];
+            if token.kind != TokenKind::String || !self.opens_statement(token) || self.is_joined(at, end) {
+                continue;
+            }
+            let choice = self.choice_of(target + 1, at, seen);
+            seen += 1;
+            let inner = choice.map_or_else(|| scope.clone(), |guard| scope.under(Some(guard)));
+            statements.extend(self.read_literal(token, &inner));
+        }
+        statements
+    }
+
+    fn is_run_variable(&self, name: &str) -> bool {
+        self.run_variables
+            .iter()
+            .any(|known| self.text[known.slice()].eq_ignore_ascii_case(name))
+    }
+
+    /// Whether the text is only a part of what is run: `'…' + @t`, `CONCAT('…', t)`.
+    fn is_joined(&self, at: usize, end: usize) -> bool {
+        let joins = |token: &Token| {
+            matches!(token.kind, TokenKind::Operator) && matches!(&self.text[token.range.slice()], "+" | "||")
+        };
+        let before = &self.lexed.tokens[at - 1];
+        let after = self.lexed.tokens[..end].get(at + 1);
+        let is_in_concat = before.kind == TokenKind::LeftParen
+            && self.text[self.lexed.tokens[at.saturating_sub(2)].range.slice()].eq_ignore_ascii_case("concat");
+        joins(before) || after.is_some_and(joins) || is_in_concat
+    }
+
+    /// The guard of a text that `IF(condition, 'this', 'that')` or `CASE WHEN` chooses.
+    fn choice_of(&self, from: usize, at: usize, earlier: usize) -> Option<Guard> {
+        let opens = (from..at).find(|index| matches!(self.lexed.tokens[*index].keyword, K::IF | K::WHEN))?;
+        let start = opens + 1;
+        let start = start + usize::from(self.lexed.tokens[start].kind == TokenKind::LeftParen);
+        let mut depth = 0usize;
+        let mut stop = None;
+        let mut commas = 0;
+        for index in start..at {
+            let token = self.lexed.tokens[index];
+            match token.kind {
+                TokenKind::LeftParen => depth += 1,
+                TokenKind::RightParen => depth = depth.saturating_sub(1),
+                TokenKind::Comma if depth == 0 => commas += 1,
+                _ => {}
+            }
+            let is_over = (token.kind == TokenKind::Comma || token.keyword == K::THEN) && depth == 0;
+            if is_over && stop.is_none() {
+                stop = Some(index);
+            }
+        }
+        let stop = stop?;
+        if stop <= start {
+            return None;
+        }
+        let guard = self.guard_of(range(start, stop));
+        let is_other = commas > 1 || (commas == 0 && earlier > 0) || self.lexed.tokens[at - 1].keyword == K::ELSE;
+        Some(if is_other { inverted(&guard) } else { guard })
+    }
+
+    /// Whether the text of a literal begins as a statement does.
+    fn opens_statement(&self, token: Token) -> bool {
+        let Some(embedded) = self.inside(token) else {
+            return false;
+        };
+        let text = self.text[embedded.range.slice()].trim_start();
+        let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        matches!(
+            schema::Keyword::of(&text[..length]),
+            K::ALTER
+                | K::CREATE
+                | K::DROP
+                | K::INSERT
+                | K::UPDATE
+                | K::DELETE
+                | K::TRUNCATE
+                | K::RENAME
+                | K::GRANT
+                | K::REVOKE
+                | K::MERGE
+                | K::EXEC
+                | K::SELECT
+                | K::REPLACE
+                | K::ANALYZE
+                | K::OPTIMIZE
+        )
+    }
+
+    fn read_literal(&mut self, token: Token, scope: &Scope) -> Vec<Statement> {
+        let Some(embedded) = self.inside(token) else {
+            return Vec::new();
+        };
+        self.embedded(embedded, token.range, |reader, tokens| reader.run_text(tokens, scope))
+    }
+
+    /// The text within a literal, where it can be read in place: without escapes other than doubled quotes.
+    fn inside(&self, token: Token) -> Option<Embedded> {
+        let raw = &self.text[token.range.slice()];
+        let start = token.range.start as usize;
+        let within = |from: usize, to: usize, quote_width: usize| {
+            (from <= to).then(|| Embedded {
+                range: TextRange::new(
+                    crate::lexer::to_offset(start + from),
+                    crate::lexer::to_offset(start + to),
+                ),
+                quote_width,
+            })
+        };
+        if token.kind == TokenKind::DollarString {
+            let tag = raw[1..].find('$')? + 2;
+            return (raw.len() >= 2 * tag)
+                .then(|| within(tag, raw.len() - tag, 1))
+                .flatten();
+        }
+        let quote = raw.find(['\'', '"'])?;
+        let prefix = &raw[..quote];
+        if prefix.ends_with(['q', 'Q']) {
+            return (raw.len() >= quote + 4)
+                .then(|| within(quote + 2, raw.len() - 2, 1))
+                .flatten()
+                .filter(|inner| self.text.get(inner.range.slice()).is_some());
+        }
+        let has_escapes = self.dialect.family() == Family::Mysql || prefix.eq_ignore_ascii_case("e");
+        if raw.as_bytes()[quote] == b'"' || (has_escapes && raw.contains('\\')) {
+            return None;
+        }
+        let width = self.quote_width;
+        let is_closed = raw.len() >= quote + 2 * width && raw.ends_with('\'');
+        is_closed.then(|| within(quote + width, raw.len() - width, 2)).flatten()
+    }
+
+    /// Notes which variables are run as text, so that the texts they are given are read.
+    pub(crate) fn note_run_variables(&mut self, from: usize) {
+        let tokens = &self.lexed.tokens[from..];
+        for (at, token) in tokens.iter().enumerate() {
+            let skipped = match token.keyword {
+                K::PREPARE => tokens[at..]
+                    .iter()
+                    .take(4)
+                    .position(|next| next.keyword == K::FROM)
+                    .map(|found| found + 1),
+                K::EXEC | K::EXECUTE => Some(1),
+                _ => None,
+            };
+            let Some(skipped) = skipped else { continue };
+            let rest = tokens.get(at + skipped..).unwrap_or_default();
+            let is_name = |token: &&Token| {
+                token.kind == TokenKind::Parameter
+                    || (token.kind == TokenKind::Word
+                        && token.keyword == K::NotAKeyword
+                        && self.dialect.family() != Family::Mssql)
+            };
+            let name = match token.keyword {
+                K::PREPARE => rest.first().filter(is_name),
+                // `EXEC (@sql)`, `EXECUTE IMMEDIATE v`, `EXEC sp_executesql @sql`
+                _ => rest
+                    .iter()
+                    .take(7)
+                    .take_while(|next| next.kind != TokenKind::Terminator)
+                    .find(|next| {
+                        is_name(next)
+                            && !self.text[next.range.slice()].eq_ignore_ascii_case("@stmt")
+                            && !matches!(next.keyword, K::IMMEDIATE)
+                    }),
+            };
+            if let Some(name) = name
+                && self.run_variables.len() < 256
+                && !self.is_run_variable(&self.text[name.range.slice()])
+            {
+                self.run_variables.push(name.range);
+            }
+        }
+    }
+
+    /// A variable that holds what a look into the catalogue said: `SELECT COUNT(*) INTO n FROM user_tables …`.
+    pub(crate) fn note_probe(&mut self, tokens: TokenRange) {
+        let all = &self.lexed.tokens[tokens.start as usize..tokens.end as usize];
+        let Some(query) = all.iter().position(|token| token.keyword == K::SELECT) else {
+            return;
+        };
+        let into = all[query..].iter().position(|token| token.keyword == K::INTO);
+        let name = match into {
+            Some(into) => all.get(query + into + 1),
+            None => all
+                .iter()
+                .take(query + 2)
+                .find(|token| matches!(token.kind, TokenKind::Parameter))
+                .or_else(|| all.first().filter(|_| query > 0)),
+        };
+        let Some(name) = name.filter(|name| matches!(name.kind, TokenKind::Parameter | TokenKind::Word)) else {
+            return;
+        };
+        let name = name.range;
+        let from = tokens.start as usize + query;
+        let guard = self.guard_of_query(range(from, tokens.end as usize));
+        let Some(guard) = guard.filter(|guard| guard.kind != GuardKind::Condition) else {
+            return;
+        };
+        if self.probes.len() >= 64 {
+            self.probes.remove(0);
+        }
+        self.probes.push((name, guard));
+    }
+}

@@ -1,0 +1,461 @@
+//! Conditions around statements, as far as they ask whether something exists.
+
+mod names;
+mod relations;
+
+use schema::{Dialect, Guard, GuardKind, Ident, Keyword as K, Name, ObjectKind, Token, TokenKind, TokenRange};
+use source::TextRange;
+
+use self::names::NameText;
+use self::relations::{Asked, Relation};
+use crate::reader::Reader;
+
+/// How deep parentheses within a condition are followed.
+const MAX_DEPTH: usize = 6;
+
+/// What a condition asks about.
+#[derive(Clone, Debug, Default)]
+struct Question {
+    is_absent: bool,
+    object_kind: Option<ObjectKind>,
+    object: Option<Name>,
+    column: Option<Ident>,
+}
+
+impl Reader<'_> {
+    /// The guard that the condition between these tokens is.
+    pub(crate) fn guard_of(&self, part: TokenRange) -> Guard {
+        let tokens = &self.lexed.tokens[part.start as usize..part.end as usize];
+        let place = tokens[0].range.cover(tokens[tokens.len() - 1].range);
+        let probes: Vec<(&str, &Guard)> = self
+            .probes
+            .iter()
+            .map(|(name, guard)| (&self.text[name.slice()], guard))
+            .collect();
+        let condition = Condition {
+            text: self.text,
+            dialect: self.dialect,
+            probes: &probes,
+        };
+        guard_from(condition.ask(tokens, 0), place)
+    }
+
+    /// The guard that a query which counts or finds rows stands for, if it looks into a catalogue.
+    pub(crate) fn guard_of_query(&self, part: TokenRange) -> Option<Guard> {
+        let tokens = &self.lexed.tokens[part.start as usize..part.end as usize];
+        let place = tokens[0].range.cover(tokens[tokens.len() - 1].range);
+        let condition = Condition {
+            text: self.text,
+            dialect: self.dialect,
+            probes: &[],
+        };
+        let question = condition.ask_query(tokens)?;
+        question
+            .object_kind
+            .is_some()
+            .then(|| guard_from(Some(question), place))
+    }
+}
+
+fn guard_from(question: Option<Question>, range: TextRange) -> Guard {
+    let Some(question) = question else {
+        return Guard {
+            kind: GuardKind::Condition,
+            object_kind: None,
+            object: None,
+            column: None,
+            range,
+        };
+    };
+    Guard {
+        kind: if question.is_absent {
+            GuardKind::Absent
+        } else {
+            GuardKind::Present
+        },
+        object_kind: question.object_kind,
+        object: question.object,
+        column: question.column,
+        range,
+    }
+}
+
+struct Condition<'a> {
+    text: &'a str,
+    dialect: Dialect,
+    /// Variables that hold what a look into the catalogue said.
+    probes: &'a [(&'a str, &'a Guard)],
+}
+
+impl Condition<'_> {
+    fn text_of(&self, token: &Token) -> &str {
+        &self.text[token.range.slice()]
+    }
+
+    /// What a condition asks: of terms joined by `AND`, the first that asks for an object.
+    fn ask(&self, tokens: &[Token], depth: usize) -> Option<Question> {
+        let (tokens, is_negated) = stripped(tokens);
+        if depth > MAX_DEPTH || tokens.is_empty() {
+            return None;
+        }
+        let mut level = 0usize;
+        let mut from = 0;
+        let mut terms = Vec::new();
+        for (at, token) in tokens.iter().enumerate() {
+            match token.kind {
+                TokenKind::LeftParen => level += 1,
+                TokenKind::RightParen => level = level.saturating_sub(1),
+                _ => {}
+            }
+            match token.keyword {
+                // Either side may hold: no object decides alone.
+                K::OR if level == 0 => return None,
+                K::AND if level == 0 => {
+                    terms.push(&tokens[from..at]);
+                    from = at + 1;
+                }
+                _ => {}
+            }
+        }
+        if terms.is_empty() {
+            let mut question = self.ask_term(tokens, depth)?;
+            question.is_absent ^= is_negated;
+            return Some(question);
+        }
+        if is_negated {
+            return None;
+        }
+        terms.push(&tokens[from..]);
+        let questions = terms.iter().filter_map(|term| self.ask(term, depth + 1));
+        let mut first = None;
+        for question in questions {
+            if question.object.is_some() {
+                return Some(question);
+            }
+            first = first.or(Some(question));
+        }
+        first
+    }
+
+    /// `EXISTS (…)`, `OBJECT_ID('x') IS NULL`, `(SELECT COUNT(*) …) = 0`, `n = 0`.
+    fn ask_term(&self, tokens: &[Token], depth: usize) -> Option<Question> {
+        let first = tokens.first()?;
+        if first.keyword == K::EXISTS {
+            let query = parenthesised(&tokens[1..])?;
+            return self.ask_query(query).or(Some(Question::default()));
+        }
+        // `0 = (SELECT …)`
+        if first.kind == TokenKind::Number && tokens.get(1).is_some_and(|token| token.kind == TokenKind::Equals) {
+            let mut question = self.ask_value(&tokens[2..], depth)?.0;
+            question.is_absent = self.text_of(first) == "0";
+            return Some(question);
+        }
+        let (mut question, length) = self.ask_value(tokens, depth)?;
+        question.is_absent ^= self.says_nothing(&tokens[length..])?;
+        Some(question)
+    }
+
+    /// A value that stands for the existence of something, and how many tokens it has.
+    fn ask_value(&self, tokens: &[Token], depth: usize) -> Option<(Question, usize)> {
+        let first = tokens.first()?;
+        if first.kind == TokenKind::LeftParen {
+            let inner = parenthesised(tokens)?;
+            let length = inner.len() + 2;
+            let question = if inner.first().is_some_and(|token| token.keyword == K::SELECT) {
+                self.ask_query(inner)?
+            } else {
+                self.ask_value(inner, depth + 1).filter(|_| depth < MAX_DEPTH)?.0
+            };
+            return Some((question, length));
+        }
+        if let Some(found) = self.ask_function(tokens) {
+            return Some(found);
+        }
+        let name = self.text_of(first);
+        let is_name = matches!(first.kind, TokenKind::Word | TokenKind::Parameter);
+        let probe = self
+            .probes
+            .iter()
+            .rev()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let (_, guard) = probe.filter(|_| is_name)?;
+        let question = Question {
+            is_absent: guard.kind == GuardKind::Absent,
+            object_kind: guard.object_kind,
+            object: guard.object.clone(),
+            column: guard.column.clone(),
+        };
+        Some((question, 1))
+    }
+
+    /// Functions that look a name up: `OBJECT_ID(N'dbo.t', N'U')`, `COL_LENGTH('t', 'c')`, `to_regclass('t')`.
+    fn ask_function(&self, tokens: &[Token]) -> Option<(Question, usize)> {
+        let open = tokens
+            .iter()
+            .take(4)
+            .position(|token| token.kind == TokenKind::LeftParen)?;
+        let name = self.text_of(tokens.get(open.checked_sub(1)?)?);
+        let arguments = parenthesised(&tokens[open..])?;
+        let length = open + arguments.len() + 2;
+        let asked = relations::function(name)?;
+        let texts: Vec<&Token> = arguments
+            .iter()
+            .filter(|token| token.kind == TokenKind::String)
+            .collect();
+        let text = |number: usize| {
+            let token = texts.get(number)?;
+            NameText::of(self.text, token.range).name()
+        };
+        let mut question = Question {
+            object_kind: Some(asked.kind),
+            object: text(0),
+            ..Question::default()
+        };
+        match asked.kind {
+            ObjectKind::Column => question.column = text(1).map(|name| name.ident),
+            ObjectKind::Index => question.object = text(1),
+            ObjectKind::Object => {
+                let letter = texts.get(1).map(|token| self.text_of(token));
+                question.object_kind = letter.and_then(relations::kind_of_letter).or(Some(ObjectKind::Object));
+            }
+            _ => {}
+        }
+        Some((question, length))
+    }
+
+    /// Whether what follows a value says that there is nothing: `IS NULL`, `= 0`, `< 1`. Nothing at all
+    /// means that there is something; anything else is not understood.
+    fn says_nothing(&self, tail: &[Token]) -> Option<bool> {
+        let Some(first) = tail.first() else { return Some(false) };
+        if first.keyword == K::IS {
+            let is_not = tail.get(1).is_some_and(|token| token.keyword == K::NOT);
+            let value = tail.get(if is_not { 2 } else { 1 })?;
+            return matches!(value.keyword, K::NULL | K::FALSE).then_some(!is_not);
+        }
+        let number = tail.get(1)?;
+        let number = match number.keyword {
+            K::FALSE => "0",
+            K::TRUE => "1",
+            _ => self.text_of(number),
+        };
+        match (self.text_of(first), number) {
+            ("=" | "<=", "0") | ("<", "1") => Some(true),
+            ("=", _) | (">" | "<>" | "!=", "0") | (">=", "1") => Some(false),
+            ("<>" | "!=", "1") => Some(true),
+            _ => None,
+        }
+    }
+
+    /// What a query looks for: the object that its comparisons with texts name.
+    fn ask_query(&self, tokens: &[Token]) -> Option<Question> {
+        let sources = self.sources(tokens)?;
+        let main = sources
+            .iter()
+            .max_by_key(|(_, relation)| relation.map_or(0, |relation| relation.rank))?;
+        let Some(main_relation) = main.1 else {
+            return Some(Question::default());
+        };
+        let mut found = Found::default();
+        for (at, token) in tokens.iter().enumerate() {
+            if !matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent) {
+                continue;
+            }
+            let Some(value) = self.compared_text(tokens, at) else {
+                continue;
+            };
+            let qualifier = (at >= 2 && tokens[at - 1].kind == TokenKind::Dot)
+                .then(|| names::bare(self.text_of(&tokens[at - 2])))
+                .and_then(|alias| sources.iter().find(|(known, _)| known.eq_ignore_ascii_case(alias)));
+            let relation = qualifier.and_then(|(_, relation)| *relation).unwrap_or(main_relation);
+            let column = names::bare(self.text_of(token));
+            found.note(relations::asked(column, relation), value, relation, main_relation, self);
+        }
+        Some(found.question(main_relation))
+    }
+
+    /// The relations of a query with the names they go by.
+    fn sources<'t>(&'t self, tokens: &'t [Token]) -> Option<Vec<(&'t str, Option<&'static Relation>)>> {
+        let from = tokens.iter().position(|token| token.keyword == K::FROM)?;
+        let mut sources = Vec::new();
+        let mut expects = true;
+        let mut at = from + 1;
+        while at < tokens.len() && sources.len() < 8 {
+            let token = &tokens[at];
+            match token.keyword {
+                K::WHERE | K::GROUP | K::ORDER => break,
+                K::JOIN => expects = true,
+                _ if token.kind == TokenKind::Comma => expects = true,
+                _ if expects && matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent) => {
+                    let mut last = at;
+                    while tokens.get(last + 1).is_some_and(|next| next.kind == TokenKind::Dot)
+                        && last + 2 < tokens.len()
+                    {
+                        last += 2;
+                    }
+                    let qualifier = (last >= at + 2).then(|| names::bare(self.text_of(&tokens[last - 2])));
+                    let name = names::bare(self.text_of(&tokens[last]));
+                    let mut alias = last + 1;
+                    alias += usize::from(tokens.get(alias).is_some_and(|next| next.keyword == K::AS));
+                    let known = tokens
+                        .get(alias)
+                        .filter(|next| {
+                            matches!(next.kind, TokenKind::Word | TokenKind::QuotedIdent)
+                                && !matches!(next.keyword, K::WHERE | K::JOIN | K::INNER | K::LEFT | K::ON | K::WITH)
+                        })
+                        .map_or(name, |next| names::bare(self.text_of(next)));
+                    sources.push((known, relations::find(qualifier, name)));
+                    expects = false;
+                    at = last;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        (!sources.is_empty()).then_some(sources)
+    }
+
+    /// The text that the column at `at` is compared with: `c = N'x'`, `c LIKE 'x'`, `UPPER(c) = 'X'`,
+    /// `c IN ('x')`, `id = OBJECT_ID('x')`.
+    fn compared_text<'t>(&self, tokens: &'t [Token], at: usize) -> Option<&'t Token> {
+        let mut next = at + 1;
+        next += usize::from(tokens.get(next)?.kind == TokenKind::RightParen);
+        let operator = tokens.get(next)?;
+        let compares = operator.kind == TokenKind::Equals
+            || matches!(operator.keyword, K::LIKE | K::ILIKE | K::IN)
+            || (operator.kind == TokenKind::Operator && matches!(self.text_of(operator), "~" | "~*" | "=="));
+        if !compares {
+            return None;
+        }
+        // Past `UPPER(`, `OBJECT_ID(`, `SCHEMA_ID(`, a parenthesis of `IN`.
+        for ahead in next + 1..(next + 8).min(tokens.len()) {
+            let token = &tokens[ahead];
+            match token.kind {
+                TokenKind::String => return Some(token),
+                TokenKind::LeftParen | TokenKind::Word | TokenKind::QuotedIdent | TokenKind::Dot => {}
+                _ => return None,
+            }
+            if matches!(token.keyword, K::AND | K::OR | K::SELECT | K::WHERE) {
+                return None;
+            }
+        }
+        None
+    }
+}
+
+/// What the comparisons of a query name.
+#[derive(Default)]
+struct Found {
+    own: Option<Name>,
+    table: Option<Name>,
+    column: Option<Ident>,
+    schema: Option<Ident>,
+    kind: Option<ObjectKind>,
+}
+
+impl Found {
+    fn note(
+        &mut self,
+        asked: Option<Asked>,
+        value: &Token,
+        relation: &Relation,
+        main: &Relation,
+        condition: &Condition<'_>,
+    ) {
+        let text = NameText::of(condition.text, value.range);
+        let is_main = std::ptr::eq(relation, main);
+        match asked {
+            Some(Asked::Column) => self.column = text.exact(),
+            Some(Asked::Table) => self.table = text.exact().map(Name::bare),
+            Some(Asked::TableId) => self.table = text.name(),
+            Some(Asked::OwnId) if is_main => self.own = text.name(),
+            Some(Asked::Own) if relation.kind == ObjectKind::Column => self.column = text.exact(),
+            Some(Asked::Own) if is_main => self.own = text.exact().map(Name::bare),
+            Some(Asked::Own | Asked::OwnId) if relation.kind == ObjectKind::Schema => self.schema = text.exact(),
+            Some(Asked::Own | Asked::OwnId) if relation.kind == ObjectKind::Table => {
+                self.table = text.exact().map(Name::bare);
+            }
+            Some(Asked::Schema) => self.schema = text.exact(),
+            Some(Asked::Letter) if is_main => {
+                self.kind = relations::kind_of_letter(condition.text_of(value)).or(self.kind);
+            }
+            _ => {}
+        }
+    }
+
+    fn question(self, main: &Relation) -> Question {
+        let mut object_kind = main.kind;
+        if matches!(
+            main.kind,
+            ObjectKind::Object | ObjectKind::Constraint | ObjectKind::Table
+        ) {
+            object_kind = self.kind.unwrap_or(main.kind);
+        }
+        let is_column = main.kind == ObjectKind::Column && self.column.is_some();
+        if main.kind == ObjectKind::Column && !is_column {
+            object_kind = ObjectKind::Table;
+        }
+        let mut object = if is_column { self.table } else { self.own.or(self.table) };
+        if let (Some(name), Some(schema)) = (&mut object, self.schema)
+            && name.qualifiers.is_empty()
+            && object_kind != ObjectKind::Schema
+        {
+            name.qualifiers.push(schema);
+        }
+        Question {
+            is_absent: false,
+            object_kind: Some(object_kind).filter(|_| main.is_catalogue),
+            object,
+            column: self.column.filter(|_| is_column),
+        }
+    }
+}
+
+/// Without `NOT`s before it and parentheses around it, and whether the `NOT`s turn it round.
+fn stripped(mut tokens: &[Token]) -> (&[Token], bool) {
+    let mut is_negated = false;
+    for _ in 0..32 {
+        if tokens.first().is_some_and(|token| token.keyword == K::NOT) {
+            // `NOT a AND b` negates only the first.
+            let is_alone = tokens.get(1).is_some_and(|next| match next.keyword {
+                K::EXISTS => parenthesised(&tokens[2..]).is_some_and(|inner| inner.len() + 4 == tokens.len()),
+                _ => parenthesised(&tokens[1..]).is_some_and(|inner| inner.len() + 3 == tokens.len()),
+            });
+            if !is_alone {
+                return (tokens, is_negated);
+            }
+            is_negated = !is_negated;
+            tokens = &tokens[1..];
+            continue;
+        }
+        match parenthesised(tokens) {
+            Some(inner)
+                if inner.len() + 2 == tokens.len() && inner.first().is_some_and(|token| token.keyword != K::SELECT) =>
+            {
+                tokens = inner;
+            }
+            _ => break,
+        }
+    }
+    (tokens, is_negated)
+}
+
+/// What stands in the parentheses that open here.
+fn parenthesised(tokens: &[Token]) -> Option<&[Token]> {
+    if tokens.first()?.kind != TokenKind::LeftParen {
+        return None;
+    }
+    let mut depth = 0usize;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::LeftParen => depth += 1,
+            TokenKind::RightParen => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(&tokens[1..at]);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
