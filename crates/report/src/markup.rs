@@ -10,7 +10,7 @@ use crate::text::{harmless, on_one_line};
 /// nothing else means anything.
 pub(crate) fn in_markdown(message: &str) -> String {
     let message = on_one_line(message);
-    let are_paired = message.matches('`').count() % 2 == 0;
+    let are_paired = message.matches('`').count().is_multiple_of(2);
     if !are_paired {
         return escaped(&message).replace('`', "\\`");
     }
