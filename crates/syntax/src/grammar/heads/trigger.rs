@@ -1,0 +1,263 @@
+//! `CREATE TRIGGER`, `CREATE EVENT TRIGGER`, `CREATE EVENT`, `CREATE RULE`.
+
+use compact_str::CompactString;
+use schema::{Action, CreateObject, CreateTrigger, Family, Keyword as K, Name, NameRole, Runs, TokenKind, Verb};
+
+use super::super::{Body, Draft};
+use super::object::ObjectHead;
+use crate::cursor::Cursor;
+use crate::extent::range;
+
+/// After `CREATE TRIGGER` or SQL Server's `ALTER TRIGGER`.
+pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead, verb: Verb) {
+    let if_not_exists = cursor.eat_if_not_exists();
+    let Some(name) = cursor.name() else {
+        cursor.skip_rest();
+        return;
+    };
+    let mut trigger = CreateTrigger {
+        name,
+        table: None,
+        or_replace: head.or_replace,
+        if_not_exists,
+        timing: None,
+        events: Vec::new(),
+        for_each_row: matches!(cursor.family(), Family::Mysql | Family::Sqlite),
+        function: None,
+    };
+    while !cursor.is_at_end() {
+        clause(cursor, draft, &mut trigger);
+    }
+    trigger.table.iter().for_each(|table| draft.writes(table));
+    trigger
+        .function
+        .iter()
+        .for_each(|function| draft.uses(function, NameRole::Calls));
+    let kind = head.kind.statement(verb).unwrap_or(draft.kind);
+    draft.change(kind, draft.whole, Action::CreateTrigger(Box::new(trigger)));
+}
+
+/// Takes one clause of the header, or the body.
+fn clause(cursor: &mut Cursor<'_>, draft: &mut Draft, trigger: &mut CreateTrigger) {
+    let from = cursor.position();
+    match cursor.keyword() {
+        K::BEFORE | K::AFTER if trigger.table.is_none() => timing(cursor, trigger),
+        K::INSTEAD if trigger.table.is_none() => {
+            cursor.bump();
+            cursor.eat(K::OF);
+            trigger.timing = Some(CompactString::const_new("INSTEAD OF"));
+            events(cursor, trigger);
+        }
+        // SQL Server and Oracle's compound triggers.
+        K::FOR if is_timing(cursor, trigger) => timing(cursor, trigger),
+        K::FOR => {
+            cursor.bump();
+            cursor.eat(K::EACH);
+            trigger.for_each_row = cursor.bump().keyword == K::ROW;
+        }
+        K::INSERT | K::UPDATE | K::DELETE | K::TRUNCATE if trigger.table.is_none() && trigger.events.is_empty() => {
+            events(cursor, trigger);
+        }
+        K::ON if trigger.table.is_none() => on(cursor, trigger),
+        K::EXECUTE if matches!(cursor.keyword_nth(1), K::FUNCTION | K::PROCEDURE) => {
+            cursor.bump();
+            cursor.bump();
+            trigger.function = cursor.name();
+            cursor.parens();
+        }
+        K::WHEN => {
+            cursor.bump();
+            if cursor.parens().is_none() {
+                while !cursor.is_at_end() && cursor.keyword() != K::BEGIN {
+                    cursor.bump_tree();
+                }
+            }
+        }
+        K::REFERENCING => {
+            cursor.bump();
+            while matches!(cursor.keyword(), K::OLD | K::NEW | K::PARENT) {
+                cursor.bump();
+                cursor.eat_any(&[K::TABLE, K::ROW]);
+                cursor.eat(K::AS);
+                cursor.ident();
+            }
+        }
+        K::FROM if cursor.family() == Family::Postgres => {
+            cursor.bump();
+            if let Some(table) = cursor.name() {
+                draft.uses(&table, NameRole::References);
+            }
+        }
+        K::WITH if cursor.family() == Family::Mssql => {
+            while !cursor.is_at_end() && !matches!(cursor.keyword(), K::FOR | K::AFTER | K::INSTEAD) {
+                cursor.bump();
+            }
+        }
+        K::FOLLOWS | K::PRECEDES => {
+            cursor.bump();
+            cursor.name();
+        }
+        K::NOT | K::DEFERRABLE | K::INITIALLY | K::DEFERRED | K::IMMEDIATE if cursor.family() == Family::Postgres => {
+            cursor.bump();
+        }
+        K::ENABLE | K::DISABLE | K::FORWARD | K::REVERSE | K::CROSSEDITION => {
+            cursor.bump();
+        }
+        K::AS if cursor.family() == Family::Mssql => {
+            cursor.bump();
+            body(cursor, draft, trigger);
+        }
+        _ if trigger.table.is_some() || !trigger.events.is_empty() => body(cursor, draft, trigger),
+        _ => {
+            cursor.bump_tree();
+            cursor.mark_opaque_since(from);
+        }
+    }
+}
+
+/// `FOR` names the time, not the rows, where a word for an event follows.
+fn is_timing(cursor: &Cursor<'_>, trigger: &CreateTrigger) -> bool {
+    trigger.timing.is_none() && cursor.keyword_nth(1) != K::EACH && cursor.keyword_nth(1) != K::STATEMENT
+}
+
+fn timing(cursor: &mut Cursor<'_>, trigger: &mut CreateTrigger) {
+    let word = cursor.bump().keyword;
+    trigger.timing = Some(CompactString::const_new(word.as_str()));
+    // SQLite allows no time; Oracle's logon triggers have one event.
+    events(cursor, trigger);
+}
+
+/// `INSERT OR UPDATE OF a, b`, `INSERT, DELETE`, `LOGON`.
+fn events(cursor: &mut Cursor<'_>, trigger: &mut CreateTrigger) {
+    while !cursor.is_at_end() && !matches!(cursor.keyword(), K::ON | K::AS) && cursor.is(TokenKind::Word) {
+        let event = cursor.bump();
+        trigger
+            .events
+            .push(CompactString::from(cursor.text_of(event).to_ascii_uppercase()));
+        if cursor.eat(K::OF) {
+            while cursor.ident().is_some() && cursor.eat_kind(TokenKind::Comma).is_some() {}
+        }
+        if cursor.eat_any(&[K::OR, K::AND]).is_none() && cursor.eat_kind(TokenKind::Comma).is_none() {
+            break;
+        }
+    }
+    // SQL Server's old `WITH APPEND` and `NOT FOR REPLICATION`.
+    cursor.eat_all(&[K::NOT, K::FOR, K::REPLICATION]);
+}
+
+fn on(cursor: &mut Cursor<'_>, trigger: &mut CreateTrigger) {
+    cursor.bump();
+    let is_wide = match cursor.family() {
+        Family::Mssql => matches!(cursor.keyword(), K::DATABASE | K::ALL),
+        Family::Oracle => matches!(cursor.keyword(), K::DATABASE | K::SCHEMA | K::PLUGGABLE),
+        _ => false,
+    };
+    if is_wide {
+        cursor.eat_any(&[K::ALL, K::PLUGGABLE]);
+        cursor.bump();
+        return;
+    }
+    if cursor.eat_all(&[K::NESTED, K::TABLE]) {
+        cursor.name();
+        cursor.eat(K::OF);
+    }
+    trigger.table = cursor.name();
+    cursor.eat_all(&[K::NOT, K::FOR, K::REPLICATION]);
+}
+
+/// The rest of the statement is the body.
+fn body(cursor: &mut Cursor<'_>, draft: &mut Draft, trigger: &CreateTrigger) {
+    let runs = if trigger.for_each_row {
+        Runs::PerRow
+    } else {
+        Runs::WhenCalled
+    };
+    rest_is_body(cursor, draft, runs);
+}
+
+fn rest_is_body(cursor: &mut Cursor<'_>, draft: &mut Draft, runs: Runs) {
+    let from = cursor.position();
+    cursor.go_to(usize::MAX);
+    draft.body = Some(Body {
+        tokens: range(from, cursor.position()),
+        embedded: None,
+        runs,
+    });
+}
+
+/// After `CREATE EVENT TRIGGER`: `name ON event [WHEN …] EXECUTE FUNCTION f()`.
+pub(super) fn event_trigger(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead) {
+    let name = cursor.name();
+    while !cursor.is_at_end() && cursor.keyword() != K::EXECUTE {
+        cursor.bump_tree();
+    }
+    cursor.bump();
+    cursor.eat_any(&[K::FUNCTION, K::PROCEDURE]);
+    if let Some(function) = cursor.name() {
+        draft.uses(&function, NameRole::Calls);
+    }
+    cursor.parens();
+    created(draft, head, name, None, false);
+}
+
+/// After MySQL's `CREATE EVENT`: the schedule, then `DO` and the body.
+pub(super) fn event(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead) {
+    let if_not_exists = cursor.eat_if_not_exists();
+    let name = cursor.name();
+    while !cursor.is_at_end() && cursor.keyword() != K::DO {
+        cursor.bump_tree();
+    }
+    if cursor.eat(K::DO) {
+        rest_is_body(cursor, draft, Runs::WhenCalled);
+    }
+    created(draft, head, name, None, if_not_exists);
+}
+
+/// After `CREATE RULE`: `name AS ON event TO table [WHERE …] DO [ALSO | INSTEAD] …`.
+pub(super) fn rule(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead) {
+    let name = cursor.name();
+    let mut table = None;
+    // SQL Server's rules are conditions: `CREATE RULE r AS @x > 0`.
+    if cursor.family() == Family::Mssql {
+        cursor.go_to(usize::MAX);
+        return created(draft, head, name, None, false);
+    }
+    while !cursor.is_at_end() && cursor.keyword() != K::DO {
+        if cursor.eat(K::TO) && table.is_none() {
+            table = cursor.name();
+            continue;
+        }
+        cursor.bump_tree();
+    }
+    cursor.bump();
+    cursor.eat_any(&[K::ALSO, K::INSTEAD]);
+    table.iter().for_each(|table| draft.writes(table));
+    if !cursor.eat(K::NOTHING) {
+        let from = cursor.position();
+        let range_inside = cursor.is(TokenKind::LeftParen) && {
+            cursor.parens();
+            cursor.is_at_end()
+        };
+        cursor.go_to(usize::MAX);
+        let to = cursor.position();
+        let (from, to) = if range_inside { (from + 1, to - 1) } else { (from, to) };
+        draft.body = Some(Body {
+            tokens: range(from, to.max(from)),
+            embedded: None,
+            runs: Runs::PerRow,
+        });
+    }
+    created(draft, head, name, table, false);
+}
+
+fn created(draft: &mut Draft, head: ObjectHead, name: Option<Name>, table: Option<Name>, if_not_exists: bool) {
+    let created = CreateObject {
+        object_kind: head.kind,
+        name,
+        table,
+        or_replace: head.or_replace,
+        if_not_exists,
+        options: Vec::new(),
+    };
+    draft.change(draft.kind, draft.whole, Action::CreateObject(created));
+}

@@ -1,0 +1,92 @@
+//! Views, materialized or not: `CREATE`, and `ALTER … AS` with a new query.
+
+use schema::{Action, CreateView, Keyword as K, ObjectKind, TableSetting, TokenKind, Verb};
+
+use super::super::{Draft, dml, setting};
+use super::object::ObjectHead;
+use super::settings;
+use crate::cursor::Cursor;
+
+/// After `CREATE VIEW`, or `ALTER VIEW` where `AS` brings a new query.
+pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead, verb: Verb) {
+    let if_not_exists = cursor.eat_if_not_exists();
+    let Some(name) = cursor.name() else {
+        cursor.skip_rest();
+        return;
+    };
+    draft.writes(&name);
+    let mut view = CreateView {
+        name,
+        or_replace: head.or_replace,
+        if_not_exists,
+        is_temporary: head.is_temporary,
+        is_materialized: head.kind == ObjectKind::MaterializedView,
+        columns: Vec::new(),
+        query: source::TextRange::empty(draft.whole.end),
+        with_no_data: false,
+        options: Vec::new(),
+    };
+    if cursor.is(TokenKind::LeftParen) {
+        view.columns = cursor.ident_list();
+    }
+    options(cursor, &mut view.options);
+    if cursor.eat(K::AS) {
+        query(cursor, draft, &mut view);
+    } else if !cursor.is_at_end() {
+        cursor.skip_rest();
+    }
+    let kind = head.kind.statement(verb).unwrap_or(draft.kind);
+    draft.change(kind, draft.whole, Action::CreateView(Box::new(view)));
+}
+
+/// What stands between the name and `AS`: `USING heap`, `WITH (…)`, `TABLESPACE x`, `WITH SCHEMABINDING`,
+/// and Oracle's many clauses on how a materialized view is stored and refreshed.
+fn options(cursor: &mut Cursor<'_>, options: &mut Vec<TableSetting>) {
+    while !cursor.is_at_end() && cursor.keyword() != K::AS {
+        if cursor.eat(K::WITH) && cursor.is(TokenKind::LeftParen) {
+            setting::list(cursor, options);
+            continue;
+        }
+        if cursor.keyword() != K::AS {
+            options.extend(settings::one(cursor));
+        }
+    }
+}
+
+fn query(cursor: &mut Cursor<'_>, draft: &mut Draft, view: &mut CreateView) {
+    let from = cursor.position();
+    let to = end_of_query(cursor, view);
+    view.query = cursor.range_between(from, to);
+    let mut inner = cursor.part(from, to);
+    dml::query(&mut inner, draft);
+    cursor.go_to(usize::MAX);
+}
+
+/// Where the query ends: before `WITH [NO] DATA`, `WITH CHECK OPTION`, `WITH READ ONLY`.
+fn end_of_query(cursor: &mut Cursor<'_>, view: &mut CreateView) -> usize {
+    let from = cursor.position();
+    cursor.go_to(usize::MAX);
+    let end = cursor.position();
+    let earliest = end.saturating_sub(8).max(from);
+    for at in (earliest..end).rev() {
+        cursor.go_to(at);
+        if cursor.keyword() != K::WITH {
+            continue;
+        }
+        let next = cursor.keyword_nth(1);
+        let ends = match next {
+            K::DATA => true,
+            K::NO => {
+                view.with_no_data = cursor.keyword_nth(2) == K::DATA;
+                view.with_no_data
+            }
+            K::CHECK | K::CASCADED | K::LOCAL => cursor.looks_at(&[K::WITH, next]),
+            K::READ => cursor.keyword_nth(2) == K::ONLY,
+            _ => false,
+        };
+        if ends {
+            return at;
+        }
+    }
+    end
+}
