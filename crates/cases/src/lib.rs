@@ -1,1 +1,26 @@
-//! Stub.
+//! Runs the SQL blocks of a rule's page, and says where the page and the rule disagree.
+//!
+//! A page opens with one paragraph and has the sections `## Why`, `## Flagged` and `## Not flagged`, in that order;
+//! more may follow. What counts in a page:
+//!
+//! - A block that opens with ```` ```sql ```` is checked. Its info string gives the context: `dialect=`, `version=`,
+//!   `tool=` (`auto` means detection), `transaction=`, `encoding=` and `file=`. Left out, they are the rule's first
+//!   dialect, its newest version, `psql`, what the tool does, UTF-8, and a name that fits the tool.
+//! - Blocks of one section with `file=` and the same context form one history, until a file's name comes again.
+//! - A marker `-- finds: "text"` at the end of a line demands one finding whose message holds the text. The finding
+//!   begins on that line, or its statement ends there. `-- finds: "one", "two"` demands two. Markers are not part of
+//!   what is checked.
+//! - A block ```` ```fixed ```` holds what the fixes of the rule make of the block above it.
+//! - A block ```` ```text file=path ```` is a file beside those above it: a setting of the tool.
+//! - A block ```` ```toml ```` holds the rule's options for the next SQL block or history.
+//!
+//! Not here: knowledge of any rule.
+
+mod context;
+mod finds;
+mod page;
+mod run;
+mod verdict;
+
+pub use run::run;
+pub use verdict::{Disagreement, Verdict};

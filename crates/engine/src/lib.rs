@@ -7,12 +7,14 @@
 
 mod check;
 mod dialect;
+mod fix;
 mod outcome;
 mod project;
 mod read;
 mod replay;
 mod settings;
 
+pub use fix::Fixed;
 pub use outcome::{Outcome, Summary};
 pub use project::Project;
 pub use settings::Settings;

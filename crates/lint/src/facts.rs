@@ -2,7 +2,7 @@ use std::sync::{Arc, OnceLock};
 
 use impact::{Engine, Impact, StatementTransaction};
 use migrations::{History, Migration, Tool};
-use schema::{Catalog, CommentText, Script, Statement};
+use schema::{Catalog, CommentText, Kind, ProblemKind, Script, Statement};
 use source::SourceFile;
 
 use crate::{Created, Suppression};
@@ -78,6 +78,19 @@ pub struct StatementFacts {
 }
 
 impl MigrationFacts {
+    /// What of these kinds is wrong with its text.
+    pub fn problems_of<'a>(&'a self, kinds: &'a [ProblemKind]) -> impl Iterator<Item = &'a schema::Problem> {
+        self.script.problems.iter().filter(|problem| kinds.contains(&problem.kind))
+    }
+
+    /// How much of its text is not understood.
+    #[must_use]
+    pub fn unread(&self) -> usize {
+        let statements = self.script.statements.iter();
+        let unknown = statements.filter(|statement| statement.kind == Kind::Unknown);
+        unknown.count() + self.script.problems.len()
+    }
+
     /// What the migration creates.
     pub fn created(&self) -> &Created {
         self.created.get_or_init(|| Created::of(&self.script))

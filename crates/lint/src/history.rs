@@ -1,3 +1,4 @@
+use migrations::ProblemKind;
 use source::{Span, StatementPath, TextRange};
 
 use crate::{Failure, HistoryFacts, Options, Report, RuleInfo};
@@ -55,6 +56,16 @@ impl<'a> HistoryContext<'a> {
             Some(migration),
             Report::new(Span::new(file, range), Some(path), message.into()),
         )
+    }
+
+    /// Reports what the tool's conventions say is wrong, as far as it is of this kind.
+    pub fn report_problems(&mut self, kind: ProblemKind) {
+        let history = self.history;
+        for problem in history.history.problems.iter().filter(|problem| problem.kind == kind) {
+            self.report(problem.span, problem.message.clone())
+                .about(problem.message.clone())
+                .help(problem.help.clone());
+        }
     }
 
     /// Says that the rule could not do its work.

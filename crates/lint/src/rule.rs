@@ -13,8 +13,9 @@ pub trait Rule: Send + Sync {
     /// What the rule is.
     fn info(&self) -> &RuleInfo;
 
-    /// Looks at one subject of the kind that [`RuleInfo::on`] asks for and reports what is wrong.
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>);
+    /// Looks at one subject of the kind that [`RuleInfo::on`] asks for and reports what is wrong. Rules over the
+    /// history have no subject.
+    fn check(&self, _subject: Subject<'_>, _cx: &mut Context<'_>) {}
 
     /// For rules over the history: what of this migration the conclusion will need. It is kept until
     /// the migration changes.

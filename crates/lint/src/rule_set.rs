@@ -10,9 +10,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use globset::GlobSet;
 use rustc_hash::FxHashMap;
 use schema::Dialect;
-use source::{Category, Severity};
+use source::{Category, Severity, nearest};
 
-use crate::{Rule, RuleInfo, nearest};
+use crate::{Rule, RuleInfo};
 
 pub use profile::Profile;
 pub(crate) use table::{Dispatch, Exemption, KindTable, Stage};

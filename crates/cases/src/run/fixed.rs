@@ -1,0 +1,74 @@
+use lint::RuleInfo;
+use source::{FileId, Finding};
+
+use super::CaseFile;
+use super::history::Checked;
+use crate::verdict::Disagreement::Wrong;
+use crate::verdict::Verdict;
+
+impl Checked<'_> {
+    /// Holds what the fixes make of each file against what the page says, and checks the result.
+    pub(super) fn compare_fixes(mut self, info: &RuleInfo, verdict: &mut Verdict) {
+        let history = self.history;
+        let before: Vec<Finding> = self.outcome.findings.clone();
+        for (at, case) in (0..).zip(&history.files) {
+            let file = FileId(at);
+            let own = before.iter().filter(|finding| finding.span.file == file && finding.rule == *info.id);
+            let offers = own.clone().any(|finding| !finding.fixes.is_empty());
+            if offers && !info.fixable {
+                let message = "the rule offers a fix, and does not say so";
+                verdict.disagreements.push(Wrong(case.line, message.to_owned()));
+            }
+            let Some((line, expected)) = &case.fixed else {
+                if offers {
+                    let message = "the rule offers a fix here, and the page does not show what it makes";
+                    verdict.disagreements.push(Wrong(case.line, message.to_owned()));
+                }
+                continue;
+            };
+            let fixes = own.filter_map(|finding| finding.fixes.first());
+            let planned = self.project.plan(fixes);
+            let fixed = planned.changed.get(&file).cloned().unwrap_or_else(|| case.text.clone());
+            let mut wrong = |message: String| verdict.disagreements.push(Wrong(*line, message));
+            if fixed == case.text {
+                wrong("the fix changes nothing".to_owned());
+                continue;
+            }
+            if fixed.trim_end() != expected.trim_end() {
+                wrong(format!("the fix makes this instead:\n{}", fixed.trim_end()));
+                continue;
+            }
+            self.check_again(file, case, fixed, info, &before, &mut wrong);
+        }
+    }
+
+    /// A fix mends what it is for and brings nothing new.
+    fn check_again(
+        &mut self,
+        file: FileId,
+        case: &CaseFile,
+        fixed: String,
+        info: &RuleInfo,
+        before: &[Finding],
+        wrong: &mut dyn FnMut(String),
+    ) {
+        let unread_before = self.unread(file);
+        self.project.replace(&self.files, file, fixed);
+        if self.unread(file) > unread_before {
+            wrong("what the fix makes is not understood".to_owned());
+        }
+        let after = self.project.check(None);
+        for finding in after.findings.iter().filter(|finding| finding.span.file == file) {
+            if finding.rule == *info.id {
+                wrong(format!("after the fix the rule still finds: {}", finding.message));
+            } else if !before.iter().any(|old| old.rule == finding.rule && old.message == finding.message) {
+                wrong(format!("the fix brings `{}`: {}", finding.rule, finding.message));
+            }
+        }
+        self.project.replace(&self.files, file, case.text.clone());
+    }
+
+    fn unread(&self, file: FileId) -> usize {
+        self.project.migrations_in(file).map(|facts| facts.unread()).sum()
+    }
+}

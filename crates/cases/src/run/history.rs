@@ -1,0 +1,187 @@
+use std::sync::Arc;
+
+use engine::{Outcome, Project, RuleSet, Settings};
+use lint::{Rule, Setting};
+use source::{FileId, Finding, MemoryFiles, Severity, SourceFile, Sources, StatementPath, TextRange};
+
+use super::{CaseFile, History};
+use crate::finds::Demand;
+use crate::verdict::Disagreement::{Missing, Noisy, Refused, Wrong};
+use crate::verdict::Verdict;
+
+/// A history of a page, checked.
+pub(super) struct Checked<'a> {
+    pub(super) history: &'a History,
+    pub(super) project: Project,
+    pub(super) outcome: Outcome,
+    pub(super) files: MemoryFiles,
+}
+
+impl History {
+    pub(super) fn run(&self, rule: &Arc<dyn Rule>, rules: &[Arc<dyn Rule>], verdict: &mut Verdict) {
+        let rule_set = match self.rule_set(rule, rules) {
+            Ok(rule_set) => rule_set,
+            Err(refused) => {
+                let line = self.options.as_ref().map_or(self.files[0].line, |(line, _)| *line);
+                verdict.disagreements.push(Refused(line, refused));
+                return;
+            }
+        };
+        let checked = self.check(rule_set);
+        for error in &checked.outcome.run_errors {
+            verdict.disagreements.push(Wrong(self.files[0].line, error.to_string()));
+        }
+        let id = &*rule.info().id;
+        if self.is_flagged && self.files.iter().all(|file| file.demands.is_empty()) {
+            let message = "nothing in this block demands a finding";
+            verdict.disagreements.push(Refused(self.files[0].line, message.to_owned()));
+        }
+        for (at, file) in (0..).zip(&self.files) {
+            checked.compare(FileId(at), file, id, verdict);
+        }
+        checked.compare_fixes(rule.info(), verdict);
+    }
+
+    pub(super) fn check(&self, rules: RuleSet) -> Checked<'_> {
+        let mut files = MemoryFiles::default();
+        let mut sources = Sources::default();
+        let mut ids = Vec::new();
+        for file in &self.files {
+            files.add(&file.path, file.bytes.clone());
+            ids.push(sources.add(SourceFile::from_bytes(file.path.clone(), file.bytes.clone())));
+        }
+        for (path, text) in &self.neighbours {
+            files.add(path, text.as_bytes());
+        }
+        let settings = Settings {
+            dialect: Some(self.context.dialect),
+            version: self.context.version,
+            migrations: migrations::Settings {
+                tool: self.context.tool,
+                transaction: self.context.transaction,
+                ..migrations::Settings::default()
+            },
+            rules,
+            ..Settings::default()
+        };
+        let project = Project::load(&files, sources, &ids, settings);
+        let outcome = project.check(None);
+        Checked {
+            history: self,
+            project,
+            outcome,
+            files,
+        }
+    }
+
+    /// All rules as they are by default, and the one at hand turned on.
+    fn rule_set(&self, rule: &Arc<dyn Rule>, rules: &[Arc<dyn Rule>]) -> Result<RuleSet, String> {
+        let id = &rule.info().id;
+        let mut all: Vec<Arc<dyn Rule>> = rules.to_vec();
+        if !all.iter().any(|known| known.info().id == *id) {
+            all.push(Arc::clone(rule));
+        }
+        let mut rule_set = RuleSet::new(all);
+        let setting = Setting {
+            name: id.to_string(),
+            severity: Some(rule.info().severity).filter(|severity| *severity != Severity::Off),
+            options: self.options.clone().map(|(_, options)| options).unwrap_or_default(),
+        };
+        match rule_set.configure(None, vec![setting]) {
+            Ok(()) => Ok(rule_set),
+            Err(errors) => Err(errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; ")),
+        }
+    }
+}
+
+impl Checked<'_> {
+    /// Holds the findings in one file against what the page demands.
+    fn compare(&self, file: FileId, case: &CaseFile, id: &str, verdict: &mut Verdict) {
+        let mut open: Vec<&Demand> = case.demands.iter().collect();
+        for finding in self.findings_in(file) {
+            let line = self.line(file, finding.span.range.start);
+            let at = case.line + line;
+            if finding.rule != id {
+                if tells_of_unread_text(&self.project, finding) {
+                    let message = format!("the SQL is not understood: {}", finding.message);
+                    verdict.disagreements.push(Refused(at, message));
+                }
+                continue;
+            }
+            self.judge(finding, at, verdict);
+            let last = self.last_line(file, finding);
+            let meant = |demand: &&Demand| demand.line == line || demand.line == last;
+            let fits = |demand: &&Demand| meant(demand) && finding.message.contains(&demand.text);
+            if let Some(found) = open.iter().position(fits) {
+                open.remove(found);
+            } else if let Some(found) = open.iter().position(meant) {
+                let demand = open.remove(found);
+                let message = format!("the message is \"{}\", without \"{}\"", finding.message, demand.text);
+                verdict.disagreements.push(Wrong(case.line + demand.line, message));
+            } else {
+                verdict.disagreements.push(Noisy(at, finding.message.clone()));
+            }
+        }
+        for demand in open {
+            verdict.disagreements.push(Missing(case.line + demand.line, demand.text.clone()));
+        }
+    }
+
+    pub(super) fn findings_in(&self, file: FileId) -> impl Iterator<Item = &Finding> {
+        self.outcome.findings.iter().filter(move |finding| finding.span.file == file)
+    }
+
+    /// What the house asks of every finding.
+    fn judge(&self, finding: &Finding, line: u32, verdict: &mut Verdict) {
+        let mut wrong = |message: &str| {
+            let message = format!("{message}: \"{}\"", finding.message);
+            verdict.disagreements.push(Wrong(line, message));
+        };
+        if finding.message.ends_with('.') || finding.message.starts_with(char::is_uppercase) {
+            wrong("a message is in lower case and has no full stop");
+        }
+        if finding.help.is_none() && finding.fixes.is_empty() {
+            wrong("a finding has help or a fix");
+        }
+        let range = finding.span.range;
+        if self.statement(finding).is_some_and(|statement| !statement.contains_range(range)) {
+            wrong("the finding lies outside its statement");
+        }
+    }
+
+    fn statement(&self, finding: &Finding) -> Option<TextRange> {
+        let path = finding.statement.as_ref()?;
+        let around = |facts: &&Arc<engine::MigrationFacts>| {
+            let range = statement_range(facts, path);
+            range.is_some_and(|range| range.contains_range(finding.span.range))
+        };
+        let migrations = || self.project.migrations_in(finding.span.file);
+        let facts = migrations().find(around).or_else(|| migrations().next())?;
+        statement_range(facts, path)
+    }
+
+    fn line(&self, file: FileId, offset: u32) -> u32 {
+        self.project.sources().get(file).line_column(offset).line
+    }
+
+    /// The line on which the finding's statement ends.
+    fn last_line(&self, file: FileId, finding: &Finding) -> u32 {
+        let end = self.statement(finding).map_or(finding.span.range.start, |range| range.end);
+        self.line(file, end)
+    }
+}
+
+fn statement_range(facts: &engine::MigrationFacts, path: &StatementPath) -> Option<TextRange> {
+    let (first, rest) = path.0.split_first()?;
+    let mut statement = facts.script.statements.get(*first as usize)?;
+    for at in rest {
+        statement = statement.body.get(*at as usize)?;
+    }
+    Some(statement.range)
+}
+
+/// Whether the finding is of a rule that tells what the others could not see.
+fn tells_of_unread_text(project: &Project, finding: &Finding) -> bool {
+    let rule = project.settings().rules.find(&finding.rule);
+    rule.is_some_and(|rule| rule.info().outlasts_selection)
+}

@@ -1,0 +1,53 @@
+use std::sync::LazyLock;
+
+use lint::{Context, On, Rule, RuleInfo, Subject};
+use schema::{Kind, KindSet};
+use source::{Category, Severity, TextRange};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    outlasts_selection: true,
+    ..RuleInfo::new(
+        "unknown-statement",
+        Category::Correctness,
+        Severity::Warning,
+        On::Statements(KindSet::of(&[Kind::Unknown])),
+        include_str!("unknown_statement.md"),
+    )
+});
+
+/// Reports statements that could not be read, so that nobody takes silence for approval.
+pub(crate) struct UnknownStatement;
+
+impl Rule for UnknownStatement {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
+        let dialect = cx.migration.script.dialect.title();
+        let text = cx.text(statement.range);
+        let head: Vec<&str> = text.split_whitespace().take(HEAD).collect();
+        let message = format!("this statement is not understood as {dialect}: `{}`", clipped(&head.join(" ")));
+        let end = text.find(['\n', '\r']).map_or(statement.range.end, |at| {
+            statement.range.start + u32::try_from(at).unwrap_or(u32::MAX)
+        });
+        let first_line = TextRange::new(statement.range.start, end);
+        cx.report(first_line, message)
+            .help("check it by hand: no other rule can; if the dialect is another one, name it in `lockgate.toml`");
+    }
+}
+
+/// How many words of the statement are quoted, and how many letters of them.
+const HEAD: usize = 3;
+const LETTERS: usize = 40;
+
+fn clipped(text: &str) -> String {
+    let plain = text.replace('`', "'");
+    match plain.char_indices().nth(LETTERS) {
+        Some((at, _)) => format!("{}…", &plain[..at]),
+        None => plain,
+    }
+}

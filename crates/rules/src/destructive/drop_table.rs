@@ -1,0 +1,54 @@
+use std::sync::LazyLock;
+
+use lint::{Context, On, Rule, RuleInfo, Subject};
+use schema::{Action, Kind, KindSet};
+use source::{Category, Severity};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    aliases: lint::names(&[
+        "squawk:ban-drop-table",
+        "pgls:banDropTable",
+        "atlas:DS102",
+        "pgfence:drop-table",
+        "migrationpilot:MP026",
+        "pg-migration-lint:PGM201",
+        "pgsafe:drop-table",
+        "diesel-guard:DropTableCheck",
+        "flyway:RG12",
+        "drizzle-migration-lint:drop-table",
+    ]),
+    partial_aliases: lint::names(&["pg-migration-lint:PGM202", "bytebase:TABLE_DROP_NAMING_CONVENTION"]),
+    ..RuleInfo::new(
+        "drop-table",
+        Category::Destructive,
+        Severity::Error,
+        On::Changes(KindSet::of(&[Kind::DropTable])),
+        include_str!("drop_table.md"),
+    )
+});
+
+/// Reports tables that are dropped with the rows in them.
+pub(crate) struct DropTable;
+
+impl Rule for DropTable {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, _) = subject else {
+            return;
+        };
+        let Action::Drop(dropped) = &change.action else {
+            return;
+        };
+        let is_temporary = dropped.is_temporary || cx.is_temporary(&dropped.name);
+        if is_temporary || cx.is_replaced_below(&dropped.name, change.range.start) {
+            return;
+        }
+        let key = dropped.name.resolved(cx.migration.script.dialect);
+        cx.report(change.range, format!("dropping table `{}` loses its rows", dropped.name))
+            .about(key)
+            .help("stop using the table, rename it, and drop it in a later release, once its rows are kept elsewhere");
+    }
+}

@@ -1,0 +1,129 @@
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use impact::{RelationLock, Transaction};
+use lint::{Context, On, Rule, RuleInfo, Subject, WayOut};
+use schema::{Action, Dialect, Index, Kind, KindSet, Statement};
+use source::{Applicability, Category, Severity, TextRange};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    dialects: Cow::Borrowed(&[
+        Dialect::Postgres,
+        Dialect::Mysql,
+        Dialect::Mariadb,
+        Dialect::Mssql,
+        Dialect::Oracle,
+    ]),
+    aliases: lint::names(&[
+        "squawk:require-concurrent-index-creation",
+        "eugene:E6",
+        "pgls:requireConcurrentIndexCreation",
+        "atlas:PG101",
+        "strong_migrations:add_index",
+        "online_migrations:add_index",
+        "pgfence:create-index-not-concurrent",
+        "migrationpilot:MP001",
+        "pg-migration-lint:PGM001",
+        "pgsafe:add-index-non-concurrent",
+        "diesel-guard:AddIndexCheck",
+        "bytebase:INDEX_CREATE_CONCURRENTLY",
+    ]),
+    partial_aliases: lint::names(&["migrationpilot:MP092", "strong_migrations:add_reference"]),
+    fixable: true,
+    ..RuleInfo::new(
+        "blocking-index-build",
+        Category::Locking,
+        Severity::Error,
+        On::Changes(KindSet::of(&[Kind::CreateIndex, Kind::AddIndex])),
+        include_str!("blocking_index_build.md"),
+    )
+});
+
+/// Reports indexes whose build makes writers wait.
+pub(crate) struct BlockingIndexBuild;
+
+impl Rule for BlockingIndexBuild {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, statement) = subject else {
+            return;
+        };
+        let Action::CreateIndex(index) = &change.action else {
+            return;
+        };
+        let Some(lock) = blocking_lock(index, cx) else {
+            return;
+        };
+        let table = &index.table;
+        let message = if lock.blocks_reads {
+            format!("reads and writes of `{table}` wait until this index is built")
+        } else {
+            format!("writes to `{table}` wait until this index is built")
+        };
+        let dialect = cx.migration.script.dialect;
+        let (help, insertion) = match dialect {
+            Dialect::Postgres => postgres_advice(statement, index, cx),
+            Dialect::Mssql => (
+                "build it with `with (online = on)`, which Enterprise edition and Azure SQL know".to_owned(),
+                None,
+            ),
+            Dialect::Oracle => ("build it with `online`".to_owned(), None),
+            _ => (
+                "build it while nobody writes, or on a copy of the table with an online schema change tool".to_owned(),
+                None,
+            ),
+        };
+        let named = index.name.as_ref().unwrap_or(table).resolved(dialect);
+        let edit = insertion.map(|at| (at, format!(" {}", word_like(statement, cx))));
+        let report = cx.report(change.range, message).about(named).help(help);
+        if let Some(edit) = edit {
+            report.fix("build the index concurrently", Applicability::Unsafe, [edit]);
+        }
+    }
+}
+
+/// The lock on the index's table that makes writers wait. Of a partitioned table alone (`on only`) nothing is built.
+fn blocking_lock(index: &Index, cx: &Context<'_>) -> Option<RelationLock> {
+    if cx.statement().is_some_and(|statement| statement.modifiers.only) || cx.is_temporary(&index.table) {
+        return None;
+    }
+    let table = index.table.resolved(cx.migration.script.dialect);
+    let mut locks = cx.impact()?.locks.iter();
+    locks.find(|lock| lock.blocks_writes && lock.relation == table).cloned()
+}
+
+/// What to do on PostgreSQL and, where that alone can succeed under the tool, where to write `concurrently`.
+fn postgres_advice(statement: &Statement, index: &Index, cx: &Context<'_>) -> (String, Option<TextRange>) {
+    let table = &index.table;
+    let is_partitioned = cx.before().table(table).seen().and_then(schema::catalog::Table::is_partitioned);
+    if is_partitioned == Some(true) {
+        let help = format!(
+            "create the index on only `{table}`, build one concurrently on each partition, and attach those to it"
+        );
+        return (help, None);
+    }
+    let build = "build it with `create index concurrently`";
+    if cx.statement_path().is_some_and(|path| path.0.len() > 1) {
+        return (format!("{build}, in a statement of its own outside this block"), None);
+    }
+    let transaction = cx.transaction().map_or(Transaction::Unknown, |here| here.transaction);
+    let insertion = Some(TextRange::empty(statement.modifiers.head.end));
+    match cx.migration.way_out(transaction) {
+        WayOut::NotNeeded => (build.to_owned(), insertion),
+        WayOut::Possible(_) if cx.migration.lets_refused_statement_out() => (build.to_owned(), insertion),
+        WayOut::Possible(way) | WayOut::Blocked(way) => (format!("{build}, outside a transaction: {way}"), None),
+    }
+}
+
+/// `concurrently` in the case in which the statement is written.
+fn word_like(statement: &Statement, cx: &Context<'_>) -> &'static str {
+    let head = cx.text(statement.modifiers.head);
+    if head.ends_with(|last: char| last.is_ascii_uppercase()) {
+        "CONCURRENTLY"
+    } else {
+        "concurrently"
+    }
+}
