@@ -28,7 +28,7 @@ pub(crate) struct ExtentRules {
 
 /// The statement that begins at `from`, which is neither a terminator nor past the end.
 pub(crate) fn extent(tokens: &[Token], from: usize, end: usize, rules: ExtentRules) -> Extent {
-    if matches!(tokens[from].kind, TokenKind::ClientCommand | TokenKind::CopyData) {
+    if tokens[from].kind == TokenKind::ClientCommand {
         return Extent {
             tokens: range(from, from + 1),
             next: from + 1,

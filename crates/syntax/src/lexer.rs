@@ -326,6 +326,11 @@ impl Lexer<'_, '_> {
 
     fn operator(&mut self) {
         let start = self.at;
+        if self.in_executable_comment && self.peek(0) == b'*' && self.peek(1) == b'/' {
+            self.in_executable_comment = false;
+            self.at += 2;
+            return;
+        }
         self.at += 1;
         while self.at < self.end {
             let byte = self.bytes[self.at];
@@ -397,8 +402,10 @@ impl Lexer<'_, '_> {
 
     fn block_comment(&mut self) {
         let start = self.at;
-        if self.family == Family::Mysql && (self.peek(2) == b'!' || (self.peek(2) == b'M' && self.peek(3) == b'!')) {
-            self.at += if self.peek(2) == b'!' { 3 } else { 4 };
+        // `/*!40101 … */` is run by both, `/*M! … */` by MariaDB alone.
+        let is_mariadbs = self.dialect == Dialect::Mariadb && self.peek(2) == b'M' && self.peek(3) == b'!';
+        if self.family == Family::Mysql && (self.peek(2) == b'!' || is_mariadbs) {
+            self.at += if is_mariadbs { 4 } else { 3 };
             while self.peek(0).is_ascii_digit() {
                 self.at += 1;
             }

@@ -141,7 +141,10 @@ impl Reader<'_> {
         let mut is_routine = stretch.is_routine;
         while !walk.is_done() {
             let token = self.lexed.tokens[walk.at];
-            if matches!(token.kind, TokenKind::Terminator | TokenKind::BatchEnd) {
+            if matches!(
+                token.kind,
+                TokenKind::Terminator | TokenKind::BatchEnd | TokenKind::CopyData
+            ) {
                 walk.at += 1;
                 continue;
             }
@@ -208,15 +211,12 @@ impl Reader<'_> {
 
     /// The whole of it is one statement, whatever stands in it.
     fn anonymous_block(&mut self, tokens: TokenRange, scope: &Scope) -> Statement {
-        let mut body = self.nested(tokens, scope);
+        let body = self.nested(tokens, scope);
         let first = self.lexed.tokens[tokens.start as usize].range;
         let last = self.lexed.tokens[tokens.end as usize - 1].range;
         let mut statement = bare(Kind::Block, first.cover(last), tokens, scope.runs);
         statement.guard = scope.guard.clone().map(Box::new);
-        statement.body = match body.as_mut_slice() {
-            [only] if only.kind == Kind::Block => std::mem::take(&mut only.body),
-            _ => body,
-        };
+        statement.body = body;
         statement
     }
 

@@ -82,7 +82,14 @@ impl Reader<'_> {
                 scope: scope.clone(),
                 is_routine: false,
             }),
-            _ => self.routine_body(&mut walk, scope),
+            _ => {
+                let mut body = self.routine_body(&mut walk, scope);
+                match body.as_mut_slice() {
+                    // The block that is the whole body says nothing of its own.
+                    [only] if only.kind == Kind::Block => std::mem::take(&mut only.body),
+                    _ => body,
+                }
+            }
         }
     }
 

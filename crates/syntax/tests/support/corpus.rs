@@ -78,6 +78,26 @@ impl Corpus {
     }
 }
 
+/// The folders of `migrations` with their dialects.
+pub(crate) const FOLDERS: &[(&str, Dialect)] = &[
+    ("postgresql", Dialect::Postgres),
+    ("mysql", Dialect::Mysql),
+    ("tsql", Dialect::Mssql),
+    ("sqlite", Dialect::Sqlite),
+    ("oracle", Dialect::Oracle),
+];
+
+/// The folders of `parser` with their dialects.
+pub(crate) const PARSER_FOLDERS: &[(&str, Dialect)] = &[
+    ("ansi", Dialect::Generic),
+    ("mariadb", Dialect::Mariadb),
+    ("mysql", Dialect::Mysql),
+    ("oracle", Dialect::Oracle),
+    ("postgresql", Dialect::Postgres),
+    ("sqlite", Dialect::Sqlite),
+    ("tsql", Dialect::Mssql),
+];
+
 /// The dialect that a folder of the corpus is named after.
 pub(crate) fn dialect_of(folder: &str) -> Dialect {
     match folder {

@@ -14,6 +14,9 @@ const HARMLESS_ERRORS: &[&str] = &[
     "1007", "1008", "1050", "1051", "1060", "1061", "1062", "1091", "1146", "1304", "1305", "1826", "3822",
 ];
 
+/// Levels of PL/pgSQL's `RAISE` that end nothing.
+const QUIET_LEVELS: &[&str] = &["debug", "log", "info", "notice", "warning"];
+
 impl Reader<'_> {
     /// `EXCEPTION WHEN a OR b THEN …`, at `EXCEPTION`. Guards what the block did before.
     pub(super) fn exception_section(&mut self, walk: &mut Walk, scope: &Scope, body: &mut Vec<Statement>) {
@@ -29,7 +32,7 @@ impl Reader<'_> {
                 .cover(self.lexed.tokens[then - 1].range);
             walk.at = then + 1;
             let handler = self.statements_until(walk, &scope.conditional(), &[K::WHEN, K::END]);
-            if guard.is_none() && !raises(&handler) {
+            if guard.is_none() && !self.raises(&handler) {
                 guard = Some(caught(place));
             }
             handlers.extend(handler);
@@ -38,6 +41,21 @@ impl Reader<'_> {
             guard_all(body, &guard);
         }
         body.extend(handlers);
+    }
+
+    /// Whether a handler lets the error go on, whatever it was. A `RAISE` under a condition picks its errors,
+    /// and PL/pgSQL's `RAISE NOTICE` only says something.
+    pub(super) fn raises(&self, handler: &[Statement]) -> bool {
+        handler.iter().any(|statement| match statement.kind {
+            Kind::Throw | Kind::Signal | Kind::Resignal => true,
+            Kind::Raise => {
+                let level = self.lexed.tokens[..statement.tokens.end as usize].get(statement.tokens.start as usize + 1);
+                let word = level.map_or("", |token| &self.text[token.range.slice()]);
+                !QUIET_LEVELS.iter().any(|quiet| quiet.eq_ignore_ascii_case(word))
+            }
+            Kind::Block => self.raises(&statement.body),
+            _ => false,
+        })
     }
 
     /// MySQL's `DECLARE CONTINUE HANDLER FOR …`, at `DECLARE`; the guard holds for what follows in its block.
@@ -69,7 +87,7 @@ impl Reader<'_> {
         } else {
             vec![self.procedural_statement(walk, &scope.conditional())]
         };
-        let guard = (continues && is_harmless && !raises(&body)).then(|| caught(place));
+        let guard = (continues && is_harmless && !self.raises(&body)).then(|| caught(place));
         (self.structure(Kind::Declare, from, walk.at, scope, body), guard)
     }
 }
@@ -82,16 +100,6 @@ pub(super) fn caught(range: TextRange) -> Guard {
         column: None,
         range,
     }
-}
-
-/// Whether a handler lets the error go on, whatever it was. A `RAISE` under a condition picks its errors.
-pub(super) fn raises(handler: &[Statement]) -> bool {
-    handler.iter().any(|statement| {
-        matches!(
-            statement.kind,
-            Kind::Raise | Kind::Throw | Kind::Signal | Kind::Resignal
-        ) || (statement.kind == Kind::Block && raises(&statement.body))
-    })
 }
 
 /// Puts a guard on these statements and on what runs with them, where they have none of their own.

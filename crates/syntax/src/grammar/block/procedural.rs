@@ -1,6 +1,6 @@
 //! PL/pgSQL, PL/SQL, the stored programs of MySQL and MariaDB, and the bodies of SQLite's triggers.
 
-use schema::{Family, GuardKind, Keyword as K, Kind, ProblemKind, Runs, Statement, TokenKind};
+use schema::{Family, Guard, GuardKind, Keyword as K, Kind, ProblemKind, Runs, Statement, TokenKind};
 
 use super::{Scope, Walk, inverted};
 use crate::extent::range;
@@ -215,7 +215,13 @@ impl Reader<'_> {
         if self.eat(walk, &[K::ELSE]) {
             let otherwise = last_guard.as_ref().map(inverted).map(|mut guard| {
                 if branches > 1 {
-                    guard.kind = GuardKind::Condition;
+                    guard = Guard {
+                        kind: GuardKind::Condition,
+                        object_kind: None,
+                        object: None,
+                        column: None,
+                        ..guard
+                    };
                 }
                 guard
             });

@@ -156,7 +156,7 @@ impl Reader<'_> {
             self.eat(&mut ahead, &[K::CATCH]);
             *walk = ahead;
             last = walk.at;
-            if !handler::raises(&handler) {
+            if !self.raises(&handler) {
                 let guard = handler::caught(place);
                 handler::guard_all(&mut body, &guard);
             }
