@@ -31,7 +31,7 @@ struct Excerpt {
 
 struct Line {
     start: usize,
-    /// From 0; for a line that stands for those left out, that of the line before them.
+    /// From 0; a line that stands for those left out has the number of the line before it.
     number: u32,
     /// What of the true line is shown.
     window: Bytes<usize>,
@@ -162,7 +162,7 @@ impl Excerpt {
     /// Where a byte of the file stands in the excerpt; one that was cut off is at the `…`.
     fn place(&self, file: &SourceFile, byte: usize) -> usize {
         let number = file.lines().line_of(offset_of(byte));
-        let found = self.lines.iter().enumerate().rfind(|(_, line)| line.number == number);
+        let found = self.lines.iter().enumerate().find(|(_, line)| line.number == number);
         let Some((at, line)) = found else {
             return 0;
         };

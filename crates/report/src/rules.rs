@@ -29,14 +29,13 @@ pub fn write_rules(rules: &[&RuleInfo], terminal: &Terminal, out: &mut dyn Write
         .unwrap_or_default();
     for rule in rules {
         let id = on_one_line(&rule.id);
-        let severity = match rule.default_on {
-            true => format!("{:<7}", rule.severity.as_str()),
-            false => "off    ".to_owned(),
+        let (severity, style) = if rule.default_on {
+            (rule.severity.as_str(), Style::of(rule.severity))
+        } else {
+            ("off", Style::Dim)
         };
-        let severity = match rule.default_on {
-            true => terminal.paint(Style::of(rule.severity), &severity),
-            false => terminal.paint(Style::Dim, &severity),
-        };
+        let severity = format!("{severity:<7}");
+        let severity = terminal.paint(style, &severity);
         let fix = if rule.fixable { "fix" } else { "   " };
         let used = id_width + category_width + 20;
         let room = terminal

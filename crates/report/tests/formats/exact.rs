@@ -1,8 +1,9 @@
 //! Each format, character by character.
 
 use lockgate_report::{Format, Terminal};
+use source::{Label, Severity};
 
-use crate::sample::{Run, sample};
+use crate::sample::{Run, finding, sample};
 
 #[test]
 fn every_format_is_as_it_was() {
@@ -71,4 +72,43 @@ fn documents_read_back_as_json() {
     assert_eq!(drop["statement"], 0);
     assert_eq!(document["findings"][2]["statement"], "1.0");
     assert!(document["findings"][0]["statement"].is_null());
+}
+
+#[test]
+fn places_far_apart_in_one_file_stand_in_one_excerpt() {
+    let between = "select 2;\n".repeat(20);
+    let text = format!("select 1;\n{between}\tselect '日本', 3;\nselect 4;\n\nselect 5;\n");
+    let mut run = Run::over(&[("a.sql", &text)]);
+    let mut found = finding("x", Severity::Warning, run.span(0, "3"), "there are five");
+    found.related = ["1", "4", "5"]
+        .map(|number| Label {
+            span: run.span(0, number),
+            message: format!("this is {number}"),
+        })
+        .to_vec();
+    run.findings = vec![found];
+    insta::assert_snapshot!("far-apart", run.written(Format::Full, &Terminal::plain()));
+}
+
+#[test]
+fn limits_of_readers_are_told_when_they_are_met() {
+    let mut run = Run::over(&[("a.sql", "select 1;\n")]);
+    let notice = |run: &Run, format: Format| run.reported(|report| format.limit_notice(report));
+    run.findings = vec![finding("x", Severity::Warning, run.span(0, "1"), "one is odd"); 10];
+    for format in Format::ALL {
+        assert_eq!(notice(&run, *format), None, "{format}");
+    }
+    run.findings = vec![run.findings[0].clone(); 25_001];
+    for format in Format::ALL {
+        let has_limit = matches!(format, Format::Github | Format::Sarif | Format::Markdown);
+        assert_eq!(notice(&run, *format).is_some(), has_limit, "{format}");
+    }
+    let log: serde_json::Value = serde_json::from_str(&run.written(Format::Sarif, &Terminal::plain())).unwrap();
+    assert_eq!(
+        log["runs"][0]["results"].as_array().unwrap().len(),
+        25_001,
+        "nothing is left out"
+    );
+    let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(notification["level"], "warning");
 }

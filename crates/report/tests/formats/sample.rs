@@ -68,6 +68,14 @@ impl Run {
     }
 
     pub(crate) fn written(&self, format: Format, terminal: &Terminal) -> String {
+        self.reported(|report| {
+            let mut out = Vec::new();
+            format.write(report, terminal, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        })
+    }
+
+    pub(crate) fn reported<T>(&self, use_report: impl FnOnce(&Report<'_>) -> T) -> T {
         let checked: Vec<FileId> = self.sources.iter().map(|(file, _)| file).collect();
         let rules: RuleTable<'_> = self.rules.iter().collect();
         let report = Report {
@@ -85,9 +93,7 @@ impl Run {
             version: "0.1.0",
             exit_code: 2,
         };
-        let mut out = Vec::new();
-        format.write(&report, terminal, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        use_report(&report)
     }
 
     pub(crate) fn span(&self, file: u32, text: &str) -> Span {
