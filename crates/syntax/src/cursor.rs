@@ -214,10 +214,11 @@ impl<'a> Cursor<'a> {
     /// The identifier that a token is.
     pub(crate) fn ident_of(&self, token: Token) -> Ident {
         let raw = self.text_of(token);
-        let has_placeholder = matches!(token.kind, TokenKind::Placeholder | TokenKind::Parameter)
-            || raw.contains("${")
-            || raw.contains("{{")
-            || raw.contains("$(");
+        let has_placeholder = match token.kind {
+            TokenKind::Placeholder | TokenKind::Parameter => true,
+            TokenKind::QuotedIdent | TokenKind::String => holds_placeholder(raw),
+            _ => false,
+        };
         let (text, is_quoted) = match token.kind {
             TokenKind::QuotedIdent => (unquoted(raw), true),
             TokenKind::String => (unquoted(raw), true),
@@ -318,11 +319,30 @@ impl<'a> Cursor<'a> {
             .any(|token| token.keyword == keyword)
     }
 
-    /// Takes one token, or one pair of parentheses with what they hold.
+    /// Takes one token, or one pair of parentheses or brackets with what they hold.
     pub(crate) fn bump_tree(&mut self) {
-        if self.parens().is_none() {
+        if self.is(TokenKind::LeftBracket) {
+            self.brackets();
+        } else if self.parens().is_none() {
             self.bump();
         }
+    }
+
+    /// Takes `[ … ]`: `ARRAY['a', 'b']`. One that is never closed is a token of its own.
+    fn brackets(&mut self) {
+        let from = self.at;
+        let mut depth = 0usize;
+        while !self.is_at_end() {
+            match self.bump().kind {
+                TokenKind::LeftBracket => depth += 1,
+                TokenKind::RightBracket => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return;
+            }
+        }
+        self.at = from + 1;
     }
 
     /// Takes tokens up to a comma or closing parenthesis of this level, as opaque.
@@ -352,6 +372,13 @@ impl<'a> Cursor<'a> {
     pub(crate) fn take_opaque(&mut self) -> Vec<TextRange> {
         std::mem::take(&mut self.opaque)
     }
+}
+
+/// Whether a quoted name holds `${`, `{{` or `$(`.
+fn holds_placeholder(raw: &str) -> bool {
+    raw.as_bytes()
+        .windows(2)
+        .any(|pair| matches!(pair, b"${" | b"{{" | b"$("))
 }
 
 /// The text between quotes, with doubled quotes undone. A prefix (`N'…'`, `U&"…"`) is dropped.

@@ -42,7 +42,6 @@ pub(crate) fn alter_table(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         table: name,
         object_kind,
         draft,
-        is_foreign: object_kind == ObjectKind::ForeignTable,
     };
     actions(cursor, &mut alter);
 }
@@ -71,18 +70,12 @@ struct Alter<'d> {
     table: Name,
     object_kind: ObjectKind,
     draft: &'d mut Draft,
-    is_foreign: bool,
 }
 
 impl Alter<'_> {
     /// Adds a change that stands from the token at `from` to the last one taken.
     fn change(&mut self, cursor: &Cursor<'_>, kind: Kind, from: usize, action: Action) {
         self.draft.change(kind, cursor.range_since(from), action);
-    }
-
-    /// Adds something done to the table as a whole.
-    fn whole(&mut self, cursor: &Cursor<'_>, kind: Kind, from: usize) {
-        self.whole_with(cursor, kind, from, None, Vec::new());
     }
 
     /// Adds something done to the table as a whole, with the other thing named or options.

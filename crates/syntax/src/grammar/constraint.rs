@@ -202,7 +202,8 @@ fn key(cursor: &mut Cursor<'_>, constraint: &mut Constraint) {
 
 /// Whether the name of an index stands before its columns, as MySQL lets it.
 fn is_index_name(cursor: &Cursor<'_>) -> bool {
-    if !matches!(cursor.family(), Family::Mysql | Family::Generic) || !cursor.is_at_name() {
+    let is_possible = matches!(cursor.family(), Family::Mysql | Family::Generic);
+    if !is_possible || !cursor.is_at_name() || column::begins_attribute(cursor) {
         return false;
     }
     cursor.peek_nth(1).kind == TokenKind::LeftParen || cursor.keyword_nth(1) == K::USING

@@ -8,7 +8,7 @@ use schema::{
 };
 
 pub(crate) use self::elements::elements;
-pub(crate) use self::options::{MYSQL_OPTIONS, OPTIONS};
+pub(crate) use self::options::option as setting_of_table;
 use super::{Draft, partition, setting};
 use crate::cursor::Cursor;
 
@@ -164,12 +164,7 @@ fn clause(cursor: &mut Cursor<'_>, table: &mut CreateTable, draft: &mut Draft) -
 /// Takes one option of a table; a token that is none is opaque.
 fn option(cursor: &mut Cursor<'_>, table: &mut CreateTable) {
     let from = cursor.position();
-    let known = if cursor.family() == Family::Mysql {
-        setting::take(cursor, MYSQL_OPTIONS)
-    } else {
-        setting::take(cursor, OPTIONS)
-    };
-    if let Some(option) = known.or_else(|| setting::any_with_equals(cursor)) {
+    if let Some(option) = options::option(cursor) {
         table.options.push(option);
         return;
     }

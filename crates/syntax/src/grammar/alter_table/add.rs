@@ -61,8 +61,12 @@ fn element(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, from: usize) -> bool 
         alter.change(cursor, Kind::AddIndex, from, Action::CreateIndex(Box::new(index)));
         return true;
     }
-    if cursor.keyword() == K::PERIOD && cursor.keyword_nth(1) == K::FOR {
-        let at = cursor.position();
+    if cursor.keyword() == K::PERIOD && matches!(cursor.keyword_nth(1), K::FOR | K::IF) {
+        let mut at = cursor.position();
+        cursor.bump();
+        if cursor.eat_if_not_exists() {
+            at += 3;
+        }
         cursor.go_to(at + 3);
         cursor.parens();
         let period = setting::with_value(cursor, "period for", at, at + 2);

@@ -11,7 +11,9 @@ pub(super) fn alter(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>) -> bool {
     cursor.eat(K::ALTER);
     match cursor.keyword() {
         K::CONSTRAINT | K::CHECK if cursor.keyword_nth(1) != K::SET => return constraint_state(cursor, alter, from),
-        K::INDEX if cursor.family() == Family::Mysql => return settings::index_visibility(cursor, alter, from),
+        K::INDEX | K::KEY if cursor.family() == Family::Mysql => {
+            return settings::index_visibility(cursor, alter, from);
+        }
         _ => {}
     }
     cursor.eat(K::COLUMN);

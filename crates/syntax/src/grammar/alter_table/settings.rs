@@ -122,6 +122,11 @@ const DONE: &[Done] = &[
         Then::Nothing,
     ),
     done(&[K::DROP, K::PERIOD, K::FOR], Kind::SetPeriod, Then::Value),
+    done(
+        &[K::DROP, K::PERIOD, K::IF, K::EXISTS, K::FOR],
+        Kind::SetPeriod,
+        Then::Value,
+    ),
     // SQL Server
     done(&[K::REBUILD], Kind::Rebuild, Then::Rest),
     done(&[K::ENABLE, K::CHANGE_TRACKING], Kind::EnableChangeTracking, Then::Rest),
@@ -185,11 +190,7 @@ pub(super) fn setting(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>) -> bool {
 
 /// Takes an option that could stand in `CREATE TABLE` as well.
 pub(super) fn stored(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, from: usize) -> bool {
-    let rows = match cursor.family() {
-        schema::Family::Mysql => table::MYSQL_OPTIONS,
-        _ => table::OPTIONS,
-    };
-    let Some(option) = setting::take(cursor, rows).or_else(|| setting::any_with_equals(cursor)) else {
+    let Some(option) = table::setting_of_table(cursor) else {
         return false;
     };
     let kind = if matches!(option.name.as_str(), "compress" | "nocompress") {

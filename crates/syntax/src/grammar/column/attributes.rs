@@ -38,7 +38,7 @@ pub(super) const ATTRIBUTES: &[Row] = &[
     row(&[K::COLUMN_SET, K::FOR, K::ALL_SPARSE_COLUMNS], Takes::Nothing),
     row(&[K::NOT, K::FOR, K::REPLICATION], Takes::Nothing),
     row(&[K::WITH, K::VALUES], Takes::Nothing),
-    row(&[K::INDEX], Takes::Value),
+    row(&[K::INDEX], Takes::ValueParens),
     row(&[K::CLUSTERED], Takes::Nothing),
     row(&[K::NONCLUSTERED, K::HASH, K::WITH], Takes::Parens),
     row(&[K::NONCLUSTERED, K::HASH], Takes::Nothing),

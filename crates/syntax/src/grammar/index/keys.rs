@@ -118,7 +118,7 @@ fn word(cursor: &mut Cursor<'_>, key: &mut IndexKey) -> bool {
             cursor.bump();
             key.is_descending = true;
         }
-        K::NULLS => {
+        K::NULLS if matches!(cursor.keyword_nth(1), K::FIRST | K::LAST) => {
             cursor.bump();
             key.nulls_first = match cursor.bump().keyword {
                 K::FIRST => Some(true),

@@ -31,6 +31,7 @@ pub(crate) const OPTIONS: &[Row] = &[
     row(&[K::FOR], Takes::ValueParens),
     row(&[K::KEY, K::INDEX], Takes::Value),
     row(&[K::WITH, K::FILLFACTOR], Takes::Value),
+    row(&[K::WITH, K::DATA_COMPRESSION], Takes::Value),
     row(&[K::WITH, K::STOPLIST], Takes::Value),
     row(&[K::WITH, K::CHANGE_TRACKING], Takes::Value),
     row(&[K::WITH, K::DROP_EXISTING], Takes::Nothing),

@@ -1,11 +1,25 @@
 //! Options of tables.
 
-use schema::Keyword as K;
+use schema::{Family, Keyword as K, TableSetting};
 
-use crate::grammar::setting::{Row, Takes, row};
+use crate::cursor::Cursor;
+use crate::grammar::setting::{self, Row, Takes, row};
+
+/// Takes one option of a table in the cursor's dialect, or `name = value` whatever the name.
+pub(crate) fn option(cursor: &mut Cursor<'_>) -> Option<TableSetting> {
+    let lists: &[&[Row]] = match cursor.family() {
+        Family::Mysql => &[MYSQL_OPTIONS],
+        Family::Generic => &[OPTIONS, MYSQL_OPTIONS],
+        Family::Postgres | Family::Mssql | Family::Sqlite | Family::Oracle => &[OPTIONS],
+    };
+    lists
+        .iter()
+        .find_map(|rows| setting::take(cursor, rows))
+        .or_else(|| setting::any_with_equals(cursor))
+}
 
 /// Options of tables of PostgreSQL, SQL Server, SQLite and Oracle, those with more words before those with fewer.
-pub(crate) const OPTIONS: &[Row] = &[
+const OPTIONS: &[Row] = &[
     // PostgreSQL
     row(&[K::TABLESPACE], Takes::Value),
     row(&[K::ON, K::COMMIT, K::PRESERVE, K::ROWS], Takes::Nothing),
@@ -38,8 +52,10 @@ pub(crate) const OPTIONS: &[Row] = &[
     row(&[K::NOLOGGING], Takes::Nothing),
     row(&[K::COMPRESS, K::FOR, K::ALL, K::OPERATIONS], Takes::Nothing),
     row(&[K::COMPRESS, K::FOR, K::DIRECT_LOAD, K::OPERATIONS], Takes::Nothing),
-    row(&[K::COMPRESS, K::FOR, K::QUERY], Takes::Value),
-    row(&[K::COMPRESS, K::FOR, K::ARCHIVE], Takes::Value),
+    row(&[K::COMPRESS, K::FOR, K::QUERY, K::HIGH], Takes::Nothing),
+    row(&[K::COMPRESS, K::FOR, K::QUERY, K::LOW], Takes::Nothing),
+    row(&[K::COMPRESS, K::FOR, K::ARCHIVE, K::HIGH], Takes::Nothing),
+    row(&[K::COMPRESS, K::FOR, K::ARCHIVE, K::LOW], Takes::Nothing),
     row(&[K::COMPRESS, K::FOR], Takes::Value),
     row(&[K::COMPRESS, K::BASIC], Takes::Nothing),
     row(&[K::COMPRESS], Takes::MaybeNumber),
@@ -47,8 +63,23 @@ pub(crate) const OPTIONS: &[Row] = &[
     row(&[K::ROW, K::STORE, K::COMPRESS, K::ADVANCED], Takes::Nothing),
     row(&[K::ROW, K::STORE, K::COMPRESS, K::BASIC], Takes::Nothing),
     row(&[K::ROW, K::STORE, K::COMPRESS], Takes::Nothing),
-    row(&[K::COLUMN, K::STORE, K::COMPRESS, K::FOR, K::QUERY], Takes::Value),
-    row(&[K::COLUMN, K::STORE, K::COMPRESS, K::FOR, K::ARCHIVE], Takes::Value),
+    row(
+        &[K::COLUMN, K::STORE, K::COMPRESS, K::FOR, K::QUERY, K::HIGH],
+        Takes::Nothing,
+    ),
+    row(
+        &[K::COLUMN, K::STORE, K::COMPRESS, K::FOR, K::QUERY, K::LOW],
+        Takes::Nothing,
+    ),
+    row(
+        &[K::COLUMN, K::STORE, K::COMPRESS, K::FOR, K::ARCHIVE, K::HIGH],
+        Takes::Nothing,
+    ),
+    row(
+        &[K::COLUMN, K::STORE, K::COMPRESS, K::FOR, K::ARCHIVE, K::LOW],
+        Takes::Nothing,
+    ),
+    row(&[K::COLUMN, K::STORE, K::COMPRESS, K::FOR], Takes::Value),
     row(&[K::COLUMN, K::STORE, K::COMPRESS], Takes::Nothing),
     row(&[K::CACHE], Takes::Nothing),
     row(&[K::NOCACHE], Takes::Nothing),
@@ -94,6 +125,7 @@ pub(crate) const OPTIONS: &[Row] = &[
         Takes::Nothing,
     ),
     row(&[K::FLASHBACK, K::ARCHIVE], Takes::Value),
+    row(&[K::FLASHBACK, K::ARCHIVE], Takes::Nothing),
     row(&[K::NO, K::FLASHBACK, K::ARCHIVE], Takes::Nothing),
     row(&[K::RESULT_CACHE], Takes::Parens),
     row(&[K::ROWDEPENDENCIES], Takes::Nothing),
@@ -101,6 +133,25 @@ pub(crate) const OPTIONS: &[Row] = &[
     row(&[K::DEFAULT, K::COLLATION], Takes::Value),
     row(&[K::NO, K::INMEMORY], Takes::MaybeParens),
     row(&[K::INMEMORY], Takes::MaybeParens),
+    row(&[K::MEMCOMPRESS, K::FOR, K::QUERY, K::HIGH], Takes::Nothing),
+    row(&[K::MEMCOMPRESS, K::FOR, K::QUERY, K::LOW], Takes::Nothing),
+    row(&[K::MEMCOMPRESS, K::FOR, K::CAPACITY, K::HIGH], Takes::Nothing),
+    row(&[K::MEMCOMPRESS, K::FOR, K::CAPACITY, K::LOW], Takes::Nothing),
+    row(&[K::MEMCOMPRESS, K::FOR], Takes::Value),
+    row(&[K::MEMCOMPRESS], Takes::Value),
+    row(&[K::NO, K::MEMCOMPRESS], Takes::Nothing),
+    row(&[K::PRIORITY], Takes::Value),
+    row(&[K::DISTRIBUTE, K::AUTO], Takes::Nothing),
+    row(&[K::DISTRIBUTE, K::BY, K::ROWID, K::RANGE], Takes::Nothing),
+    row(&[K::DISTRIBUTE, K::BY, K::PARTITION], Takes::Nothing),
+    row(&[K::DISTRIBUTE, K::BY, K::SUBPARTITION], Takes::Nothing),
+    row(&[K::DISTRIBUTE], Takes::Nothing),
+    row(&[K::FOR, K::SERVICE], Takes::Value),
+    row(&[K::DUPLICATE, K::ALL], Takes::Nothing),
+    row(&[K::DUPLICATE], Takes::Nothing),
+    row(&[K::NO, K::DUPLICATE], Takes::Nothing),
+    row(&[K::ROW, K::LEVEL, K::LOCKING], Takes::Nothing),
+    row(&[K::NO, K::ROW, K::LEVEL, K::LOCKING], Takes::Nothing),
     row(&[K::NO, K::DROP, K::UNTIL], Takes::Value),
     row(&[K::NO, K::DELETE, K::UNTIL], Takes::Value),
     row(&[K::NO, K::DROP], Takes::Nothing),
@@ -123,7 +174,7 @@ pub(crate) const OPTIONS: &[Row] = &[
 
 /// Options of tables of MySQL and MariaDB: <https://dev.mysql.com/doc/refman/8.4/en/create-table.html>,
 /// <https://mariadb.com/kb/en/create-table/#table-options>.
-pub(crate) const MYSQL_OPTIONS: &[Row] = &[
+const MYSQL_OPTIONS: &[Row] = &[
     row(&[K::ENGINE], Takes::Value),
     row(&[K::DEFAULT, K::CHARACTER, K::SET], Takes::Value),
     row(&[K::DEFAULT, K::CHARSET], Takes::Value),
