@@ -201,7 +201,14 @@ impl Lexer<'_, '_> {
     }
 
     fn skip_word(&mut self) {
-        while self.at < self.end && self.is_word_byte(self.bytes[self.at]) {
+        while self.at < self.end {
+            if IN_EVERY_WORD[usize::from(self.bytes[self.at])] {
+                self.at += 1;
+                continue;
+            }
+            if !self.is_word_byte(self.bytes[self.at]) {
+                break;
+            }
             // `${x}` and PostgreSQL's `$$` end a word rather than being part of it.
             if self.bytes[self.at] == b'$' && matches!(self.peek(1), b'{' | b'(' | b'$') {
                 break;
@@ -475,6 +482,17 @@ impl Lexer<'_, '_> {
         true
     }
 }
+
+/// The bytes that are part of a word in every dialect.
+static IN_EVERY_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    table
+};
 
 /// Files of 4 GiB and more are refused when they are read, so every offset fits.
 pub(crate) fn to_offset(at: usize) -> u32 {

@@ -207,7 +207,7 @@ impl Notes<'_, '_> {
         let name = self.cursor.peek_nth(2);
         if matches!(name.kind, TokenKind::Word | TokenKind::QuotedIdent) {
             let ident = self.cursor.ident_of(name);
-            self.defined.push(ident.text.to_lowercase());
+            self.defined.push(ident.text);
         }
     }
 
@@ -229,7 +229,7 @@ impl Notes<'_, '_> {
         let Some(name) = name.filter(|name| matches!(name.kind, TokenKind::Word | TokenKind::QuotedIdent)) else {
             return;
         };
-        let text = self.cursor.ident_of(name).text.to_lowercase();
+        let text = self.cursor.ident_of(name).text;
         self.pending.push((self.levels.len() + 1, text));
     }
 
@@ -292,7 +292,11 @@ impl Notes<'_, '_> {
             return true;
         }
         let alias = self.alias();
-        let is_defined = name.qualifiers.is_empty() && self.defined.contains(&name.ident.text.to_lowercase());
+        let is_defined = name.qualifiers.is_empty()
+            && self
+                .defined
+                .iter()
+                .any(|defined| defined.eq_ignore_ascii_case(&name.ident.text));
         let is_dual = self.cursor.family() == Family::Oracle && name.ident.text.eq_ignore_ascii_case("dual");
         if !is_defined && !is_dual {
             self.draft.uses(&name, role);
