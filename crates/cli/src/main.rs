@@ -1,2 +1,40 @@
-//! Stub.
-fn main() {}
+//! The `lockgate` command: arguments, one file for each command, exit codes, progress.
+//!
+//! Not here: anything that a user of the crates would miss.
+
+mod arguments;
+mod commands;
+mod output;
+mod progress;
+mod stdin;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, with_default_command};
+
+/// The run could not do its job: bad usage, configuration, a broken rule, unreadable input.
+pub(crate) const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse_from(with_default_command(std::env::args_os())) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { FAILED } else { 0 };
+            // Where even this cannot be written, nobody is there to be told.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let global = arguments.global;
+    match commands::run(arguments) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::write_failure(&error, global.color);
+            ExitCode::from(FAILED)
+        }
+    }
+}

@@ -90,12 +90,18 @@ impl<'a> Script<'a> {
 
     /// The language of a file that is not SQL.
     pub(crate) fn other_language(&self) -> Option<&'static str> {
-        let (_, extension) = self.name().rsplit_once('.')?;
-        OTHER_LANGUAGES
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(extension))
-            .map(|(_, language)| *language)
+        other_language(self.path())
     }
+}
+
+/// The language of a file that, by the ending of its name, is not SQL but may hold migrations all the same.
+#[must_use]
+pub fn other_language(path: &str) -> Option<&'static str> {
+    let (_, extension) = file_name(path).rsplit_once('.')?;
+    OTHER_LANGUAGES
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(extension))
+        .map(|(_, language)| *language)
 }
 
 /// Files that look like one history: a folder, or a folder of folders with one migration each.

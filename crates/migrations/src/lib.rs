@@ -26,6 +26,7 @@ mod tool;
 mod tools;
 mod version;
 
+pub use group::other_language;
 pub use model::{
     Callback, Delivery, Direction, History, Migration, MigrationKind, OptOut, PolicyOrigin, Problem, ProblemKind,
     Provenance, RunnerPolicy, Section, TransactionMode,

@@ -1,1 +1,29 @@
-//! Stub.
+//! A project on disk: which files a run is about, which configuration governs them, and the rules put together.
+//!
+//! Here live `lockgate.toml`, discovery, the files of the disk, and [`Workspace`], which the command line and the
+//! language server share.
+//!
+//! Not here: printing, exit codes, `clap`, types of the language server protocol, SQL.
+
+pub mod config;
+mod configured;
+mod discovery;
+mod disk;
+mod outcome;
+mod overlay;
+pub mod paths;
+mod projects;
+mod read_error;
+mod request;
+mod rule_set;
+mod workspace;
+
+pub use config::{Config, FailOn};
+pub use configured::{configuration_of, configured_rules};
+pub use discovery::NAMELESS;
+pub use disk::DiskFiles;
+pub use outcome::{Notice, Outcome};
+pub use overlay::Overlay;
+pub use paths::WorkingDir;
+pub use request::{Overrides, Request};
+pub use workspace::{Project, Workspace};

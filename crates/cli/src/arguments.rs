@@ -1,0 +1,299 @@
+use std::ffi::{OsStr, OsString};
+use std::num::NonZeroUsize;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use migrations::Tool;
+use report::Format;
+use schema::{Dialect, EngineVersion};
+use workspace::{FailOn, Overrides};
+
+/// Lints SQL migrations before they run: what cannot be rolled back, what loses data, what stops production.
+#[derive(Parser, Debug)]
+#[command(name = "lockgate", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "`lockgate PATHS` is short for `lockgate check PATHS`.
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the run itself failed.";
+
+/// Options of every command.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Global {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help_heading = "Output")]
+    pub(crate) color: Colour,
+    /// Print findings and errors only
+    #[arg(long, short, global = true, help_heading = "Output")]
+    pub(crate) quiet: bool,
+    /// Use so many threads; else as many as there are processors
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(crate) enum Colour {
+    /// At a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Check migrations
+    Check(CheckArguments),
+    /// Show what each statement does
+    Explain(ExplainArguments),
+    /// List the rules
+    Rules(RulesArguments),
+    /// Show the page of one rule
+    Rule(RuleArguments),
+    /// Show the configuration that governs a path, and where each value comes from
+    Config(ConfigArguments),
+    /// Serve an editor on standard input and output
+    Lsp,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CheckArguments {
+    /// Files, folders, patterns, or `-` for standard input [default: the folders that the configuration names, or `.`]
+    #[arg(value_name = "PATHS")]
+    pub(crate) paths: Vec<OsString>,
+    /// Write findings as FORMAT, to FILE where one is given; may be repeated
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", help_heading = "Output", long_help = format_help())]
+    pub(crate) formats: Vec<FormatTarget>,
+    /// Run these rules and categories instead of those that are configured
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
+    pub(crate) select: Option<Vec<String>>,
+    /// Leave out these rules and categories
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
+    pub(crate) ignore: Vec<String>,
+    /// From which severity on findings fail the run
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_on(), help_heading = "Rules")]
+    pub(crate) fail_on: Option<FailOn>,
+    /// Exit 0 even where there are findings
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArguments {
+    /// Files, folders, patterns, or `-` for standard input [default: the folders that the configuration names, or `.`]
+    #[arg(value_name = "PATHS")]
+    pub(crate) paths: Vec<OsString>,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: Document,
+    /// Also show changes, locks and transactions
+    #[arg(long, short, help_heading = "Output")]
+    pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+}
+
+/// What the migrations are read as.
+#[derive(Args, Debug)]
+pub(crate) struct InputArguments {
+    /// The dialect, instead of the one that is configured or found out
+    #[arg(long, value_parser = dialect(), help_heading = "Input")]
+    pub(crate) dialect: Option<Dialect>,
+    /// The version of the database: 15, 8.0.29
+    #[arg(long, value_name = "VERSION", value_parser = version, help_heading = "Input")]
+    pub(crate) engine_version: Option<EngineVersion>,
+    /// The migration tool; `psql` means that no tool runs them
+    #[arg(long, value_parser = tool(), hide_possible_values = true, help_heading = "Input")]
+    pub(crate) tool: Option<Tool>,
+    /// Use this configuration file for everything
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub(crate) config: Option<String>,
+    /// The name under which standard input is checked
+    #[arg(long, value_name = "PATH", help_heading = "Input")]
+    pub(crate) stdin_filename: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RulesArguments {
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: Document,
+    /// Take the team's own rules from this configuration file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RuleArguments {
+    /// The rule's name, or its name in another tool: drop-column, squawk:ban-drop-column
+    pub(crate) id: String,
+    /// Take the team's own rules from this configuration file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ConfigArguments {
+    /// The file or folder
+    #[arg(default_value = ".")]
+    pub(crate) path: String,
+}
+
+/// For whom a list is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(crate) enum Document {
+    /// Text for people
+    #[default]
+    Full,
+    /// One document for programs
+    Json,
+}
+
+/// A format, and the file that it goes to; standard output where there is none.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct FormatTarget {
+    pub(crate) format: Format,
+    pub(crate) file: Option<String>,
+}
+
+impl std::str::FromStr for FormatTarget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("a file name has to follow the `=`".to_owned()),
+            Some((format, file)) => (format, Some(file.to_owned())),
+            None => (text, None),
+        };
+        let format = format.parse().map_err(|error: report::UnknownFormat| error.to_string())?;
+        Ok(Self { format, file })
+    }
+}
+
+impl CheckArguments {
+    /// What is said about every project.
+    pub(crate) fn overrides(&self) -> Overrides {
+        Overrides {
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            fail_on: self.fail_on,
+            ..self.input.overrides()
+        }
+    }
+}
+
+impl InputArguments {
+    /// What is said about every project.
+    pub(crate) fn overrides(&self) -> Overrides {
+        Overrides {
+            dialect: self.dialect,
+            engine_version: self.engine_version,
+            tool: self.tool,
+            ..Overrides::default()
+        }
+    }
+}
+
+/// `lockgate PATHS` means `lockgate check PATHS`.
+pub(crate) fn with_default_command(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    let first = 1 + count_global(arguments.get(1..).unwrap_or_default());
+    let Some(word) = arguments.get(first) else {
+        return arguments;
+    };
+    if !asks_for_help(word) && !is_command(word) {
+        arguments.insert(1, "check".into());
+    }
+    arguments
+}
+
+/// How many words before the command are options of every command.
+fn count_global(arguments: &[OsString]) -> usize {
+    let mut at = 0;
+    while let Some(word) = arguments.get(at).and_then(|word| word.to_str()) {
+        at += match word {
+            "--color" | "--threads" => 2,
+            "-q" | "--quiet" => 1,
+            _ if word.starts_with("--color=") || word.starts_with("--threads=") => 1,
+            _ => break,
+        };
+    }
+    at.min(arguments.len())
+}
+
+fn asks_for_help(word: &OsStr) -> bool {
+    ["-h", "--help", "-V", "--version"].iter().any(|help| word == *help)
+}
+
+fn is_command(word: &OsStr) -> bool {
+    let command = Arguments::command();
+    word == "help" || word.to_str().is_some_and(|word| command.find_subcommand(word).is_some())
+}
+
+fn dialect() -> impl TypedValueParser<Value = Dialect> {
+    PossibleValuesParser::new(Dialect::ALL.iter().map(|dialect| dialect.id())).try_map(|id| id.parse::<Dialect>())
+}
+
+fn tool() -> impl TypedValueParser<Value = Tool> {
+    PossibleValuesParser::new(Tool::ALL.iter().map(|tool| tool.id()))
+        .try_map(|id| Tool::from_id(&id).ok_or_else(|| source::UnknownName(id)))
+}
+
+fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    PossibleValuesParser::new(FailOn::ALL.map(FailOn::as_str))
+        .try_map(|word| FailOn::ALL.into_iter().find(|known| known.as_str() == word).ok_or(source::UnknownName(word)))
+}
+
+fn version(text: &str) -> Result<EngineVersion, String> {
+    text.parse().map_err(|_| "write a version like 15 or 8.0.29".to_owned())
+}
+
+fn format_help() -> String {
+    let mut help = "Write findings as FORMAT, to FILE where one is given; may be repeated. The formats are:\n".to_owned();
+    for format in Format::ALL {
+        help.push_str(&format!("\n  {:<11} {}", format.id(), format.purpose()));
+    }
+    help
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn commanded(line: &str) -> String {
+        let words = line.split(' ').map(OsString::from);
+        let words = with_default_command(words).into_iter();
+        words.map(|word| word.into_string().unwrap()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn paths_alone_are_checked() {
+        assert_eq!(commanded("lockgate db"), "lockgate check db");
+        assert_eq!(commanded("lockgate --format json db"), "lockgate check --format json db");
+        assert_eq!(commanded("lockgate --color never db"), "lockgate check --color never db");
+        assert_eq!(commanded("lockgate --color never rules"), "lockgate --color never rules");
+        assert_eq!(commanded("lockgate -q"), "lockgate -q");
+        assert_eq!(commanded("lockgate --help"), "lockgate --help");
+        assert_eq!(commanded("lockgate -"), "lockgate check -");
+    }
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,96 @@
+use std::fs::File;
+use std::io::Write;
+
+use anyhow::{Context, Result, bail};
+use report::{Format, Report, RuleTable, Summary, Terminal};
+use workspace::{Outcome, Workspace};
+
+use super::{request, tell, working_dir};
+use crate::FAILED;
+use crate::arguments::{CheckArguments, FormatTarget, Global};
+use crate::progress::Progress;
+use crate::terminal;
+
+/// Checks migrations and writes what was found.
+pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
+    let targets = targets(&arguments.formats)?;
+    let mut request = request(&arguments.paths, &arguments.input)?;
+    request.overrides = arguments.overrides();
+    let progress = Progress::start(global, "checking");
+    let workspace = Workspace::open(working_dir()?, request);
+    let outcome = workspace.check();
+    drop(progress);
+    let exit_code = exit_code(&outcome, arguments);
+    let rules: RuleTable<'_> = workspace.rules().into_iter().collect();
+    let report = report(&outcome, &rules, exit_code);
+    tell(&outcome.errors, &outcome.notices, global)?;
+    for target in &targets {
+        write(target, &report, global)?;
+    }
+    Ok(exit_code)
+}
+
+/// Where the findings go; only one format fits on standard output.
+fn targets(formats: &[FormatTarget]) -> Result<Vec<FormatTarget>> {
+    let on_stdout = formats.iter().filter(|target| target.file.is_none()).count();
+    if on_stdout > 1 {
+        bail!("only one format can go to standard output; write the others as `--format FORMAT=FILE`");
+    }
+    if !formats.is_empty() {
+        return Ok(formats.to_vec());
+    }
+    Ok(vec![FormatTarget {
+        format: Format::Full,
+        file: None,
+    }])
+}
+
+fn exit_code(outcome: &Outcome, arguments: &CheckArguments) -> u8 {
+    if !outcome.errors.is_empty() {
+        return FAILED;
+    }
+    u8::from(outcome.fails && !arguments.exit_zero)
+}
+
+fn report<'a>(outcome: &'a Outcome, rules: &'a RuleTable<'a>, exit_code: u8) -> Report<'a> {
+    let counted = outcome.summary;
+    Report {
+        sources: &outcome.sources,
+        checked: &outcome.checked,
+        findings: &outcome.findings,
+        rules,
+        summary: Summary {
+            files: counted.files,
+            statements: counted.statements,
+            unknown_statements: counted.unknown_statements,
+            errors: counted.errors,
+            warnings: counted.warnings,
+            infos: counted.infos,
+            suppressed: counted.suppressed,
+            baselined: counted.baselined,
+        },
+        run_errors: &outcome.errors,
+        version: env!("CARGO_PKG_VERSION"),
+        exit_code,
+    }
+}
+
+fn write(target: &FormatTarget, report: &Report<'_>, global: Global) -> Result<()> {
+    let Some(path) = &target.file else {
+        let terminal = terminal::of_stdout(global.color);
+        target.format.write(report, &terminal, &mut std::io::stdout().lock())?;
+        return tell_limit(target, report, global);
+    };
+    let failed = || format!("`{path}` cannot be written");
+    let mut file = File::create(path).with_context(failed)?;
+    let written = target.format.write(report, &Terminal::plain(), &mut file);
+    written.and_then(|()| file.flush()).with_context(failed)?;
+    tell_limit(target, report, global)
+}
+
+fn tell_limit(target: &FormatTarget, report: &Report<'_>, global: Global) -> Result<()> {
+    if let Some(notice) = target.format.limit_notice(report).filter(|_| !global.quiet) {
+        writeln!(std::io::stderr(), "note: {notice}")?;
+    }
+    Ok(())
+}

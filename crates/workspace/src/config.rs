@@ -1,0 +1,194 @@
+//! What `lockgate.toml` says, put together from the files that it extends.
+
+mod entries;
+mod file;
+mod load;
+mod message;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use lint::Setting;
+use migrations::{Tool, TransactionMode};
+use schema::{Dialect, EngineVersion};
+use serde::Deserialize;
+use source::Severity;
+
+pub use entries::Entry;
+pub use load::load;
+
+/// The name of the configuration file.
+pub const FILE_NAME: &str = "lockgate.toml";
+
+/// A project's configuration. What is not said is `None` or empty.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The project's own file; `None` where there is none.
+    pub path: Option<Arc<str>>,
+    /// The folder that it governs, as it is shown.
+    pub folder: String,
+    /// The dialect.
+    pub dialect: Option<Set<Dialect>>,
+    /// The engine's version.
+    pub engine_version: Option<Set<EngineVersion>>,
+    /// The migration tool.
+    pub tool: Option<Set<Tool>>,
+    /// The folders of migrations, which form one history.
+    pub migrations: Vec<Set<String>>,
+    /// From which severity on findings fail the run.
+    pub fail_on: Option<Set<FailOn>>,
+    /// Whether statements that nobody understood fail the run.
+    pub fail_on_unknown: Option<Set<bool>>,
+    /// The version up to which everything is deployed.
+    pub deployed_through: Option<Set<String>>,
+    /// What the runner wraps in a transaction.
+    pub transaction: Option<Set<TransactionMode>>,
+    /// What the runner puts in the place of placeholders.
+    pub placeholders: Option<Set<BTreeMap<String, String>>>,
+    /// A dump that the history starts from.
+    pub schema_start: Option<Set<String>>,
+    /// Patterns of the names of large tables.
+    pub large_tables: Vec<Set<String>>,
+    /// What is said about rules, the later over the earlier.
+    pub rules: Vec<RuleTable>,
+    /// Folders and files of rules that the team wrote.
+    pub scripts: Vec<Set<String>>,
+}
+
+/// A value and where it was set.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Set<T> {
+    /// The value.
+    pub value: T,
+    /// Where.
+    pub place: Place,
+}
+
+/// A place in a configuration file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The file.
+    pub path: Arc<str>,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+/// One table of settings for rules: for all files, or for those that match.
+#[derive(Clone, Debug)]
+pub struct RuleTable {
+    /// Patterns of paths, relative to the project's folder; `None` for all files.
+    pub paths: Option<Vec<Set<String>>>,
+    /// The settings, each with the place of its name.
+    pub settings: Vec<RuleSetting>,
+}
+
+/// What is said about one rule or category.
+#[derive(Clone, Debug)]
+pub struct RuleSetting {
+    /// The setting as rules understand it.
+    pub setting: Setting,
+    /// Where the rule is named.
+    pub place: Place,
+    /// Where each of its options is named.
+    pub keys: BTreeMap<String, Place>,
+}
+
+/// From which severity on findings fail the run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FailOn {
+    /// From `error` on.
+    #[default]
+    Error,
+    /// From `warning` on.
+    Warning,
+    /// Every finding.
+    Info,
+    /// None.
+    Never,
+}
+
+impl FailOn {
+    /// All of them, the strictest last but one.
+    pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Info, Self::Never];
+
+    /// As it is written in configuration and on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+            Self::Never => "never",
+        }
+    }
+
+    /// Whether a finding of this severity fails the run.
+    #[must_use]
+    pub fn holds(self, severity: Severity) -> bool {
+        match self {
+            Self::Error => severity >= Severity::Error,
+            Self::Warning => severity >= Severity::Warning,
+            Self::Info => severity >= Severity::Info,
+            Self::Never => false,
+        }
+    }
+}
+
+impl fmt::Display for FailOn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
+impl Place {
+    /// An error at this place.
+    #[must_use]
+    pub fn error(&self, message: impl Into<String>) -> lint::RunError {
+        lint::RunError {
+            rule: None,
+            path: Some(Arc::clone(&self.path)),
+            line: Some(self.line),
+            column: Some(self.column),
+            message: message.into(),
+        }
+    }
+}
+
+impl Config {
+    /// The configuration of a project that has no file.
+    #[must_use]
+    pub fn of_folder(folder: impl Into<String>) -> Self {
+        Self {
+            folder: folder.into(),
+            ..Self::default()
+        }
+    }
+
+    /// One error for each thing that is said and that this version does not take into account.
+    #[must_use]
+    pub fn unheeded(&self) -> Vec<lint::RunError> {
+        let places = [
+            ("runner.placeholders", self.placeholders.as_ref().map(|set| &set.place)),
+            ("schema.start", self.schema_start.as_ref().map(|set| &set.place)),
+            ("tables.large", self.large_tables.first().map(|set| &set.place)),
+        ];
+        let unheeded = places.into_iter().filter_map(|(key, place)| Some((key, place?)));
+        unheeded
+            .map(|(key, place)| {
+                place.error(format!(
+                    "this version reads `{key}` but does not take it into account yet; remove the key"
+                ))
+            })
+            .collect()
+    }
+}

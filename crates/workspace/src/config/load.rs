@@ -1,0 +1,242 @@
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use lint::{RunError, Setting};
+use source::{Files, SourceFile};
+use toml::Spanned;
+
+use super::file::{ConfigFile, RuleEntry, severity};
+use super::message::in_our_words;
+use super::{Config, Place, RuleSetting, RuleTable, Set};
+use crate::paths::{join, parent};
+use crate::read_error::why;
+
+/// Reads a configuration file and those that it extends.
+///
+/// # Errors
+/// What is wrong with the first of them that cannot be read: the file with line and column, and the nearest name
+/// where one is unknown.
+pub fn load(files: &dyn Files, path: &str) -> Result<Config, RunError> {
+    let mut config = Config::of_folder(parent(path));
+    config.path = Some(path.into());
+    let mut loading = Loading {
+        files,
+        open: Vec::new(),
+        config,
+    };
+    loading.take_in(path, None)?;
+    Ok(loading.config)
+}
+
+struct Loading<'a> {
+    files: &'a dyn Files,
+    /// The files that are being read, each extending the next.
+    open: Vec<String>,
+    config: Config,
+}
+
+impl Loading<'_> {
+    /// Lays what the file at `path` says over what is known; `named_at` is where another file extends it.
+    fn take_in(&mut self, path: &str, named_at: Option<&Place>) -> Result<(), RunError> {
+        if let Some(first) = self.open.iter().position(|open| same_file(open, path)) {
+            let chain: Vec<String> = self.open[first..].iter().map(|open| format!("`{open}`")).collect();
+            let message = if chain.len() == 1 {
+                format!("{} extends itself", chain[0])
+            } else {
+                format!("{} extend each other", chain.join(" and "))
+            };
+            return Err(error_at(named_at, path, message));
+        }
+        let bytes = self.files.read(path).map_err(|error| {
+            let reason = why(&error);
+            match named_at {
+                Some(place) => place.error(format!("`{path}` cannot be read: {reason}")),
+                None => error_at(None, path, reason),
+            }
+        })?;
+        let text = ConfigText::new(SourceFile::from_bytes(path, bytes));
+        let file = text.parse()?;
+        self.open.push(path.to_owned());
+        for base in &file.extends {
+            let place = text.place(base.span());
+            self.take_in(&join(parent(path), base.get_ref()), Some(&place))?;
+        }
+        self.open.pop();
+        self.lay_over(file, &text)
+    }
+
+    fn lay_over(&mut self, file: ConfigFile, text: &ConfigText) -> Result<(), RunError> {
+        let folder = parent(text.file.path()).to_owned();
+        let in_folder = |path: String| join(&folder, &path);
+        let config = &mut self.config;
+        set(&mut config.dialect, file.dialect, text, |dialect| dialect);
+        set(&mut config.engine_version, file.engine_version, text, |version| version.0);
+        set(&mut config.tool, file.tool, text, |tool| tool.0);
+        set(&mut config.fail_on, file.fail_on, text, |fail_on| fail_on);
+        set(&mut config.fail_on_unknown, file.fail_on_unknown, text, |fails| fails);
+        set(&mut config.deployed_through, file.deployed_through, text, |version| version.0);
+        set(&mut config.transaction, file.runner.transaction, text, Into::into);
+        set(&mut config.placeholders, file.runner.placeholders, text, |values| values);
+        set(&mut config.schema_start, file.schema.start, text, in_folder);
+        set_list(&mut config.migrations, file.migrations, text, in_folder);
+        set_list(&mut config.large_tables, file.tables.large, text, |pattern| pattern);
+        set_list(&mut config.scripts, file.scripts.paths, text, in_folder);
+        if !file.rules.is_empty() {
+            let settings = settings(file.rules, text)?;
+            config.rules.push(RuleTable { paths: None, settings });
+        }
+        for table in file.overrides {
+            let paths = table.paths.into_inner();
+            let paths = paths.into_iter().map(|path| text.set(path, |path| path)).collect();
+            let settings = settings(table.rules, text)?;
+            config.rules.push(RuleTable {
+                paths: Some(paths),
+                settings,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Two ways to write one path are told apart by the reading of the file only; a longer way round is cut short.
+fn same_file(left: &str, right: &str) -> bool {
+    fn steps(path: &str) -> Vec<&str> {
+        let mut steps: Vec<&str> = Vec::new();
+        for step in path.split('/') {
+            match (step, steps.last()) {
+                ("..", Some(last)) if *last != ".." => {
+                    steps.pop();
+                }
+                _ => steps.push(step),
+            }
+        }
+        steps
+    }
+    steps(left) == steps(right)
+}
+
+fn set<T, U>(target: &mut Option<Set<U>>, value: Option<Spanned<T>>, text: &ConfigText, convert: impl Fn(T) -> U) {
+    if let Some(value) = value {
+        *target = Some(text.set(value, convert));
+    }
+}
+
+fn set_list(
+    target: &mut Vec<Set<String>>,
+    values: Option<Spanned<Vec<Spanned<String>>>>,
+    text: &ConfigText,
+    convert: impl Fn(String) -> String,
+) {
+    if let Some(values) = values {
+        let values = values.into_inner().into_iter();
+        *target = values.map(|value| text.set(value, &convert)).collect();
+    }
+}
+
+fn settings(
+    entries: BTreeMap<Spanned<String>, Spanned<RuleEntry>>,
+    text: &ConfigText,
+) -> Result<Vec<RuleSetting>, RunError> {
+    entries
+        .into_iter()
+        .map(|(name, entry)| setting(name, entry.into_inner(), text))
+        .collect()
+}
+
+fn setting(name: Spanned<String>, entry: RuleEntry, text: &ConfigText) -> Result<RuleSetting, RunError> {
+    let place = text.place(name.span());
+    let name = name.into_inner();
+    let mut keys = BTreeMap::new();
+    let mut options = toml::Table::new();
+    let mut wanted = None;
+    match entry {
+        RuleEntry::Severity(severity) => wanted = Some(severity),
+        RuleEntry::Table(table) => {
+            for (key, value) in table {
+                let (key_place, value_place) = (text.place(key.span()), text.place(value.span()));
+                match (key.into_inner().as_str(), value.into_inner()) {
+                    ("severity", toml::Value::String(word)) => {
+                        let parsed = severity::<toml::de::Error>(&word);
+                        wanted = Some(parsed.map_err(|error| value_place.error(error.message()))?);
+                    }
+                    ("severity", other) => {
+                        let found = other.type_str();
+                        return Err(value_place.error(format!("a severity is a text in quotes, not this {found}")));
+                    }
+                    (key, value) => {
+                        keys.insert(key.to_owned(), key_place);
+                        options.insert(key.to_owned(), value);
+                    }
+                }
+            }
+        }
+    }
+    Ok(RuleSetting {
+        setting: Setting {
+            name,
+            severity: wanted,
+            options,
+        },
+        place,
+        keys,
+    })
+}
+
+/// A configuration file's text, which knows the places of its values.
+struct ConfigText {
+    file: SourceFile,
+}
+
+impl ConfigText {
+    const fn new(file: SourceFile) -> Self {
+        Self { file }
+    }
+
+    fn parse(&self) -> Result<ConfigFile, RunError> {
+        if let Some(byte) = self.file.first_bad_byte() {
+            return Err(error_at(
+                None,
+                self.file.path(),
+                format!("byte {byte} is not UTF-8, which TOML files are; save the file as UTF-8"),
+            ));
+        }
+        toml::from_str(self.file.text()).map_err(|error| {
+            let place = self.place(error.span().unwrap_or(0..0));
+            place.error(in_our_words(error.message()))
+        })
+    }
+
+    fn place(&self, range: Range<usize>) -> Place {
+        let start = u32::try_from(range.start).unwrap_or(u32::MAX);
+        let at = self.file.line_column(start);
+        Place {
+            path: self.file.shared_path(),
+            line: at.line,
+            column: at.column,
+        }
+    }
+
+    fn set<T, U>(&self, value: Spanned<T>, convert: impl Fn(T) -> U) -> Set<U> {
+        Set {
+            place: self.place(value.span()),
+            value: convert(value.into_inner()),
+        }
+    }
+}
+
+fn error_at(place: Option<&Place>, path: &str, message: impl Into<String>) -> RunError {
+    match place {
+        Some(place) => place.error(message),
+        None => RunError {
+            rule: None,
+            path: Some(Arc::from(path)),
+            line: None,
+            column: None,
+            message: message.into(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

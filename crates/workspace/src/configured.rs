@@ -1,0 +1,56 @@
+use lint::{RuleSet, RunError};
+
+use crate::config::Config;
+use crate::disk::DiskFiles;
+use crate::paths::{WorkingDir, parent, tidy};
+use crate::projects::{Governors, check_explicit};
+use crate::read_error::about;
+use crate::request::Overrides;
+use crate::rule_set::rule_set;
+
+/// The rules that hold in the working directory, and what is wrong with them or the configuration.
+#[must_use]
+pub fn configured_rules(here: &WorkingDir, config: Option<&str>) -> (RuleSet, Vec<RunError>) {
+    let disk = DiskFiles::new(here.clone());
+    let (config, mut errors) = match config {
+        Some(path) => match read_explicit(&disk, &tidy(path)) {
+            Ok(config) => (config, Vec::new()),
+            Err(errors) => (Config::default(), errors),
+        },
+        None => match governing(&disk, "") {
+            Ok(config) => (config, Vec::new()),
+            Err(errors) => (Config::default(), errors),
+        },
+    };
+    let (rules, wrong) = rule_set(&disk, here, &config, &Overrides::default());
+    errors.extend(wrong);
+    (rules, errors)
+}
+
+/// The configuration that governs a file or folder.
+///
+/// # Errors
+/// Where there is no such path, or the configuration is broken.
+pub fn configuration_of(here: &WorkingDir, path: &str) -> Result<Config, Vec<RunError>> {
+    let disk = DiskFiles::new(here.clone());
+    let path = tidy(path);
+    let place = disk.place(&path);
+    if !place.exists() {
+        return Err(vec![about(&path, "there is no such file or folder; check the spelling")]);
+    }
+    let folder = if place.is_dir() { path.as_str() } else { parent(&path) };
+    governing(&disk, folder)
+}
+
+fn governing(disk: &DiskFiles, folder: &str) -> Result<Config, Vec<RunError>> {
+    let mut governors = Governors::new(disk, disk);
+    let config = governors.config_for(folder);
+    config.ok_or(governors.errors)
+}
+
+fn read_explicit(disk: &DiskFiles, path: &str) -> Result<Config, Vec<RunError>> {
+    check_explicit(disk, path).map_err(|error| vec![error])?;
+    let mut governors = Governors::new(disk, disk);
+    let config = governors.config(path);
+    config.ok_or(governors.errors)
+}

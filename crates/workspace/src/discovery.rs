@@ -1,0 +1,116 @@
+//! Which files a run is about.
+
+pub(crate) mod context;
+mod globs;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use lint::RunError;
+
+use crate::disk::DiskFiles;
+use crate::paths::tidy;
+use crate::read_error::{about, why};
+
+use globs::has_wildcards;
+pub(crate) use globs::{compile, patterns_seen_from};
+pub(crate) use walk::{Kind, walk};
+
+/// The path of a text that came without one, as it stands on the command line.
+pub const NAMELESS: &str = "-";
+
+/// The files that were asked for, in the order of their paths.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) files: Vec<FoundFile>,
+    /// The folders that were named and looked into.
+    pub(crate) folders: Vec<String>,
+    pub(crate) errors: Vec<RunError>,
+}
+
+/// One file that was asked for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct FoundFile {
+    pub(crate) path: String,
+    pub(crate) by: By,
+}
+
+/// How a file was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum By {
+    /// Its text came without a name, so it has no history.
+    Text,
+    /// It was named.
+    Name,
+    /// Its folder was named, or a pattern that it matches.
+    Folder,
+}
+
+/// Finds what the paths of the command line stand for. A path that exists is taken literally before it is read as a
+/// pattern.
+pub(crate) fn find(disk: &DiskFiles, texts: &BTreeMap<String, Vec<u8>>, paths: &[String]) -> Found {
+    let mut found = Found::default();
+    for path in paths {
+        let tidied = tidy(path);
+        if path == NAMELESS {
+            found.files.push(FoundFile { path: NAMELESS.to_owned(), by: By::Text });
+        } else if texts.contains_key(&tidied) {
+            found.files.push(FoundFile { path: tidied, by: By::Name });
+        } else {
+            find_one(disk, path, &mut found);
+        }
+    }
+    let here = disk.working_dir();
+    found.files.sort();
+    let mut seen: BTreeSet<PathBuf> = BTreeSet::new();
+    found.files.retain(|file| seen.insert(here.absolute(&file.path)));
+    found
+}
+
+fn find_one(disk: &DiskFiles, typed: &str, found: &mut Found) {
+    let path = tidy(typed);
+    match fs::metadata(disk.place(&path)) {
+        Ok(metadata) if metadata.is_dir() => {
+            let before = found.files.len();
+            let errors = found.errors.len();
+            take_folder(disk, &path, found);
+            if found.files.len() == before && found.errors.len() == errors {
+                found.errors.push(no_sql(&path));
+            }
+            found.folders.push(path);
+        }
+        Ok(_) => found.files.push(FoundFile { path, by: By::Name }),
+        Err(_) if fs::symlink_metadata(disk.place(&path)).is_ok() => {
+            let message = match fs::metadata(disk.place(&path)) {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                    "this is a symbolic link to something that does not exist; mend or remove it".to_owned()
+                }
+                Err(error) => why(&error),
+                // It came into being between two looks.
+                Ok(_) => return find_one(disk, typed, found),
+            };
+            found.errors.push(about(&path, message));
+        }
+        Err(_) if has_wildcards(&path) => globs::take(disk, &path, found),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            found.errors.push(about(&path, "there is no such file or folder; check the spelling"));
+        }
+        Err(error) => found.errors.push(about(&path, why(&error))),
+    }
+}
+
+fn take_folder(disk: &DiskFiles, folder: &str, found: &mut Found) {
+    let walked = walk(disk, folder);
+    found.errors.extend(walked.errors);
+    let migrations = walked.files.into_iter().filter(|(_, kind)| *kind != Kind::Other);
+    found.files.extend(migrations.map(|(path, _)| FoundFile { path, by: By::Folder }));
+}
+
+pub(crate) fn no_sql(folder: &str) -> RunError {
+    about(
+        folder,
+        "the folder holds no SQL files that `.gitignore` does not exclude; name the folder of the migrations",
+    )
+}

@@ -1,0 +1,131 @@
+//! The rest of the histories that the wanted files are part of.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use migrations::Tool;
+
+use super::walk::{Kind, is_sql, walk};
+use super::{By, FoundFile};
+use crate::disk::DiskFiles;
+use crate::paths::{file_name, is_within, join, parent};
+
+/// The SQL files that could belong to a history of which only some files were asked for: those below the folder where
+/// a tool looks, those of folders that are named by versions too, and those beside a file that was named. What cannot
+/// be listed is not reported: nobody asked for it.
+pub(crate) fn around(disk: &DiskFiles, files: &[FoundFile], looked_into: &[String]) -> BTreeSet<String> {
+    let mut folders: BTreeSet<(&str, By)> = BTreeSet::new();
+    for file in files.iter().filter(|file| file.by != By::Text) {
+        folders.insert((parent(&file.path), file.by));
+    }
+    let mut places: BTreeSet<Place<'_>> = BTreeSet::new();
+    for (folder, by) in folders {
+        places.extend(place(folder, by));
+    }
+    let mut around = BTreeSet::new();
+    for place in places {
+        place.list(disk, looked_into, &mut around);
+    }
+    for file in files {
+        around.remove(&file.path);
+    }
+    around
+}
+
+/// Where the rest of a history may lie.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Place<'a> {
+    /// Anywhere below the folder.
+    Below(&'a str),
+    /// In the folder and in its folders that are named by versions.
+    Versions(&'a str),
+    /// In the folder.
+    Beside(&'a str),
+}
+
+fn place(folder: &str, by: By) -> Option<Place<'_>> {
+    if let Some(home) = home_of_tool(folder) {
+        return Some(Place::Below(home));
+    }
+    let mut home = folder;
+    while has_version(file_name(home)) && !parent(home).is_empty() && parent(home) != "/" {
+        home = parent(home);
+    }
+    if home != folder {
+        return Some(Place::Versions(home));
+    }
+    (by == By::Name).then_some(Place::Beside(folder))
+}
+
+/// The innermost folder in which some tool looks when nothing else is said.
+fn home_of_tool(folder: &str) -> Option<&str> {
+    let mut at = folder;
+    while !at.is_empty() && at != "/" {
+        let mut known = Tool::ALL.iter().flat_map(|tool| tool.default_folders());
+        let is_known = known.any(|known| at.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')));
+        if is_known {
+            return Some(at);
+        }
+        at = parent(at);
+    }
+    None
+}
+
+/// `0.27`, `v190`, `20240131_init`.
+fn has_version(name: &str) -> bool {
+    name.trim_start_matches(['v', 'V'])
+        .starts_with(|first: char| first.is_ascii_digit())
+}
+
+impl Place<'_> {
+    fn list(self, disk: &DiskFiles, looked_into: &[String], into: &mut BTreeSet<String>) {
+        match self {
+            // It is known already, down to the last file.
+            Self::Below(folder) | Self::Versions(folder) | Self::Beside(folder)
+                if looked_into.iter().any(|known| is_within(folder, known)) => {}
+            Self::Below(folder) => {
+                let files = walk(disk, folder).files.into_iter();
+                into.extend(files.filter(|(_, kind)| *kind == Kind::Sql).map(|(path, _)| path));
+            }
+            Self::Versions(folder) => {
+                list_beside(disk, folder, into);
+                for name in folders_in(disk, folder).into_iter().filter(|name| has_version(name)) {
+                    Place::Below(&join(folder, &name)).list(disk, looked_into, into);
+                }
+            }
+            Self::Beside(folder) => list_beside(disk, folder, into),
+        }
+    }
+}
+
+fn list_beside(disk: &DiskFiles, folder: &str, into: &mut BTreeSet<String>) {
+    let Ok(entries) = fs::read_dir(disk.place(folder)) else {
+        return;
+    };
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let names = names.filter(|name| is_sql(name) && !name.starts_with('.'));
+    let paths = names.map(|name| join(folder, &name));
+    into.extend(paths.filter(|path| fs::metadata(disk.place(path)).is_ok_and(|metadata| metadata.is_file())));
+}
+
+fn folders_in(disk: &DiskFiles, folder: &str) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(disk.place(folder)) else {
+        return Vec::new();
+    };
+    let folders = entries.filter_map(Result::ok).filter(|entry| entry.path().is_dir());
+    folders.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_rest_of_a_history_may_lie() {
+        assert_eq!(place("app/db/migration/2024", By::Folder), Some(Place::Below("app/db/migration")));
+        assert_eq!(place("prisma/migrations/20240131_init", By::Name), Some(Place::Below("prisma/migrations")));
+        assert_eq!(place("steps/v1.2", By::Folder), Some(Place::Versions("steps")));
+        assert_eq!(place("sql", By::Name), Some(Place::Beside("sql")));
+        assert_eq!(place("sql", By::Folder), None);
+    }
+}

@@ -1,0 +1,149 @@
+use std::path::Path;
+
+use ignore::{DirEntry, WalkBuilder};
+use lint::RunError;
+
+use crate::disk::DiskFiles;
+use crate::paths::{file_name, join, parent, slashed};
+use crate::read_error::{about, why};
+
+/// What lies below a folder and is not excluded, in the order of the paths.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    pub(crate) files: Vec<(String, Kind)>,
+    pub(crate) errors: Vec<RunError>,
+}
+
+/// What a file is, by its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    Sql,
+    /// A migration in another language, which will be named as not read.
+    OtherLanguage,
+    Other,
+}
+
+/// Lists a folder. `.gitignore`, `.ignore` and hidden files are honoured; links are followed.
+pub(crate) fn walk(disk: &DiskFiles, folder: &str) -> Walked {
+    let root = disk.place(folder);
+    let mut builder = WalkBuilder::new(&root);
+    builder.follow_links(true).require_git(false).sort_by_file_name(Ord::cmp);
+    let mut walked = Walked::default();
+    for entry in builder.build() {
+        match entry {
+            Ok(entry) => take(&entry, folder, &root, &mut walked),
+            Err(error) => walked.errors.push(refused(&error, folder, &root)),
+        }
+    }
+    walked.files.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+    walked
+}
+
+fn take(entry: &DirEntry, folder: &str, root: &Path, walked: &mut Walked) {
+    if let Some(error) = entry.error() {
+        walked.errors.push(refused(error, folder, root));
+    }
+    if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+        return;
+    }
+    let path = shown(entry.path(), folder, root);
+    let kind = kind_of(&path);
+    if kind != Kind::Other && entry.path().to_str().is_none() {
+        walked.errors.push(about(&path, "the name is not valid UTF-8; rename the file"));
+        return;
+    }
+    walked.files.push((path, kind));
+}
+
+fn shown(path: &Path, folder: &str, root: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    join(folder, &slashed(below))
+}
+
+/// The endings of SQL files, in any case.
+const SQL: &[&str] = &["sql", "ddl", "pgsql", "psql", "plsql", "tsql", "mysql"];
+
+pub(crate) fn is_sql(path: &str) -> bool {
+    let ending = file_name(path).rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| SQL.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+}
+
+fn kind_of(path: &str) -> Kind {
+    if is_sql(path) {
+        return Kind::Sql;
+    }
+    let is_migration = migrations::other_language(path).is_some_and(|language| language != "JSON")
+        && is_numbered(file_name(path))
+        && lies_among_migrations(path);
+    if is_migration { Kind::OtherLanguage } else { Kind::Other }
+}
+
+/// `003_x.py`, `V3__x.java`, `m20240131_x.rs`.
+fn is_numbered(name: &str) -> bool {
+    let name = name.strip_prefix(|first: char| first.is_ascii_alphabetic()).unwrap_or(name);
+    name.starts_with(|first: char| first.is_ascii_digit())
+}
+
+fn lies_among_migrations(path: &str) -> bool {
+    let mut folders = parent(path).split('/');
+    folders.any(|folder| {
+        let folder = folder.to_ascii_lowercase();
+        folder.contains("migrat") || folder == "versions" || folder == "changelog"
+    })
+}
+
+fn refused(error: &ignore::Error, folder: &str, root: &Path) -> RunError {
+    match error {
+        ignore::Error::WithPath { path, err } => {
+            let mut inner = refused(err, folder, root);
+            inner.path = Some(shown(path, folder, root).into());
+            inner
+        }
+        ignore::Error::WithDepth { err, .. } => refused(err, folder, root),
+        ignore::Error::WithLineNumber { line, err } => {
+            let mut inner = refused(err, folder, root);
+            inner.line = Some(u32::try_from(*line).unwrap_or(u32::MAX));
+            inner
+        }
+        ignore::Error::Loop { ancestor, child } => about(
+            &shown(child, folder, root),
+            format!(
+                "this link leads back to `{}`, which holds it; remove the link or exclude it in `.gitignore`",
+                or_dot(&shown(ancestor, folder, root))
+            ),
+        ),
+        ignore::Error::Io(error) if error.kind() == std::io::ErrorKind::NotFound => about(
+            folder,
+            "this is a link to something that does not exist, or it vanished; mend or remove it",
+        ),
+        ignore::Error::Io(error) => about(folder, why(error)),
+        ignore::Error::Glob { glob, err } => about(
+            folder,
+            format!("`{}` is no pattern: {err}", glob.as_deref().unwrap_or_default()),
+        ),
+        ignore::Error::Partial(errors) => match errors.first() {
+            Some(first) => refused(first, folder, root),
+            None => about(folder, error.to_string()),
+        },
+        error => about(folder, error.to_string()),
+    }
+}
+
+fn or_dot(path: &str) -> &str {
+    if path.is_empty() { "." } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_told_by_their_names() {
+        assert_eq!(kind_of("a.SQL"), Kind::Sql);
+        assert_eq!(kind_of("migrations/0001_initial.py"), Kind::OtherLanguage);
+        assert_eq!(kind_of("migration/src/m20240131_users.rs"), Kind::OtherLanguage);
+        assert_eq!(kind_of("migrations/mod.rs"), Kind::Other);
+        assert_eq!(kind_of("src/01_intro.py"), Kind::Other);
+        assert_eq!(kind_of("drizzle/migrations/meta/0000_snapshot.json"), Kind::Other);
+    }
+}

@@ -1,0 +1,50 @@
+use std::io;
+use std::sync::Arc;
+
+use lint::RunError;
+
+/// Why something could not be read, and what to do about it, in lower case.
+pub(crate) fn why(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied; make it readable for the user who runs the check".to_owned(),
+        io::ErrorKind::IsADirectory => "this is a folder, not a file".to_owned(),
+        io::ErrorKind::FileTooLarge => "the file holds 4 GiB or more; split it".to_owned(),
+        _ if is_loop(error) => "symbolic links lead in a circle; remove one of them".to_owned(),
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or_default();
+            let mut letters = text.chars();
+            let first = letters.next().map(char::to_lowercase);
+            first.into_iter().flatten().chain(letters).collect()
+        }
+    }
+}
+
+/// ELOOP, which the standard library does not name yet; 40 on Linux, 62 on macOS and the BSDs.
+fn is_loop(error: &io::Error) -> bool {
+    let number = if cfg!(target_os = "linux") { 40 } else { 62 };
+    cfg!(unix) && error.raw_os_error() == Some(number)
+}
+
+/// An error about a file or folder as a whole.
+pub(crate) fn about(path: &str, message: impl Into<String>) -> RunError {
+    RunError {
+        rule: None,
+        path: Some(Arc::from(if path.is_empty() { "." } else { path })),
+        line: None,
+        column: None,
+        message: message.into(),
+    }
+}
+
+/// An error of the run as a whole.
+pub(crate) fn of_run(message: impl Into<String>) -> RunError {
+    RunError {
+        rule: None,
+        path: None,
+        line: None,
+        column: None,
+        message: message.into(),
+    }
+}

@@ -1,0 +1,37 @@
+use std::collections::BTreeMap;
+
+use migrations::Tool;
+use schema::{Dialect, EngineVersion};
+
+use crate::FailOn;
+
+/// What a run is about.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Files, folders and patterns, as they were typed; where there are none, the folders that the configuration names,
+    /// or the working directory.
+    pub paths: Vec<String>,
+    /// Texts that are not on the disk yet, by their paths; they hide the files of these names.
+    pub texts: BTreeMap<String, Vec<u8>>,
+    /// The configuration file to use for everything, instead of those that are found.
+    pub config: Option<String>,
+    /// What was said beside the configuration, and beats it.
+    pub overrides: Overrides,
+}
+
+/// What is said on the command line about every project.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Overrides {
+    /// The dialect.
+    pub dialect: Option<Dialect>,
+    /// The engine's version.
+    pub engine_version: Option<EngineVersion>,
+    /// The migration tool.
+    pub tool: Option<Tool>,
+    /// The rules and categories to run instead of those that are configured.
+    pub select: Option<Vec<String>>,
+    /// The rules and categories to leave out.
+    pub ignore: Vec<String>,
+    /// From which severity on findings fail the run.
+    pub fail_on: Option<FailOn>,
+}

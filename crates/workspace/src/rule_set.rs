@@ -1,0 +1,164 @@
+use std::sync::Arc;
+
+use globset::{GlobSet, GlobSetBuilder};
+use lint::{Rule, RuleSet, RunError};
+use source::{Files, SourceFile};
+
+use crate::config::{Config, Place, RuleTable};
+use crate::discovery::{compile, patterns_seen_from};
+use crate::paths::{WorkingDir, join};
+use crate::read_error::{about, of_run, why};
+use crate::request::Overrides;
+
+/// The rules of a project: the built-in ones and the team's own, with what the configuration and the command line say
+/// about them.
+pub(crate) fn rule_set(
+    files: &dyn Files,
+    here: &WorkingDir,
+    config: &Config,
+    overrides: &Overrides,
+) -> (RuleSet, Vec<RunError>) {
+    let mut errors = Vec::new();
+    let mut all = rules::all();
+    add_scripts(files, config, &mut all, &mut errors);
+    let mut set = RuleSet::new(all);
+    for table in &config.rules {
+        configure(&mut set, table, config, here, &mut errors);
+    }
+    let selected = overrides.select.as_ref().map(|names| set.select(names.iter().map(String::as_str)));
+    errors.extend(setting_errors(selected, "--select"));
+    let ignored = set.ignore(overrides.ignore.iter().map(String::as_str));
+    errors.extend(setting_errors(Some(ignored), "--ignore"));
+    (set, errors)
+}
+
+fn setting_errors(outcome: Option<Result<(), Vec<lint::SettingError>>>, option: &str) -> Vec<RunError> {
+    let errors = outcome.and_then(Result::err).unwrap_or_default();
+    let errors = errors.into_iter();
+    errors.map(|error| of_run(format!("`{option}`: {}", error.message))).collect()
+}
+
+fn configure(set: &mut RuleSet, table: &RuleTable, config: &Config, here: &WorkingDir, errors: &mut Vec<RunError>) {
+    let paths = match &table.paths {
+        None => None,
+        Some(paths) => match glob_set(paths, config, here) {
+            Ok(paths) => Some(paths),
+            Err(error) => {
+                errors.push(error);
+                return;
+            }
+        },
+    };
+    let settings = table.settings.iter().map(|setting| setting.setting.clone()).collect();
+    let Err(refused) = set.configure(paths, settings) else {
+        return;
+    };
+    for error in refused {
+        let setting = table.settings.iter().find(|setting| setting.setting.name == error.name);
+        let place = setting.map(|setting| {
+            let key = error.key.as_ref().and_then(|key| setting.keys.get(key));
+            key.unwrap_or(&setting.place)
+        });
+        errors.push(match place {
+            Some(place) => place.error(error.message),
+            None => of_run(error.message),
+        });
+    }
+}
+
+fn glob_set(paths: &[crate::config::Set<String>], config: &Config, here: &WorkingDir) -> Result<GlobSet, RunError> {
+    let below = steps_below(config, here);
+    let below: Vec<&str> = below.iter().map(String::as_str).collect();
+    let mut patterns = GlobSetBuilder::new();
+    let refuse = |place: &Place, error: &globset::Error| place.error(format!("this is no pattern: {}", error.kind()));
+    for path in paths {
+        for pattern in patterns_seen_from(&path.value, &config.folder, &below) {
+            let folder = if pattern.ends_with("/**") { None } else { Some(format!("{pattern}/**")) };
+            for pattern in std::iter::once(pattern).chain(folder) {
+                let glob = compile(&pattern).map_err(|error| refuse(&path.place, &error))?;
+                patterns.add(glob);
+            }
+        }
+    }
+    patterns.build().map_err(|error| match paths.first() {
+        Some(first) => refuse(&first.place, &error),
+        None => of_run(error.to_string()),
+    })
+}
+
+/// The steps from a project's folder down to the working directory, where the one lies above the other.
+fn steps_below(config: &Config, here: &WorkingDir) -> Vec<String> {
+    if !config.folder.starts_with("..") {
+        return Vec::new();
+    }
+    let folder = here.absolute(&config.folder);
+    let below = here.path().strip_prefix(&folder).map(crate::paths::slashed).unwrap_or_default();
+    below.split('/').filter(|step| !step.is_empty()).map(str::to_owned).collect()
+}
+
+/// Rule files of the folders that `[scripts]` names, in the order of their paths.
+fn add_scripts(files: &dyn Files, config: &Config, all: &mut Vec<Arc<dyn Rule>>, errors: &mut Vec<RunError>) {
+    for named in &config.scripts {
+        match rule_files(files, &named.value) {
+            Ok(paths) if paths.is_empty() => {
+                errors.push(named.place.error(format!("`{}` holds no rule file (`*.rhai`)", named.value)));
+            }
+            Ok(paths) => {
+                for path in paths {
+                    add_rule(files, &path, all, errors);
+                }
+            }
+            Err(error) => {
+                let reason = why(&error);
+                errors.push(named.place.error(format!("`{}` cannot be read: {reason}", named.value)));
+            }
+        }
+    }
+}
+
+fn rule_files(files: &dyn Files, named: &str) -> std::io::Result<Vec<String>> {
+    if has_ending(named, ".rhai") {
+        return files.read(named).map(|_| vec![named.to_owned()]);
+    }
+    let listed = files.list(named)?;
+    let listed = listed.into_iter().filter(|path| has_ending(path, ".rhai") || has_ending(path, ".toml"));
+    Ok(listed.map(|path| join("", &path)).collect())
+}
+
+fn add_rule(files: &dyn Files, path: &str, all: &mut Vec<Arc<dyn Rule>>, errors: &mut Vec<RunError>) {
+    if has_ending(path, ".toml") {
+        errors.push(about(path, "this version does not read rules in Flyway's TOML yet; move the file elsewhere"));
+        return;
+    }
+    let bytes = match files.read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            errors.push(about(path, why(&error)));
+            return;
+        }
+    };
+    let text = SourceFile::from_bytes(path, bytes);
+    match script::load(path, text.text()) {
+        Ok(rule) => {
+            let id = &rule.info().id;
+            match all.iter().find(|known| known.info().id == *id) {
+                None => all.push(Arc::new(rule)),
+                Some(known) => {
+                    let owner = known.info().path.as_deref().unwrap_or("a built-in rule");
+                    errors.push(about(path, format!("the name `{id}` is taken by {owner}; choose another `id`")));
+                }
+            }
+        }
+        Err(error) => errors.push(RunError {
+            rule: None,
+            path: Some(error.path),
+            line: Some(error.line),
+            column: Some(error.column),
+            message: error.message,
+        }),
+    }
+}
+
+fn has_ending(path: &str, ending: &str) -> bool {
+    path.len() > ending.len() && path.to_ascii_lowercase().ends_with(ending)
+}

@@ -1,0 +1,394 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use engine::{Project as History, Settings};
+use lint::{Baseline, RuleInfo, RunError};
+use migrations::Tool;
+use rayon::prelude::*;
+use source::{FileId, Files, SourceFile, Sources};
+
+use crate::config::{Config, FailOn};
+use crate::discovery::{By, Found, FoundFile, Kind, context, find, walk};
+use crate::disk::DiskFiles;
+use crate::outcome::{Notice, Outcome};
+use crate::overlay::Overlay;
+use crate::paths::{WorkingDir, tidy};
+use crate::projects::{Draft, Governors, check_explicit, drafts};
+use crate::read_error::{about, why};
+use crate::request::{Overrides, Request};
+use crate::rule_set::rule_set;
+
+/// The projects that a run is about, read and replayed, ready to be checked.
+#[derive(Debug)]
+pub struct Workspace {
+    disk: DiskFiles,
+    texts: BTreeMap<String, Vec<u8>>,
+    sources: Sources,
+    projects: Vec<Project>,
+    errors: Vec<RunError>,
+    notices: Vec<Notice>,
+}
+
+/// One configuration and what it governs.
+#[derive(Debug)]
+pub struct Project {
+    config: Config,
+    histories: History,
+    /// What was asked for, and could be read.
+    wanted: BTreeSet<FileId>,
+    fail_on: FailOn,
+}
+
+impl Project {
+    /// What is configured.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What the files hold, read and replayed.
+    #[must_use]
+    pub const fn histories(&self) -> &History {
+        &self.histories
+    }
+
+    /// The files that were asked for, and could be read.
+    #[must_use]
+    pub const fn wanted(&self) -> &BTreeSet<FileId> {
+        &self.wanted
+    }
+}
+
+impl Workspace {
+    /// Finds, reads and replays what a request is about. What goes wrong is part of the outcome; the rest goes on.
+    #[must_use]
+    pub fn open(here: WorkingDir, request: Request) -> Self {
+        let disk = DiskFiles::new(here);
+        let mut opening = Opening::new(&disk, &request);
+        let projects = opening.projects();
+        let Opening {
+            sources,
+            errors,
+            notices,
+            ..
+        } = opening;
+        Self {
+            sources,
+            projects,
+            errors,
+            notices,
+            texts: request.texts,
+            disk,
+        }
+    }
+
+    /// Checks what was asked for.
+    #[must_use]
+    pub fn check(&self) -> Outcome {
+        let mut outcome = Outcome {
+            sources: self.sources.clone(),
+            errors: self.errors.clone(),
+            notices: self.notices.clone(),
+            ..Outcome::default()
+        };
+        for project in &self.projects {
+            project.check(&mut outcome);
+        }
+        outcome.checked.sort_by_key(|file| self.sources.get(*file).shared_path());
+        outcome
+    }
+
+    /// The projects, in the order of their folders.
+    #[must_use]
+    pub fn projects(&self) -> &[Project] {
+        &self.projects
+    }
+
+    /// The files, by the numbers that findings use.
+    #[must_use]
+    pub const fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// What went wrong before anything was checked.
+    #[must_use]
+    pub fn errors(&self) -> &[RunError] {
+        &self.errors
+    }
+
+    /// The rules of all projects, each once.
+    #[must_use]
+    pub fn rules(&self) -> Vec<&RuleInfo> {
+        let mut known = BTreeSet::new();
+        let rules = self.projects.iter().flat_map(|project| project.histories.settings().rules.rules());
+        rules.map(|rule| rule.info()).filter(|info| known.insert(&*info.id)).collect()
+    }
+
+    /// Puts a new text in the place of a file's old one and replays what depends on it; `false` where no project holds
+    /// the file.
+    pub fn replace(&mut self, path: &str, text: &str) -> bool {
+        let path = tidy(path);
+        self.texts.insert(path.clone(), text.as_bytes().to_vec());
+        let Some(file) = self.sources.find(&path) else {
+            return false;
+        };
+        let files = Overlay::new(&self.disk, &self.texts);
+        let mut is_held = false;
+        for project in &mut self.projects {
+            if project.histories.migrations_in(file).next().is_some() || project.wanted.contains(&file) {
+                project.histories.replace(&files, file, text);
+                self.sources.replace(file, std::sync::Arc::clone(project.histories.sources().get(file)));
+                is_held = true;
+            }
+        }
+        is_held
+    }
+}
+
+impl Project {
+    fn check(&self, outcome: &mut Outcome) {
+        let checked = self.histories.check(Some(&|file| self.wanted.contains(&file)));
+        let fails_on_unknown = self.config.fail_on_unknown.as_ref().is_some_and(|set| set.value);
+        outcome.fails |= checked.findings.iter().any(|finding| self.fail_on.holds(finding.severity))
+            || (fails_on_unknown && checked.summary.unknown_statements > 0);
+        outcome.findings.extend(checked.findings);
+        outcome.errors.extend(checked.run_errors);
+        outcome.checked.extend(&self.wanted);
+        let (sum, part) = (&mut outcome.summary, checked.summary);
+        sum.files += part.files;
+        sum.statements += part.statements;
+        sum.unknown_statements += part.unknown_statements;
+        sum.errors += part.errors;
+        sum.warnings += part.warnings;
+        sum.infos += part.infos;
+        sum.suppressed += part.suppressed;
+        sum.baselined += part.baselined;
+    }
+}
+
+/// A workspace that is being put together.
+struct Opening<'a> {
+    disk: &'a DiskFiles,
+    request: &'a Request,
+    files: Overlay<'a>,
+    sources: Sources,
+    numbers: BTreeMap<String, FileId>,
+    errors: Vec<RunError>,
+    notices: Vec<Notice>,
+}
+
+/// The files of one project: those asked for, and those that complete their histories.
+struct Listed {
+    draft: Draft,
+    looked_into: Vec<String>,
+    around: BTreeSet<String>,
+}
+
+impl<'a> Opening<'a> {
+    fn new(disk: &'a DiskFiles, request: &'a Request) -> Self {
+        Self {
+            disk,
+            request,
+            files: Overlay::new(disk, &request.texts),
+            sources: Sources::default(),
+            numbers: BTreeMap::new(),
+            errors: Vec::new(),
+            notices: Vec::new(),
+        }
+    }
+
+    fn projects(&mut self) -> Vec<Project> {
+        let below = Overlay::new(self.disk, &self.request.texts);
+        let mut governors = Governors::new(self.disk, &below);
+        let only = self.request.config.as_deref().map(tidy);
+        if let Some(Err(error)) = only.as_deref().map(|path| check_explicit(&below, path)) {
+            self.errors.push(error);
+            return Vec::new();
+        }
+        let mut found = self.find(&mut governors, only.as_deref());
+        self.errors.append(&mut found.errors);
+        let looked_into = found.folders.clone();
+        let drafts = drafts(&mut governors, found, only.as_deref());
+        self.errors.append(&mut governors.errors);
+        let listed: Vec<Listed> = drafts
+            .into_iter()
+            .map(|draft| self.complete(draft, &looked_into))
+            .collect();
+        self.read_all(&listed);
+        listed.into_iter().map(|listed| self.load(listed)).collect()
+    }
+
+    fn find(&self, governors: &mut Governors<'_>, only: Option<&str>) -> Found {
+        if !self.request.paths.is_empty() {
+            return find(self.disk, &self.request.texts, &self.request.paths);
+        }
+        let config = match only {
+            Some(path) => governors.config(path),
+            None => governors.config_for(""),
+        };
+        // A broken configuration may name folders or not: what it governs is not checked.
+        let Some(config) = config else {
+            return Found::default();
+        };
+        let mut paths: Vec<String> = config.migrations.into_iter().map(|set| set.value).collect();
+        if paths.is_empty() {
+            paths.push(".".to_owned());
+        }
+        find(self.disk, &self.request.texts, &paths)
+    }
+
+    /// Adds the rest of the histories.
+    fn complete(&mut self, draft: Draft, looked_into: &[String]) -> Listed {
+        let mut around = BTreeSet::new();
+        if draft.config.migrations.is_empty() {
+            let tool = self.tool(&draft.config);
+            if tool != Some(Tool::Psql) {
+                around = context::around(self.disk, &draft.files, looked_into);
+            }
+        } else {
+            for folder in &draft.config.migrations {
+                if !self.disk.place(&folder.value).is_dir() {
+                    let message = format!("there is no folder `{}`; correct the path", folder.value);
+                    self.errors.push(folder.place.error(message));
+                    continue;
+                }
+                let walked = walk(self.disk, &folder.value);
+                let known = looked_into.contains(&folder.value);
+                self.errors.extend(walked.errors.into_iter().filter(|_| !known));
+                let files = walked.files.into_iter().filter(|(_, kind)| *kind != Kind::Other);
+                around.extend(files.map(|(path, _)| path));
+            }
+            let here = self.disk.working_dir();
+            let wanted: BTreeSet<_> = draft.files.iter().map(|file| here.absolute(&file.path)).collect();
+            around.retain(|path| !wanted.contains(&here.absolute(path)));
+        }
+        Listed {
+            draft,
+            looked_into: looked_into.to_vec(),
+            around,
+        }
+    }
+
+    /// Reads every file once, in parallel; their numbers are in the order of their paths.
+    fn read_all(&mut self, listed: &[Listed]) {
+        let mut paths: BTreeMap<&str, Option<By>> = BTreeMap::new();
+        for listed in listed {
+            paths.extend(listed.around.iter().map(|path| (path.as_str(), None)));
+        }
+        for listed in listed {
+            paths.extend(listed.draft.files.iter().map(|file| (file.path.as_str(), Some(file.by))));
+        }
+        let paths: Vec<(&str, Option<By>)> = paths.into_iter().collect();
+        let files = &self.files;
+        let read: Vec<_> = paths
+            .par_iter()
+            .map(|(path, _)| files.read(path).map(|bytes| SourceFile::from_bytes(*path, bytes)))
+            .collect();
+        for ((path, by), file) in paths.into_iter().zip(read) {
+            match file {
+                Ok(file) => {
+                    if by.is_some() && file.text().trim().is_empty() {
+                        self.notices.push(Notice {
+                            path: path.to_owned(),
+                            message: "the file is empty".to_owned(),
+                        });
+                    }
+                    let number = self.sources.add(file);
+                    self.numbers.insert(path.to_owned(), number);
+                }
+                Err(error) => self.errors.push(unread(path, by, &error)),
+            }
+        }
+    }
+
+    fn load(&mut self, listed: Listed) -> Project {
+        let Listed { draft, around, .. } = &listed;
+        let (rules, errors) = rule_set(&self.files, self.disk.working_dir(), &draft.config, &self.request.overrides);
+        let is_new = |error: &RunError| !self.errors.contains(error);
+        let errors: Vec<RunError> = errors.into_iter().chain(draft.config.unheeded()).filter(is_new).collect();
+        self.errors.extend(errors);
+        let settings = self.settings(&draft.config, rules);
+        let number = |path: &String| self.numbers.get(path).copied();
+        let wanted: BTreeSet<FileId> = draft.files.iter().filter_map(|file| number(&file.path)).collect();
+        let around: BTreeSet<FileId> = around.iter().filter_map(number).collect();
+        let around = if draft.config.migrations.is_empty() {
+            self.related(&draft.files, &wanted, &around, &settings.migrations)
+        } else {
+            around
+        };
+        let ids: Vec<FileId> = wanted.union(&around).copied().collect();
+        let fail_on = self.request.overrides.fail_on;
+        let fail_on = fail_on.or(draft.config.fail_on.as_ref().map(|set| set.value));
+        Project {
+            histories: History::load(&self.files, self.sources.clone(), &ids, settings),
+            wanted,
+            fail_on: fail_on.unwrap_or_default(),
+            config: listed.draft.config,
+        }
+    }
+
+    fn settings(&self, config: &Config, rules: lint::RuleSet) -> Settings {
+        let Overrides {
+            dialect, engine_version, ..
+        } = self.request.overrides;
+        Settings {
+            dialect: dialect.or(config.dialect.as_ref().map(|set| set.value)),
+            version: engine_version.or(config.engine_version.as_ref().map(|set| set.value)),
+            migrations: migrations::Settings {
+                tool: self.tool(config),
+                transaction: config.transaction.as_ref().map(|set| set.value),
+                root: config.folder.clone(),
+                folders: config.migrations.iter().map(|set| set.value.clone()).collect(),
+            },
+            rules,
+            baseline: Baseline::default(),
+        }
+    }
+
+    fn tool(&self, config: &Config) -> Option<Tool> {
+        self.request.overrides.tool.or(config.tool.as_ref().map(|set| set.value))
+    }
+
+    /// Of the files around those asked for, the ones that share a history with them. Scripts that no tool claims
+    /// belong together only where their names are numbered.
+    fn related(
+        &self,
+        files: &[FoundFile],
+        wanted: &BTreeSet<FileId>,
+        around: &BTreeSet<FileId>,
+        settings: &migrations::Settings,
+    ) -> BTreeSet<FileId> {
+        let mut related = BTreeSet::new();
+        if around.is_empty() {
+            return related;
+        }
+        let ids: Vec<FileId> = wanted.union(around).copied().collect();
+        let recognised = migrations::recognise(&self.files, &self.sources, &ids, settings);
+        let looked_into: BTreeSet<FileId> = files
+            .iter()
+            .filter(|file| file.by == By::Folder)
+            .filter_map(|file| self.numbers.get(&file.path).copied())
+            .collect();
+        for history in recognised.histories {
+            let is_plain = history.tool == Tool::Plain;
+            let belongs = |migration: &&migrations::Migration| !is_plain || !migration.version_text.is_empty();
+            let members = || history.migrations.iter().filter(belongs).map(|migration| migration.file);
+            if members().any(|file| wanted.contains(&file)) || members().any(|file| looked_into.contains(&file)) {
+                related.extend(members().filter(|file| around.contains(file)));
+            }
+        }
+        related
+    }
+}
+
+fn unread(path: &str, by: Option<By>, error: &std::io::Error) -> RunError {
+    let reason = match (by, error.kind()) {
+        (None | Some(By::Folder), std::io::ErrorKind::NotFound) => {
+            "the file vanished while the check ran; run it again".to_owned()
+        }
+        _ => why(error),
+    };
+    match by {
+        Some(_) => about(path, reason),
+        None => about(path, format!("a part of the history cannot be read: {reason}")),
+    }
+}
