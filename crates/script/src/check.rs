@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr, Position, Stmt};
 
-use crate::error::{Fault, without};
+use crate::error::{Fault, unavailable};
 use crate::header::did_you_mean;
 
 /// What the engine has registered, by name.
@@ -139,11 +139,8 @@ impl<'a> Names<'a> {
         if is_of_language || !name.starts_with(|first: char| first.is_alphabetic() || first == '_') {
             return Ok(());
         }
-        if let Some(instead) = without(name) {
-            return Err(Fault::new(
-                position,
-                format!("`{name}` is not available in rules: {instead}"),
-            ));
+        if let Some(message) = unavailable(name) {
+            return Err(Fault::new(position, message));
         }
         if self
             .own
@@ -174,8 +171,9 @@ impl<'a> Names<'a> {
             .filter_map(|count| count.checked_sub(before))
             .map(|count| count.to_string())
             .collect();
+        let noun = if fitting == ["1"] { "value" } else { "values" };
         let message = format!(
-            "`{name}` takes {} values here, not {}",
+            "`{name}` takes {} {noun} here, not {}",
             fitting.join(" or "),
             call.args.len()
         );

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use rhai::{EvalAltResult, ParseError, ParseErrorType, Position};
+use rhai::{EvalAltResult, LexError, ParseError, ParseErrorType, Position};
 use source::{LineColumn, SourceFile};
 
 /// Why a rule file is no rule, or why a rule stopped.
@@ -70,10 +70,12 @@ impl From<ParseError> for Fault {
         let ParseError(kind, position) = error;
         let message = match *kind {
             ParseErrorType::VariableUndefined(name) => format!("there is no variable `{name}`"),
-            ParseErrorType::Reserved(word) => match without(&word) {
-                Some(instead) => format!("`{word}` is not available in rules: {instead}"),
-                None => format!("`{word}` is a reserved word"),
-            },
+            ParseErrorType::Reserved(word) => {
+                unavailable(&word).unwrap_or_else(|| format!("`{word}` is a reserved word"))
+            }
+            ParseErrorType::BadInput(LexError::ImproperSymbol(word, what)) => {
+                unavailable(&word).unwrap_or_else(|| lower_first(&what))
+            }
             ParseErrorType::ExprTooDeep => "expressions or blocks nest deeper than a rule may".to_owned(),
             ParseErrorType::TooManyFunctions => "the script defines more functions than a rule may".to_owned(),
             kind => lower_first(&kind.to_string()),
@@ -82,16 +84,17 @@ impl From<ParseError> for Fault {
     }
 }
 
-/// What to do instead of what the sandbox leaves out.
-pub(crate) fn without(name: &str) -> Option<&'static str> {
-    Some(match name {
+/// What to say of something that the sandbox leaves out.
+pub(crate) fn unavailable(name: &str) -> Option<String> {
+    let instead = match name {
         "eval" => "write the code where it is needed",
         "import" | "export" => "a rule is one file",
         "print" | "debug" => "report a finding to see a value",
         "sleep" | "timestamp" => "a rule knows no time, so that it always finds the same",
         "exit" => "use `return`",
         _ => return None,
-    })
+    };
+    Some(format!("`{name}` is not available in rules: {instead}"))
 }
 
 impl From<Box<EvalAltResult>> for Fault {

@@ -1,8 +1,7 @@
-use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
-use lint::{Created, MigrationFacts, Report};
+use lint::{MigrationFacts, Report};
 use rhai::{EvalAltResult, ImmutableString};
 use schema::EngineVersion;
 
@@ -102,15 +101,11 @@ impl Cx {
 
     fn is_created_table(cx: &mut Self, table: Table) -> bool {
         let start = table.place().range.start;
-        created(&cx.0.facts, |created| {
-            created.has_relation(table.schema_name(), start, cx.0.facts.script.dialect)
-        })
+        cx.0.facts.created().has_relation(table.schema_name(), start, cx.0.facts.script.dialect)
     }
 
     fn is_created_by_change(cx: &mut Self, change: Change) -> bool {
-        created(&cx.0.facts, |created| {
-            created.has_object_of(change.schema_change(), cx.0.facts.script.dialect)
-        })
+        cx.0.facts.created().has_object_of(change.schema_change(), cx.0.facts.script.dialect)
     }
 }
 
@@ -119,24 +114,4 @@ pub(crate) fn register_place<T: Handle>(members: &mut Members<'_, T>) {
     members.overload("report", |cx: &mut Cx, place: T, message: ImmutableString| {
         cx.0.findings.add(place.place(), message.as_str())
     });
-}
-
-type LastCreated = Option<(Weak<MigrationFacts>, Rc<Created>)>;
-
-thread_local! {
-    /// What the migration last asked about creates: the next call asks about the same one.
-    static LAST_CREATED: RefCell<LastCreated> = const { RefCell::new(None) };
-}
-
-fn created<T>(facts: &Arc<MigrationFacts>, ask: impl FnOnce(&Created) -> T) -> T {
-    let kept = LAST_CREATED.with_borrow(|last| {
-        let (of, created) = last.as_ref()?;
-        std::ptr::eq(of.as_ptr(), Arc::as_ptr(facts)).then(|| Rc::clone(created))
-    });
-    let created = kept.unwrap_or_else(|| {
-        let created = Rc::new(Created::of(&facts.script));
-        LAST_CREATED.set(Some((Arc::downgrade(facts), Rc::clone(&created))));
-        created
-    });
-    ask(&created)
 }

@@ -75,7 +75,7 @@ fn every_hostile_script_ends_within_a_second_with_an_error() {
         ("deep maps", nested("#{a: ", "}", 20_000)),
         ("deep negations", nested("!", "", 50_000)),
         ("deep minus", nested("-", "", 50_000)),
-        ("deep blocks", "{".repeat(50_000) + &"}".repeat(50_000)),
+        ("deep blocks", "{".repeat(50_000) + "}".repeat(50_000).as_str()),
         ("deep closures", nested("|a| ", "", 20_000)),
         (
             "long else-if",
@@ -97,7 +97,7 @@ fn every_hostile_script_ends_within_a_second_with_an_error() {
             format!("let x = {}1{};", "`${".repeat(5_000), "}`".repeat(5_000)),
         ),
         ("long assignment", format!("let x = 1; {}1;", "x = ".repeat(20_000))),
-        ("deep ifs", "if true {".repeat(5_000) + &"}".repeat(5_000)),
+        ("deep ifs", "if true {".repeat(5_000) + "}".repeat(5_000).as_str()),
         ("eval", "eval(\"1\");".to_owned()),
         ("import", "import \"/etc/passwd\" as p;".to_owned()),
         ("sleep", "sleep(60);".to_owned()),
@@ -121,15 +121,31 @@ fn endless_recursion_ends_with_an_error() {
         "f(it);\n}\nfn f(x) { f(x) ",
         "f(it);\n}\nfn f(x) { g(x) }\nfn g(x) { 1 + (2 * (3 + [f(x)].len())) ",
         "f(it);\n}\nfn f(x) { if true { for i in 0..9 { switch 1 { 1 => { return [[[[f(x)]]]]; } } } } ",
-        "let a = [1];\na.map(|x| f(a));\n}\nfn f(a) { a.map(|x| f(a)) ",
+        "f([1]);\n}\nfn f(a) { [1].map(|x| f(x)) ",
     ];
-    for body in recursive {
-        let (error, took) = outcome_of(rule("[\"create_table\"]", body));
-        assert!(
-            error.contains("functions call each other deeper") || error.contains("ran out of steps"),
-            "{error}"
-        );
-        assert!(error.contains("a-rule.rhai:") || error.contains("r.rhai:"), "{error}");
+    let shapes = [
+        ("[", "]"),
+        ("1 + (", ")"),
+        ("if true { ", " }"),
+        ("for i in 0..2 { ", " }"),
+        ("[1].map(|y| ", ")"),
+        ("switch 1 { 1 => ", " }"),
+        ("`${", "}`"),
+        ("#{a: ", "}"),
+        ("try { ", " } catch { }"),
+    ];
+    let deepest = shapes.map(|(open, close)| deepest_that_loads(open, close));
+    for body in recursive.map(str::to_owned).into_iter().chain(deepest) {
+        let (error, took) = outcome_of(rule("[\"create_table\"]", &body));
+        assert!(error.contains("functions call each other deeper") || error.contains("ran out of steps"), "{body}: {error}");
         assert!(took < Duration::from_secs(1), "{took:?}");
     }
+}
+
+/// A function that calls itself from within as many of these as a rule may nest.
+fn deepest_that_loads(open: &str, close: &str) -> String {
+    let nested = |times| format!("f(it);\n}}\nfn f(x) {{ {}f(x){} ", open.repeat(times), close.repeat(times));
+    let loads = |times: &usize| load("r.rhai", &rule("[\"create_table\"]", &nested(*times))).is_ok();
+    let times = (1..64).rev().find(loads).unwrap();
+    nested(times)
 }
