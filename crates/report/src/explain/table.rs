@@ -12,7 +12,10 @@ use crate::terminal::Style;
 use crate::text::{cut, on_one_line};
 
 /// How wide a column gets before its longest cells are cut.
-const WIDEST_COLUMN: usize = 48;
+const WIDEST_COLUMN: usize = 60;
+
+/// How much of a line below a statement is shown.
+const WIDEST_DETAIL: usize = 140;
 
 const HEADINGS: [&str; 8] = ["#", "at", "statement", "locks", "work", "rolls back", "reruns", "phase"];
 
@@ -134,10 +137,20 @@ impl Table<'_> {
             Detail::Verbose => self.details(statement, facts),
         };
         self.rows.push(Row {
-            cells: cells.map(|cell| cut(&on_one_line(&cell), WIDEST_COLUMN).into_owned()),
+            cells: cells.map(|cell| cut(&on_one_line(&self.without_default_schema(&cell)), WIDEST_COLUMN).into_owned()),
             details,
             style: style_of(statement, impact),
         });
+    }
+
+    /// For people, the schema that everything lies in is noise.
+    fn without_default_schema(&self, text: &str) -> String {
+        let Some(schema) = self.dialect.default_schema() else {
+            return text.to_owned();
+        };
+        let prefix = format!("{schema}.");
+        let words = text.split(' ').map(|word| word.strip_prefix(&prefix).unwrap_or(word));
+        words.collect::<Vec<_>>().join(" ")
     }
 
     fn details(&self, statement: &Statement, facts: Option<&StatementFacts>) -> Vec<String> {
