@@ -125,15 +125,6 @@ pub(crate) fn table_before<'a>(subject: &Subject<'a>) -> Lookup<&'a Table> {
     }
 }
 
-/// Whether a clause of the statement was not understood, so that what it says is not known.
-pub(crate) fn has_opaque_part(subject: &Subject<'_>) -> bool {
-    subject
-        .statement
-        .opaque
-        .iter()
-        .any(|opaque| subject.change.range.overlaps(*opaque))
-}
-
 /// A setting of the statement has this name.
 pub(crate) fn sets(subject: &Subject<'_>, name: &str) -> bool {
     match &subject.change.action {

@@ -1,14 +1,51 @@
-use schema::{Change, Statement};
+use schema::{Change, Dialect, Kind, Statement};
 
-use crate::{Impact, ImpactContext};
+use crate::kinds::HOLD_OTHERS;
+use crate::rows::Subject;
+use crate::transactional::runs_with_script;
+use crate::{
+    Impact, ImpactContext, UnknownList, in_transaction, merge, mssql, mysql, oracle, outcomes, postgres, sqlite,
+    transactional,
+};
 
 /// What one change of a statement does.
 #[must_use]
-pub fn of_change(_change: &Change, _statement: &Statement, _cx: &ImpactContext<'_>) -> Impact {
-    Impact::default()
+pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>) -> Impact {
+    let mut impact = Impact::default();
+    if matches!(change.kind, Kind::Unknown | Kind::Placeholder) {
+        impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans];
+        return impact;
+    }
+    let subject = Subject {
+        change,
+        statement,
+        before: Some(cx.before),
+        engine: cx.engine,
+    };
+    let effect = in_transaction(change, statement, cx.engine, Some(cx.before));
+    (
+        impact.transactional,
+        impact.refused_in_transaction,
+        impact.implicit_commit,
+    ) = transactional::facts(effect);
+    outcomes::add(&subject, &mut impact);
+    match cx.engine.dialect {
+        Dialect::Postgres => postgres::add_work(&subject, &mut impact),
+        Dialect::Mysql | Dialect::Mariadb => mysql::add_work(&subject, &mut impact),
+        Dialect::Mssql => mssql::add_work(&subject, &mut impact),
+        Dialect::Sqlite => sqlite::add_work(&subject, &mut impact),
+        Dialect::Oracle => oracle::add_work(&subject, &mut impact),
+        Dialect::Generic => impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans],
+    }
+    if HOLD_OTHERS.contains(&change.kind) && statement.body.is_empty() {
+        impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans];
+    }
+    merge::sort(&mut impact);
+    impact
 }
 
-/// What a statement does as a whole, and what each of its changes does.
+/// What a statement does as a whole, and what each of its changes does. What stands inside it and runs with
+/// the script is part of the whole.
 #[must_use]
 pub fn of_statement(statement: &Statement, cx: &ImpactContext<'_>) -> (Impact, Vec<Impact>) {
     let changes: Vec<Impact> = statement
@@ -16,5 +53,35 @@ pub fn of_statement(statement: &Statement, cx: &ImpactContext<'_>) -> (Impact, V
         .iter()
         .map(|change| of_change(change, statement, cx))
         .collect();
-    (Impact::default(), changes)
+    let body = of_body(statement, cx);
+    let is_hull = HOLD_OTHERS.contains(&statement.kind) && !body.is_empty();
+    let own = changes.iter().filter(|_| !is_hull);
+    let mut whole = merge::merged(own.chain(&body)).unwrap_or_default();
+    outcomes::mend_whole(statement, &changes, &mut whole);
+    merge::sort(&mut whole);
+    (whole, changes)
+}
+
+/// Each statement inside sees the schema as the ones before it left it; relations that they made were not
+/// there before the whole.
+fn of_body(statement: &Statement, cx: &ImpactContext<'_>) -> Vec<Impact> {
+    let inner = statement.body.iter().filter(|inner| runs_with_script(inner));
+    let mut now = cx.before.clone();
+    let mut impacts = Vec::new();
+    for inner in inner {
+        let inside = ImpactContext { before: &now, ..*cx };
+        let mut impact = of_statement(inner, &inside).0;
+        let was_there = |relation: &str| !is_absent(cx.before, relation);
+        impact.locks.retain(|lock| was_there(&lock.relation));
+        impact.rewrites.retain(|relation| was_there(relation));
+        impact.scans.retain(|relation| was_there(relation));
+        impacts.push(impact);
+        now.apply(inner, schema::Origin::new(source::FileId(0), 0, 0));
+    }
+    impacts
+}
+
+fn is_absent(before: &schema::Catalog, relation: &str) -> bool {
+    let (schema, name) = relation.split_once('.').unwrap_or(("", relation));
+    before.relation_at(&schema::ObjectKey::new(schema, name)).is_absent()
 }

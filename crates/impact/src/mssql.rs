@@ -1,0 +1,290 @@
+//! SQL Server: schema-modification locks and operations of the size of the data.
+//!
+//! Sources: <https://learn.microsoft.com/sql/relational-databases/sql-server-transaction-locking-and-row-versioning-guide>,
+//! <https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql>.
+
+use schema::{Action, Constraint, ConstraintKind, Index, IndexShape, Kind};
+
+use crate::rows::{ALL, Found, Row, Subject, always, find, row};
+use crate::simple_locks::{Blocks, lock, referenced, relation_before, relations, work};
+use crate::{Fact, Impact, UnknownList, merge};
+
+/// The lock modes, the weakest first.
+pub(crate) const MODES: &[&str] = &["Sch-S", "IS", "IX", "S", "X", "Sch-M"];
+
+const LOCKING: &str =
+    "https://learn.microsoft.com/sql/relational-databases/sql-server-transaction-locking-and-row-versioning-guide";
+const ALTER_TABLE: &str = "https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql";
+const CREATE_INDEX: &str = "https://learn.microsoft.com/sql/t-sql/statements/create-index-transact-sql";
+
+/// What becomes of the rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Rows {
+    Untouched,
+    Read,
+    Rewritten,
+    /// That depends on the edition, the old type or the rows.
+    Unknown,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Effect {
+    mode: &'static str,
+    rows: Rows,
+}
+
+const fn effect(mode: &'static str, rows: Rows) -> Effect {
+    Effect { mode, rows }
+}
+
+const ROWS: &[Row<Effect>] = &[
+    // Enterprise adds a column with a constant default without touching rows; other editions write each.
+    row(
+        &[Kind::AddColumn],
+        is_required_with_default,
+        ALL,
+        effect("Sch-M", Rows::Unknown),
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::AddColumn],
+        always,
+        ALL,
+        effect("Sch-M", Rows::Untouched),
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterColumn],
+        always,
+        ALL,
+        effect("Sch-M", Rows::Unknown),
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::SetNotNull],
+        always,
+        ALL,
+        effect("Sch-M", Rows::Read),
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::AddConstraint],
+        orders_table,
+        ALL,
+        effect("Sch-M", Rows::Rewritten),
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::AddConstraint],
+        reads_rows,
+        ALL,
+        effect("Sch-M", Rows::Read),
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::EnableConstraint],
+        checks_rows_again,
+        ALL,
+        effect("Sch-M", Rows::Read),
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::CreateIndex, Kind::AddIndex],
+        is_online,
+        ALL,
+        effect("IS", Rows::Read),
+        CREATE_INDEX,
+    ),
+    row(
+        &[Kind::CreateIndex, Kind::AddIndex],
+        is_clustered,
+        ALL,
+        effect("Sch-M", Rows::Rewritten),
+        CREATE_INDEX,
+    ),
+    row(
+        &[Kind::CreateIndex, Kind::AddIndex],
+        always,
+        ALL,
+        effect("S", Rows::Read),
+        CREATE_INDEX,
+    ),
+    row(
+        &[Kind::RebuildIndex, Kind::Rebuild],
+        is_online,
+        ALL,
+        effect("IS", Rows::Read),
+        CREATE_INDEX,
+    ),
+    row(
+        &[Kind::RebuildIndex, Kind::Rebuild, Kind::SetCompression],
+        always,
+        ALL,
+        effect("Sch-M", Rows::Rewritten),
+        CREATE_INDEX,
+    ),
+    row(
+        &[Kind::ReorganizeIndex],
+        always,
+        ALL,
+        effect("IX", Rows::Untouched),
+        CREATE_INDEX,
+    ),
+    row(
+        &[
+            Kind::DropTable,
+            Kind::DropIndex,
+            Kind::DropView,
+            Kind::DropColumn,
+            Kind::DropConstraint,
+            Kind::AddConstraint,
+            Kind::EnableConstraint,
+            Kind::DisableConstraint,
+            Kind::SetDefault,
+            Kind::DropNotNull,
+            Kind::RenameTable,
+            Kind::RenameColumn,
+            Kind::RenameConstraint,
+            Kind::RenameIndex,
+            Kind::DisableIndex,
+            Kind::SwitchPartition,
+            Kind::CreateTrigger,
+            Kind::DropTrigger,
+            Kind::EnableTrigger,
+            Kind::DisableTrigger,
+            Kind::Truncate,
+            Kind::LockEscalation,
+            Kind::EnableChangeTracking,
+            Kind::DisableChangeTracking,
+            Kind::SetSystemVersioning,
+            Kind::SetPeriod,
+            Kind::SetOptions,
+            Kind::SetSchema,
+        ],
+        always,
+        ALL,
+        effect("Sch-M", Rows::Untouched),
+        LOCKING,
+    ),
+    row(
+        &[Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge, Kind::BulkInsert],
+        always,
+        ALL,
+        effect("IX", Rows::Untouched),
+        LOCKING,
+    ),
+];
+
+pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
+    // A foreign key changes the schema of both tables.
+    for name in referenced(subject) {
+        lock(subject, name, "Sch-M", Blocks::ReadsAndWrites, impact);
+    }
+    match find(ROWS, subject) {
+        Found::One(effect) => apply(subject, *effect, impact),
+        Found::Unknown => merge::mark(&mut impact.unknown, UnknownList::Locks),
+        Found::Nothing => {
+            for name in subject
+                .statement
+                .reads()
+                .filter(|name| relation_before(subject, name).is_some())
+            {
+                lock(subject, name, "IS", Blocks::Nothing, impact);
+            }
+        }
+    }
+}
+
+fn apply(subject: &Subject<'_>, effect: Effect, impact: &mut Impact) {
+    let blocks = match effect.mode {
+        "Sch-M" => Blocks::ReadsAndWrites,
+        "S" => Blocks::Writes,
+        _ => Blocks::Nothing,
+    };
+    for name in relations(subject) {
+        lock(subject, name, effect.mode, blocks, impact);
+    }
+    match effect.rows {
+        Rows::Untouched => {}
+        Rows::Read => work(subject, false, impact),
+        Rows::Rewritten => work(subject, true, impact),
+        Rows::Unknown => {
+            merge::mark(&mut impact.unknown, UnknownList::Rewrites);
+            merge::mark(&mut impact.unknown, UnknownList::Scans);
+        }
+    }
+}
+
+fn is_required_with_default(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::AddColumn { column, .. } => {
+            let has_default = column.default.is_some()
+                || column
+                    .constraints
+                    .iter()
+                    .any(|constraint| matches!(constraint.kind, ConstraintKind::Default { .. }));
+            Some(column.identity.is_some() || (column.nullable == Some(false) && has_default))
+        }
+        _ => Some(false),
+    }
+}
+
+fn constraint<'a>(subject: &Subject<'a>) -> Option<&'a Constraint> {
+    match &subject.change.action {
+        Action::AddConstraint { constraint, .. } => Some(constraint),
+        _ => None,
+    }
+}
+
+/// A primary key is clustered unless it says otherwise.
+fn orders_table(subject: &Subject<'_>) -> Fact {
+    let Some(constraint) = constraint(subject) else {
+        return Some(false);
+    };
+    let says = |name: &str| constraint.options.iter().any(|option| option.name == name);
+    let is_primary = matches!(constraint.kind, ConstraintKind::PrimaryKey { .. });
+    Some(says("clustered") || (is_primary && !says("nonclustered")))
+}
+
+fn reads_rows(subject: &Subject<'_>) -> Fact {
+    let Some(constraint) = constraint(subject) else {
+        return Some(false);
+    };
+    let is_unchecked = subject.statement.modifiers.with_check == Some(false) || !constraint.checks_existing_rows();
+    Some(match constraint.kind {
+        ConstraintKind::Unique { .. } | ConstraintKind::PrimaryKey { .. } => true,
+        ConstraintKind::Check { .. } | ConstraintKind::ForeignKey(_) => !is_unchecked,
+        _ => false,
+    })
+}
+
+fn checks_rows_again(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::Constraint(action) => Some(action.with_check == Some(true)),
+        _ => Some(false),
+    }
+}
+
+fn index<'a>(subject: &Subject<'a>) -> Option<&'a Index> {
+    match &subject.change.action {
+        Action::CreateIndex(index) => Some(index),
+        _ => None,
+    }
+}
+
+fn is_clustered(subject: &Subject<'_>) -> Fact {
+    Some(index(subject).is_some_and(|index| index.shape == IndexShape::Clustered))
+}
+
+fn is_online(subject: &Subject<'_>) -> Fact {
+    let says = index(subject).is_some_and(|index| {
+        let online = index.options.iter().find(|option| option.name == "online");
+        online.is_some_and(|option| {
+            option
+                .value
+                .as_deref()
+                .is_none_or(|value| !value.eq_ignore_ascii_case("off"))
+        })
+    });
+    Some(says || subject.statement.modifiers.online == Some(true))
+}

@@ -1,0 +1,126 @@
+//! MySQL and MariaDB: how a change is carried out, and whether others can write meanwhile.
+
+mod conditions;
+mod mariadb;
+mod mysql8;
+
+use schema::{Dialect, Kind};
+
+use crate::rows::{Found, Row, Subject, find};
+use crate::simple_locks::{Blocks, lock, relations, work};
+use crate::{Algorithm, Impact, UnknownList, merge};
+
+/// The modes of the `LOCK=` clause that keep anybody from anything, the weaker first.
+pub(crate) const MODES: &[&str] = &["SHARED", "EXCLUSIVE"];
+
+/// What others may do meanwhile.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Concurrency {
+    /// `LOCK=NONE`: read and write.
+    None,
+    /// `LOCK=SHARED`: read.
+    Shared,
+    /// `LOCK=EXCLUSIVE`: nothing.
+    Exclusive,
+}
+
+/// What is done to the rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Rows {
+    Untouched,
+    Read,
+    Rebuilt,
+}
+
+/// How a change is carried out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Online {
+    algorithm: Algorithm,
+    lock: Concurrency,
+    rows: Rows,
+}
+
+const fn online(algorithm: Algorithm, lock: Concurrency, rows: Rows) -> Online {
+    Online { algorithm, lock, rows }
+}
+
+/// Statements that take a table's exclusive metadata lock for as long as they run, and have no algorithm.
+const EXCLUSIVE: &[Kind] = &[
+    Kind::DropTable,
+    Kind::Truncate,
+    Kind::RenameTable,
+    Kind::DropView,
+    Kind::CreateTrigger,
+    Kind::DropTrigger,
+    Kind::DiscardTablespace,
+    Kind::ImportTablespace,
+];
+
+pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
+    let rows: &'static [Row<Online>] = match subject.engine.dialect {
+        Dialect::Mariadb => mariadb::ROWS,
+        _ => mysql8::ROWS,
+    };
+    match find(rows, subject) {
+        Found::One(found) => {
+            let online = as_written(subject, *found);
+            impact.algorithm = Some(online.algorithm);
+            impact.metadata_lock = Some(true);
+            add_lock(subject, online.lock, impact);
+            if online.rows != Rows::Untouched {
+                work(subject, online.rows == Rows::Rebuilt, impact);
+            }
+        }
+        Found::Unknown => {
+            impact.metadata_lock = Some(true);
+            for list in [UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans] {
+                merge::mark(&mut impact.unknown, list);
+            }
+        }
+        Found::Nothing if EXCLUSIVE.contains(&subject.change.kind) => {
+            impact.metadata_lock = Some(true);
+            add_lock(subject, Concurrency::Exclusive, impact);
+        }
+        Found::Nothing => impact.metadata_lock = Some(false),
+    }
+}
+
+/// `ALGORITHM=` and `LOCK=` say what is to be done; where that is not possible, the statement fails.
+fn as_written(subject: &Subject<'_>, found: Online) -> Online {
+    let modifiers = &subject.statement.modifiers;
+    let algorithm = match modifiers.algorithm.as_deref() {
+        Some("INSTANT") => Algorithm::Instant,
+        Some("NOCOPY") => Algorithm::Nocopy,
+        Some("INPLACE") if found.algorithm == Algorithm::Copy => Algorithm::Inplace,
+        Some("COPY") => Algorithm::Copy,
+        _ => found.algorithm,
+    };
+    let is_copied_by_request = algorithm == Algorithm::Copy && found.algorithm != Algorithm::Copy;
+    let lock = match modifiers.lock.as_deref() {
+        Some("NONE") => Concurrency::None,
+        Some("SHARED") => Concurrency::Shared,
+        Some("EXCLUSIVE") => Concurrency::Exclusive,
+        _ if is_copied_by_request => Concurrency::Shared,
+        _ => found.lock,
+    };
+    Online {
+        algorithm,
+        lock,
+        rows: if is_copied_by_request {
+            Rows::Rebuilt
+        } else {
+            found.rows
+        },
+    }
+}
+
+fn add_lock(subject: &Subject<'_>, concurrency: Concurrency, impact: &mut Impact) {
+    let (mode, blocks) = match concurrency {
+        Concurrency::None => return,
+        Concurrency::Shared => ("SHARED", Blocks::Writes),
+        Concurrency::Exclusive => ("EXCLUSIVE", Blocks::ReadsAndWrites),
+    };
+    for name in relations(subject) {
+        lock(subject, name, mode, blocks, impact);
+    }
+}

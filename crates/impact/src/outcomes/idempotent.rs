@@ -1,0 +1,406 @@
+//! Whether a second run succeeds and leaves schema and rows as after the first.
+
+use schema::{
+    Action, Conflict, ConstraintKind, Dialect, Expr, ExprKind, Family, InsertSource, Kind, Lookup, Volatility,
+};
+
+use super::update;
+use crate::conditions::{has_exists_clause, table_before};
+use crate::kinds::CREATE_ALTER_DROP;
+use crate::rows::{ALL, Row, Subject, always, row};
+use crate::{Fact, postgres};
+
+/// What follows from what the statement says, on every engine; each was run twice where an engine was at hand.
+const STATEMENT: &str = "the second run meets what the first left";
+const GRANTS: &str = "https://dev.mysql.com/doc/refman/8.4/en/revoke.html";
+
+pub(super) const ROWS: &[Row<Fact>] = &[
+    // Guards of the change itself.
+    row(&[Kind::CreateTable], replaces_table, ALL, Some(true), STATEMENT),
+    row(
+        &[Kind::RenameColumn, Kind::RenameConstraint],
+        renames_part,
+        ALL,
+        Some(false),
+        STATEMENT,
+    ),
+    row(CREATE_ALTER_DROP, is_rename_of_missing, ALL, Some(true), STATEMENT),
+    row(&[Kind::SetSchema], object_may_be_missing, ALL, Some(true), STATEMENT),
+    row(
+        &[Kind::DropColumn, Kind::DropIdentity, Kind::DropExpression],
+        has_exists_clause,
+        ALL,
+        Some(true),
+        STATEMENT,
+    ),
+    row(
+        &[Kind::AddColumn, Kind::AddConstraint, Kind::AddIndex, Kind::AddEnumValue],
+        has_exists_clause,
+        ALL,
+        Some(true),
+        STATEMENT,
+    ),
+    row(
+        &[
+            Kind::DropConstraint,
+            Kind::AddPartition,
+            Kind::DropPartition,
+            Kind::DropAttribute,
+        ],
+        has_exists_clause,
+        ALL,
+        Some(true),
+        STATEMENT,
+    ),
+    row(&[Kind::CreateSequence], has_exists_clause, ALL, Some(true), STATEMENT),
+    row(
+        &[
+            Kind::AlterSequence,
+            Kind::AlterRole,
+            Kind::AlterUser,
+            Kind::AlterTable,
+            Kind::AlterIndex,
+        ],
+        always,
+        ALL,
+        Some(true),
+        STATEMENT,
+    ),
+    row(CREATE_ALTER_DROP, creates_or_drops_guarded, ALL, Some(true), STATEMENT),
+    row(CREATE_ALTER_DROP, creates_drops_or_renames, ALL, Some(false), STATEMENT),
+    row(
+        &[Kind::AlterExtension, Kind::AlterPublication, Kind::AlterSubscription],
+        always,
+        ALL,
+        None,
+        STATEMENT,
+    ),
+    row(CREATE_ALTER_DROP, always, ALL, Some(true), STATEMENT),
+    // Parts of `ALTER TABLE`.
+    row(&[Kind::ModifyColumn], changes_name, ALL, Some(false), STATEMENT),
+    row(&[Kind::AlterColumnType], converts_by_expression, ALL, None, STATEMENT),
+    row(
+        &[
+            Kind::AddColumn,
+            Kind::DropColumn,
+            Kind::SetUnusedColumn,
+            Kind::AddConstraint,
+            Kind::DropConstraint,
+            Kind::AddIndex,
+            Kind::AddIdentity,
+            Kind::DropIdentity,
+            Kind::DropExpression,
+            Kind::AttachPartition,
+            Kind::DetachPartition,
+            Kind::AddPartition,
+            Kind::DropPartition,
+            Kind::ReorganizePartition,
+            Kind::ExchangePartition,
+            Kind::SwitchPartition,
+            Kind::SplitPartition,
+            Kind::MergePartitions,
+            Kind::CoalescePartition,
+            Kind::RemovePartitioning,
+            Kind::SetSchema,
+            Kind::Inherit,
+            Kind::NoInherit,
+            Kind::NotOfType,
+            Kind::AddEnumValue,
+            Kind::AddAttribute,
+            Kind::DropAttribute,
+            Kind::SetPeriod,
+            Kind::DiscardTablespace,
+            Kind::ImportTablespace,
+        ],
+        always,
+        ALL,
+        Some(false),
+        STATEMENT,
+    ),
+    row(
+        &[Kind::EnableChangeTracking, Kind::DisableChangeTracking],
+        always,
+        ALL,
+        Some(false),
+        STATEMENT,
+    ),
+    row(crate::kinds::TABLE_PARTS, always, ALL, Some(true), STATEMENT),
+    // Rows.
+    row(&[Kind::Insert], inserts_what_is_missing, ALL, Some(true), STATEMENT),
+    row(&[Kind::Insert], may_repeat, ALL, None, STATEMENT),
+    row(&[Kind::Replace], always, ALL, None, STATEMENT),
+    row(&[Kind::Insert], always, ALL, Some(false), STATEMENT),
+    row(&[Kind::Update], update::repeats, ALL, Some(true), STATEMENT),
+    row(&[Kind::Update], update::adds_up, ALL, Some(false), STATEMENT),
+    row(&[Kind::Update], always, ALL, None, STATEMENT),
+    row(&[Kind::Delete], is_limited, ALL, Some(false), STATEMENT),
+    row(&[Kind::Delete, Kind::Truncate], always, ALL, Some(true), STATEMENT),
+    row(&[Kind::Merge], only_inserts_or_deletes, ALL, Some(true), STATEMENT),
+    row(&[Kind::Merge], always, ALL, None, STATEMENT),
+    row(&[Kind::Copy], copies_in, ALL, Some(false), STATEMENT),
+    row(&[Kind::LoadData, Kind::BulkInsert], always, ALL, Some(false), STATEMENT),
+    row(
+        &[Kind::Copy, Kind::Values, Kind::TableRows, Kind::Explain],
+        always,
+        ALL,
+        Some(true),
+        STATEMENT,
+    ),
+    row(&[Kind::Select], makes_table, ALL, Some(false), STATEMENT),
+    row(&[Kind::Select], calls_nothing_that_writes, ALL, Some(true), STATEMENT),
+    row(&[Kind::Select], always, ALL, None, STATEMENT),
+    // Privileges.
+    row(&[Kind::Revoke], fails_without_grant, ALL, Some(false), GRANTS),
+    row(
+        &[Kind::Grant, Kind::Revoke, Kind::Deny],
+        always,
+        ALL,
+        Some(true),
+        STATEMENT,
+    ),
+    row(
+        &[Kind::Comment, Kind::SecurityLabel, Kind::ReassignOwned, Kind::DropOwned],
+        always,
+        ALL,
+        Some(true),
+        STATEMENT,
+    ),
+    row(&[Kind::ImportForeignSchema], always, ALL, Some(false), STATEMENT),
+    // Upkeep and session.
+    row(
+        &[
+            Kind::Vacuum,
+            Kind::Analyze,
+            Kind::Reindex,
+            Kind::Cluster,
+            Kind::RefreshMaterializedView,
+            Kind::Optimize,
+            Kind::CheckTable,
+            Kind::Repair,
+            Kind::ChecksumTable,
+            Kind::Lock,
+            Kind::Unlock,
+            Kind::Flush,
+            Kind::Checkpoint,
+            Kind::UpdateStatistics,
+            Kind::Dbcc,
+            Kind::Reconfigure,
+            Kind::Set,
+            Kind::Reset,
+            Kind::Show,
+            Kind::Pragma,
+            Kind::Use,
+            Kind::SetRole,
+            Kind::SetSessionAuthorization,
+            Kind::SetConstraints,
+            Kind::SetTransaction,
+            Kind::SetNames,
+            Kind::Describe,
+            Kind::Help,
+            Kind::Discard,
+            Kind::Listen,
+            Kind::Unlisten,
+            Kind::Notify,
+            Kind::Print,
+            Kind::Begin,
+            Kind::Commit,
+            Kind::Rollback,
+            Kind::Savepoint,
+            Kind::Deallocate,
+            Kind::Empty,
+        ],
+        always,
+        ALL,
+        Some(true),
+        STATEMENT,
+    ),
+    row(
+        &[
+            Kind::Prepare,
+            Kind::DeclareCursor,
+            Kind::PrepareTransaction,
+            Kind::CommitPrepared,
+        ],
+        always,
+        ALL,
+        Some(false),
+        STATEMENT,
+    ),
+];
+
+/// MariaDB's `CREATE OR REPLACE TABLE`.
+fn replaces_table(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::CreateTable(table) => Some(table.or_replace),
+        _ => Some(false),
+    }
+}
+
+/// The old name is gone after the first run, and the table is not.
+fn renames_part(subject: &Subject<'_>) -> Fact {
+    Some(!has_exists_clause(subject).unwrap_or(false))
+}
+
+fn is_rename(subject: &Subject<'_>) -> bool {
+    matches!(subject.change.action, Action::Rename(_))
+}
+
+/// `ALTER TABLE IF EXISTS a RENAME TO b`: nothing has the old name any more.
+fn is_rename_of_missing(subject: &Subject<'_>) -> Fact {
+    Some(is_rename(subject) && object_may_be_missing(subject) == Some(true))
+}
+
+fn object_may_be_missing(subject: &Subject<'_>) -> Fact {
+    Some(subject.statement.modifiers.if_exists || subject.change.has_exists_clause())
+}
+
+/// `CREATE … IF NOT EXISTS`, `CREATE OR REPLACE`, `DROP … IF EXISTS`.
+fn creates_or_drops_guarded(subject: &Subject<'_>) -> Fact {
+    Some(creates_drops_or_renames(subject) == Some(true) && subject.change.has_exists_clause())
+}
+
+fn creates_drops_or_renames(subject: &Subject<'_>) -> Fact {
+    use schema::Verb;
+    let verb = subject.change.kind.verb_object().map(|(verb, _)| verb);
+    Some(matches!(verb, Some(Verb::Create | Verb::Drop | Verb::Rename)))
+}
+
+/// `CHANGE old new` with another name.
+fn changes_name(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::AddColumn {
+            column,
+            old_name: Some(old),
+            ..
+        } => Some(!old.is_same(&column.name, subject.engine.dialect)),
+        _ => Some(false),
+    }
+}
+
+/// `USING` with more than a cast: the second run converts what is converted already.
+fn converts_by_expression(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::Column(action) => Some(action.expr.as_ref().is_some_and(|expr| !is_cast_of_column(expr))),
+        _ => Some(false),
+    }
+}
+
+fn is_cast_of_column(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Column(_) => true,
+        ExprKind::Cast { expr, .. } => is_cast_of_column(expr),
+        _ => false,
+    }
+}
+
+/// Rows that are there are left alone or written to the same values.
+fn inserts_what_is_missing(subject: &Subject<'_>) -> Fact {
+    let Action::Insert(insert) = &subject.change.action else {
+        return Some(false);
+    };
+    if matches!(
+        insert.source,
+        InsertSource::Query {
+            excludes_existing: true
+        }
+    ) {
+        return Some(true);
+    }
+    match insert.conflict {
+        Some(Conflict::Ignore) => meets_itself(subject),
+        _ => Some(false),
+    }
+}
+
+/// Whether the inserted rows would collide with themselves: a key over columns that are written.
+fn meets_itself(subject: &Subject<'_>) -> Fact {
+    let Action::Insert(insert) = &subject.change.action else {
+        return Some(false);
+    };
+    let dialect = subject.engine.dialect;
+    let Lookup::Known(table) = table_before(subject) else {
+        return None;
+    };
+    let columns: Vec<_> = insert.columns.iter().map(|column| column.folded(dialect)).collect();
+    let is_written = |column: &compact_str::CompactString| columns.is_empty() || columns.contains(column);
+    let by_index = table.indexes.iter().any(|index| {
+        let keys = index.keys.iter().filter_map(schema::IndexKey::column);
+        index.is_unique && keys.into_iter().all(|column| is_written(&column.text))
+    });
+    let by_constraint = table.constraints.iter().any(|constraint| {
+        let is_key = matches!(
+            constraint.kind,
+            ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } | ConstraintKind::Exclude { .. }
+        );
+        is_key && constraint.columns.iter().all(is_written)
+    });
+    match (by_index || by_constraint, table.is_complete) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
+    }
+}
+
+/// What `DO UPDATE` sets is not in the model, and a replaced row may get a new number.
+fn may_repeat(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::Insert(insert) => Some(matches!(
+            (&insert.conflict, insert.source),
+            (Some(Conflict::Update | Conflict::Replace), _) | (_, InsertSource::Procedure)
+        )),
+        _ => Some(false),
+    }
+}
+
+fn is_limited(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::Delete(delete) => Some(delete.is_limited),
+        _ => Some(false),
+    }
+}
+
+fn only_inserts_or_deletes(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::Merge(merge) => Some(!merge.updates),
+        _ => Some(false),
+    }
+}
+
+fn copies_in(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::Copy(copy) => Some(copy.direction == schema::CopyDirection::From),
+        _ => Some(false),
+    }
+}
+
+fn makes_table(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::Select(select) => Some(select.into.is_some()),
+        _ => Some(false),
+    }
+}
+
+/// Calls of functions that write something are not looked into.
+fn calls_nothing_that_writes(subject: &Subject<'_>) -> Fact {
+    let mut writes = Some(false);
+    subject.change.each_expr(&mut |expr| {
+        if let ExprKind::Call { name, .. } = &expr.kind {
+            let volatility = match subject.engine.dialect {
+                Dialect::Postgres => postgres::volatility(name, subject.before),
+                _ => Some(Volatility::Stable),
+            };
+            let harmless = ["setval", "set_config", "pg_sleep", "random", "clock_timestamp"];
+            let is_harmless = harmless.contains(&name.ident.text.to_ascii_lowercase().as_str());
+            if volatility.is_none_or(|volatility| volatility == Volatility::Volatile) && !is_harmless {
+                writes = None;
+            }
+        }
+    });
+    writes.map(|writes| !writes)
+}
+
+/// MySQL, MariaDB and Oracle refuse to take away what was not given.
+fn fails_without_grant(subject: &Subject<'_>) -> Fact {
+    let family = subject.engine.dialect.family();
+    Some(matches!(family, Family::Mysql | Family::Oracle))
+}

@@ -1,0 +1,47 @@
+//! Whether a value may differ from row to row.
+
+use schema::{Catalog, Expr, ExprKind, Name, Volatility};
+
+use super::builtin_functions;
+use crate::rows::Subject;
+use crate::{Fact, merge};
+
+/// Whether an expression may give another value for each row; `None` where it calls what nobody knows.
+pub(super) fn is_volatile(expr: &Expr, subject: &Subject<'_>) -> Fact {
+    let mut volatile = Some(false);
+    expr.walk(&mut |part| {
+        let here = match &part.kind {
+            ExprKind::Call { name, .. } => match volatility(name, subject.before) {
+                Some(Volatility::Volatile) => Some(true),
+                Some(Volatility::Stable | Volatility::Immutable) => Some(false),
+                None => None,
+            },
+            // A query may hold anything.
+            ExprKind::Subquery { .. } => None,
+            _ => Some(false),
+        };
+        volatile = merge::any(volatile, here);
+    });
+    volatile
+}
+
+/// What the result of a function depends on: as the engine has it, or as the history made it.
+pub(crate) fn volatility(name: &Name, before: Option<&Catalog>) -> Option<Volatility> {
+    let is_builtin = name.qualifier().is_none_or(|schema| schema.text == "pg_catalog");
+    let folded = name.ident.text.to_ascii_lowercase();
+    let own = before.and_then(|before| before.routines(name).seen());
+    if let Some(overloads) = own {
+        let mut kinds = overloads
+            .iter()
+            .map(|routine| match (routine.volatility, routine.language.as_deref()) {
+                (Some(volatility), _) => Some(volatility),
+                // The engine looks through a plain SQL function, at what it holds.
+                (None, Some("sql") | None) => None,
+                (None, Some(_)) => Some(Volatility::Volatile),
+            });
+        let first = kinds.next()?;
+        return kinds.all(|other| other == first).then_some(first)?;
+    }
+    // Extensions are often given a schema of their own.
+    builtin_functions::volatility(&folded).filter(|_| is_builtin || !matches!(folded.as_str(), "now" | "random"))
+}

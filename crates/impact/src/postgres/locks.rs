@@ -1,0 +1,766 @@
+//! The lock each change takes on each relation.
+//!
+//! Sources: <https://www.postgresql.org/docs/current/explicit-locking.html>, the pages of the commands, and
+//! `pg_locks` after the statement in a transaction on PostgreSQL 15 ("measured").
+
+use schema::{Action, Kind};
+
+use super::conditions::{
+    adds_foreign_key, builds_index, comments_on_relation, copies_out, holds_domain_to_rule, is_foreign_key,
+    is_no_relation, is_of_domain, is_of_index, is_partition_of, is_view, locks_rows, replaces, sets_catalog_option,
+};
+use super::mode::Mode::{
+    AccessExclusive, AccessShare, Exclusive, RowExclusive, RowShare, Share, ShareRowExclusive, ShareUpdateExclusive,
+};
+use super::targets::Target::{
+    AttachedOrDetached, BodyReads, BodyWrites, DefaultPartition, Everything, Family, Heirs, InSchema, Itself, Liked,
+    Owner, Parent, Partitions, Readers, Reads, ReadsThrough, Referenced, ReferencedBefore, ReferencedThroughPart,
+    Referrers, ReferrersThatFollow, ReferrersThatLook, ReferrersToPart, TableOfIndex, UsersOfFunction, UsersOfType,
+    ViewReads, WithPartitions,
+};
+use super::targets::{Resolved, Target};
+use super::{Mode, add_lock};
+use crate::Impact;
+use crate::conditions::{cascades, concurrently, is_about_many_relations, is_full, names_nothing, with_no_data};
+use crate::rows::{ALL, Row, Subject, always, before, row, since};
+
+const MEASURED: &str = "measured: pg_locks on PostgreSQL 15";
+const ALTER_TABLE: &str = "https://www.postgresql.org/docs/current/sql-altertable.html";
+const CREATE_INDEX: &str = "https://www.postgresql.org/docs/current/sql-createindex.html";
+const CREATE_TABLE: &str = "https://www.postgresql.org/docs/current/sql-createtable.html";
+const LOCKING: &str = "https://www.postgresql.org/docs/current/explicit-locking.html";
+const MAINTENANCE: &str = "https://www.postgresql.org/docs/current/sql-vacuum.html";
+
+/// What is locked, and how.
+type Locks = &'static [(Target, Mode)];
+
+pub(super) const ROWS: &[Row<Locks>] = &[
+    // Tables.
+    row(
+        &[Kind::CreateTable, Kind::CreateForeignTable],
+        is_partition_of,
+        ALL,
+        &[
+            (Parent, AccessExclusive),
+            (DefaultPartition, AccessExclusive),
+            (Referenced, ShareRowExclusive),
+        ],
+        CREATE_TABLE,
+    ),
+    row(
+        &[Kind::CreateTable, Kind::CreateForeignTable],
+        always,
+        ALL,
+        &[
+            (Parent, ShareUpdateExclusive),
+            (Referenced, ShareRowExclusive),
+            (Liked, AccessShare),
+            (ReadsThrough, AccessShare),
+        ],
+        CREATE_TABLE,
+    ),
+    row(
+        &[Kind::DropTable, Kind::DropForeignTable],
+        cascades,
+        ALL,
+        &[
+            (WithPartitions, AccessExclusive),
+            (Heirs, AccessExclusive),
+            (Parent, AccessExclusive),
+            (DefaultPartition, AccessExclusive),
+            (ReferencedBefore, AccessExclusive),
+            (ReferrersToPart, AccessExclusive),
+            (Readers, AccessExclusive),
+        ],
+        MEASURED,
+    ),
+    row(
+        &[Kind::DropTable, Kind::DropForeignTable],
+        always,
+        ALL,
+        &[
+            (WithPartitions, AccessExclusive),
+            (Parent, AccessExclusive),
+            (DefaultPartition, AccessExclusive),
+            (ReferencedBefore, AccessExclusive),
+        ],
+        MEASURED,
+    ),
+    row(
+        &[Kind::Truncate],
+        cascades,
+        ALL,
+        &[(Family, AccessExclusive), (Referrers, AccessExclusive)],
+        LOCKING,
+    ),
+    row(&[Kind::Truncate], always, ALL, &[(Family, AccessExclusive)], LOCKING),
+    // `ALTER DOMAIN` reads the tables that use the domain.
+    row(
+        &[Kind::AddConstraint, Kind::SetNotNull, Kind::ValidateConstraint],
+        holds_domain_to_rule,
+        ALL,
+        &[(UsersOfType, Share)],
+        MEASURED,
+    ),
+    row(
+        &[
+            Kind::AddConstraint,
+            Kind::DropConstraint,
+            Kind::SetNotNull,
+            Kind::DropNotNull,
+            Kind::SetDefault,
+            Kind::OwnerTo,
+            Kind::SetSchema,
+            Kind::RenameConstraint,
+        ],
+        is_of_domain,
+        ALL,
+        &[],
+        MEASURED,
+    ),
+    // Columns.
+    row(
+        &[Kind::AddColumn],
+        always,
+        ALL,
+        &[(Family, AccessExclusive), (Referenced, ShareRowExclusive)],
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::DropColumn],
+        cascades,
+        ALL,
+        &[
+            (Family, AccessExclusive),
+            (ReferencedThroughPart, AccessExclusive),
+            (ReferrersToPart, AccessExclusive),
+            (Readers, AccessExclusive),
+        ],
+        MEASURED,
+    ),
+    row(
+        &[Kind::DropColumn],
+        always,
+        ALL,
+        &[(Family, AccessExclusive), (ReferencedThroughPart, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::AlterColumnType],
+        always,
+        ALL,
+        &[
+            (Family, AccessExclusive),
+            (ReferencedThroughPart, AccessExclusive),
+            (ReferrersToPart, AccessExclusive),
+        ],
+        MEASURED,
+    ),
+    row(
+        &[Kind::SetColumnStatistics, Kind::SetColumnOptions],
+        is_no_relation,
+        ALL,
+        &[],
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::SetColumnStatistics, Kind::SetColumnOptions],
+        always,
+        ALL,
+        &[(Family, ShareUpdateExclusive)],
+        ALTER_TABLE,
+    ),
+    row(
+        &[
+            Kind::SetNotNull,
+            Kind::DropNotNull,
+            Kind::SetDefault,
+            Kind::SetColumnStorage,
+            Kind::AddIdentity,
+            Kind::DropIdentity,
+            Kind::AlterIdentity,
+            Kind::SetExpression,
+            Kind::DropExpression,
+            Kind::AlterColumn,
+            Kind::RenameColumn,
+        ],
+        always,
+        ALL,
+        &[(Family, AccessExclusive)],
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::SetColumnCompression],
+        always,
+        ALL,
+        &[(Itself, AccessExclusive)],
+        ALTER_TABLE,
+    ),
+    // Constraints.
+    row(
+        &[Kind::AddConstraint],
+        adds_foreign_key,
+        ALL,
+        &[(WithPartitions, ShareRowExclusive), (Referenced, ShareRowExclusive)],
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::AddConstraint],
+        builds_index,
+        ALL,
+        &[(Itself, AccessExclusive), (Partitions, Share)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::AddConstraint],
+        always,
+        ALL,
+        &[(Family, AccessExclusive)],
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::DropConstraint],
+        cascades,
+        ALL,
+        &[
+            (Family, AccessExclusive),
+            (ReferencedThroughPart, AccessExclusive),
+            (ReferrersToPart, AccessExclusive),
+        ],
+        MEASURED,
+    ),
+    row(
+        &[Kind::DropConstraint],
+        always,
+        ALL,
+        &[(Family, AccessExclusive), (ReferencedThroughPart, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::ValidateConstraint],
+        super::conditions::is_valid_already,
+        ALL,
+        &[(Family, ShareUpdateExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::ValidateConstraint],
+        is_foreign_key,
+        ALL,
+        &[
+            (WithPartitions, ShareUpdateExclusive),
+            (ReferencedThroughPart, RowShare),
+        ],
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::ValidateConstraint],
+        always,
+        ALL,
+        &[(Family, ShareUpdateExclusive)],
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::AlterConstraint],
+        always,
+        ALL,
+        &[(Itself, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::RenameConstraint],
+        always,
+        ALL,
+        &[(Itself, AccessExclusive)],
+        MEASURED,
+    ),
+    // A table as a whole.
+    row(
+        &[
+            Kind::SetOptions,
+            Kind::ResetOptions,
+            Kind::OwnerTo,
+            Kind::SetSchema,
+            Kind::SetTablespace,
+        ],
+        is_no_relation,
+        ALL,
+        &[],
+        MEASURED,
+    ),
+    row(
+        &[Kind::SetOptions, Kind::ResetOptions],
+        is_view,
+        ALL,
+        &[(Itself, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::SetOptions, Kind::ResetOptions],
+        sets_catalog_option,
+        ALL,
+        &[(Itself, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[
+            Kind::SetOptions,
+            Kind::ResetOptions,
+            Kind::ClusterOn,
+            Kind::SetWithoutCluster,
+        ],
+        always,
+        ALL,
+        &[(Itself, ShareUpdateExclusive)],
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::EnableTrigger, Kind::DisableTrigger],
+        always,
+        ALL,
+        &[(Itself, ShareRowExclusive)],
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::Inherit],
+        always,
+        ALL,
+        &[(Family, AccessExclusive), (Parent, ShareUpdateExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::NoInherit],
+        always,
+        ALL,
+        &[(Itself, AccessExclusive), (Parent, AccessShare)],
+        MEASURED,
+    ),
+    row(
+        &[
+            Kind::RenameTable,
+            Kind::RenameView,
+            Kind::RenameMaterializedView,
+            Kind::RenameForeignTable,
+            Kind::SetSchema,
+            Kind::OwnerTo,
+            Kind::SetTablespace,
+            Kind::SetLogged,
+            Kind::SetUnlogged,
+            Kind::SetAccessMethod,
+            Kind::SetWithOids,
+            Kind::SetWithoutOids,
+            Kind::ReplicaIdentity,
+            Kind::EnableRowSecurity,
+            Kind::DisableRowSecurity,
+            Kind::ForceRowSecurity,
+            Kind::NoForceRowSecurity,
+            Kind::EnableRule,
+            Kind::DisableRule,
+            Kind::OfType,
+            Kind::NotOfType,
+        ],
+        always,
+        ALL,
+        &[(Itself, AccessExclusive)],
+        ALTER_TABLE,
+    ),
+    // Partitions.
+    row(
+        &[Kind::AttachPartition],
+        always,
+        since(12, 0, 0),
+        &[
+            (Parent, ShareUpdateExclusive),
+            (AttachedOrDetached, AccessExclusive),
+            (DefaultPartition, AccessExclusive),
+        ],
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::AttachPartition],
+        always,
+        before(12, 0, 0),
+        &[
+            (Parent, AccessExclusive),
+            (AttachedOrDetached, AccessExclusive),
+            (DefaultPartition, AccessExclusive),
+        ],
+        "https://www.postgresql.org/docs/11/sql-altertable.html",
+    ),
+    row(
+        &[Kind::DetachPartition],
+        concurrently,
+        ALL,
+        &[(Parent, ShareUpdateExclusive), (AttachedOrDetached, AccessExclusive)],
+        ALTER_TABLE,
+    ),
+    row(
+        &[Kind::DetachPartition],
+        always,
+        ALL,
+        &[
+            (Parent, AccessExclusive),
+            (AttachedOrDetached, AccessExclusive),
+            (DefaultPartition, AccessExclusive),
+        ],
+        MEASURED,
+    ),
+    // Indexes.
+    row(
+        &[Kind::CreateIndex],
+        concurrently,
+        ALL,
+        &[(Itself, ShareUpdateExclusive)],
+        CREATE_INDEX,
+    ),
+    row(
+        &[Kind::CreateIndex],
+        always,
+        ALL,
+        &[(WithPartitions, Share)],
+        CREATE_INDEX,
+    ),
+    row(
+        &[Kind::DropIndex],
+        concurrently,
+        ALL,
+        &[(TableOfIndex, ShareUpdateExclusive)],
+        LOCKING,
+    ),
+    row(
+        &[Kind::DropIndex],
+        always,
+        ALL,
+        &[(TableOfIndex, AccessExclusive)],
+        LOCKING,
+    ),
+    // Views.
+    row(
+        &[Kind::CreateView, Kind::AlterView],
+        replaces,
+        ALL,
+        &[(Itself, AccessExclusive), (Reads, AccessShare)],
+        MEASURED,
+    ),
+    row(&[Kind::CreateView], always, ALL, &[(Reads, AccessShare)], MEASURED),
+    row(
+        &[Kind::CreateMaterializedView],
+        with_no_data,
+        ALL,
+        &[(Reads, AccessShare)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::CreateMaterializedView],
+        always,
+        ALL,
+        &[(ReadsThrough, AccessShare)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::DropView, Kind::DropMaterializedView],
+        cascades,
+        ALL,
+        &[(Itself, AccessExclusive), (Readers, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::DropView, Kind::DropMaterializedView],
+        always,
+        ALL,
+        &[(Itself, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::RefreshMaterializedView],
+        concurrently,
+        ALL,
+        &[(Itself, Exclusive), (ViewReads, AccessShare)],
+        "https://www.postgresql.org/docs/current/sql-refreshmaterializedview.html",
+    ),
+    row(
+        &[Kind::RefreshMaterializedView],
+        with_no_data,
+        ALL,
+        &[(Itself, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::RefreshMaterializedView],
+        always,
+        ALL,
+        &[(Itself, AccessExclusive), (ViewReads, AccessShare)],
+        "https://www.postgresql.org/docs/current/sql-refreshmaterializedview.html",
+    ),
+    // Triggers, rules, policies, statistics.
+    row(
+        &[Kind::CreateTrigger],
+        always,
+        ALL,
+        &[(WithPartitions, ShareRowExclusive)],
+        LOCKING,
+    ),
+    row(
+        &[Kind::CreatePolicy, Kind::AlterPolicy],
+        always,
+        ALL,
+        &[(Itself, AccessExclusive), (Reads, AccessShare)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::DropTrigger, Kind::DropPolicy, Kind::DropRule, Kind::CreateRule],
+        always,
+        ALL,
+        &[(Owner, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::RenameTrigger, Kind::RenameRule, Kind::RenamePolicy],
+        always,
+        ALL,
+        &[(Itself, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::CreateStatistics, Kind::DropStatistics],
+        always,
+        ALL,
+        &[(Owner, ShareUpdateExclusive)],
+        MEASURED,
+    ),
+    // Sequences, types, functions, schemas.
+    row(
+        &[Kind::CreateSequence, Kind::AlterSequence],
+        always,
+        ALL,
+        &[(Owner, AccessShare)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::DropType, Kind::DropDomain],
+        cascades,
+        ALL,
+        &[(UsersOfType, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::DropFunction, Kind::DropRoutine],
+        cascades,
+        ALL,
+        &[(UsersOfFunction, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::CreateFunction, Kind::CreateProcedure],
+        always,
+        ALL,
+        &[(BodyReads, AccessShare), (BodyWrites, RowExclusive)],
+        "measured with check_function_bodies = on, the default",
+    ),
+    row(
+        &[Kind::DropSchema],
+        cascades,
+        ALL,
+        &[(InSchema, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::DropExtension],
+        cascades,
+        ALL,
+        &[(Everything, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::DropOwned],
+        always,
+        ALL,
+        &[(Everything, AccessExclusive)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::CreatePublication, Kind::AlterPublication],
+        always,
+        ALL,
+        &[(Everything, ShareUpdateExclusive)],
+        MEASURED,
+    ),
+    // Rows.
+    row(
+        &[Kind::Insert],
+        always,
+        ALL,
+        &[
+            (Itself, RowExclusive),
+            (ReferencedThroughPart, RowShare),
+            (ReadsThrough, AccessShare),
+        ],
+        LOCKING,
+    ),
+    row(
+        &[Kind::Update, Kind::Delete],
+        always,
+        ALL,
+        &[
+            (Family, RowExclusive),
+            (ReferencedThroughPart, RowShare),
+            (ReferrersThatLook, RowShare),
+            (ReferrersThatFollow, RowExclusive),
+            (ReadsThrough, AccessShare),
+        ],
+        LOCKING,
+    ),
+    row(
+        &[Kind::Merge],
+        always,
+        ALL,
+        &[(Family, RowExclusive), (ReadsThrough, AccessShare)],
+        LOCKING,
+    ),
+    row(
+        &[Kind::Copy],
+        copies_out,
+        ALL,
+        &[(Itself, AccessShare), (ReadsThrough, AccessShare)],
+        LOCKING,
+    ),
+    row(
+        &[Kind::Copy],
+        always,
+        ALL,
+        &[(Itself, RowExclusive), (ReferencedThroughPart, RowShare)],
+        LOCKING,
+    ),
+    row(&[Kind::Select], locks_rows, ALL, &[(ReadsThrough, RowShare)], LOCKING),
+    row(
+        &[
+            Kind::Select,
+            Kind::Values,
+            Kind::TableRows,
+            Kind::Explain,
+            Kind::Prepare,
+            Kind::DeclareCursor,
+        ],
+        always,
+        ALL,
+        &[(ReadsThrough, AccessShare)],
+        LOCKING,
+    ),
+    // Upkeep.
+    row(
+        &[Kind::Vacuum, Kind::Analyze, Kind::Cluster, Kind::Reindex],
+        names_nothing,
+        ALL,
+        &[(Everything, ShareUpdateExclusive)],
+        MAINTENANCE,
+    ),
+    row(
+        &[Kind::Reindex],
+        is_about_many_relations,
+        ALL,
+        &[(Everything, Share)],
+        MAINTENANCE,
+    ),
+    row(
+        &[Kind::Vacuum],
+        is_full,
+        ALL,
+        &[(WithPartitions, AccessExclusive)],
+        MAINTENANCE,
+    ),
+    row(
+        &[Kind::Vacuum],
+        always,
+        ALL,
+        &[(WithPartitions, ShareUpdateExclusive)],
+        MAINTENANCE,
+    ),
+    row(
+        &[Kind::Analyze],
+        always,
+        ALL,
+        &[(WithPartitions, ShareUpdateExclusive), (Heirs, AccessShare)],
+        MEASURED,
+    ),
+    row(
+        &[Kind::Cluster],
+        always,
+        ALL,
+        &[(WithPartitions, AccessExclusive)],
+        LOCKING,
+    ),
+    row(
+        &[Kind::Reindex],
+        is_index_concurrently,
+        ALL,
+        &[(TableOfIndex, ShareUpdateExclusive)],
+        LOCKING,
+    ),
+    row(
+        &[Kind::Reindex],
+        concurrently,
+        ALL,
+        &[(WithPartitions, ShareUpdateExclusive)],
+        LOCKING,
+    ),
+    row(
+        &[Kind::Reindex],
+        is_of_index,
+        ALL,
+        &[(TableOfIndex, Share)],
+        "https://www.postgresql.org/docs/current/sql-reindex.html",
+    ),
+    row(
+        &[Kind::Reindex],
+        always,
+        ALL,
+        &[(WithPartitions, Share)],
+        "https://www.postgresql.org/docs/current/sql-reindex.html",
+    ),
+    row(
+        &[Kind::Comment],
+        comments_on_relation,
+        ALL,
+        &[(Itself, ShareUpdateExclusive)],
+        LOCKING,
+    ),
+    row(
+        &[Kind::SecurityLabel],
+        comments_on_relation,
+        ALL,
+        &[(Itself, ShareUpdateExclusive)],
+        LOCKING,
+    ),
+    // What other code does is not known.
+    row(
+        &[Kind::Call, Kind::Execute, Kind::ExecuteImmediate],
+        always,
+        ALL,
+        &[(Everything, AccessShare)],
+        LOCKING,
+    ),
+];
+
+fn is_index_concurrently(subject: &Subject<'_>) -> crate::Fact {
+    crate::merge::all(is_of_index(subject), concurrently(subject))
+}
+
+/// `LOCK TABLE` says its mode itself; heirs, partitions and what a view reads are locked along.
+pub(super) fn add_written_mode(subject: &Subject<'_>, impact: &mut Impact) {
+    let Action::Lock(lock) = &subject.change.action else {
+        return;
+    };
+    let written = lock.mode.as_deref().map(|mode| mode.trim_end_matches(" MODE"));
+    let mode = match written {
+        None => Some(AccessExclusive),
+        Some(written) => Mode::ALL.iter().copied().find(|mode| mode.name() == written),
+    };
+    let Some(mode) = mode else {
+        super::mark_unknown(impact, crate::UnknownList::Locks);
+        return;
+    };
+    let Resolved { keys, .. } = Family.resolve(subject);
+    for key in keys {
+        add_lock(subject, &key, mode, impact);
+    }
+}

@@ -1,0 +1,245 @@
+//! Which changes of a column's type write the table anew.
+//!
+//! PostgreSQL keeps the rows where the new type stores the same bytes: the cast is binary, or the length
+//! conversion is known to change nothing. Sources:
+//! <https://www.postgresql.org/docs/current/sql-altertable.html> (Notes), the release notes of 9.1, 9.2 and
+//! 12, and `relfilenode` before and after on PostgreSQL 15.
+
+use compact_str::CompactString;
+use schema::catalog::UserTypeDefinition;
+use schema::{Action, Catalog, ColumnAction, DataType, Expr, ExprKind, Ident, Lookup, Name};
+
+use crate::Fact;
+use crate::conditions::table_before;
+use crate::rows::Subject;
+
+/// Other names of the same type (<https://www.postgresql.org/docs/current/datatype.html>).
+const SYNONYMS: &[(&str, &str)] = &[
+    ("int", "integer"),
+    ("int4", "integer"),
+    ("serial", "integer"),
+    ("serial4", "integer"),
+    ("int8", "bigint"),
+    ("bigserial", "bigint"),
+    ("serial8", "bigint"),
+    ("int2", "smallint"),
+    ("smallserial", "smallint"),
+    ("serial2", "smallint"),
+    ("decimal", "numeric"),
+    ("dec", "numeric"),
+    ("float4", "real"),
+    ("float8", "double precision"),
+    ("float", "double precision"),
+    ("bool", "boolean"),
+    ("character varying", "varchar"),
+    ("char varying", "varchar"),
+    ("character", "char"),
+    ("bpchar", "char"),
+    ("bit varying", "varbit"),
+    ("timestamp without time zone", "timestamp"),
+    ("timestamp with time zone", "timestamptz"),
+    ("time without time zone", "time"),
+    ("time with time zone", "timetz"),
+];
+
+/// When rows stay as they are although the type changes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keeps {
+    /// Whatever the arguments.
+    Always,
+    /// Where the new type has no argument, or one at least as large.
+    Widening,
+    /// Where it has no arguments, or the same scale and at least the precision.
+    NumericWidening,
+    /// Where it has no length.
+    Unlimited,
+    /// From 12 on, where the session's time zone is UTC: the script does not say.
+    InUtc,
+}
+
+/// From, to, when the rows stay.
+const KEPT: &[(&str, &str, Keeps)] = &[
+    ("varchar", "varchar", Keeps::Widening),
+    ("varchar", "text", Keeps::Always),
+    ("text", "varchar", Keeps::Unlimited),
+    ("text", "citext", Keeps::Always),
+    ("varchar", "citext", Keeps::Always),
+    ("citext", "text", Keeps::Always),
+    ("citext", "varchar", Keeps::Unlimited),
+    ("varbit", "varbit", Keeps::Widening),
+    ("bit", "varbit", Keeps::Unlimited),
+    ("numeric", "numeric", Keeps::NumericWidening),
+    ("timestamp", "timestamp", Keeps::Widening),
+    ("timestamptz", "timestamptz", Keeps::Widening),
+    ("timestamp", "timestamptz", Keeps::InUtc),
+    ("timestamptz", "timestamp", Keeps::InUtc),
+    ("time", "time", Keeps::Widening),
+    ("timetz", "timetz", Keeps::Widening),
+    ("interval", "interval", Keeps::Widening),
+    ("cidr", "inet", Keeps::Always),
+    ("integer", "oid", Keeps::Always),
+    ("oid", "integer", Keeps::Always),
+    ("xml", "text", Keeps::Always),
+];
+
+/// Whether `ALTER COLUMN … TYPE` writes the table anew.
+pub(super) fn rewrites(subject: &Subject<'_>) -> Fact {
+    let Action::Column(action) = &subject.change.action else {
+        return Some(false);
+    };
+    let new = action.data_type.as_ref()?;
+    if let Some(using) = &action.expr
+        && !is_plain_conversion(using, &action.column, new)
+    {
+        return Some(true);
+    }
+    let old = old_type(subject, action)?;
+    of_types(&old, new, subject)
+}
+
+/// Whether indexes on the column are built anew although the rows stay: another collation, or another
+/// operator class.
+pub(super) fn reindexes(subject: &Subject<'_>) -> Fact {
+    let Action::Column(action) = &subject.change.action else {
+        return Some(false);
+    };
+    let new = action.data_type.as_ref()?;
+    let old = old_type(subject, action)?;
+    let same_order = old.collation == new.collation && order(&old) == order(new);
+    if same_order {
+        return Some(false);
+    }
+    let name = action.column.folded(subject.engine.dialect);
+    let table = table_before(subject).known()?;
+    let is_indexed = table.indexes.iter().any(|index| {
+        let columns = index.keys.iter().filter_map(schema::IndexKey::column);
+        columns.into_iter().any(|column| column.text == name)
+    });
+    Some(is_indexed)
+}
+
+/// Whether a check names the column: it is looked at again in every row.
+pub(super) fn rechecks(subject: &Subject<'_>) -> Fact {
+    let name = subject.change.column()?.folded(subject.engine.dialect);
+    let table = match table_before(subject) {
+        Lookup::Known(table) => table,
+        _ => return None,
+    };
+    let is_checked = table.constraints.iter().any(|constraint| {
+        let is_check = matches!(constraint.kind, schema::ConstraintKind::Check { .. });
+        is_check && constraint.is_valid == Some(true) && constraint.columns.contains(&name)
+    });
+    match (is_checked, table.is_complete) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
+    }
+}
+
+fn old_type(subject: &Subject<'_>, action: &ColumnAction) -> Option<DataType> {
+    let name: CompactString = action.column.folded(subject.engine.dialect);
+    let table = table_before(subject).known()?;
+    table.column(&name).known()?.data_type.clone()
+}
+
+fn of_types(old: &DataType, new: &DataType, subject: &Subject<'_>) -> Fact {
+    let before = subject.before?;
+    // A domain stores what its base stores; to one with constraints every row is converted.
+    if let Some((base, _)) = domain(old, before) {
+        return of_types(&base, new, subject);
+    }
+    if let Some((base, is_constrained)) = domain(new, before) {
+        return if is_constrained {
+            Some(true)
+        } else {
+            of_types(old, &base, subject)
+        };
+    }
+    let (from, to) = (canonical(old), canonical(new));
+    if old.dimensions.min(1) != new.dimensions.min(1) {
+        return Some(true);
+    }
+    if from == to && arguments(old) == arguments(new) {
+        return Some(false);
+    }
+    let Some((_, _, keeps)) = KEPT.iter().find(|(left, right, _)| *left == from && *right == to) else {
+        return Some(true);
+    };
+    match keeps {
+        Keeps::Always => Some(false),
+        Keeps::Unlimited => Some(!new.args.is_empty()),
+        Keeps::Widening => Some(!is_wider(old.arg(0), new.arg(0), new.args.is_empty())),
+        Keeps::NumericWidening => {
+            let same_scale = old.arg(1).unwrap_or(0) == new.arg(1).unwrap_or(0);
+            let is_unlimited = new.args.is_empty();
+            Some(!is_unlimited && !(same_scale && is_wider(old.arg(0), new.arg(0), false)))
+        }
+        Keeps::InUtc if !subject.engine.version.at_least(12, 0, 0) => Some(true),
+        Keeps::InUtc => None,
+    }
+}
+
+/// The most precise of the types that count fractions of a second has six digits.
+const FULL_PRECISION: u32 = 6;
+
+fn is_wider(old: Option<u32>, new: Option<u32>, is_unlimited: bool) -> bool {
+    match (old, new) {
+        (_, None) => is_unlimited,
+        (Some(old), Some(new)) => new >= old,
+        (None, Some(new)) => new == FULL_PRECISION,
+    }
+}
+
+fn arguments(data_type: &DataType) -> Vec<CompactString> {
+    let is_char = canonical(data_type) == "char" && data_type.args.is_empty();
+    if is_char {
+        return vec![CompactString::const_new("1")];
+    }
+    data_type.args.clone()
+}
+
+fn canonical(data_type: &DataType) -> &str {
+    let name = data_type.name.as_str();
+    let synonym = SYNONYMS.iter().find(|(other, _)| *other == name);
+    synonym.map_or(name, |(_, canonical)| canonical)
+}
+
+/// What decides the order of values: `citext` compares otherwise than `text`.
+fn order(data_type: &DataType) -> &str {
+    match canonical(data_type) {
+        "varchar" | "text" => "text",
+        "cidr" | "inet" => "inet",
+        "timestamp" | "timestamptz" => "timestamp",
+        other => other,
+    }
+}
+
+/// The type under a domain, with whether the domain has constraints.
+fn domain(data_type: &DataType, before: &Catalog) -> Option<(DataType, bool)> {
+    let name = Name {
+        qualifiers: data_type.schema.iter().cloned().collect(),
+        ident: Ident::synthetic(data_type.name.clone()),
+    };
+    match &before.user_type(&name).seen()?.definition {
+        UserTypeDefinition::Domain {
+            base,
+            is_required,
+            checks,
+            ..
+        } => Some((base.clone(), *is_required || *checks > 0)),
+        _ => None,
+    }
+}
+
+/// `USING x`, `USING x::new_type`: what happens without a `USING` as well.
+fn is_plain_conversion(using: &Expr, column: &Ident, new: &DataType) -> bool {
+    match &using.kind {
+        ExprKind::Column(name) => name.ident.text == column.text,
+        ExprKind::Cast { expr, to } => {
+            let same = canonical(to) == canonical(new) && (to.args == new.args || to.args.is_empty());
+            same && is_plain_conversion(expr, column, new)
+        }
+        ExprKind::Opaque { parts } if parts.len() == 1 => is_plain_conversion(&parts[0], column, new),
+        _ => false,
+    }
+}

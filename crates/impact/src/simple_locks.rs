@@ -1,0 +1,76 @@
+//! Locks of the engines for which only the relation that a change names is looked at.
+
+use compact_str::{CompactString, ToCompactString};
+use schema::{Action, Catalog, ConstraintKind, Lookup, Name};
+
+use crate::rows::Subject;
+use crate::{Impact, RelationLock, merge};
+
+/// What a lock keeps others from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Blocks {
+    Nothing,
+    Writes,
+    ReadsAndWrites,
+}
+
+/// Locks a relation that existed before.
+pub(crate) fn lock(subject: &Subject<'_>, name: &Name, mode: &'static str, blocks: Blocks, impact: &mut Impact) {
+    let Some(relation) = relation_before(subject, name) else {
+        return;
+    };
+    merge::add_lock(
+        &mut impact.locks,
+        RelationLock {
+            relation,
+            mode,
+            blocks_reads: blocks == Blocks::ReadsAndWrites,
+            blocks_writes: blocks != Blocks::Nothing,
+        },
+    );
+}
+
+/// The relation as it is shown; `None` where it certainly did not exist before.
+pub(crate) fn relation_before(subject: &Subject<'_>, name: &Name) -> Option<CompactString> {
+    let before: &Catalog = subject.before?;
+    match before.relation(name) {
+        Lookup::Absent => None,
+        _ => Some(before.key(name).to_compact_string()),
+    }
+}
+
+/// The relations that a change is about.
+pub(crate) fn relations<'a>(subject: &Subject<'a>) -> Vec<&'a Name> {
+    match &subject.change.action {
+        Action::Maintenance(maintenance) => maintenance.names.iter().collect(),
+        Action::Lock(lock) => lock.tables.iter().collect(),
+        _ => subject.change.table().into_iter().collect(),
+    }
+}
+
+/// The tables that the foreign keys written in a change refer to.
+pub(crate) fn referenced<'a>(subject: &Subject<'a>) -> Vec<&'a Name> {
+    let constraints: Vec<&schema::Constraint> = match &subject.change.action {
+        Action::CreateTable(table) => table.all_constraints().collect(),
+        Action::AddColumn { column, .. } => column.constraints.iter().collect(),
+        Action::AddConstraint { constraint, .. } => vec![constraint],
+        _ => Vec::new(),
+    };
+    let foreign = constraints.into_iter().filter_map(|constraint| match &constraint.kind {
+        ConstraintKind::ForeignKey(key) => Some(&key.table),
+        _ => None,
+    });
+    foreign.collect()
+}
+
+/// Names the relations of a change as read in full, or as written anew as well.
+pub(crate) fn work(subject: &Subject<'_>, is_rewritten: bool, impact: &mut Impact) {
+    for name in relations(subject) {
+        if let Some(relation) = relation_before(subject, name) {
+            merge::extend(&mut impact.scans, std::slice::from_ref(&relation));
+            if is_rewritten {
+                merge::extend(&mut impact.rewrites, &[relation]);
+            }
+        }
+    }
+}

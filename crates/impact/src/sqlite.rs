@@ -1,0 +1,64 @@
+//! SQLite: one lock for the whole database. A writer keeps other writers out; readers go on in
+//! write-ahead-log mode, and otherwise wait only while the change is written to the file
+//! (<https://www.sqlite.org/lockingv3.html>).
+
+use schema::{Action, ConstraintKind, Kind};
+
+use crate::rows::{ALL, Found, Row, Subject, always, find, row};
+use crate::simple_locks::{Blocks, lock, relations, work};
+use crate::{Fact, Impact, UnknownList, merge};
+
+const ALTER_TABLE: &str = "https://www.sqlite.org/lang_altertable.html";
+
+/// Whether the table is written anew (true) or read (false).
+const ROWS: &[Row<bool>] = &[
+    row(&[Kind::DropColumn], always, ALL, true, ALTER_TABLE),
+    row(&[Kind::AddColumn], is_tested_on_rows, ALL, false, ALTER_TABLE),
+    row(
+        &[Kind::CreateIndex, Kind::Reindex],
+        always,
+        ALL,
+        false,
+        "https://www.sqlite.org/lang_createindex.html",
+    ),
+];
+
+/// Statements that write nothing to the file.
+const WRITE_NOTHING: &[Kind] = &[
+    Kind::Select,
+    Kind::Values,
+    Kind::Explain,
+    Kind::Pragma,
+    Kind::Begin,
+    Kind::Commit,
+];
+
+pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
+    if subject.change.kind == Kind::Vacuum {
+        for list in [UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans] {
+            merge::mark(&mut impact.unknown, list);
+        }
+        return;
+    }
+    if let Found::One(is_rewritten) = find(ROWS, subject) {
+        work(subject, *is_rewritten, impact);
+    }
+    if WRITE_NOTHING.contains(&subject.change.kind) {
+        return;
+    }
+    for name in relations(subject) {
+        lock(subject, name, "RESERVED", Blocks::Writes, impact);
+    }
+}
+
+/// A check, or `NOT NULL` on a computed column, is tried on the rows that are there.
+fn is_tested_on_rows(subject: &Subject<'_>) -> Fact {
+    let Action::AddColumn { column, .. } = &subject.change.action else {
+        return Some(false);
+    };
+    let has_check = column
+        .constraints
+        .iter()
+        .any(|constraint| matches!(constraint.kind, ConstraintKind::Check { .. }));
+    Some(has_check || (column.generated.is_some() && column.nullable == Some(false)))
+}
