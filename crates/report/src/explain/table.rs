@@ -188,7 +188,7 @@ impl Table<'_> {
         }
         let details = details
             .into_iter()
-            .map(|line| cut(&on_one_line(&line), 140).into_owned());
+            .map(|line| cut(&on_one_line(&line), WIDEST_DETAIL).into_owned());
         details.collect()
     }
 
