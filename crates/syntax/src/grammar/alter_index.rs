@@ -130,31 +130,8 @@ impl AlterIndex<'_> {
     fn rest(&mut self, cursor: &mut Cursor<'_>, kind: Kind, mut options: Vec<TableSetting>) {
         let from = cursor.position();
         cursor.bump();
-        while !cursor.is_at_end() {
-            let at = cursor.position();
-            if cursor.keyword() == K::WITH && cursor.peek_nth(1).kind == TokenKind::LeftParen {
-                cursor.bump();
-                setting::list(cursor, &mut options);
-                continue;
-            }
-            if cursor.eat(K::ONLINE) {
-                self.draft.modifiers.online = Some(true);
-                continue;
-            }
-            cursor.bump_tree();
-            let takes_value = cursor.is(TokenKind::Equals);
-            if takes_value {
-                setting::skip_value(cursor);
-            }
-            options.push(setting::with_words(cursor, at, at + 1));
-        }
-        for option in &options {
-            if option.name == "online" {
-                let value = option.value.as_deref().unwrap_or("on");
-                let is_on = value.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"));
-                self.draft.modifiers.online = Some(is_on);
-            }
-        }
+        setting::rest(cursor, &mut options, |_| false);
+        self.draft.modifiers.online = setting::online(&options).or(self.draft.modifiers.online);
         self.done(cursor, kind, from, None, options);
     }
 

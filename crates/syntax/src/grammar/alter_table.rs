@@ -15,7 +15,7 @@ use schema::{
     TokenKind,
 };
 
-use super::{Draft, index};
+use super::{Draft, index, setting};
 use crate::cursor::Cursor;
 
 /// Reads `ALTER … TABLE` from its first word on.
@@ -94,6 +94,13 @@ impl Alter<'_> {
             options,
         };
         self.change(cursor, kind, from, Action::Table(Box::new(action)));
+    }
+
+    /// Notes what the options say about `ONLINE`.
+    fn note_online(&mut self, options: &[TableSetting]) {
+        if let Some(online) = setting::online(options) {
+            self.draft.modifiers.online = Some(online);
+        }
     }
 
     fn uses(&mut self, name: &Name, role: NameRole) {
@@ -202,6 +209,11 @@ fn begins_action(cursor: &Cursor<'_>, ahead: usize) -> bool {
         ),
         _ => false,
     }
+}
+
+/// Whether an action whose end no words mark ends here.
+fn ends_action(cursor: &Cursor<'_>) -> bool {
+    cursor.is(TokenKind::Comma) || begins_action(cursor, 0)
 }
 
 fn is_mssql(cursor: &Cursor<'_>) -> bool {

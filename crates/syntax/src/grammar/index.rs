@@ -49,12 +49,7 @@ pub(crate) fn create_index(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     tail(cursor, &mut index, draft);
     index.range = cursor.range_since(from);
     note_modifiers(&index, draft);
-    let kind = if index.shape == IndexShape::Fulltext && cursor.family() == Family::Mssql {
-        Kind::CreateFulltextIndex
-    } else {
-        Kind::CreateIndex
-    };
-    draft.is(kind, Action::CreateIndex(Box::new(index)));
+    draft.is(Kind::CreateIndex, Action::CreateIndex(Box::new(index)));
 }
 
 /// An index of which nothing is known yet.
@@ -232,12 +227,7 @@ fn ends_predicate(cursor: &Cursor<'_>) -> bool {
 }
 
 fn note_modifiers(index: &Index, draft: &mut Draft) {
-    for option in &index.options {
-        if option.name == "online" {
-            let value = option.value.as_deref().unwrap_or("on");
-            draft.modifiers.online = Some(value.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on")));
-        }
-    }
+    draft.modifiers.online = setting::online(&index.options).or(draft.modifiers.online);
 }
 
 /// Whether an index stands here among the columns of a table.

@@ -159,6 +159,34 @@ pub(crate) fn worded(cursor: &Cursor<'_>, from: usize) -> TableSetting {
     }
 }
 
+/// Takes words and values as options up to where `stops` says: `PARTITION = 2 WITH (ONLINE = ON) PARALLEL 4`.
+pub(crate) fn rest(cursor: &mut Cursor<'_>, settings: &mut Vec<TableSetting>, stops: impl Fn(&Cursor<'_>) -> bool) {
+    while !cursor.is_at_end() && !stops(cursor) {
+        let from = cursor.position();
+        if cursor.keyword() == K::WITH && cursor.peek_nth(1).kind == TokenKind::LeftParen {
+            cursor.bump();
+            list(cursor, settings);
+            continue;
+        }
+        cursor.bump_tree();
+        let takes_value = matches!(
+            cursor.peek().kind,
+            TokenKind::Equals | TokenKind::Number | TokenKind::LeftParen
+        );
+        if takes_value {
+            skip_value(cursor);
+        }
+        settings.push(with_words(cursor, from, from + 1));
+    }
+}
+
+/// What `ONLINE`, `ONLINE = ON (…)` or `ONLINE = OFF` among the options says.
+pub(crate) fn online(settings: &[TableSetting]) -> Option<bool> {
+    let option = settings.iter().find(|option| option.name == "online")?;
+    let value = option.value.as_deref().unwrap_or("on");
+    Some(value.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on")))
+}
+
 /// An option whose name is what stands before `value_from`, and whose value is what was taken since.
 pub(crate) fn with_words(cursor: &Cursor<'_>, from: usize, value_from: usize) -> TableSetting {
     TableSetting {

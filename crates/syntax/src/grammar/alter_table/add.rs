@@ -91,6 +91,7 @@ fn element(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, from: usize) -> bool 
 }
 
 fn add_constraint(cursor: &Cursor<'_>, alter: &mut Alter<'_>, from: usize, mut added: Constraint, if_not_exists: bool) {
+    alter.note_online(&added.options);
     if alter.draft.modifiers.with_check == Some(false) {
         added.state.no_check = true;
     }

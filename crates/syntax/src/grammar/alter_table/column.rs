@@ -33,10 +33,7 @@ pub(super) fn alter(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>) -> bool {
     let Some(kind) = done_to_column(cursor, &mut action) else {
         return false;
     };
-    if let Some(option) = action.options.iter().find(|option| option.name == "online") {
-        let value = option.value.as_deref().unwrap_or("on");
-        alter.draft.modifiers.online = Some(value.eq_ignore_ascii_case("on"));
-    }
+    alter.note_online(&action.options);
     alter.change(cursor, kind, from, Action::Column(Box::new(action)));
     true
 }

@@ -169,6 +169,7 @@ fn constraint(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, from: usize, objec
         cursor.bump();
         setting::list(cursor, &mut options);
     }
+    alter.note_online(&options);
     let action = ConstraintAction {
         table: alter.table.clone(),
         name,

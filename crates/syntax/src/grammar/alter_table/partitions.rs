@@ -126,16 +126,10 @@ fn other(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, done: &mut PartitionAct
     }
 }
 
-/// Everything up to the next action.
+/// Everything up to a comma and another action.
 fn rest(cursor: &mut Cursor<'_>) -> Option<source::TextRange> {
     let from = cursor.position();
-    while !cursor.is_at_end() {
-        if cursor.is(TokenKind::Comma) && super::begins_action(cursor, 1) {
-            break;
-        }
-        if super::begins_action(cursor, 0) && !cursor.looks_at(&[K::DROP, K::STORAGE]) {
-            break;
-        }
+    while !cursor.is_at_end() && !(cursor.is(TokenKind::Comma) && super::begins_action(cursor, 1)) {
         cursor.bump_tree();
     }
     (cursor.position() > from).then(|| cursor.range_since(from))

@@ -24,8 +24,10 @@ enum Then {
     Value,
     /// Options in parentheses.
     List,
-    /// Anything, up to the next action.
+    /// Words and values, up to the next action.
     Rest,
+    /// Names with their order, up to a comma and another action.
+    Order,
 }
 
 const fn done(words: &'static [K], kind: Kind, then: Then) -> Done {
@@ -98,7 +100,7 @@ const DONE: &[Done] = &[
         Then::Value,
     ),
     done(&[K::CONVERT, K::TO, K::CHARSET], Kind::ConvertCharset, Then::Value),
-    done(&[K::ORDER, K::BY], Kind::OrderBy, Then::Rest),
+    done(&[K::ORDER, K::BY], Kind::OrderBy, Then::Order),
     done(&[K::ENABLE, K::KEYS], Kind::EnableKeys, Then::Nothing),
     done(&[K::DISABLE, K::KEYS], Kind::DisableKeys, Then::Nothing),
     done(&[K::DISCARD, K::TABLESPACE], Kind::DiscardTablespace, Then::Nothing),
@@ -239,14 +241,17 @@ pub(super) fn known(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>) -> bool {
             collate(cursor, &mut options);
         }
         Then::List => setting::list(cursor, &mut options),
-        Then::Rest => {
-            while !cursor.is_at_end() && !ends_rest(cursor, done.kind) {
+        Then::Order => {
+            while !cursor.is_at_end() && !(cursor.is(TokenKind::Comma) && super::begins_action(cursor, 1)) {
                 cursor.bump_tree();
             }
             options.push(setting::with_words(cursor, from, value_from));
         }
+        Then::Rest => {
+            setting::rest(cursor, &mut options, super::ends_action);
+        }
     }
-    note_online(alter, &options);
+    alter.note_online(&options);
     alter.whole_with(cursor, done.kind, from, argument, options);
     true
 }
@@ -256,16 +261,8 @@ fn fits(cursor: &Cursor<'_>, done: &Done) -> bool {
     match done.then {
         Then::List => after == TokenKind::LeftParen,
         Then::Named | Then::Refers | Then::Value => after != TokenKind::End,
-        Then::Nothing | Then::Rest => true,
+        Then::Nothing | Then::Rest | Then::Order => true,
     }
-}
-
-/// Where what follows without bounds ends: `ORDER BY a, b` and `SHRINK SPACE` go on to the next action.
-fn ends_rest(cursor: &Cursor<'_>, kind: Kind) -> bool {
-    if cursor.is(TokenKind::Comma) {
-        return kind != Kind::OrderBy || super::begins_action(cursor, 1);
-    }
-    super::begins_action(cursor, 0)
 }
 
 /// `CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`.
@@ -274,20 +271,6 @@ fn collate(cursor: &mut Cursor<'_>, options: &mut Vec<schema::TableSetting>) {
     if cursor.eat(K::COLLATE) {
         setting::skip_value(cursor);
         options.push(setting::with_words(cursor, from, from + 1));
-    }
-}
-
-fn note_online(alter: &mut Alter<'_>, options: &[schema::TableSetting]) {
-    let says_online = |text: &str| {
-        text.split(|letter: char| !letter.is_ascii_alphanumeric())
-            .any(|word| word.eq_ignore_ascii_case("online"))
-    };
-    for option in options {
-        let Some(value) = option.value.as_deref().filter(|value| says_online(value)) else {
-            continue;
-        };
-        let packed: String = value.chars().filter(|letter| !letter.is_whitespace()).collect();
-        alter.draft.modifiers.online = Some(!packed.to_ascii_lowercase().contains("online=off"));
     }
 }
 

@@ -34,7 +34,9 @@ pub(crate) fn keys(cursor: &mut Cursor<'_>, of: Keys) -> Vec<IndexKey> {
 fn key(cursor: &mut Cursor<'_>, of: Keys) -> Option<IndexKey> {
     let from = cursor.position();
     // `FOREIGN KEY (a, PERIOD b)` of PostgreSQL 18.
-    if cursor.keyword() == K::PERIOD && cursor.peek_nth(1).kind == TokenKind::Word {
+    let next = cursor.peek_nth(1);
+    let is_named = matches!(next.kind, TokenKind::Word | TokenKind::QuotedIdent) && next.keyword != K::WITHOUT;
+    if cursor.keyword() == K::PERIOD && of == Keys::Constraint && is_named {
         cursor.bump();
     }
     let mut key = if is_column(cursor, of) {

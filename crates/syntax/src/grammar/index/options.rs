@@ -8,6 +8,7 @@ use crate::grammar::setting::{Row, Takes, row};
 pub(crate) const OPTIONS: &[Row] = &[
     row(&[K::TABLESPACE], Takes::Value),
     // MySQL and MariaDB
+    row(&[K::USING, K::XML, K::INDEX], Takes::Value),
     row(&[K::USING], Takes::Value),
     row(&[K::KEY_BLOCK_SIZE], Takes::Value),
     row(&[K::COMMENT], Takes::Value),
@@ -27,7 +28,6 @@ pub(crate) const OPTIONS: &[Row] = &[
     row(&[K::NONCLUSTERED], Takes::Nothing),
     row(&[K::HASH], Takes::Nothing),
     row(&[K::FILESTREAM_ON], Takes::Value),
-    row(&[K::USING, K::XML, K::INDEX], Takes::Value),
     row(&[K::FOR], Takes::ValueParens),
     row(&[K::KEY, K::INDEX], Takes::Value),
     row(&[K::WITH, K::FILLFACTOR], Takes::Value),
