@@ -105,8 +105,15 @@ impl WrittenAs {
     pub(crate) fn bytes(self, text: &str) -> Vec<u8> {
         match self {
             Self::Utf8 => text.as_bytes().to_vec(),
-            Self::Utf16 => [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
-            Self::Latin1 => text.chars().map(|letter| u8::try_from(letter).unwrap_or(b'?')).collect(),
+            Self::Utf16 => [0xFEFF]
+                .into_iter()
+                .chain(text.encode_utf16())
+                .flat_map(u16::to_le_bytes)
+                .collect(),
+            Self::Latin1 => text
+                .chars()
+                .map(|letter| u8::try_from(letter).unwrap_or(b'?'))
+                .collect(),
         }
     }
 }

@@ -54,7 +54,10 @@ mod tests {
     fn markers_are_taken_out_and_lines_stay() {
         let (plain, demands) = take_markers("a;\nb; -- finds: \"x `y`\", \"z\"\nc; -- note\n").unwrap();
         assert_eq!(plain, "a;\nb;\nc; -- note\n");
-        let expected = ["x `y`", "z"].map(|text| Demand { line: 2, text: text.to_owned() });
+        let expected = ["x `y`", "z"].map(|text| Demand {
+            line: 2,
+            text: text.to_owned(),
+        });
         assert_eq!(demands, expected);
         assert_eq!(take_markers("a; -- finds: nothing\n"), Err(1));
     }

@@ -60,7 +60,9 @@ fn histories(blocks: &[Block<'_>], info: &RuleInfo, verdict: &mut Verdict) -> Ve
             "sql" => match read_block(block, info) {
                 Ok((context, file)) => {
                     let joins = options.is_none() && open_heading == Some(block.heading);
-                    let last = histories.last_mut().filter(|last| joins && last.takes(&context.shared, &file));
+                    let last = histories
+                        .last_mut()
+                        .filter(|last| joins && last.takes(&context.shared, &file));
                     if let Some(last) = last {
                         last.files.push(file);
                     } else {

@@ -43,7 +43,13 @@ impl Project {
             inspected: &inspected,
             gathered: &gathered,
         };
-        let merged = merge(rules, &state.facts, reports, &|file| wanted.holds(file), &self.settings.baseline);
+        let merged = merge(
+            rules,
+            &state.facts,
+            reports,
+            &|file| wanted.holds(file),
+            &self.settings.baseline,
+        );
         outcome.findings.extend(merged.findings);
         outcome.summary.suppressed += merged.suppressed;
         outcome.summary.baselined += merged.baselined;

@@ -54,14 +54,21 @@ pub(crate) fn of_history(history: &History, sources: &Sources, configured: Optio
     if let Some((dialect, folder)) = of_folders(history, sources) {
         return (dialect, format!("the files lie in a folder called `{folder}`"));
     }
-    let texts = history.migrations.iter().map(|migration| sources.get(migration.file).text());
+    let texts = history
+        .migrations
+        .iter()
+        .map(|migration| sources.get(migration.file).text());
     (syntax::guess_dialect(texts), "the statements look like it".to_owned())
 }
 
 /// The one engine that all marked migrations are for.
 fn of_annotations(history: &History) -> Option<Dialect> {
     let mut found = None;
-    for migration in history.migrations.iter().filter(|migration| !migration.dialects.is_empty()) {
+    for migration in history
+        .migrations
+        .iter()
+        .filter(|migration| !migration.dialects.is_empty())
+    {
         let [only] = migration.dialects.as_slice() else {
             return None;
         };

@@ -23,12 +23,7 @@ const MOST_ROUNDS: u32 = 10;
 impl Project {
     /// Applies fixes that are at least as safe as `least` to the files that are `wanted`, checks again, and goes on
     /// until there are none left. A file that can be read less well after a round than before it is left as it was.
-    pub fn fix(
-        &mut self,
-        files: &dyn Files,
-        least: Applicability,
-        wanted: &(dyn Fn(FileId) -> bool + Sync),
-    ) -> Fixed {
+    pub fn fix(&mut self, files: &dyn Files, least: Applicability, wanted: &(dyn Fn(FileId) -> bool + Sync)) -> Fixed {
         let mut fixed = Fixed::default();
         let mut given_up: FxHashSet<FileId> = FxHashSet::default();
         for _ in 0..MOST_ROUNDS {

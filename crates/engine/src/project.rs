@@ -62,7 +62,11 @@ impl Project {
             return;
         };
         let state = &mut self.states[at];
-        if !state.facts.history.reread(files, &self.sources, file, &self.settings.migrations) {
+        if !state
+            .facts
+            .history
+            .reread(files, &self.sources, file, &self.settings.migrations)
+        {
             self.recognise(files);
             return;
         }
@@ -105,7 +109,10 @@ impl Project {
             Draft::new(history, Engine::new(dialect, settings.version), reason)
         });
         let drafts: Vec<Draft> = drafts.collect();
-        self.states = drafts.into_par_iter().map(|draft| draft.finish(&self.sources)).collect();
+        self.states = drafts
+            .into_par_iter()
+            .map(|draft| draft.finish(&self.sources))
+            .collect();
     }
 }
 
@@ -184,7 +191,13 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn facts(self, sources: &Sources, reading: Reading, replayed: Replayed) -> MigrationFacts {
-        let statements = statements(&reading.script, self.migration, self.index_in_file, self.engine, &replayed);
+        let statements = statements(
+            &reading.script,
+            self.migration,
+            self.index_in_file,
+            self.engine,
+            &replayed,
+        );
         let before = replayed.before.first().unwrap_or(&replayed.after).clone();
         MigrationFacts {
             file: Arc::clone(sources.get(self.migration.file)),
@@ -269,7 +282,10 @@ fn read_migration(
 fn numbers_in_files(history: &History) -> Vec<u32> {
     let mut starts: FxHashMap<FileId, Vec<u32>> = FxHashMap::default();
     for migration in &history.migrations {
-        starts.entry(migration.file).or_default().push(migration.section.range.start);
+        starts
+            .entry(migration.file)
+            .or_default()
+            .push(migration.section.range.start);
     }
     for starts in &mut starts.values_mut() {
         starts.sort_unstable();
@@ -288,7 +304,10 @@ fn numbers_in_files(history: &History) -> Vec<u32> {
 fn blanked_texts<'a>(migrations: impl Iterator<Item = &'a Migration>, sources: &Sources) -> Blanked {
     let mut pieces: FxHashMap<FileId, Vec<TextRange>> = FxHashMap::default();
     for migration in migrations.filter(|migration| !migration.section.pieces.is_empty()) {
-        pieces.entry(migration.file).or_default().extend(&migration.section.pieces);
+        pieces
+            .entry(migration.file)
+            .or_default()
+            .extend(&migration.section.pieces);
     }
     let blank = |(file, pieces)| (file, blank_outside(sources.get(file).text(), pieces));
     pieces.into_iter().map(blank).collect()

@@ -46,7 +46,11 @@ impl Replay {
     /// Runs a migration. What it leaves stays for the next one only if it is part of the way forward.
     pub(crate) fn run(&mut self, migration: &Migration, index_in_file: u32, script: &Script) -> Replayed {
         let is_baseline = migration.kind == MigrationKind::Baseline;
-        let mut catalog = if is_baseline { self.start.clone() } else { self.current.clone() };
+        let mut catalog = if is_baseline {
+            self.start.clone()
+        } else {
+            self.current.clone()
+        };
         let mut before = Vec::with_capacity(script.statements.len());
         for (at, statement) in (0..).zip(&script.statements) {
             before.push(catalog.clone());
@@ -124,7 +128,11 @@ fn inner_facts(
     engine: Engine,
     origin: Origin,
 ) -> Vec<StatementFacts> {
-    if !statement.body.iter().all(|inner| matches!(inner.runs, Runs::Now | Runs::If)) {
+    if !statement
+        .body
+        .iter()
+        .all(|inner| matches!(inner.runs, Runs::Now | Runs::If))
+    {
         return Vec::new();
     }
     let mut catalog = before.clone();

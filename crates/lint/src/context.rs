@@ -93,7 +93,10 @@ impl<'a> Context<'a> {
     /// The schema after the top-level statement at hand or, for a rule on migrations, after the migration.
     #[must_use]
     pub fn after(&self) -> &'a Catalog {
-        let next = self.statement.and_then(|(path, _)| path.0.first()).map(|at| *at as usize + 1);
+        let next = self
+            .statement
+            .and_then(|(path, _)| path.0.first())
+            .map(|at| *at as usize + 1);
         let next = next.and_then(|at| self.migration.statements.get(at));
         next.map_or(&self.migration.after, |facts| &facts.before)
     }
@@ -102,9 +105,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn is_temporary(&self, table: &Name) -> bool {
         let is_marked = match self.migration.script.dialect {
-            Dialect::Postgres => table.qualifier().is_some_and(|schema| schema.text.eq_ignore_ascii_case("pg_temp")),
+            Dialect::Postgres => table
+                .qualifier()
+                .is_some_and(|schema| schema.text.eq_ignore_ascii_case("pg_temp")),
             Dialect::Mssql => table.ident.text.starts_with(['#', '@']),
-            Dialect::Sqlite => table.qualifier().is_some_and(|schema| schema.text.eq_ignore_ascii_case("temp")),
+            Dialect::Sqlite => table
+                .qualifier()
+                .is_some_and(|schema| schema.text.eq_ignore_ascii_case("temp")),
             _ => false,
         };
         let known = || self.before().table(table).seen().map(|table| table.persistence);

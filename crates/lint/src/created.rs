@@ -24,7 +24,9 @@ impl Created {
     /// Whether the relation that the change is about was created above it.
     #[must_use]
     pub fn has_relation_of(&self, change: &Change, dialect: Dialect) -> bool {
-        change.table().is_some_and(|table| self.has_relation(table, change.range.start, dialect))
+        change
+            .table()
+            .is_some_and(|table| self.has_relation(table, change.range.start, dialect))
     }
 
     /// Whether the relation was created before `offset`.

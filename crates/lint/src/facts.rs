@@ -80,7 +80,10 @@ pub struct StatementFacts {
 impl MigrationFacts {
     /// What of these kinds is wrong with its text.
     pub fn problems_of<'a>(&'a self, kinds: &'a [ProblemKind]) -> impl Iterator<Item = &'a schema::Problem> {
-        self.script.problems.iter().filter(|problem| kinds.contains(&problem.kind))
+        self.script
+            .problems
+            .iter()
+            .filter(|problem| kinds.contains(&problem.kind))
     }
 
     /// How much of its text is not understood.

@@ -41,7 +41,9 @@ pub(crate) fn of_statement(text: &str, script: &Script, statement: &Statement) -
     for token in script.tokens_of(statement) {
         let written = text.get(token.range.slice()).unwrap_or_default();
         digest = match token.kind {
-            TokenKind::Word => digest.bytes(written.bytes().map(|byte| byte.to_ascii_lowercase())).bytes([0xFF]),
+            TokenKind::Word => digest
+                .bytes(written.bytes().map(|byte| byte.to_ascii_lowercase()))
+                .bytes([0xFF]),
             TokenKind::Terminator | TokenKind::BatchEnd => digest,
             _ => digest.word(written.as_bytes()),
         };

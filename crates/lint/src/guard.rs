@@ -29,7 +29,9 @@ fn keep_panics_of_rules_quiet() {
             previous(info);
             return;
         }
-        let place = info.location().map(|place| format!("at {}:{}, ", place.file(), place.line()));
+        let place = info
+            .location()
+            .map(|place| format!("at {}:{}, ", place.file(), place.line()));
         let payload = info.payload();
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
@@ -46,7 +48,11 @@ mod tests {
     fn a_panic_is_a_failure_that_says_where_and_why() {
         assert_eq!(guarded(|| 1), Ok(1));
         let failure = guarded(|| panic!("no such {}", "column")).unwrap_err();
-        assert!(failure.message.starts_with("it panicked at crates/lint/src/guard.rs:"), "{}", failure.message);
+        assert!(
+            failure.message.starts_with("it panicked at crates/lint/src/guard.rs:"),
+            "{}",
+            failure.message
+        );
         assert!(failure.message.ends_with(", no such column"), "{}", failure.message);
     }
 }

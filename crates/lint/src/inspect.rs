@@ -6,9 +6,7 @@ use source::StatementPath;
 
 use crate::guard::guarded;
 use crate::rule_set::{Dispatch, Exemption, KindTable, Stage};
-use crate::{
-    Collected, Context, Failure, MigrationFacts, On, Report, RuleIndex, RuleSet, StatementFacts, Subject,
-};
+use crate::{Collected, Context, Failure, MigrationFacts, On, Report, RuleIndex, RuleSet, StatementFacts, Subject};
 
 /// What the rules on changes, statements and migrations say about one migration.
 #[derive(Clone, Debug, Default)]
@@ -66,18 +64,26 @@ pub fn gather(rules: &RuleSet, facts: &Arc<MigrationFacts>) -> Gathered {
         let outcome = guarded(|| host.collect(facts, &mut cx));
         let failure = outcome.as_ref().err().cloned().or_else(|| cx.failure().cloned());
         gathered.failures.extend(failure.map(|failure| (*rule, failure)));
-        gathered.collected.extend(outcome.ok().flatten().map(|kept| (*rule, kept)));
+        gathered
+            .collected
+            .extend(outcome.ok().flatten().map(|kept| (*rule, kept)));
         gathered.reports.extend(of_rule(*rule, None, cx.take_reports()));
     }
     gathered
 }
 
 fn dispatch(rules: &RuleSet, facts: &Arc<MigrationFacts>) -> Arc<Dispatch> {
-    rules.dispatch(facts.file.path(), facts.engine.dialect, Stage::of(facts.migration.direction))
+    rules.dispatch(
+        facts.file.path(),
+        facts.engine.dialect,
+        Stage::of(facts.migration.direction),
+    )
 }
 
 fn of_rule(rule: RuleIndex, change: Option<u32>, reports: Vec<Report>) -> impl Iterator<Item = RuleReport> {
-    reports.into_iter().map(move |report| RuleReport { rule, change, report })
+    reports
+        .into_iter()
+        .map(move |report| RuleReport { rule, change, report })
 }
 
 struct Inspection<'a> {
@@ -180,12 +186,8 @@ impl<'a> Inspection<'a> {
     }
 
     /// A rule that failed sees no more of the migration.
-    fn show<'s>(
-        &mut self,
-        rule: RuleIndex,
-        change: Option<u32>,
-        subject: impl FnOnce(&mut Context<'s>) -> Subject<'s>,
-    ) where
+    fn show<'s>(&mut self, rule: RuleIndex, change: Option<u32>, subject: impl FnOnce(&mut Context<'s>) -> Subject<'s>)
+    where
         'a: 's,
     {
         if self.inspected.failures.iter().any(|(failed, _)| *failed == rule) {

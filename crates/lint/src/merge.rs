@@ -180,7 +180,14 @@ impl<'a> Merging<'a> {
             let outcome = guarded(|| host.conclude(&collected, &mut cx));
             let failure = outcome.err().or_else(|| cx.failure().cloned());
             for (migration, report) in cx.take_reports() {
-                self.take(migration, RuleReport { rule, change: None, report });
+                self.take(
+                    migration,
+                    RuleReport {
+                        rule,
+                        change: None,
+                        report,
+                    },
+                );
             }
             if let Some(failure) = failure {
                 let folder = &self.history.history.folder;
@@ -193,7 +200,14 @@ impl<'a> Merging<'a> {
         match outcome {
             Ok(reports) => {
                 for report in reports {
-                    self.take(Some(migration), RuleReport { rule, change: None, report });
+                    self.take(
+                        Some(migration),
+                        RuleReport {
+                            rule,
+                            change: None,
+                            report,
+                        },
+                    );
                 }
             }
             Err(failure) => {

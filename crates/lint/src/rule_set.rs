@@ -132,14 +132,20 @@ impl RuleSet {
             let mut aliases = info.aliases.iter().chain(info.partial_aliases.iter());
             aliases.any(|alias| alias.split_once(':').is_some_and(|(owner, _)| owner == tool))
         };
-        (0..).zip(&self.rules).filter(move |(_, rule)| has_alias(rule.info())).map(|(at, _)| at)
+        (0..)
+            .zip(&self.rules)
+            .filter(move |(_, rule)| has_alias(rule.info()))
+            .map(|(at, _)| at)
     }
 
     /// The rules that stand for a rule of another tool, or for one of Atlas's analyzers.
     #[must_use]
     pub fn of_tool_named(&self, tool: &str, name: &str) -> Vec<RuleIndex> {
         let exact = self.named(&format!("{tool}:{name}"));
-        let Some((_, codes)) = ANALYZERS.iter().find(|(analyzer, _)| tool == "atlas" && *analyzer == name) else {
+        let Some((_, codes)) = ANALYZERS
+            .iter()
+            .find(|(analyzer, _)| tool == "atlas" && *analyzer == name)
+        else {
             return exact.to_vec();
         };
         let prefix = format!("{tool}:{codes}");
@@ -240,10 +246,11 @@ impl RuleSet {
     /// Whether some file's findings of this rule are reported at all.
     pub(crate) fn may_run(&self, rule: RuleIndex) -> bool {
         let without_paths = self.base_profile().severity(rule) != Severity::Off;
-        without_paths || (0..self.layers.len()).any(|at| {
-            self.layers[at].paths.is_some()
-                && self.profile_of_layers((0..=at).collect()).severity(rule) != Severity::Off
-        })
+        without_paths
+            || (0..self.layers.len()).any(|at| {
+                self.layers[at].paths.is_some()
+                    && self.profile_of_layers((0..=at).collect()).severity(rule) != Severity::Off
+            })
     }
 
     fn layers_for(&self, path: &str) -> Vec<usize> {
@@ -338,6 +345,8 @@ impl Clone for RuleSet {
 
 impl fmt::Debug for RuleSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.rules.iter().map(|rule| &rule.info().id)).finish()
+        f.debug_list()
+            .entries(self.rules.iter().map(|rule| &rule.info().id))
+            .finish()
     }
 }

@@ -125,10 +125,7 @@ pub fn suppressions(text: &str, script: &Script, head: &[CommentText]) -> Vec<Su
             Extent::FileOrStatement if places.is_apart(*comment) => (Scope::File, told.flaw),
             Extent::FileOrStatement => (places.statement_of(*comment), told.flaw),
             Extent::Line => (Scope::Within(places.line_of(*comment)), told.flaw),
-            Extent::Until(end) => (
-                Scope::Within(TextRange::new(comment.range.start, end)),
-                told.flaw,
-            ),
+            Extent::Until(end) => (Scope::Within(TextRange::new(comment.range.start, end)), told.flaw),
         };
         found.push(Suppression {
             range: comment.range,

@@ -68,9 +68,7 @@ impl MigrationFacts {
             }
             OptOut::Setting(setting) => WayOut::Possible(format!("set {setting}")),
             OptOut::None(instead) => WayOut::Blocked((*instead).to_owned()),
-            OptOut::Automatic | OptOut::NotNeeded => {
-                WayOut::Possible(ALONE.to_owned())
-            }
+            OptOut::Automatic | OptOut::NotNeeded => WayOut::Possible(ALONE.to_owned()),
         }
     }
 

@@ -17,10 +17,6 @@ macro_rules! rules {
         pub fn all() -> Vec<Arc<dyn Rule>> {
             vec![$($(Arc::new($category::$module::$rule),)*)*]
         }
-
-        /// Where each rule of the list lies: its category and its file's name.
-        #[cfg(test)]
-        const PLACES: &[(&str, &str)] = &[$($((stringify!($category), stringify!($module)),)*)*];
     };
 }
 
@@ -53,6 +49,3 @@ rules! {
         unused_suppression: UnusedSuppression,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -13,7 +13,9 @@ impl Checked<'_> {
         let before: Vec<Finding> = self.outcome.findings.clone();
         for (at, case) in (0..).zip(&history.files) {
             let file = FileId(at);
-            let own = before.iter().filter(|finding| finding.span.file == file && finding.rule == *info.id);
+            let own = before
+                .iter()
+                .filter(|finding| finding.span.file == file && finding.rule == *info.id);
             let offers = own.clone().any(|finding| !finding.fixes.is_empty());
             if offers && !info.fixable {
                 let message = "the rule offers a fix, and does not say so";
@@ -61,7 +63,10 @@ impl Checked<'_> {
         for finding in after.findings.iter().filter(|finding| finding.span.file == file) {
             if finding.rule == *info.id {
                 wrong(format!("after the fix the rule still finds: {}", finding.message));
-            } else if !before.iter().any(|old| old.rule == finding.rule && old.message == finding.message) {
+            } else if !before
+                .iter()
+                .any(|old| old.rule == finding.rule && old.message == finding.message)
+            {
                 wrong(format!("the fix brings `{}`: {}", finding.rule, finding.message));
             }
         }

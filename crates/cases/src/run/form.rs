@@ -10,9 +10,15 @@ use crate::verdict::Verdict;
 pub(super) fn check(page: &Page<'_>, info: &RuleInfo, verdict: &mut Verdict) {
     let mut refuse = |line: u32, message: String| verdict.disagreements.push(Refused(line, message));
     if page.summary.is_empty() || page.summary.starts_with(['#', '`']) || !page.summary.ends_with('.') {
-        refuse(1, "the page opens with one paragraph, which ends with a full stop".to_owned());
+        refuse(
+            1,
+            "the page opens with one paragraph, which ends with a full stop".to_owned(),
+        );
     }
-    let order = page.headings.iter().filter_map(|(_, heading)| SECTIONS.iter().position(|wanted| wanted == heading));
+    let order = page
+        .headings
+        .iter()
+        .filter_map(|(_, heading)| SECTIONS.iter().position(|wanted| wanted == heading));
     if !order.eq(0..SECTIONS.len()) {
         let wanted = SECTIONS.map(|section| format!("`## {section}`")).join(", ");
         refuse(1, format!("the page has the sections {wanted}, in this order"));

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use engine::{Outcome, Project, RuleSet, Settings};
-use lint::{Rule, Setting};
+use lint::{Rule, RuleInfo, Setting};
 use source::{FileId, Finding, MemoryFiles, Severity, SourceFile, Sources, StatementPath, TextRange};
 
 use super::{CaseFile, History};
@@ -31,13 +31,14 @@ impl History {
         for error in &checked.outcome.run_errors {
             verdict.disagreements.push(Wrong(self.files[0].line, error.to_string()));
         }
-        let id = &*rule.info().id;
         if self.is_flagged && self.files.iter().all(|file| file.demands.is_empty()) {
             let message = "nothing in this block demands a finding";
-            verdict.disagreements.push(Refused(self.files[0].line, message.to_owned()));
+            verdict
+                .disagreements
+                .push(Refused(self.files[0].line, message.to_owned()));
         }
         for (at, file) in (0..).zip(&self.files) {
-            checked.compare(FileId(at), file, id, verdict);
+            checked.compare(FileId(at), file, rule.info(), verdict);
         }
         checked.compare_fixes(rule.info(), verdict);
     }
@@ -89,20 +90,24 @@ impl History {
         };
         match rule_set.configure(None, vec![setting]) {
             Ok(()) => Ok(rule_set),
-            Err(errors) => Err(errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; ")),
+            Err(errors) => Err(errors
+                .into_iter()
+                .map(|error| error.message)
+                .collect::<Vec<_>>()
+                .join("; ")),
         }
     }
 }
 
 impl Checked<'_> {
     /// Holds the findings in one file against what the page demands.
-    fn compare(&self, file: FileId, case: &CaseFile, id: &str, verdict: &mut Verdict) {
+    fn compare(&self, file: FileId, case: &CaseFile, info: &RuleInfo, verdict: &mut Verdict) {
         let mut open: Vec<&Demand> = case.demands.iter().collect();
         for finding in self.findings_in(file) {
             let line = self.line(file, finding.span.range.start);
             let at = case.line + line;
-            if finding.rule != id {
-                if tells_of_unread_text(&self.project, finding) {
+            if finding.rule != *info.id {
+                if !info.outlasts_selection && tells_of_unread_text(&self.project, finding) {
                     let message = format!("the SQL is not understood: {}", finding.message);
                     verdict.disagreements.push(Refused(at, message));
                 }
@@ -123,12 +128,17 @@ impl Checked<'_> {
             }
         }
         for demand in open {
-            verdict.disagreements.push(Missing(case.line + demand.line, demand.text.clone()));
+            verdict
+                .disagreements
+                .push(Missing(case.line + demand.line, demand.text.clone()));
         }
     }
 
     pub(super) fn findings_in(&self, file: FileId) -> impl Iterator<Item = &Finding> {
-        self.outcome.findings.iter().filter(move |finding| finding.span.file == file)
+        self.outcome
+            .findings
+            .iter()
+            .filter(move |finding| finding.span.file == file)
     }
 
     /// What the house asks of every finding.
@@ -137,14 +147,18 @@ impl Checked<'_> {
             let message = format!("{message}: \"{}\"", finding.message);
             verdict.disagreements.push(Wrong(line, message));
         };
-        if finding.message.ends_with('.') || finding.message.starts_with(char::is_uppercase) {
+        let opens_wrong = finding.message.starts_with(char::is_uppercase) && !opens_with_name(&finding.message);
+        if opens_wrong || finding.message.ends_with('.') {
             wrong("a message is in lower case and has no full stop");
         }
         if finding.help.is_none() && finding.fixes.is_empty() {
             wrong("a finding has help or a fix");
         }
         let range = finding.span.range;
-        if self.statement(finding).is_some_and(|statement| !statement.contains_range(range)) {
+        if self
+            .statement(finding)
+            .is_some_and(|statement| !statement.contains_range(range))
+        {
             wrong("the finding lies outside its statement");
         }
     }
@@ -166,9 +180,18 @@ impl Checked<'_> {
 
     /// The line on which the finding's statement ends.
     fn last_line(&self, file: FileId, finding: &Finding) -> u32 {
-        let end = self.statement(finding).map_or(finding.span.range.start, |range| range.end);
+        let end = self
+            .statement(finding)
+            .map_or(finding.span.range.start, |range| range.end);
         self.line(file, end)
     }
+}
+
+/// A tool or an engine keeps the capital that its makers gave it.
+fn opens_with_name(message: &str) -> bool {
+    let tools = migrations::Tool::ALL.iter().map(|tool| tool.title());
+    let engines = schema::Dialect::ALL.iter().map(|dialect| dialect.title());
+    tools.chain(engines).any(|name| message.starts_with(name))
 }
 
 fn statement_range(facts: &engine::MigrationFacts, path: &StatementPath) -> Option<TextRange> {

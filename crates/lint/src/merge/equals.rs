@@ -17,7 +17,9 @@ pub(super) struct Equals<'a> {
 
 impl<'a> Equals<'a> {
     pub(super) fn new(history: &'a HistoryFacts, candidates: &[Candidate]) -> Self {
-        let statements = candidates.iter().filter_map(|candidate| statement_of(history, candidate));
+        let statements = candidates
+            .iter()
+            .filter_map(|candidate| statement_of(history, candidate));
         let shapes: FxHashSet<Shape> = statements.map(|(_, statement)| shape(statement)).collect();
         let mut equals = Self {
             history,
@@ -66,7 +68,10 @@ impl<'a> Equals<'a> {
             return String::new();
         };
         let text = facts.file.slice(candidate.report.span.range);
-        text.chars().filter(|letter| !letter.is_whitespace()).take(LONG_ENOUGH).collect()
+        text.chars()
+            .filter(|letter| !letter.is_whitespace())
+            .take(LONG_ENOUGH)
+            .collect()
     }
 }
 

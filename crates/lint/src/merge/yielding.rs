@@ -15,9 +15,9 @@ pub(super) fn drop_those_that_yield(rules: &RuleSet, candidates: &mut Vec<Candid
                 return false;
             };
             let neighbours = by_place.get(&place).into_iter().flatten();
-            neighbours.map(|at| &candidates[*at]).any(|other| {
-                speak_of_the_same(candidate, other) && stronger.contains(&rules.info(other.rule).id)
-            })
+            neighbours
+                .map(|at| &candidates[*at])
+                .any(|other| speak_of_the_same(candidate, other) && stronger.contains(&rules.info(other.rule).id))
         };
         candidates.iter().map(yields).collect()
     };

@@ -70,7 +70,13 @@ impl Dispatch {
         };
         let numbered = (0..).zip(rules).map(|(at, rule)| (at, rule.info()));
         let running: Vec<(RuleIndex, &RuleInfo)> = numbered.filter(|(at, info)| holds(*at, info)).collect();
-        let having = |on: On| running.iter().filter(move |(_, info)| info.on == on).map(|(at, _)| *at).collect();
+        let having = |on: On| {
+            running
+                .iter()
+                .filter(move |(_, info)| info.on == on)
+                .map(|(at, _)| *at)
+                .collect()
+        };
         Self {
             changes: KindTable::new(&running, |info| kinds_of_changes(info)),
             statements: KindTable::new(&running, |info| kinds_of_statements(info)),

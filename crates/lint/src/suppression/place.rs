@@ -25,7 +25,10 @@ impl<'a> Places<'a> {
     /// Whether a blank line follows, before the first statement: then it speaks of the file (Atlas).
     pub(super) fn is_apart(&self, comment: CommentText) -> bool {
         let rest = self.text.get(comment.range.end as usize..).unwrap_or_default();
-        let mut lines = rest.lines().skip(1).skip_while(|line| line.trim_start().starts_with("--"));
+        let mut lines = rest
+            .lines()
+            .skip(1)
+            .skip_while(|line| line.trim_start().starts_with("--"));
         self.is_before_first_statement(comment) && lines.next().is_some_and(|line| line.trim().is_empty())
     }
 

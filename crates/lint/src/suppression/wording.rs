@@ -167,7 +167,10 @@ impl<'a> Words<'a> {
     }
 
     fn range(self) -> TextRange {
-        TextRange::new(self.start, self.start + distance(self.text, &self.text[self.text.len()..]))
+        TextRange::new(
+            self.start,
+            self.start + distance(self.text, &self.text[self.text.len()..]),
+        )
     }
 }
 

@@ -1,19 +1,26 @@
+//! Holds the list of rules, their files, their pages and their names together, and runs every page.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use lint::{On, holds_in_down};
+use lint::{On, RuleInfo, holds_in_down};
 use source::{Category, Severity};
 
-use super::{PLACES, all};
+use lockgate_rules::all;
+
+/// Where a rule's file lies, without its ending.
+fn stem(info: &RuleInfo) -> String {
+    format!("{}/{}", info.category, info.id.replace('-', "_"))
+}
 
 #[test]
 fn every_page_holds() {
     let rules = all();
     let mut disagreements = Vec::new();
-    for (rule, (category, file)) in rules.iter().zip(PLACES) {
+    for rule in &rules {
         let verdict = cases::run(rule, &rules);
-        assert!(verdict.cases > 1, "{file} has cases");
-        let path = format!("crates/rules/src/{category}/{file}.md");
+        let path = format!("crates/rules/src/{}.md", stem(rule.info()));
+        assert!(verdict.cases > 1, "{path} has cases");
         disagreements.extend(verdict.disagreements.iter().map(|found| format!("{path}:{found}")));
     }
     assert!(disagreements.is_empty(), "\n{}", disagreements.join("\n"));
@@ -23,13 +30,16 @@ fn every_page_holds() {
 fn list_files_and_pages_agree() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut listed: BTreeSet<String> = BTreeSet::new();
-    for (rule, (category, file)) in all().iter().zip(PLACES) {
+    for rule in all() {
         let info = rule.info();
-        assert_eq!(info.id, file.replace('_', "-"), "a rule is called like its file");
-        assert_eq!(info.category.as_str(), *category, "{file} lies in its category's folder");
-        let page = std::fs::read_to_string(source.join(category).join(format!("{file}.md"))).unwrap();
-        assert_eq!(info.page, page, "{file} has the page beside it");
-        listed.insert(format!("{category}/{file}"));
+        let stem = stem(info);
+        let page = std::fs::read_to_string(source.join(format!("{stem}.md")));
+        assert_eq!(Some(&*info.page), page.ok().as_deref(), "{stem} has its page beside it");
+        assert!(
+            source.join(format!("{stem}.rs")).exists(),
+            "{stem} is called like its file"
+        );
+        listed.insert(stem);
     }
     let mut found: BTreeSet<String> = BTreeSet::new();
     for category in Category::ALL {
@@ -47,8 +57,11 @@ fn list_files_and_pages_agree() {
 
 #[test]
 fn the_list_is_in_order() {
-    let place = |(category, file): &(&str, &'static str)| (category.parse::<Category>().unwrap(), *file);
-    let places: Vec<_> = PLACES.iter().map(place).collect();
+    let rules = all();
+    let places: Vec<_> = rules
+        .iter()
+        .map(|rule| (rule.info().category, &rule.info().id))
+        .collect();
     assert!(places.is_sorted(), "by category as shown, then by name");
 }
 
@@ -74,16 +87,32 @@ fn what_a_rule_says_of_itself_fits() {
     let rules = all();
     for rule in &rules {
         let info = rule.info();
-        assert_ne!(info.severity, Severity::Off, "`{}` is turned off by `default_on`", info.id);
+        assert_ne!(
+            info.severity,
+            Severity::Off,
+            "`{}` is turned off by `default_on`",
+            info.id
+        );
         assert_eq!(info.path, None);
-        if matches!(info.category, Category::Transaction | Category::Locking | Category::Destructive) {
-            assert_eq!(info.in_down, holds_in_down(info.category), "`{}` in down migrations", info.id);
+        if matches!(
+            info.category,
+            Category::Transaction | Category::Locking | Category::Destructive
+        ) {
+            assert_eq!(
+                info.in_down,
+                holds_in_down(info.category),
+                "`{}` in down migrations",
+                info.id
+            );
         }
         if let On::Changes(kinds) | On::Statements(kinds) = info.on {
             assert!(kinds.iter().next().is_some(), "`{}` wants to see something", info.id);
         }
         for stronger in info.yields_to.iter() {
-            assert!(rules.iter().any(|other| other.info().id == *stronger), "`{stronger}` is a rule");
+            assert!(
+                rules.iter().any(|other| other.info().id == *stronger),
+                "`{stronger}` is a rule"
+            );
         }
         rule.read_options(&toml::Table::new()).unwrap();
     }

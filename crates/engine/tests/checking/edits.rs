@@ -1,0 +1,85 @@
+use source::Applicability;
+
+use super::*;
+
+const FILES: &[(&str, &str)] = &[
+    (
+        "1_a.sql",
+        "-- +goose Up\ncreate table a (id int);\n-- +goose Down\ndrop table a;\n",
+    ),
+    (
+        "2_b.sql",
+        "-- +goose Up\ncreate index i on a (id);\n-- +goose Down\ndrop index i;\n",
+    ),
+    ("3_c.sql", "-- +goose Up\ndrop table b;\n"),
+];
+
+/// After any edit the project is what it would be if it were loaded afresh.
+#[test]
+fn an_edited_project_equals_a_new_one() {
+    let edits: &[(u32, &str)] = &[
+        (2, "-- +goose Up\ndrop table b;\ndrop table c;\n"),
+        (
+            0,
+            "-- +goose Up\n-- lockgate: allow drop-table\ndrop table a;\n-- +goose Down\nselect 1;\n",
+        ),
+        (
+            1,
+            "-- +goose NO TRANSACTION\n-- +goose Up\nvacuum a;\n-- +goose Down\nselect 1;\n",
+        ),
+        (1, "no section"),
+        (1, ""),
+        (2, "-- +goose Up\ndrop table 'b;\n"),
+        (0, FILES[0].1),
+    ];
+    let mut bench = Bench::new(Tool::Goose, FILES, rules::all());
+    let mut project = bench.load();
+    for (number, text) in edits {
+        bench.files.add(FILES[*number as usize].0, *text);
+        project.replace(&bench.files, file(*number), *text);
+        let fresh = bench.load();
+        assert_eq!(project.check(None), fresh.check(None), "after {number}: {text}");
+        let statements = |project: &Project| -> Vec<String> {
+            project
+                .migrations()
+                .map(|facts| format!("{:?}", facts.statements))
+                .collect()
+        };
+        assert_eq!(statements(&project), statements(&fresh));
+    }
+}
+
+#[test]
+fn what_was_checked_stays_until_it_changes() {
+    let bench = Bench::new(Tool::Goose, FILES, rules::all());
+    let mut project = bench.load();
+    let before = project.check(None);
+    project.replace(&bench.files, file(2), FILES[2].1);
+    assert_eq!(project.check(None), before);
+}
+
+#[test]
+fn a_text_read_as_psql_has_no_sections() {
+    let bench = Bench::new(Tool::Psql, FILES, rules::all());
+    assert_eq!(bench.load().migrations().count(), 3);
+    let bench = Bench::new(Tool::Goose, FILES, rules::all());
+    let project = bench.load();
+    let directions: Vec<_> = project.migrations().map(|facts| facts.migration.direction).collect();
+    assert_eq!(directions.len(), 5);
+    assert_eq!(project.migrations_in(file(0)).count(), 2);
+}
+
+#[test]
+fn fixes_are_applied_in_rounds() {
+    let text = "-- lockgate: allow drop-tabel\ndrop table a;\ncreate index i on b (c);\n";
+    let bench = Bench::new(Tool::Psql, &[("1.sql", text)], rules::all());
+    let mut project = bench.load();
+    assert_eq!(project.fix(&bench.files, Applicability::Safe, &|_| true).applied, 0);
+    let fixed = project.fix(&bench.files, Applicability::Unsafe, &|_| true);
+    assert_eq!(fixed.applied, 2);
+    assert_eq!(
+        fixed.changed[&file(0)],
+        "-- lockgate: allow drop-table\ndrop table a;\ncreate index concurrently i on b (c);\n"
+    );
+    assert_eq!(project.check(None).findings, []);
+}
