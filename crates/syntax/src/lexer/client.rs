@@ -102,12 +102,32 @@ impl Lexer<'_, '_> {
             .next()
             .map_or(Keyword::NotAKeyword, |word| Keyword::of(word.trim_end_matches(';')));
         match keyword {
+            K::EXIT if second == K::WHEN || self.is_in_loop() => false,
             K::PROMPT | K::SPOOL | K::REM | K::REMARK | K::DEFINE | K::EXIT | K::QUIT | K::PAUSE | K::CONNECT => true,
             K::WHENEVER => line.to_ascii_lowercase().contains("error"),
             K::SHOW => second != K::NotAKeyword || line.len() < 40,
             K::SET => !matches!(second, K::TRANSACTION | K::ROLE | K::CONSTRAINT | K::CONSTRAINTS),
             _ => false,
         }
+    }
+
+    /// Whether a loop of PL/SQL is open, so that `EXIT` leaves it and not the client.
+    fn is_in_loop(&self) -> bool {
+        const FARTHEST: usize = 4096;
+        let tokens = self.out.tokens.iter().rev().take(FARTHEST);
+        let mut closed = 0;
+        let mut later = Keyword::NotAKeyword;
+        for token in tokens.take_while(|token| token.kind != TokenKind::BatchEnd) {
+            match token.keyword {
+                Keyword::END if later == Keyword::LOOP => closed += 1,
+                Keyword::END => {}
+                _ if later == Keyword::LOOP && closed == 0 => return true,
+                _ if later == Keyword::LOOP => closed -= 1,
+                _ => {}
+            }
+            later = token.keyword;
+        }
+        later == Keyword::LOOP && closed == 0
     }
 
     /// After the end of a `COPY … FROM stdin`, takes the rows up to `\.`.

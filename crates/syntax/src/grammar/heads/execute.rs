@@ -44,9 +44,19 @@ pub(super) fn implied(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     routine(cursor, draft, kind, name);
 }
 
+/// A word of the grammar may be a routine's name too, where what follows leaves no other reading.
 fn is_callable(cursor: &Cursor<'_>) -> bool {
     let token = cursor.peek();
-    token.kind == TokenKind::QuotedIdent || (token.kind == TokenKind::Word && token.keyword == K::NotAKeyword)
+    match token.kind {
+        TokenKind::QuotedIdent | TokenKind::Placeholder => true,
+        TokenKind::Word if token.keyword == K::NotAKeyword => true,
+        TokenKind::Word => match cursor.peek_nth(1).kind {
+            TokenKind::Dot => cursor.peek_nth(2).kind == TokenKind::Word,
+            TokenKind::LeftParen => cursor.family() == Family::Oracle,
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 fn routine(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind, name: Option<Name>) {

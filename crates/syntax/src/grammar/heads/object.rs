@@ -200,6 +200,7 @@ const COMMON: &[Words] = &[
     (&[K::SERVER], O::Server),
     (&[K::SYNONYM], O::Synonym),
     (&[K::COLUMN], O::Column),
+    (&[K::CONSTRAINT, K::TRIGGER], O::Trigger),
     (&[K::CONSTRAINT], O::Constraint),
 ];
 

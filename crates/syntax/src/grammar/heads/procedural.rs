@@ -26,11 +26,23 @@ pub(super) fn is_assignment(cursor: &Cursor<'_>) -> bool {
                 }
                 ahead += 1;
             }
+            // PL/SQL's collections: `names(3) := 'x'`.
+            TokenKind::LeftParen if cursor.family() == Family::Oracle => {
+                ahead = after_parens(cursor, ahead);
+            }
             TokenKind::Equals => return true,
             TokenKind::Operator => return cursor.text_of(token) == ":=",
             _ => return false,
         }
     }
+}
+
+/// The place after the pair of parentheses that opens `ahead`.
+fn after_parens(cursor: &Cursor<'_>, ahead: usize) -> usize {
+    let mut inner = cursor.clone();
+    inner.go_to(cursor.position() + ahead);
+    inner.parens();
+    inner.position() - cursor.position()
 }
 
 /// `target := expression`.

@@ -9,6 +9,7 @@ use crate::cursor::Cursor;
 /// After `RENAME [TABLE]`: `a TO b, c TO d`.
 pub(super) fn tables(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
     cursor.eat_if_exists();
+    cursor.eat_operator("::");
     let pairs = pairs(cursor, draft, kind, ObjectKind::Table, Cursor::name);
     for (from, to) in &pairs {
         draft.writes(from);

@@ -5,8 +5,7 @@ mod parameters;
 
 use compact_str::CompactString;
 use schema::{
-    Action, CreateRoutine, Family, Keyword as K, Kind, ObjectKind as O, Runs, TableSetting, Token, TokenKind, Verb,
-    Volatility,
+    Action, CreateRoutine, Family, Keyword as K, Kind, Runs, TableSetting, Token, TokenKind, Verb, Volatility,
 };
 
 use super::super::{Body, Draft, data_type};
@@ -288,12 +287,4 @@ fn characteristic(cursor: &mut Cursor<'_>) -> bool {
         return true;
     }
     false
-}
-
-/// Whether a kind of object has a body of statements.
-pub(super) const fn has_body(kind: O) -> bool {
-    matches!(
-        kind,
-        O::Function | O::Procedure | O::Package | O::PackageBody | O::TypeBody
-    )
 }

@@ -305,6 +305,10 @@ const MSSQL: &[Verb] = &[
     (&[K::READTEXT], Kind::ReadText, other::words),
     (&[K::WRITETEXT], Kind::WriteText, other::words),
     (&[K::UPDATETEXT], Kind::UpdateText, other::words),
+    // Azure Synapse.
+    (&[K::COPY, K::INTO], Kind::Copy, copy::bulk_insert),
+    (&[K::RENAME, K::OBJECT], Kind::RenameTable, rename::tables),
+    (&[K::USE, K::PLAN], Kind::Use, other::words),
 ];
 
 const SQLITE: &[Verb] = &[
@@ -335,5 +339,10 @@ const ORACLE: &[Verb] = &[
     ),
     (&[K::ADMINISTER, K::KEY], Kind::AdministerKeyManagement, other::words),
     (&[K::PIPE], Kind::PipeRow, other::words),
+    (&[K::FUNCTION], Kind::Declare, other::words),
+    (&[K::PROCEDURE], Kind::Declare, other::words),
+    (&[K::TYPE], Kind::Declare, other::words),
+    (&[K::SUBTYPE], Kind::Declare, other::words),
+    (&[K::CURSOR], Kind::DeclareCursor, other::query),
     (&[K::PRAGMA], Kind::Pragma, other::words),
 ];
