@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr, Position, Stmt};
+use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr, Ident, Position, Stmt};
 
 use crate::error::{Fault, unavailable};
 use crate::header::did_you_mean;
@@ -73,12 +73,33 @@ pub(crate) fn calls(ast: &AST, known: &Known, options: &toml::Table) -> Result<(
         let found = match path.last() {
             Some(ASTNode::Expr(expr)) => names.expr(expr),
             Some(ASTNode::Stmt(Stmt::FnCall(call, position))) => names.function(call, *position, 0),
+            Some(ASTNode::Stmt(Stmt::Share(captured))) => captured.iter().try_for_each(|(name, _)| in_use(name, path)),
             _ => Ok(()),
         };
         fault = found.err();
         fault.is_none()
     });
     fault.map_or(Ok(()), Err)
+}
+
+/// Rhai lends a variable to the whole of a chain that begins with it, so a function inside that chain cannot
+/// read it: `list.all(|item| item == list.first)` fails when it runs.
+fn in_use(captured: &Ident, path: &[ASTNode<'_>]) -> Result<(), Fault> {
+    let begins_with_it = path.iter().any(|node| match node {
+        ASTNode::Expr(Expr::Dot(chain, ..) | Expr::Index(chain, ..)) => {
+            matches!(&chain.lhs, Expr::Variable(variable, ..) if variable.1 == captured.name)
+        }
+        _ => false,
+    });
+    if !begins_with_it {
+        return Ok(());
+    }
+    let name = &captured.name;
+    let message = format!(
+        "`{name}` cannot be read by a function inside a chain that begins with `{name}`; name the list first: \
+         `let items = {name}. …;`, then `items. …`"
+    );
+    Err(Fault::new(captured.pos, message))
 }
 
 /// Every name that a script may use.

@@ -122,6 +122,9 @@ fn describe(error: &mut EvalAltResult) -> String {
         EvalAltResult::ErrorVariableNotFound(name, _) => format!("there is no variable `{name}`"),
         EvalAltResult::ErrorPropertyNotFound(name, _) => format!("the map has no property `{name}`"),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => format!("no function takes these values: {signature}"),
+        EvalAltResult::ErrorDataRace(..) => {
+            "a function inside a chain reads the variable that the chain begins with; name the list first".to_owned()
+        }
         EvalAltResult::ErrorRuntime(value, _) => {
             let thrown = value.to_string();
             if thrown.is_empty() {

@@ -111,7 +111,7 @@ impl Handle for Column {
             .property("has_default", "Whether the change gives it a default.", |this| {
                 this.default().is_some()
             })
-            .property("default", "Its default.", |this| {
+            .property("default_value", "Its default, as written.", |this| {
                 this.default().map(|expr| Expression::new(&this.at, expr))
             })
             .property(

@@ -101,11 +101,15 @@ impl Cx {
 
     fn is_created_table(cx: &mut Self, table: Table) -> bool {
         let start = table.place().range.start;
-        cx.0.facts.created().has_relation(table.schema_name(), start, cx.0.facts.script.dialect)
+        cx.0.facts
+            .created()
+            .has_relation(table.schema_name(), start, cx.0.facts.script.dialect)
     }
 
     fn is_created_by_change(cx: &mut Self, change: Change) -> bool {
-        cx.0.facts.created().has_object_of(change.schema_change(), cx.0.facts.script.dialect)
+        cx.0.facts
+            .created()
+            .has_object_of(change.schema_change(), cx.0.facts.script.dialect)
     }
 }
 

@@ -70,6 +70,21 @@ fn each_broken_copy_is_named_at_its_place() {
 }
 
 #[test]
+fn a_variable_in_use_is_named() {
+    let body = "let f = it.added_columns.all(|c|\n  c.table == it.table);";
+    let error = load_error(&rule("[\"create_table\"]", body));
+    assert!(
+        error.starts_with("r.rhai:7:14: `it` cannot be read by a function inside a chain"),
+        "{error}"
+    );
+    let mended = "let all = it.added_columns; if !all.all(|c| c.table == it.table) { throw \"x\"; }";
+    assert_eq!(
+        check(&rule("[\"create_table\"]", mended), "create table t (a int);").run_errors,
+        []
+    );
+}
+
+#[test]
 fn what_only_shows_when_it_runs_is_named_too() {
     let sql = "create table t (a int);";
     let cases = [

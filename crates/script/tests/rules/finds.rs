@@ -55,7 +55,7 @@ fn a_rule_looks_at_statements_and_migrations() {
     );
     assert_eq!(
         messages(&on_statement, sql),
-        ["begin false 5", "insert false 29", "create_index true 38"]
+        ["begin false 5", "insert false 29", "create_index true 36"]
     );
     let on_migration = rule(
         "\"migration\"",

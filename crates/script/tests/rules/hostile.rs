@@ -137,14 +137,23 @@ fn endless_recursion_ends_with_an_error() {
     let deepest = shapes.map(|(open, close)| deepest_that_loads(open, close));
     for body in recursive.map(str::to_owned).into_iter().chain(deepest) {
         let (error, took) = outcome_of(rule("[\"create_table\"]", &body));
-        assert!(error.contains("functions call each other deeper") || error.contains("ran out of steps"), "{body}: {error}");
+        assert!(
+            error.contains("functions call each other deeper") || error.contains("ran out of steps"),
+            "{body}: {error}"
+        );
         assert!(took < Duration::from_secs(1), "{took:?}");
     }
 }
 
 /// A function that calls itself from within as many of these as a rule may nest.
 fn deepest_that_loads(open: &str, close: &str) -> String {
-    let nested = |times| format!("f(it);\n}}\nfn f(x) {{ {}f(x){} ", open.repeat(times), close.repeat(times));
+    let nested = |times| {
+        format!(
+            "f(it);\n}}\nfn f(x) {{ {}f(x){} ",
+            open.repeat(times),
+            close.repeat(times)
+        )
+    };
     let loads = |times: &usize| load("r.rhai", &rule("[\"create_table\"]", &nested(*times))).is_ok();
     let times = (1..64).rev().find(loads).unwrap();
     nested(times)
