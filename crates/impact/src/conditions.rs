@@ -101,9 +101,7 @@ pub(crate) fn table_is_partitioned(subject: &Subject<'_>) -> Fact {
     let Some(name) = name else {
         return Some(false);
     };
-    let Some(before) = subject.before else {
-        return None;
-    };
+    let before = subject.before?;
     let is_index = matches!(&subject.change.action, Action::Maintenance(maintenance) if maintenance.object_kind == Some(ObjectKind::Index));
     let table = if is_index {
         before.table_of_index(name)

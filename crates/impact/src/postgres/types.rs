@@ -7,7 +7,7 @@
 
 use compact_str::CompactString;
 use schema::catalog::UserTypeDefinition;
-use schema::{Action, Catalog, ColumnAction, DataType, Expr, ExprKind, Ident, Lookup, Name};
+use schema::{Action, Catalog, ColumnAction, DataType, Expr, ExprKind, Ident, Name};
 
 use crate::Fact;
 use crate::conditions::table_before;
@@ -121,10 +121,7 @@ pub(super) fn reindexes(subject: &Subject<'_>) -> Fact {
 /// Whether a check names the column: it is looked at again in every row.
 pub(super) fn rechecks(subject: &Subject<'_>) -> Fact {
     let name = subject.change.column()?.folded(subject.engine.dialect);
-    let table = match table_before(subject) {
-        Lookup::Known(table) => table,
-        _ => return None,
-    };
+    let table = table_before(subject).known()?;
     let is_checked = table.constraints.iter().any(|constraint| {
         let is_check = matches!(constraint.kind, schema::ConstraintKind::Check { .. });
         is_check && constraint.is_valid == Some(true) && constraint.columns.contains(&name)
@@ -172,7 +169,8 @@ fn of_types(old: &DataType, new: &DataType, subject: &Subject<'_>) -> Fact {
         Keeps::NumericWidening => {
             let same_scale = old.arg(1).unwrap_or(0) == new.arg(1).unwrap_or(0);
             let is_unlimited = new.args.is_empty();
-            Some(!is_unlimited && !(same_scale && is_wider(old.arg(0), new.arg(0), false)))
+            let keeps_room = same_scale && is_wider(old.arg(0), new.arg(0), false);
+            Some(!is_unlimited && !keeps_room)
         }
         Keeps::InUtc if !subject.engine.version.at_least(12, 0, 0) => Some(true),
         Keeps::InUtc => None,
@@ -226,7 +224,7 @@ fn domain(data_type: &DataType, before: &Catalog) -> Option<(DataType, bool)> {
             is_required,
             checks,
             ..
-        } => Some((base.clone(), *is_required || *checks > 0)),
+        } => Some(((**base).clone(), *is_required || *checks > 0)),
         _ => None,
     }
 }

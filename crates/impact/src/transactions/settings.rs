@@ -132,7 +132,7 @@ fn set_config(expr: &Expr) -> Option<Setting> {
     };
     let is_local = matches!(is_local.kind, ExprKind::Literal(Literal::Boolean(true)));
     Some(Setting {
-        name: name.to_lowercase().into(),
+        name: name.to_lowercase(),
         value,
         scope: if is_local {
             SettingScope::Local

@@ -56,11 +56,11 @@ pub enum UserTypeDefinition {
     /// A domain over another type.
     Domain {
         /// The type underneath.
-        base: DataType,
+        base: Box<DataType>,
         /// `NOT NULL`.
         is_required: bool,
         /// `DEFAULT …`.
-        default: Option<Expr>,
+        default: Option<Box<Expr>>,
         /// How many checks it has.
         checks: u32,
     },

@@ -202,7 +202,7 @@ impl Applier<'_> {
     pub(super) fn alter_constraint(&mut self, kind: Kind, action: &ConstraintAction) {
         let name = action.name.as_ref().map(|name| name.folded(self.catalog.dialect));
         if kind == Kind::DropConstraint {
-            self.drop_constraint(action, name);
+            self.drop_constraint(action, name.as_ref());
             return;
         }
         if self.existence == Existence::Perhaps {
@@ -231,10 +231,10 @@ impl Applier<'_> {
         });
     }
 
-    fn drop_constraint(&mut self, action: &ConstraintAction, name: Option<CompactString>) {
+    fn drop_constraint(&mut self, action: &ConstraintAction, name: Option<&CompactString>) {
         let key = self.key(&action.table);
         let is_primary = action.object_kind == ObjectKind::PrimaryKey && name.is_none();
-        let wanted = |constraint: &Constraint| match &name {
+        let wanted = |constraint: &Constraint| match name {
             Some(name) => constraint.name.as_ref() == Some(name),
             None => is_primary && matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }),
         };

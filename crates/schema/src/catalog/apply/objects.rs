@@ -115,9 +115,9 @@ impl Applier<'_> {
                 default,
                 checks,
             } => UserTypeDefinition::Domain {
-                base: placeless.data_type(base),
+                base: Box::new(placeless.data_type(base)),
                 is_required: *is_required,
-                default: default.as_ref().map(|expr| placeless.expr(expr)),
+                default: default.as_ref().map(|expr| Box::new(placeless.expr(expr))),
                 checks: u32::try_from(checks.len()).unwrap_or(u32::MAX),
             },
             TypeDefinition::Other => UserTypeDefinition::Other,

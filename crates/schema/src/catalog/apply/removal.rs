@@ -59,7 +59,7 @@ impl Applier<'_> {
             self.edit_table(referrer, |table| {
                 table.constraints.retain(|constraint| {
                     let reference = constraint.reference.as_ref();
-                    !reference.is_some_and(|reference| reference.table == *key)
+                    reference.is_none_or(|reference| reference.table != *key)
                 });
             });
         }
