@@ -46,10 +46,17 @@ pub(crate) fn lex(input: LexInput<'_>, out: &mut Lexed) {
         reads_client_lines: input.reads_client_lines,
         statement_from: out.tokens.len(),
         in_executable_comment: false,
+        unterminated: 0,
+        has_copy_data: true,
         out,
     };
     lexer.run();
 }
+
+/// A text with more unterminated quotes than this is no SQL: each would be looked for to the end.
+const MANY: u32 = 64;
+/// Placeholders are not longer than this.
+const LONGEST_PLACEHOLDER: usize = 256;
 
 struct Lexer<'a, 'o> {
     text: &'a str,
@@ -65,6 +72,10 @@ struct Lexer<'a, 'o> {
     /// The first token of the statement being read.
     statement_from: usize,
     in_executable_comment: bool,
+    /// How many texts had no end so far. Past [`MANY`], no end is looked for.
+    unterminated: u32,
+    /// Whether a line that ends the rows of a `COPY` may still come.
+    has_copy_data: bool,
     out: &'o mut Lexed,
 }
 
@@ -160,6 +171,12 @@ impl Lexer<'_, '_> {
             .count();
         let line_end = before.len() - blanks;
         line_end == 0 || matches!(before[line_end - 1], b'\n' | b'\r')
+    }
+
+    /// The rest of the line, as far as a placeholder may reach.
+    fn near(&self) -> usize {
+        let limit = self.end.min(self.at + LONGEST_PLACEHOLDER);
+        memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..limit]).map_or(limit, |found| self.at + found)
     }
 
     /// The end of the current line, its line end not included.
@@ -374,11 +391,11 @@ impl Lexer<'_, '_> {
         self.push(TokenKind::Operator, start);
     }
 
-    /// MySQL wants a blank after the dashes: `5--1` is six there.
+    /// MySQL wants a blank after the dashes: `5--1` is six there. `-->` opens the marks of a migration tool.
     fn is_dash_comment(&self) -> bool {
         self.family != Family::Mysql
             || self.at + 2 >= self.end
-            || matches!(self.peek(2), b' ' | b'\t' | b'\n' | b'\r' | 0..=0x1F | b'-' | 0x80..)
+            || matches!(self.peek(2), 0..=b' ' | b'-' | b'>' | 0x80..)
     }
 
     fn line_comment(&mut self) {
@@ -389,7 +406,7 @@ impl Lexer<'_, '_> {
     }
 
     fn slash(&mut self) {
-        if self.peek(1) == b'*' {
+        if self.peek(1) == b'*' && self.unterminated < MANY {
             self.block_comment();
             return;
         }
@@ -445,6 +462,7 @@ impl Lexer<'_, '_> {
     }
 
     fn unterminated_comment(&mut self, start: usize) {
+        self.unterminated += 1;
         self.problem(ProblemKind::UnterminatedComment, start, start + 2);
         self.at = self.next_plausible_statement(start);
         let range = self.range_from(start);

@@ -14,6 +14,8 @@ mod corpus;
 
 /// How long mutated files are read where nobody says how many.
 const TIME_FOR_MUTATIONS: Duration = Duration::from_secs(20);
+/// What no text of 400 kB may take, even unoptimised.
+const SLOWEST: Duration = Duration::from_secs(2);
 /// Larger files are read as they are, but not mutated.
 const LARGEST_MUTATED: usize = 2_000;
 
@@ -324,6 +326,7 @@ fn nesting_without_end_is_a_problem_and_takes_no_time() {
         "DECLARE a int; ",
         "CREATE PACKAGE BODY p IS ",
     ];
+    let mut slow = Vec::new();
     for unit in units {
         for head in heads {
             let text = format!("{head}{}", unit.repeat(100_000 / unit.len().max(4) * 4));
@@ -331,11 +334,11 @@ fn nesting_without_end_is_a_problem_and_takes_no_time() {
                 let started = Instant::now();
                 check(&text, *dialect);
                 let elapsed = started.elapsed();
-                assert!(
-                    elapsed < Duration::from_secs(5),
-                    "{head}{unit} × many took {elapsed:?} in {dialect}"
-                );
+                if elapsed > SLOWEST {
+                    slow.push(format!("{head}{unit} in {dialect}: {elapsed:?}"));
+                }
             }
         }
     }
+    assert_eq!(slow, Vec::<String>::new(), "time grows faster than the text");
 }

@@ -300,7 +300,10 @@ impl<'a> Scan<'a> {
                         && (self.kind(at + 1) == TokenKind::LeftParen || self.keyword(self.from + 1) == K::DATABASE))
                     || (matches!(before, K::UPDATE | K::DELETE) && matches!(after, K::NULL | K::DEFAULT))
             }
-            K::ALTER => after == K::COLUMN,
+            K::ALTER => {
+                // `CREATE OR ALTER`, and the predicates of a security policy.
+                matches!(after, K::COLUMN | K::FILTER | K::BLOCK) || before == K::OR
+            }
             K::DROP => self.head == K::ALTER && (!OBJECTS.contains(after) || after == K::CREDENTIAL),
             K::IF => after == K::EXISTS && self.kind(at + 2) != TokenKind::LeftParen,
             K::FETCH => matches!(before, K::ROW | K::ROWS),

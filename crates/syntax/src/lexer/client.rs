@@ -4,16 +4,51 @@ use schema::{Family, Keyword, ProblemKind, TokenKind};
 
 use super::Lexer;
 
+/// Commands of SQL*Plus that are no words of SQL
+/// (<https://docs.oracle.com/en/database/oracle/oracle-database/23/sqpug/SQL-Plus-command-reference.html>).
+const SQLPLUS: &[&str] = &[
+    "accept",
+    "archive",
+    "break",
+    "btitle",
+    "clear",
+    "compute",
+    "conn",
+    "describe",
+    "desc",
+    "disconnect",
+    "edit",
+    "host",
+    "oradebug",
+    "password",
+    "repfooter",
+    "repheader",
+    "spo",
+    "sta",
+    "startup",
+    "store",
+    "timing",
+    "ttitle",
+    "undef",
+    "undefine",
+    "var",
+    "variable",
+    "pro",
+    "col",
+];
+
 impl Lexer<'_, '_> {
     /// Takes a line for the client that begins with a word; the word has been read already.
     pub(super) fn client_word(&mut self, start: usize, keyword: Keyword) -> bool {
-        if keyword == Keyword::NotAKeyword {
-            return false;
-        }
         match self.family {
             Family::Mssql if keyword == Keyword::GO => self.batch_separator(start),
             Family::Mysql if keyword == Keyword::DELIMITER && self.at_statement_start() => {
                 self.set_delimiter(start);
+                true
+            }
+            Family::Mysql if keyword == Keyword::SOURCE && self.at_statement_start() => {
+                self.at = start;
+                self.client_line();
                 true
             }
             Family::Oracle if self.at_statement_start() && self.is_sqlplus(start, keyword) => {
@@ -35,17 +70,14 @@ impl Lexer<'_, '_> {
 
     /// `GO`, `GO 5`, `go -- text`, alone on its line; `GO;` is taken too.
     fn batch_separator(&mut self, start: usize) -> bool {
-        let line_end = self.line_end();
-        let mut rest = self.bytes[self.at..line_end].trim_ascii();
-        let is_alone_before = {
-            let at = std::mem::replace(&mut self.at, start);
-            let alone = self.at_line_start();
-            self.at = at;
-            alone
-        };
-        if !is_alone_before {
+        let after_word = std::mem::replace(&mut self.at, start);
+        let is_first = self.at_line_start();
+        self.at = after_word;
+        if !is_first {
             return false;
         }
+        let line_end = self.line_end();
+        let mut rest = self.bytes[self.at..line_end].trim_ascii();
         rest = rest.strip_prefix(b";").unwrap_or(rest).trim_ascii();
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let after = rest[digits..].trim_ascii();
@@ -105,6 +137,12 @@ impl Lexer<'_, '_> {
             K::EXIT if second == K::WHEN || self.is_in_loop() => false,
             K::PROMPT | K::SPOOL | K::REM | K::REMARK | K::DEFINE | K::EXIT | K::QUIT | K::PAUSE | K::CONNECT => true,
             K::WHENEVER => line.to_ascii_lowercase().contains("error"),
+            // `START TRANSACTION` is not Oracle's.
+            K::START | K::COLUMN | K::TIMING => true,
+            K::NotAKeyword => {
+                let first = line.split_whitespace().next().unwrap_or_default();
+                SQLPLUS.iter().any(|word| word.eq_ignore_ascii_case(first))
+            }
             K::SHOW => second != K::NotAKeyword || line.len() < 40,
             K::SET => !matches!(second, K::TRANSACTION | K::ROLE | K::CONSTRAINT | K::CONSTRAINTS),
             _ => false,
@@ -132,7 +170,7 @@ impl Lexer<'_, '_> {
 
     /// After the end of a `COPY … FROM stdin`, takes the rows up to `\.`.
     pub(super) fn copy_data(&mut self) {
-        if self.family != Family::Postgres || !self.reads_client_lines {
+        if self.family != Family::Postgres || !self.reads_client_lines || !self.has_copy_data {
             return;
         }
         let statement = &self.out.tokens[self.statement_from..];
@@ -158,7 +196,13 @@ impl Lexer<'_, '_> {
             Some(at) => start + at + 2,
             // Without the closing line this may not be data at all: runners do not read rows.
             None => {
-                self.problem(ProblemKind::UnterminatedCopyData, start, start + 1);
+                self.has_copy_data = false;
+                let statement_at = statement[0].range;
+                self.problem(
+                    ProblemKind::UnterminatedCopyData,
+                    statement_at.start as usize,
+                    statement_at.end as usize,
+                );
                 return;
             }
         };

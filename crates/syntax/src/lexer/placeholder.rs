@@ -27,8 +27,7 @@ impl Lexer<'_, '_> {
                 }
                 _ => break,
             };
-            let line_end = self.line_end();
-            let Some(found) = memchr::memmem::find(&self.bytes[self.at..line_end], close) else {
+            let Some(found) = memchr::memmem::find(&self.bytes[self.at..self.near()], close) else {
                 if self.at == start {
                     return self.stray();
                 }
@@ -56,7 +55,7 @@ impl Lexer<'_, '_> {
     /// SQL*Plus' `&name`; elsewhere `&` is an operator.
     pub(super) fn is_substitution(&self) -> bool {
         let ahead = if self.peek(1) == b'&' { 2 } else { 1 };
-        self.family == Family::Oracle && (self.peek(ahead).is_ascii_alphabetic() || self.peek(ahead) == b'_')
+        self.family == Family::Oracle && (self.peek(ahead).is_ascii_alphanumeric() || self.peek(ahead) == b'_')
     }
 
     pub(super) fn substitution(&mut self) {
@@ -107,14 +106,20 @@ impl Lexer<'_, '_> {
         {
             return self.client_line();
         }
-        if next.is_ascii_alphabetic() || next == b'_' {
+        // `label:begin` and `a[i:j]`: what stands right before it is no blank.
+        let follows_word = self
+            .out
+            .tokens
+            .last()
+            .is_some_and(|token| token.kind == TokenKind::Word && token.range.end as usize == start);
+        if (next.is_ascii_alphabetic() || next == b'_') && !follows_word {
             self.at += 1;
             self.skip_word();
             return self.push(TokenKind::Parameter, start);
         }
         // psql's `:'name'` and `:"name"`.
         if self.family == Family::Postgres && matches!(next, b'\'' | b'"') {
-            let close = self.bytes[self.at + 2..self.line_end()]
+            let close = self.bytes[self.at + 2..self.near().max(self.at + 2)]
                 .iter()
                 .position(|byte| *byte == next);
             if let Some(length) = close {

@@ -2,7 +2,7 @@
 
 use schema::{Family, Keyword, ProblemKind, TokenKind};
 
-use super::Lexer;
+use super::{Lexer, MANY};
 
 impl Lexer<'_, '_> {
     /// A string that began with a word: `E'…'`, `N'…'`, `q'[…]'`.
@@ -46,7 +46,7 @@ impl Lexer<'_, '_> {
     fn quoted(&mut self, start: usize, has_backslash_escapes: bool) {
         let quote_at = self.at;
         let width = self.quote_width;
-        if !self.quotes_here(b'\'', width) {
+        if !self.quotes_here(b'\'', width) || self.unterminated >= MANY {
             self.stray();
             return;
         }
@@ -88,6 +88,9 @@ impl Lexer<'_, '_> {
     /// Oracle's `q'[…]'`, with any bracket or any other character.
     fn alternative_string(&mut self, start: usize) {
         let quote_at = self.at;
+        if self.unterminated >= MANY {
+            return self.stray();
+        }
         self.at += 1;
         let close = match self.peek(0) {
             b'[' => b']',
@@ -111,6 +114,9 @@ impl Lexer<'_, '_> {
         if self.family != Family::Mysql {
             self.quoted_ident(start, b'"');
             return;
+        }
+        if self.unterminated >= MANY {
+            return self.stray();
         }
         // MySQL reads double quotes as a string unless ANSI_QUOTES is set.
         self.at += 1;
@@ -151,6 +157,9 @@ impl Lexer<'_, '_> {
     /// A quoted name, at its opening quote. A doubled closing quote stands for one.
     fn quoted_ident(&mut self, start: usize, close: u8) {
         let quote_at = self.at;
+        if self.unterminated >= MANY {
+            return self.stray();
+        }
         self.at += 1;
         loop {
             let Some(found) = memchr::memchr(close, &self.bytes[self.at..self.end]) else {
@@ -181,7 +190,10 @@ impl Lexer<'_, '_> {
             }
             _ => {}
         }
-        if matches!(self.family, Family::Postgres | Family::Generic) && self.dollar_string(start) {
+        if matches!(self.family, Family::Postgres | Family::Generic)
+            && self.unterminated < MANY
+            && self.dollar_string(start)
+        {
             return;
         }
         if self.peek(1).is_ascii_alphabetic() || self.peek(1) == b'_' {
@@ -229,6 +241,7 @@ impl Lexer<'_, '_> {
 
     /// A text without its end: it is taken to reach to the next line that looks like a new statement.
     fn unterminated(&mut self, start: usize, quote_at: usize, problem: ProblemKind, kind: TokenKind) {
+        self.unterminated += 1;
         self.problem(problem, quote_at, quote_at + 1);
         self.at = self.next_plausible_statement(quote_at);
         self.push(kind, start);
