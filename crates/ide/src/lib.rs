@@ -1,1 +1,11 @@
-//! Stub.
+//! What an editor shows beside findings, as plain data: the outline of a file, what a statement does.
+//!
+//! Here live questions about a place or a file, answered from an [`engine::Project`].
+//!
+//! Not here: types of the language server protocol, positions in UTF-16, checks.
+
+mod hover;
+mod symbols;
+
+pub use hover::{Hover, hover};
+pub use symbols::{Symbol, symbols};

@@ -17,6 +17,7 @@ use crate::read_error::{about, why};
 use globs::has_wildcards;
 pub(crate) use globs::{compile, patterns_seen_from};
 pub(crate) use walk::{Kind, walk};
+pub use walk::is_sql;
 
 /// The path of a text that came without one, as it stands on the command line.
 pub const NAMELESS: &str = "-";

@@ -20,7 +20,7 @@ mod workspace;
 
 pub use config::{Config, FailOn};
 pub use configured::{configuration_of, configured_rules};
-pub use discovery::NAMELESS;
+pub use discovery::{NAMELESS, is_sql};
 pub use disk::DiskFiles;
 pub use outcome::{Notice, Outcome};
 pub use overlay::Overlay;

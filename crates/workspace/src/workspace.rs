@@ -179,7 +179,6 @@ struct Opening<'a> {
 /// The files of one project: those asked for, and those that complete their histories.
 struct Listed {
     draft: Draft,
-    looked_into: Vec<String>,
     around: BTreeSet<String>,
 }
 
@@ -261,11 +260,7 @@ impl<'a> Opening<'a> {
             let wanted: BTreeSet<_> = draft.files.iter().map(|file| here.absolute(&file.path)).collect();
             around.retain(|path| !wanted.contains(&here.absolute(path)));
         }
-        Listed {
-            draft,
-            looked_into: looked_into.to_vec(),
-            around,
-        }
+        Listed { draft, around }
     }
 
     /// Reads every file once, in parallel; their numbers are in the order of their paths.
@@ -301,7 +296,7 @@ impl<'a> Opening<'a> {
     }
 
     fn load(&mut self, listed: Listed) -> Project {
-        let Listed { draft, around, .. } = &listed;
+        let Listed { draft, around } = &listed;
         let (rules, errors) = rule_set(&self.files, self.disk.working_dir(), &draft.config, &self.request.overrides);
         let is_new = |error: &RunError| !self.errors.contains(error);
         let errors: Vec<RunError> = errors.into_iter().chain(draft.config.unheeded()).filter(is_new).collect();

@@ -63,7 +63,9 @@ fn shown(path: &Path, folder: &str, root: &Path) -> String {
 /// The endings of SQL files, in any case.
 const SQL: &[&str] = &["sql", "ddl", "pgsql", "psql", "plsql", "tsql", "mysql"];
 
-pub(crate) fn is_sql(path: &str) -> bool {
+/// Whether a file is SQL by the ending of its name.
+#[must_use]
+pub fn is_sql(path: &str) -> bool {
     let ending = file_name(path).rsplit_once('.').map(|(_, ending)| ending);
     ending.is_some_and(|ending| SQL.iter().any(|known| known.eq_ignore_ascii_case(ending)))
 }

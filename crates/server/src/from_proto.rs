@@ -1,0 +1,30 @@
+//! From the protocol's types to ours.
+
+use std::path::PathBuf;
+
+use source::LineIndex;
+use tower_lsp_server::ls_types::{InitializeParams, Range, Uri};
+
+use crate::encoding::Encoding;
+
+/// The bytes of a range; one that ends before it begins is empty.
+pub(crate) fn range(text: &str, lines: &LineIndex, range: Range, encoding: Encoding) -> std::ops::Range<usize> {
+    let start = encoding.offset(text, lines, range.start);
+    let end = encoding.offset(text, lines, range.end);
+    start..end.max(start)
+}
+
+/// The path of a file on this computer; `None` for what is no file: an unsaved buffer, a version of git's.
+pub(crate) fn file_path(uri: &Uri) -> Option<PathBuf> {
+    let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
+    let path = is_file.then(|| uri.to_file_path()).flatten()?;
+    path.to_str().is_some().then(|| path.into_owned())
+}
+
+/// The folder that the editor works in.
+pub(crate) fn root(params: &InitializeParams) -> Option<PathBuf> {
+    let folder = params.workspace_folders.as_ref().and_then(|folders| folders.first());
+    #[allow(deprecated, reason = "older editors say nothing else")]
+    let uri = folder.map(|folder| &folder.uri).or(params.root_uri.as_ref());
+    uri.and_then(file_path)
+}

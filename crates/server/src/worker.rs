@@ -1,0 +1,126 @@
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+
+use lint::RunError;
+use tower_lsp_server::ls_types::{Diagnostic, Uri};
+use workspace::{Outcome, Request, Workspace};
+
+use crate::document::Document;
+use crate::state::Event;
+use crate::to_proto::Translation;
+
+/// What is to be checked: the open files as they are now.
+#[derive(Debug)]
+pub(crate) struct Job {
+    /// What earlier checks left; `None` where the disk has to be read anew.
+    pub(crate) warm: Option<Warm>,
+    pub(crate) documents: Vec<Document>,
+    pub(crate) translation: Translation,
+}
+
+/// A workspace, and the versions of the open files that it has seen.
+#[derive(Debug)]
+pub(crate) struct Warm {
+    pub(crate) workspace: Workspace,
+    pub(crate) versions: BTreeMap<Uri, i32>,
+}
+
+/// What a check said.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) warm: Warm,
+    pub(crate) files: Vec<CheckedFile>,
+    pub(crate) errors: Vec<RunError>,
+}
+
+/// What a check said of one open file.
+#[derive(Debug)]
+pub(crate) struct CheckedFile {
+    pub(crate) uri: Uri,
+    pub(crate) version: i32,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Deeply nested SQL needs a stack that is deeper than a thread's usual one.
+const STACK: usize = 16 << 20;
+
+/// Starts the thread that checks, one job after the other. Each ends in an event, also where a check panics.
+pub(crate) fn start(events: Sender<Event>) -> std::io::Result<Sender<Job>> {
+    let (jobs, received) = mpsc::channel::<Job>();
+    let worker = move || {
+        for job in received {
+            let event = match catch_unwind(AssertUnwindSafe(|| check(job))) {
+                Ok(checked) => Event::Checked(Box::new(checked)),
+                Err(panic) => Event::CheckFailed(reason(panic.as_ref())),
+            };
+            if events.send(event).is_err() {
+                return;
+            }
+        }
+    };
+    thread::Builder::new().name("check".to_owned()).stack_size(STACK).spawn(worker)?;
+    Ok(jobs)
+}
+
+fn check(mut job: Job) -> Checked {
+    let warm = match job.warm.take() {
+        Some(warm) => renewed(warm, &job),
+        None => opened(&job),
+    };
+    let outcome = warm.workspace.check();
+    Checked {
+        files: job.documents.iter().map(|document| checked_file(document, &outcome, &job.translation)).collect(),
+        errors: outcome.errors,
+        warm,
+    }
+}
+
+fn opened(job: &Job) -> Warm {
+    let text = |document: &Document| (document.path.clone(), document.file.text().as_bytes().to_vec());
+    let request = Request {
+        paths: job.documents.iter().map(|document| document.path.clone()).collect(),
+        texts: job.documents.iter().map(text).collect(),
+        ..Request::default()
+    };
+    Warm {
+        workspace: Workspace::open(job.translation.here.clone(), request),
+        versions: versions(&job.documents),
+    }
+}
+
+/// The workspace with the texts that changed; read anew where other files are open than before.
+fn renewed(mut warm: Warm, job: &Job) -> Warm {
+    if !job.documents.iter().map(|document| &document.uri).eq(warm.versions.keys()) {
+        return opened(job);
+    }
+    for document in &job.documents {
+        let is_known = warm.versions.get(&document.uri) == Some(&document.version);
+        if !is_known && !warm.workspace.replace(&document.path, document.file.text()) {
+            return opened(job);
+        }
+    }
+    warm.versions = versions(&job.documents);
+    warm
+}
+
+fn versions(documents: &[Document]) -> BTreeMap<Uri, i32> {
+    documents.iter().map(|document| (document.uri.clone(), document.version)).collect()
+}
+
+fn checked_file(document: &Document, outcome: &Outcome, translation: &Translation) -> CheckedFile {
+    let file = outcome.sources.find(&document.path);
+    let own = outcome.findings.iter().filter(|finding| Some(finding.span.file) == file);
+    CheckedFile {
+        uri: document.uri.clone(),
+        version: document.version,
+        diagnostics: own.map(|finding| translation.diagnostic(finding, &outcome.sources)).collect(),
+    }
+}
+
+fn reason(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("no reason was given").to_owned()
+}
