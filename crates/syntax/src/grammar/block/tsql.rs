@@ -15,7 +15,8 @@ impl Reader<'_> {
             while matches!(self.token(*walk, 0).kind, TokenKind::Terminator | TokenKind::BatchEnd) {
                 walk.at += 1;
             }
-            if walk.is_done() || (self.keyword(*walk, 0) == K::END && !is_outermost) {
+            let closes = self.keyword(*walk, 0) == K::END && self.keyword(*walk, 1) != K::CONVERSATION;
+            if walk.is_done() || (closes && !is_outermost) {
                 return statements;
             }
             statements.push(self.tsql_statement(walk, scope));
@@ -36,6 +37,7 @@ impl Reader<'_> {
                 let body = self.tsql_block(walk, scope);
                 self.structure(Kind::Block, from, walk.at, scope, body)
             }
+            (K::END, K::CONVERSATION) => self.tsql_leaf(walk, scope),
             (K::END | K::ELSE, _) => {
                 walk.at += 1;
                 self.structure(Kind::Unknown, walk.at - 1, walk.at, scope, Vec::new())
@@ -76,6 +78,10 @@ impl Reader<'_> {
     fn tsql_block(&mut self, walk: &mut Walk, scope: &Scope) -> Vec<Statement> {
         let opening = self.token(*walk, 0).range;
         walk.at += 1;
+        // Natively compiled modules: `BEGIN ATOMIC WITH (…)`.
+        if self.eat(walk, &[K::ATOMIC]) && self.eat(walk, &[K::WITH]) {
+            self.skip_parentheses(walk);
+        }
         self.skip_terminators(walk);
         self.blocks += 1;
         let body = self.tsql_statements(walk, scope);
@@ -84,6 +90,21 @@ impl Reader<'_> {
             self.problem(ProblemKind::UnterminatedBlock, opening);
         }
         body
+    }
+
+    fn skip_parentheses(&self, walk: &mut Walk) {
+        let mut depth = 0usize;
+        while !walk.is_done() {
+            match self.token(*walk, 0).kind {
+                TokenKind::LeftParen => depth += 1,
+                TokenKind::RightParen => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 && self.token(*walk, 0).kind != TokenKind::RightParen {
+                return;
+            }
+            walk.at += 1;
+        }
     }
 
     fn has_ended_too_deep(&self, walk: &Walk) -> bool {

@@ -41,8 +41,8 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
 fn clause(cursor: &mut Cursor<'_>, draft: &mut Draft, trigger: &mut CreateTrigger) {
     let from = cursor.position();
     match cursor.keyword() {
-        K::BEFORE | K::AFTER if trigger.table.is_none() => timing(cursor, trigger),
-        K::INSTEAD if trigger.table.is_none() => {
+        K::BEFORE | K::AFTER if trigger.timing.is_none() && trigger.events.is_empty() => timing(cursor, trigger),
+        K::INSTEAD if trigger.timing.is_none() && trigger.events.is_empty() => {
             cursor.bump();
             cursor.eat(K::OF);
             trigger.timing = Some(CompactString::const_new("INSTEAD OF"));
