@@ -116,7 +116,7 @@ fn actions(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>) {
         if !action(cursor, alter) {
             cursor.go_to(from);
             alter.draft.changes.truncate(before);
-            skip_action(cursor, alter);
+            skip_action(cursor);
         }
         cursor.eat_kind(TokenKind::Comma);
         if cursor.position() == from {
@@ -127,12 +127,12 @@ fn actions(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>) {
 }
 
 /// Takes one action that nobody knows, as opaque.
-fn skip_action(cursor: &mut Cursor<'_>, _alter: &mut Alter<'_>) {
+fn skip_action(cursor: &mut Cursor<'_>) {
+    let from = cursor.position();
     while !cursor.is_at_end() && !cursor.is(TokenKind::Comma) {
-        let from = cursor.position();
         cursor.bump_tree();
-        cursor.mark_opaque_since(from);
     }
+    cursor.mark_opaque_since(from);
 }
 
 /// Takes one action and adds its changes. Says whether it was one.
@@ -209,6 +209,11 @@ fn begins_action(cursor: &Cursor<'_>, ahead: usize) -> bool {
         ),
         _ => false,
     }
+}
+
+/// Whether an action that may hold commas ends here: at the end, or at a comma before another action.
+fn ends_at_comma(cursor: &Cursor<'_>) -> bool {
+    cursor.is_at_end() || (cursor.is(TokenKind::Comma) && begins_action(cursor, 1))
 }
 
 /// Whether an action whose end no words mark ends here.

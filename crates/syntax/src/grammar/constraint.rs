@@ -83,7 +83,7 @@ pub(crate) fn of_table(cursor: &mut Cursor<'_>) -> Option<Constraint> {
                 cursor,
                 &[setting::row(&[K::CONNECTION], setting::Takes::Parens)],
             ));
-            cursor_on_delete(cursor, &mut constraint.options);
+            on_delete(cursor, &mut constraint.options);
         }
         _ if constraint.name.is_none() => {
             cursor.go_to(from);
@@ -157,21 +157,17 @@ fn key(cursor: &mut Cursor<'_>, constraint: &mut Constraint) {
     }
     let mut nulls_not_distinct = false;
     loop {
+        let is_method = cursor.keyword() == K::USING && cursor.keyword_nth(1) != K::INDEX;
         if cursor.eat_all(&[K::NULLS, K::NOT, K::DISTINCT]) {
             nulls_not_distinct = true;
-        } else if cursor.eat_all(&[K::NULLS, K::DISTINCT]) || cursor.eat_if_not_exists() {
-        } else if matches!(cursor.keyword(), K::CLUSTERED | K::NONCLUSTERED | K::HASH) {
-            if !index_attributes(cursor, &mut constraint.options) {
-                break;
-            }
-        } else if cursor.keyword() == K::USING && cursor.keyword_nth(1) != K::INDEX {
+        } else if is_method || matches!(cursor.keyword(), K::CLUSTERED | K::NONCLUSTERED | K::HASH) {
             if !index_attributes(cursor, &mut constraint.options) {
                 break;
             }
         } else if is_index_name(cursor) {
             // MySQL calls the constraint as the index is called.
             constraint.name = cursor.ident().or(constraint.name.take());
-        } else {
+        } else if !cursor.eat_all(&[K::NULLS, K::DISTINCT]) && !cursor.eat_if_not_exists() {
             break;
         }
     }
@@ -291,7 +287,8 @@ fn referential_action(cursor: &mut Cursor<'_>) -> Option<ReferentialAction> {
     Some(action)
 }
 
-fn cursor_on_delete(cursor: &mut Cursor<'_>, options: &mut Vec<TableSetting>) {
+/// SQL Server's `ON DELETE CASCADE` of a connection between nodes.
+fn on_delete(cursor: &mut Cursor<'_>, options: &mut Vec<TableSetting>) {
     let from = cursor.position();
     if cursor.looks_at(&[K::ON, K::DELETE]) && referential_action(cursor).is_some() {
         options.push(setting::with_value(cursor, "on delete", from, from + 2));

@@ -148,11 +148,8 @@ fn dimensions(cursor: &mut Cursor<'_>, data_type: &mut DataType) {
 fn attributes(cursor: &mut Cursor<'_>, data_type: &mut DataType) {
     loop {
         match cursor.keyword() {
-            K::UNSIGNED => {
-                cursor.bump();
-                data_type.is_unsigned = true;
-            }
-            K::ZEROFILL => {
+            // `ZEROFILL` makes a column unsigned.
+            K::UNSIGNED | K::ZEROFILL => {
                 cursor.bump();
                 data_type.is_unsigned = true;
             }

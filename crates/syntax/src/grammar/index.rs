@@ -3,7 +3,7 @@
 mod keys;
 mod options;
 
-use schema::{Action, Family, Ident, Index, IndexShape, Keyword as K, Kind, Name, TokenKind};
+use schema::{Action, Family, Ident, Index, IndexShape, Keyword as K, Kind, Name, NameRole, TokenKind};
 
 pub(crate) use self::keys::{Keys, keys};
 pub(crate) use self::options::OPTIONS;
@@ -169,12 +169,8 @@ fn tail(cursor: &mut Cursor<'_>, index: &mut Index, draft: &mut Draft) {
                 index.is_invisible = true;
             }
             K::FROM => {
-                // Oracle's bitmap join index: `ON t (d.c) FROM t, d WHERE …`.
-                cursor.bump();
-                for name in cursor.name_list() {
-                    cursor.ident();
-                    draft.uses(&name, schema::NameRole::Reads);
-                }
+                join(cursor, draft);
+                index.options.push(setting::with_value(cursor, "from", from, from + 1));
             }
             _ => {
                 let Some(option) = setting::take(cursor, OPTIONS) else {
@@ -189,17 +185,33 @@ fn tail(cursor: &mut Cursor<'_>, index: &mut Index, draft: &mut Draft) {
     }
 }
 
+/// Oracle's bitmap join index: `ON t (d.c) FROM t, d WHERE t.id = d.t_id`.
+fn join(cursor: &mut Cursor<'_>, draft: &mut Draft) {
+    cursor.eat(K::FROM);
+    while let Some(name) = cursor.name() {
+        draft.uses(&name, NameRole::Reads);
+        if cursor.keyword() == K::NotAKeyword {
+            cursor.ident();
+        }
+        if cursor.eat_kind(TokenKind::Comma).is_none() {
+            break;
+        }
+    }
+    if cursor.eat(K::WHERE) {
+        expr::until(cursor, ends_predicate);
+    }
+}
+
 /// `GLOBAL PARTITION BY …`, `LOCAL (PARTITION …)` of Oracle.
 fn partitioning(cursor: &mut Cursor<'_>, index: &mut Index) -> bool {
     let from = cursor.position();
     if !cursor.eat(K::GLOBAL) && cursor.keyword() != K::PARTITION {
         return false;
     }
-    let Some(partition_by) = super::partition::partition_by(cursor) else {
+    if super::partition::partition_by(cursor).is_none() {
         cursor.go_to(from);
         return false;
-    };
-    let _ = partition_by;
+    }
     index
         .options
         .push(setting::with_value(cursor, "partition by", from, from));

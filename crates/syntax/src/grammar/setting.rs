@@ -169,10 +169,13 @@ pub(crate) fn rest(cursor: &mut Cursor<'_>, settings: &mut Vec<TableSetting>, st
             continue;
         }
         cursor.bump_tree();
-        let takes_value = matches!(
-            cursor.peek().kind,
-            TokenKind::Equals | TokenKind::Number | TokenKind::LeftParen
-        );
+        let next = cursor.peek();
+        let takes_value = match next.kind {
+            TokenKind::Word => next.keyword == K::NotAKeyword,
+            TokenKind::Equals | TokenKind::Number | TokenKind::LeftParen | TokenKind::String => true,
+            TokenKind::QuotedIdent | TokenKind::Placeholder => true,
+            _ => false,
+        };
         if takes_value {
             skip_value(cursor);
         }

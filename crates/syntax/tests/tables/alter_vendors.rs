@@ -348,7 +348,7 @@ fn oracle_tables() {
             (
                 "ALTER TABLE t MOVE TABLESPACE x ONLINE PARALLEL 4",
                 &[
-                    "move_table t <tablespace; x; online; parallel=4>",
+                    "move_table t <tablespace=x; online; parallel=4>",
                     "modifiers: online true",
                 ],
             ),

@@ -123,11 +123,10 @@ fn mysql_tables() {
         Dialect::Mariadb,
         &[(
             "create or replace table t (a uuid default uuid(), b int check (b > 0), row_start timestamp(6) generated \
-             always as row start invisible, period for system_time (row_start, row_end), c int persistent) \
+             always as row start invisible, period for system_time (row_start, row_end), c int as (b) persistent) \
              with system versioning page_compressed=1",
             &[
-                "create_table t(a uuid =, b int {check}, row_start timestamp(6) <generated=always as row start; invisible>, c int) or-replace <period for=system_time (row_start, row_end); with system versioning; page_compressed=1>",
-                "opaque: [\"persistent\"]",
+                "create_table t(a uuid =, b int {check}, row_start timestamp(6) <generated=always as row start; invisible>, c int @stored) or-replace <period for=system_time (row_start, row_end); with system versioning; page_compressed=1>",
             ],
         )],
     );

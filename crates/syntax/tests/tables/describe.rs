@@ -178,10 +178,10 @@ fn data_type(data_type: &DataType) -> String {
     }
     text.push_str(&"[]".repeat(data_type.dimensions.into()));
     flag(&mut text, data_type.is_unsigned, " unsigned");
-    for charset in &data_type.charset {
+    if let Some(charset) = &data_type.charset {
         text.push_str(&format!(" charset {charset}"));
     }
-    for collation in &data_type.collation {
+    if let Some(collation) = &data_type.collation {
         text.push_str(&format!(" collate {collation}"));
     }
     text
@@ -210,7 +210,7 @@ fn column(column: &Column) -> String {
             GeneratedKind::Unspecified => " @",
         });
     }
-    for comment in &column.comment {
+    if let Some(comment) = &column.comment {
         text.push_str(&format!(" '{comment}'"));
     }
     for written in &column.constraints {
@@ -242,13 +242,13 @@ fn column_action(done: &ColumnAction) -> String {
 fn keys(keys: &[IndexKey]) -> String {
     let each = keys.iter().map(|key| {
         let mut text = key.column().map_or("expr".to_owned(), |column| column.text.to_string());
-        for length in &key.prefix_length {
+        if let Some(length) = &key.prefix_length {
             text.push_str(&format!("({length})"));
         }
-        for collation in &key.collation {
+        if let Some(collation) = &key.collation {
             text.push_str(&format!(" collate {collation}"));
         }
-        for class in &key.operator_class {
+        if let Some(class) = &key.operator_class {
             text.push_str(&format!(" {class}"));
         }
         flag(&mut text, key.is_descending, " desc");
@@ -268,7 +268,7 @@ fn index(index: &Index) -> String {
         index.shape != IndexShape::Plain,
         &format!(" {:?}", index.shape).to_lowercase(),
     );
-    for method in &index.method {
+    if let Some(method) = &index.method {
         text.push_str(&format!(" using {method}"));
     }
     if !index.include.is_empty() {
@@ -309,10 +309,10 @@ fn constraint(constraint: &Constraint) -> String {
             };
             let mut text = format!("fk({})→{}({})", list(&key.columns), key.table, list(&key.referred));
             flag(&mut text, key.match_full, " full");
-            for action in &key.on_delete {
+            if let Some(action) = &key.on_delete {
                 text.push_str(&format!(" delete {action:?}"));
             }
-            for action in &key.on_update {
+            if let Some(action) = &key.on_update {
                 text.push_str(&format!(" update {action:?}"));
             }
             text

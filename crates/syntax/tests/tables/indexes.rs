@@ -146,15 +146,12 @@ fn sqlite_and_oracle_indexes() {
             ),
             (
                 "CREATE BITMAP INDEX i ON s (c.name) FROM s, c WHERE s.id = c.id LOCAL",
-                &[
-                    "create_index index i on s(expr) bitmap",
-                    "opaque: [\".id = c.id LOCAL\"]",
-                ],
+                &["create_index index i on s(expr) bitmap <from=s, c WHERE s.id = c.id; local>"],
             ),
             (
                 "ALTER INDEX i REBUILD PARTITION p ONLINE TABLESPACE x PARALLEL 4",
                 &[
-                    "rebuild_index i <partition; p; online; tablespace; x; parallel=4>",
+                    "rebuild_index i <partition=p; online; tablespace=x; parallel=4>",
                     "modifiers: online true",
                 ],
             ),

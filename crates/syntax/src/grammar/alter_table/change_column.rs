@@ -1,4 +1,4 @@
-use schema::{Action, ColumnAction, ConstraintAction, Family, Ident, Keyword as K, Kind, ObjectKind, TokenKind};
+use schema::{Action, ColumnAction, ConstraintAction, Ident, Keyword as K, Kind, ObjectKind, TokenKind};
 
 use super::{Alter, add, partitions, settings};
 use crate::cursor::Cursor;
@@ -83,7 +83,6 @@ fn note_exists_clause(alter: &mut Alter<'_>) {
 
 /// Oracle's `MODIFY CONSTRAINT c DISABLE`.
 fn constraint_state(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, from: usize) -> bool {
-    debug_assert!(cursor.family() != Family::Sqlite || cursor.keyword() != K::NotAKeyword);
     let mut options = Vec::new();
     let (object_kind, name) = constraint_name(cursor, &mut options);
     let mut state = schema::ConstraintState::default();

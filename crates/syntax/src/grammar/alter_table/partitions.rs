@@ -129,7 +129,7 @@ fn other(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, done: &mut PartitionAct
 /// Everything up to a comma and another action.
 fn rest(cursor: &mut Cursor<'_>) -> Option<source::TextRange> {
     let from = cursor.position();
-    while !cursor.is_at_end() && !(cursor.is(TokenKind::Comma) && super::begins_action(cursor, 1)) {
+    while !super::ends_at_comma(cursor) {
         cursor.bump_tree();
     }
     (cursor.position() > from).then(|| cursor.range_since(from))

@@ -242,7 +242,7 @@ pub(super) fn known(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>) -> bool {
         }
         Then::List => setting::list(cursor, &mut options),
         Then::Order => {
-            while !cursor.is_at_end() && !(cursor.is(TokenKind::Comma) && super::begins_action(cursor, 1)) {
+            while !super::ends_at_comma(cursor) {
                 cursor.bump_tree();
             }
             options.push(setting::with_words(cursor, from, value_from));

@@ -115,10 +115,9 @@ fn named(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, from: usize, kind: Kind
 fn oracle(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, enables: bool) -> bool {
     let from = cursor.position();
     cursor.bump();
-    let with_check = match cursor.eat_any(&[K::VALIDATE, K::NOVALIDATE]) {
-        Some(word) => Some(word == K::VALIDATE),
-        None => None,
-    };
+    let with_check = cursor
+        .eat_any(&[K::VALIDATE, K::NOVALIDATE])
+        .map(|word| word == K::VALIDATE);
     let mut options = Vec::new();
     let (object_kind, name) = constraint_name(cursor, &mut options);
     let mut state = schema::ConstraintState::default();
