@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr, Ident, Position, Stmt};
 
+use crate::api::finding::EDITS;
 use crate::error::{Fault, unavailable};
 use crate::header::did_you_mean;
 
@@ -63,6 +64,18 @@ pub(crate) fn shape(ast: &AST, entry: &str) -> Result<Position, Fault> {
         return Err(Fault::new(position, message));
     }
     Ok(position)
+}
+
+/// Whether a script offers fixes.
+pub(crate) fn offers_fixes(ast: &AST) -> bool {
+    let mut found = false;
+    ast.walk(&mut |path: &[ASTNode<'_>]| {
+        if let Some(ASTNode::Expr(Expr::MethodCall(call, _))) = path.last() {
+            found |= EDITS.contains(&(call.name.as_str(), call.args.len()));
+        }
+        !found
+    });
+    found
 }
 
 /// Checks that every function that a script calls and every property that it reads is there.

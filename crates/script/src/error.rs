@@ -3,6 +3,8 @@ use std::sync::Arc;
 use rhai::{EvalAltResult, LexError, ParseError, ParseErrorType, Position};
 use source::{LineColumn, SourceFile};
 
+use crate::header::did_you_mean;
+
 /// Why a rule file is no rule, or why a rule stopped.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{path}:{line}:{column}: {message}")]
@@ -48,6 +50,18 @@ impl Fault {
     }
 }
 
+impl From<ScriptError> for lint::RunError {
+    fn from(error: ScriptError) -> Self {
+        Self {
+            rule: None,
+            path: Some(error.path),
+            line: Some(error.line),
+            column: Some(error.column),
+            message: error.message,
+        }
+    }
+}
+
 impl ScriptError {
     /// An error at a byte of the file.
     pub(crate) fn at(file: &SourceFile, offset: usize, message: impl Into<String>) -> Self {
@@ -65,11 +79,15 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-impl From<ParseError> for Fault {
-    fn from(error: ParseError) -> Self {
+impl Fault {
+    /// What keeps `text` from being compiled.
+    pub(crate) fn of_text(error: ParseError, text: &str) -> Self {
         let ParseError(kind, position) = error;
         let message = match *kind {
-            ParseErrorType::VariableUndefined(name) => format!("there is no variable `{name}`"),
+            ParseErrorType::VariableUndefined(name) => {
+                let meant = did_you_mean(&name, bound_names(text));
+                format!("there is no variable `{name}`{meant}")
+            }
             ParseErrorType::Reserved(word) => {
                 unavailable(&word).unwrap_or_else(|| format!("`{word}` is a reserved word"))
             }
@@ -82,6 +100,23 @@ impl From<ParseError> for Fault {
         };
         Self::new(position, message)
     }
+}
+
+/// The names that a script gives to values, wherever they hold.
+fn bound_names(text: &str) -> impl Iterator<Item = &str> {
+    let words = text
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        .filter(|word| !word.is_empty());
+    let declared = words
+        .clone()
+        .zip(words.skip(1))
+        .filter(|(before, _)| ["let", "const", "for"].contains(before));
+    let lists = text
+        .split("fn ")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('(')?.1.split_once(')'));
+    let parameters = lists.flat_map(|(list, _)| list.split(',').map(str::trim));
+    declared.map(|(_, name)| name).chain(parameters)
 }
 
 /// What to say of something that the sandbox leaves out.

@@ -1,15 +1,16 @@
+mod values;
+
 use std::borrow::Cow;
-use std::ops::Range;
 
 use lint::{On, OptionInfo, RuleInfo};
 use schema::{Dialect, Kind, KindSet};
 use source::{Category, Severity, SourceFile, nearest};
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::ScriptError;
 use crate::layout::Layout;
 use crate::options::kind_of;
+use values::{Value, Wrong, flag, list, named, owned_text, text, unfit};
 
 /// The version of the API that this release offers to scripts.
 const API_VERSION: i64 = 1;
@@ -38,32 +39,6 @@ pub(crate) fn read(file: &SourceFile, layout: &Layout) -> Result<Header, ScriptE
     let page = layout.page.map_or("", |range| file.slice(range)).trim();
     draft.finish(file, page).map_err(fail)
 }
-
-/// What is wrong with the header, and at which byte of it.
-struct Wrong {
-    at: usize,
-    message: String,
-}
-
-impl Wrong {
-    fn at(span: &Range<usize>, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self {
-            at: span.start,
-            message,
-        }
-    }
-}
-
-impl From<toml::de::Error> for Wrong {
-    fn from(error: toml::de::Error) -> Self {
-        let at = error.span().map_or(0, |span| span.start);
-        let message = error.message().to_owned();
-        Self { at, message }
-    }
-}
-
-type Value<'i> = Spanned<DeValue<'i>>;
 
 /// The keys read so far.
 #[derive(Default)]
@@ -181,49 +156,6 @@ fn missing(key: &str) -> Wrong {
 /// `; did you mean …?`, or nothing.
 pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(name, known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
-}
-
-fn unfit(value: &Value<'_>, wanted: &str) -> Wrong {
-    let found = value.get_ref().type_str();
-    Wrong::at(&value.span(), format!("expected {wanted}, found {found}"))
-}
-
-fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, Wrong> {
-    match value.get_ref() {
-        DeValue::String(text) if !text.trim().is_empty() => Ok(text),
-        DeValue::String(_) => Err(Wrong::at(&value.span(), "an empty text says nothing")),
-        _ => Err(unfit(value, "a text")),
-    }
-}
-
-fn owned_text(value: &Value<'_>) -> Result<Cow<'static, str>, Wrong> {
-    text(value).map(|text| Cow::Owned(text.to_owned()))
-}
-
-fn flag(value: &Value<'_>) -> Result<bool, Wrong> {
-    value
-        .get_ref()
-        .as_bool()
-        .ok_or_else(|| unfit(value, "`true` or `false`"))
-}
-
-fn list<T>(value: &Value<'_>, read: impl Fn(&Value<'_>) -> Result<T, Wrong>) -> Result<Vec<T>, Wrong> {
-    let Some(values) = value.get_ref().as_array() else {
-        return Err(unfit(value, "a list"));
-    };
-    values.iter().map(read).collect()
-}
-
-fn named<T: Copy>(value: &Value<'_>, all: &[T], name: fn(T) -> &'static str) -> Result<T, Wrong> {
-    let found = text(value)?;
-    all.iter().copied().find(|one| name(*one) == found).ok_or_else(|| {
-        let names: Vec<_> = all.iter().map(|one| name(*one)).collect();
-        let meant = match nearest(found, names.iter().copied()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("it is one of `{}`", names.join("`, `")),
-        };
-        Wrong::at(&value.span(), format!("unknown name `{found}`; {meant}"))
-    })
 }
 
 /// A kebab-case name, perhaps after the name of its pack and a slash.

@@ -58,7 +58,11 @@ pub fn load(path: &str, text: &str) -> Result<ScriptRule, ScriptError> {
         return Err(ScriptError::at(&file, 0, "a rule file holds at most 256 kB"));
     }
     let layout = Layout::of(&file)?;
-    let Header { info, looks, options } = header::read(&file, &layout)?;
+    let Header {
+        mut info,
+        looks,
+        options,
+    } = header::read(&file, &layout)?;
     let examined = catch_unwind(AssertUnwindSafe(|| worker::examine(text, &options)));
     let examined = examined.unwrap_or_else(|_| {
         let fault = Fault::new(
@@ -70,7 +74,8 @@ pub fn load(path: &str, text: &str) -> Result<ScriptRule, ScriptError> {
             entry: Position::new(1, 1),
         })
     });
-    examined.map_err(|Failed { fault, entry }| fault.in_file(&file.shared_path(), entry))?;
+    let examined = examined.map_err(|Failed { fault, entry }| fault.in_file(&file.shared_path(), entry))?;
+    info.fixable = examined.is_fixable;
     let script = Script {
         id: NEXT.fetch_add(1, Ordering::Relaxed),
         page: layout.page,

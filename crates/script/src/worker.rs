@@ -81,19 +81,27 @@ impl Worker {
     }
 }
 
-/// Compiles a script and says what is wrong with it, without keeping it.
-pub(crate) fn examine(text: &str, options: &toml::Table) -> Result<(), Failed> {
+/// What a script turns out to be when it is compiled.
+pub(crate) struct Examined {
+    /// Whether it offers fixes.
+    pub(crate) is_fixable: bool,
+}
+
+/// Compiles a script and says what it is, or what is wrong with it, without keeping it.
+pub(crate) fn examine(text: &str, options: &toml::Table) -> Result<Examined, Failed> {
     let (engine, known) = WORKER.with_borrow(|worker| (worker.engine(options), Rc::clone(&worker.known)));
     let compiled = compile(engine, text).map_err(|fault| Failed {
         fault,
         entry: Position::new(1, 1),
     })?;
     let entry = compiled.entry;
-    check::calls(&compiled.ast, &known, options).map_err(|fault| Failed { fault, entry })
+    check::calls(&compiled.ast, &known, options).map_err(|fault| Failed { fault, entry })?;
+    let is_fixable = check::offers_fixes(&compiled.ast);
+    Ok(Examined { is_fixable })
 }
 
 fn compile(engine: Engine, text: &str) -> Result<Compiled, Fault> {
-    let ast = engine.compile(text)?;
+    let ast = engine.compile(text).map_err(|error| Fault::of_text(error, text))?;
     let entry = check::shape(&ast, ENTRY)?;
     Ok(Compiled {
         engine,

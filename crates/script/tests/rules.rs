@@ -5,6 +5,8 @@ mod support;
 
 #[path = "rules/broken.rs"]
 mod broken;
+#[path = "rules/corpus.rs"]
+mod corpus;
 #[path = "rules/cost.rs"]
 mod cost;
 #[path = "rules/finds.rs"]

@@ -1,3 +1,5 @@
+#![expect(clippy::needless_pass_by_value, reason = "Rhai hands functions their values so")]
+
 use std::rc::Rc;
 use std::sync::Arc;
 

@@ -14,6 +14,15 @@ const REPORT_LIMIT: usize = 4 << 20;
 /// What a finding costs besides its text.
 const FINDING_COST: usize = 256;
 
+/// The functions that offer a fix, with how many values they take after the dot: a text has a `replace` too.
+pub(crate) const EDITS: &[(&str, usize)] = &[
+    ("rename", 1),
+    ("replace", 1),
+    ("edit", 2),
+    ("insert_before", 2),
+    ("insert_after", 2),
+];
+
 /// What one call of a rule has reported.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Findings(Rc<Written>);
@@ -245,7 +254,7 @@ pub(crate) fn register_place<T: Handle>(members: &mut Members<'_, T>) {
             let span = place.place().span();
             let message = message.as_str().to_owned();
             this.write(message.len() + FINDING_COST, |draft| {
-                draft.report.related.push(Label { span, message })
+                draft.report.related.push(Label { span, message });
             })
         })
         .overload("edit", |this: &mut Finding, place: T, text: ImmutableString| {

@@ -22,7 +22,7 @@ fn each_broken_copy_is_named_at_its_place() {
         (
             "options.suffix)",
             "option.suffix)",
-            "r.rhai:12:63: there is no variable `option`",
+            "r.rhai:12:63: there is no variable `option`; did you mean `options`?",
         ),
         (
             "column.type.",

@@ -31,8 +31,12 @@ fn the_example_finds_what_its_page_says() {
 }
 
 #[test]
-fn the_page_is_at_hand() {
-    let page = loaded(INSTANT_SUFFIX).page().unwrap().to_owned();
+fn the_page_and_the_fixes_are_known() {
+    let rule = loaded(INSTANT_SUFFIX);
+    assert!(lint::Rule::info(&rule).fixable);
+    let replaces_in_a_text = super::support::rule("[\"create_table\"]", "let s = \"a\"; s.replace(\"a\", \"b\");");
+    assert!(!lint::Rule::info(&loaded(&replaces_in_a_text)).fixable);
+    let page = rule.page().unwrap().to_owned();
     assert!(page.starts_with("\n## Why\n") && page.ends_with("```\n"), "{page:?}");
 }
 

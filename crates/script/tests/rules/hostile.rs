@@ -21,9 +21,9 @@ fn outcome_of(text: String) -> (String, Duration) {
     thread::Builder::new()
         .stack_size(2 << 20)
         .spawn(run)
-        .unwrap()
+        .expect("a thread starts")
         .join()
-        .unwrap()
+        .expect("the script does not bring its thread down")
 }
 
 #[test]
@@ -155,6 +155,6 @@ fn deepest_that_loads(open: &str, close: &str) -> String {
         )
     };
     let loads = |times: &usize| load("r.rhai", &rule("[\"create_table\"]", &nested(*times))).is_ok();
-    let times = (1..64).rev().find(loads).unwrap();
+    let times = (1..64).rev().find(loads).expect("a shape nests at least once");
     nested(times)
 }
