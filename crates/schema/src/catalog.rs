@@ -51,6 +51,8 @@ pub struct Catalog {
     routines: Map<ObjectKey, Entry<Vec<Routine>>>,
     /// For each index, the relation it is on.
     indexes: Map<ObjectKey, ObjectKey>,
+    /// For each extended statistics object, the table it is about.
+    statistics: Map<ObjectKey, ObjectKey>,
     edges: Edges,
 }
 
@@ -90,6 +92,7 @@ impl Catalog {
             types: Map::new_sync(),
             routines: Map::new_sync(),
             indexes: Map::new_sync(),
+            statistics: Map::new_sync(),
             edges: Edges::default(),
         }
     }
@@ -190,6 +193,12 @@ impl Catalog {
             Relation::Table(table) => Lookup::Known(table),
             Relation::View(_) => Lookup::Absent,
         })
+    }
+
+    /// The table that the extended statistics with this name are about.
+    #[must_use]
+    pub fn table_of_statistics(&self, name: &Name) -> Option<&ObjectKey> {
+        self.statistics.get(&self.key(name))
     }
 
     /// What depends on a relation in this way, each once, in the order of their names.

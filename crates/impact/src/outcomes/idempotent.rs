@@ -17,6 +17,8 @@ const GRANTS: &str = "https://dev.mysql.com/doc/refman/8.4/en/revoke.html";
 pub(super) const ROWS: &[Row<Fact>] = &[
     // Guards of the change itself.
     row(&[Kind::CreateTable], replaces_table, ALL, Some(true), STATEMENT),
+    // `ALTER COLUMN … DROP DEFAULT`, not SQL Server's `DROP DEFAULT name`.
+    row(&[Kind::DropDefault], is_of_column, ALL, Some(true), STATEMENT),
     row(
         &[Kind::RenameColumn, Kind::RenameConstraint],
         renames_part,
@@ -234,6 +236,10 @@ fn replaces_table(subject: &Subject<'_>) -> Fact {
         Action::CreateTable(table) => Some(table.or_replace),
         _ => Some(false),
     }
+}
+
+fn is_of_column(subject: &Subject<'_>) -> Fact {
+    Some(subject.change.column().is_some())
 }
 
 /// The old name is gone after the first run, and the table is not.

@@ -403,11 +403,22 @@ pub(super) fn is_of_domain(subject: &Subject<'_>) -> Fact {
 pub(super) fn holds_domain_to_rule(subject: &Subject<'_>) -> Fact {
     let is_domain = subject.statement.kind == Kind::AlterDomain;
     let is_checked = match subject.change.kind {
-        Kind::SetNotNull | Kind::ValidateConstraint => true,
-        Kind::AddConstraint => added_constraint(subject).is_none_or(Constraint::checks_existing_rows),
-        _ => false,
+        Kind::SetNotNull | Kind::ValidateConstraint => Some(true),
+        // Whether it says `NOT VALID` is known where the constraint was read.
+        Kind::AddConstraint => added_constraint(subject).map(Constraint::checks_existing_rows),
+        _ => Some(false),
     };
-    Some(is_domain && is_checked)
+    merge::all(Some(is_domain), is_checked)
+}
+
+/// The trigger to be dropped is not there, so nothing is locked.
+pub(super) fn trigger_is_absent(subject: &Subject<'_>) -> Fact {
+    let Action::Drop(dropped) = &subject.change.action else {
+        return Some(false);
+    };
+    let name = dropped.name.ident.folded(subject.engine.dialect);
+    let table = table_before(subject).known();
+    Some(table.is_some_and(|table| table.trigger(&name).is_absent()))
 }
 
 /// `ATTACH PARTITION` of a table whose valid checks name every column of the partition key. That they also

@@ -34,10 +34,10 @@ pub(crate) fn volatility(name: &Name, before: Option<&Catalog>) -> Option<Volati
         let mut kinds = overloads
             .iter()
             .map(|routine| match (routine.volatility, routine.language.as_deref()) {
-                (Some(volatility), _) => Some(volatility),
+                (Some(known @ (Volatility::Immutable | Volatility::Stable)), _) => Some(known),
                 // The engine looks through a plain SQL function, at what it holds.
-                (None, Some("sql") | None) => None,
-                (None, Some(_)) => Some(Volatility::Volatile),
+                (_, Some("sql") | None) => None,
+                (_, Some(_)) => Some(Volatility::Volatile),
             });
         let first = kinds.next()?;
         return kinds.all(|other| other == first).then_some(first)?;

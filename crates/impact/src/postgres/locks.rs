@@ -7,18 +7,18 @@ use schema::{Action, Kind};
 
 use super::conditions::{
     adds_foreign_key, builds_index, comments_on_relation, copies_out, holds_domain_to_rule, is_foreign_key,
-    is_no_relation, is_of_domain, is_of_index, is_partition_of, is_view, locks_rows, replaces, sets_catalog_option,
+    is_no_relation, is_of_domain, is_of_index, is_partition_of, is_view, locks_rows, replaces, sets_catalog_option, trigger_is_absent,
 };
 use super::mode::Mode::{
     AccessExclusive, AccessShare, Exclusive, RowExclusive, RowShare, Share, ShareRowExclusive, ShareUpdateExclusive,
 };
 use super::targets::Target::{
-    AttachedOrDetached, BodyReads, BodyWrites, DefaultPartition, Everything, Family, Heirs, InSchema, Itself, Liked,
+    AttachedOrDetached, BodyReads, BodyWrites, DefaultPartition, Everything, Family, Heirs, InSchema, Itself, Liked, Named,
     Owner, Parent, Partitions, Readers, Reads, ReadsThrough, Referenced, ReferencedBefore, ReferencedThroughPart,
-    Referrers, ReferrersThatFollow, ReferrersThatLook, ReferrersToPart, TableOfIndex, UsersOfFunction, UsersOfType,
+    Referrers, ReferrersThatFollow, ReferrersThatLook, ReferrersToPart, TableOfIndex, Underneath, UsersOfFunction, UsersOfType,
     ViewReads, WithPartitions,
 };
-use super::targets::{Resolved, Target};
+use super::targets::Target;
 use super::{Mode, add_lock};
 use crate::Impact;
 use crate::conditions::{cascades, concurrently, is_about_many_relations, is_full, names_nothing, with_no_data};
@@ -109,6 +109,7 @@ pub(super) const ROWS: &[Row<Locks>] = &[
             Kind::SetNotNull,
             Kind::DropNotNull,
             Kind::SetDefault,
+            Kind::DropDefault,
             Kind::OwnerTo,
             Kind::SetSchema,
             Kind::RenameConstraint,
@@ -175,6 +176,7 @@ pub(super) const ROWS: &[Row<Locks>] = &[
             Kind::SetNotNull,
             Kind::DropNotNull,
             Kind::SetDefault,
+            Kind::DropDefault,
             Kind::SetColumnStorage,
             Kind::AddIdentity,
             Kind::DropIdentity,
@@ -325,7 +327,7 @@ pub(super) const ROWS: &[Row<Locks>] = &[
         &[Kind::Inherit],
         always,
         ALL,
-        &[(Family, AccessExclusive), (Parent, ShareUpdateExclusive)],
+        &[(Itself, AccessExclusive), (Heirs, AccessShare), (Parent, ShareUpdateExclusive)],
         MEASURED,
     ),
     row(
@@ -508,6 +510,13 @@ pub(super) const ROWS: &[Row<Locks>] = &[
         MEASURED,
     ),
     row(
+        &[Kind::DropTrigger],
+        trigger_is_absent,
+        ALL,
+        &[],
+        MEASURED,
+    ),
+    row(
         &[Kind::DropTrigger, Kind::DropPolicy, Kind::DropRule, Kind::CreateRule],
         always,
         ALL,
@@ -593,6 +602,7 @@ pub(super) const ROWS: &[Row<Locks>] = &[
         &[
             (Itself, RowExclusive),
             (ReferencedThroughPart, RowShare),
+            (Underneath, RowExclusive),
             (ReadsThrough, AccessShare),
         ],
         LOCKING,
@@ -606,6 +616,7 @@ pub(super) const ROWS: &[Row<Locks>] = &[
             (ReferencedThroughPart, RowShare),
             (ReferrersThatLook, RowShare),
             (ReferrersThatFollow, RowExclusive),
+            (Underneath, RowExclusive),
             (ReadsThrough, AccessShare),
         ],
         LOCKING,
@@ -724,6 +735,7 @@ pub(super) const ROWS: &[Row<Locks>] = &[
         &[(Itself, ShareUpdateExclusive)],
         LOCKING,
     ),
+    row(&[Kind::Comment], always, ALL, &[(Named, AccessShare)], MEASURED),
     row(
         &[Kind::SecurityLabel],
         comments_on_relation,
@@ -759,8 +771,8 @@ pub(super) fn add_written_mode(subject: &Subject<'_>, impact: &mut Impact) {
         super::mark_unknown(impact, crate::UnknownList::Locks);
         return;
     };
-    let Resolved { keys, .. } = Family.resolve(subject);
-    for key in keys {
+    let tables = Family.resolve(subject).keys.into_iter();
+    for key in tables.chain(Underneath.resolve(subject).keys) {
         add_lock(subject, &key, mode, impact);
     }
 }

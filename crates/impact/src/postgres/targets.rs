@@ -2,7 +2,7 @@
 
 use schema::catalog::{Dependency, Reference, Relation, Table};
 use schema::{
-    Action, Catalog, ConstraintKind, Ident, Kind, Lookup, Name, NameRole, ObjectKey, ObjectKind, ReferentialAction,
+    Action, Catalog, ConstraintKind, ExprKind, Ident, Kind, Lookup, Name, NameRole, ObjectKey, ObjectKind, ReferentialAction,
 };
 
 use super::conditions::{altered_domain, is_sql_body};
@@ -49,6 +49,10 @@ pub(super) enum Target {
     ReadsThrough,
     /// What the materialized view reads.
     ViewReads,
+    /// What the view that is written to, or locked, stands on.
+    Underneath,
+    /// The relations that the statement refers to by the way.
+    Named,
     /// The tables of `LIKE`.
     Liked,
     /// The table of the index.
@@ -113,6 +117,8 @@ impl Target {
             Self::Reads => Resolved::all(look.named(NameRole::Reads)),
             Self::ReadsThrough => Resolved::all(look.through(look.named(NameRole::Reads))),
             Self::ViewReads => Resolved::all(look.view_reads()),
+            Self::Underneath => Resolved::all(look.underneath()),
+            Self::Named => Resolved::all(look.named(NameRole::References)),
             Self::Liked => Resolved::all(look.liked()),
             Self::TableOfIndex => look.table_of_index(),
             Self::Owner => look.owner(),
@@ -420,9 +426,17 @@ impl<'a> Look<'_, 'a> {
     fn named(&self, role: NameRole) -> Vec<ObjectKey> {
         let own = self.themselves();
         let uses = self.subject.statement.uses.iter().filter(|used| used.role == role);
+        let mut in_exprs = Vec::new();
+        if role == NameRole::Reads {
+            self.subject.change.each_expr(&mut |expr| {
+                if let ExprKind::Subquery { reads } = &expr.kind {
+                    in_exprs.extend(reads);
+                }
+            });
+        }
         let mut keys = Vec::new();
-        for used in uses {
-            let key = self.before.key(&used.name);
+        for name in uses.map(|used| &used.name).chain(in_exprs) {
+            let key = self.before.key(name);
             let is_target = own.contains(&key) && !matches!(self.subject.change.kind, Kind::Select | Kind::Explain);
             if !is_target && !is_of_the_system(&key) {
                 push(&mut keys, key);
@@ -447,6 +461,15 @@ impl<'a> Look<'_, 'a> {
             }
             at += 1;
         }
+        keys
+    }
+
+    fn underneath(&self) -> Vec<ObjectKey> {
+        let own = self.themselves();
+        let is_view = |key: &ObjectKey| matches!(self.before.relation_at(key).seen(), Some(Relation::View(_)));
+        let views: Vec<ObjectKey> = own.iter().filter(|key| is_view(key)).cloned().collect();
+        let mut keys = self.through(views);
+        keys.retain(|key| !own.contains(key));
         keys
     }
 
@@ -488,6 +511,13 @@ impl<'a> Look<'_, 'a> {
     fn owner(&self) -> Resolved {
         let table = match &self.subject.change.action {
             Action::CreateObject(created) => created.table.clone(),
+            Action::Drop(dropped) if dropped.object_kind == ObjectKind::Statistics => {
+                let table = self.before.table_of_statistics(&dropped.name).cloned();
+                return Resolved {
+                    is_complete: table.is_some(),
+                    keys: table.into_iter().collect(),
+                };
+            }
             Action::Drop(dropped) => dropped.table.clone(),
             Action::CreateSequence(sequence) => sequence.owned_by.as_ref().and_then(|owner| {
                 let (schema, table) = (owner.qualifiers.split_last()?.1, owner.qualifier()?);

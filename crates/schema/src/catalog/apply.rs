@@ -111,6 +111,11 @@ impl Applier<'_> {
     }
 
     fn create_object(&mut self, created: &crate::CreateObject) {
+        if let (ObjectKind::Statistics, Some(name), Some(table)) = (created.object_kind, &created.name, &created.table)
+        {
+            let table = self.key(table);
+            self.catalog.statistics.insert_mut(self.catalog.new_key(name), table);
+        }
         let is_schema = matches!(created.object_kind, ObjectKind::Schema | ObjectKind::Database);
         let Some(name) = created.name.as_ref().filter(|_| is_schema) else {
             return;

@@ -154,7 +154,7 @@ impl Applier<'_> {
                 }
                 Kind::SetNotNull => column.nullable = Some(false),
                 Kind::DropNotNull => column.nullable = Some(is_key != Some(true)),
-                Kind::SetDefault => column.default.clone_from(&value),
+                Kind::SetDefault | Kind::DropDefault => column.default.clone_from(&value),
                 Kind::AddIdentity => column.identity = Some(IdentityKind::ByDefault),
                 Kind::DropIdentity => column.identity = None,
                 Kind::SetExpression => {
