@@ -6,6 +6,7 @@ use lockgate_script::{MemberKind, api};
 use super::support::{INSTANT_SUFFIX, loaded, project, rule};
 
 /// The SQL files of the PostgreSQL histories, or `None` where the corpus is not at hand.
+#[expect(clippy::print_stderr, reason = "a test that did not run says so")]
 fn files() -> Option<Vec<(String, String)>> {
     let Some(corpus) = std::env::var_os("LOCKGATE_CORPUS") else {
         assert!(

@@ -1,6 +1,9 @@
+use std::sync::Arc;
+
+use lint::{RuleSet, Setting};
 use source::{Edit, Replacement, Severity};
 
-use super::support::{INSTANT_SUFFIX, check, loaded, messages, project, rule};
+use super::support::{INSTANT_SUFFIX, check, loaded, messages, project, project_with, rule};
 
 #[test]
 fn the_example_finds_what_its_page_says() {
@@ -42,12 +45,25 @@ fn the_page_and_the_fixes_are_known() {
 
 #[test]
 fn options_take_the_place_of_defaults() {
-    let rule = loaded(INSTANT_SUFFIX);
-    let set = toml::from_str("suffix = '_on'").unwrap();
-    assert!(lint::Rule::read_options(&rule, &set).is_ok());
-    let wrong = toml::from_str("suffix = 3").unwrap();
-    let error = lint::Rule::read_options(&rule, &wrong).err().unwrap();
-    assert_eq!(error.message, "expected a text, found a whole number");
+    let mut rules = RuleSet::new(vec![Arc::new(loaded(INSTANT_SUFFIX))]);
+    let setting = |options: &str| Setting {
+        name: "instant-suffix".to_owned(),
+        severity: Some(Severity::Error),
+        options: toml::from_str(options).unwrap(),
+    };
+    let refused = rules.configure(None, vec![setting("suffix = 3")]).unwrap_err();
+    assert_eq!(refused[0].message, "expected a text, found a whole number");
+    rules.configure(None, vec![setting("suffix = '_on'")]).unwrap();
+    let outcome = project_with(rules, &[("a.sql", "create table t (a_on timestamp, b_at timestamp);")]).check(None);
+    let found: Vec<_> = outcome
+        .findings
+        .iter()
+        .map(|finding| (finding.severity, finding.message.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [(Severity::Error, "b_at holds an instant but does not end in _on")]
+    );
 }
 
 #[test]

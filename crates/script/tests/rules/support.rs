@@ -60,6 +60,11 @@ pub(crate) fn load_error(text: &str) -> String {
 }
 
 pub(crate) fn project(rules: Vec<ScriptRule>, files: &[(&str, &str)]) -> Project {
+    let rules = rules.into_iter().map(|rule| -> Arc<dyn lint::Rule> { Arc::new(rule) });
+    project_with(RuleSet::new(rules.collect()), files)
+}
+
+pub(crate) fn project_with(rules: RuleSet, files: &[(&str, &str)]) -> Project {
     let mut memory = MemoryFiles::default();
     let mut sources = Sources::default();
     let mut ids = Vec::new();
@@ -67,10 +72,9 @@ pub(crate) fn project(rules: Vec<ScriptRule>, files: &[(&str, &str)]) -> Project
         memory.add(*path, *text);
         ids.push(sources.add(SourceFile::from_text(*path, *text)));
     }
-    let rules = rules.into_iter().map(|rule| -> Arc<dyn lint::Rule> { Arc::new(rule) });
     let mut settings = Settings {
         dialect: Some(Dialect::Postgres),
-        rules: RuleSet::new(rules.collect()),
+        rules,
         ..Settings::default()
     };
     settings.migrations.tool = Some(migrations::Tool::Psql);
