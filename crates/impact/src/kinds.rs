@@ -19,7 +19,6 @@ pub(crate) const RUN_OTHER_CODE: &[Kind] = &[
     Kind::Call,
     Kind::Execute,
     Kind::ExecuteImmediate,
-    Kind::Perform,
     Kind::Load,
     Kind::ClientCommand,
 ];

@@ -7,18 +7,19 @@ use schema::{Action, Kind};
 
 use super::conditions::{
     adds_foreign_key, builds_index, comments_on_relation, copies_out, holds_domain_to_rule, is_foreign_key,
-    is_no_relation, is_of_domain, is_of_index, is_partition_of, is_view, locks_rows, replaces, sets_catalog_option, trigger_is_absent,
+    is_no_relation, is_of_domain, is_of_index, is_partition_of, is_view, locks_rows, replaces, sets_catalog_option,
+    trigger_is_absent,
 };
 use super::mode::Mode::{
     AccessExclusive, AccessShare, Exclusive, RowExclusive, RowShare, Share, ShareRowExclusive, ShareUpdateExclusive,
 };
-use super::targets::Target::{
-    AttachedOrDetached, BodyReads, BodyWrites, DefaultPartition, Everything, Family, Heirs, InSchema, Itself, Liked, Named,
-    Owner, Parent, Partitions, Readers, Reads, ReadsThrough, Referenced, ReferencedBefore, ReferencedThroughPart,
-    Referrers, ReferrersThatFollow, ReferrersThatLook, ReferrersToPart, TableOfIndex, Underneath, UsersOfFunction, UsersOfType,
-    ViewReads, WithPartitions,
-};
 use super::targets::Target;
+use super::targets::Target::{
+    AttachedOrDetached, BodyReads, BodyWrites, DefaultPartition, Everything, Family, Heirs, InSchema, Itself, Liked,
+    Named, Owner, Parent, Partitions, Readers, Reads, ReadsThrough, Referenced, ReferencedBefore,
+    ReferencedThroughPart, Referrers, ReferrersThatFollow, ReferrersThatLook, ReferrersToPart, TableOfIndex,
+    Underneath, UsersOfFunction, UsersOfType, ViewReads, WithPartitions,
+};
 use super::{Mode, add_lock};
 use crate::Impact;
 use crate::conditions::{cascades, concurrently, is_about_many_relations, is_full, names_nothing, with_no_data};
@@ -327,7 +328,11 @@ pub(super) const ROWS: &[Row<Locks>] = &[
         &[Kind::Inherit],
         always,
         ALL,
-        &[(Itself, AccessExclusive), (Heirs, AccessShare), (Parent, ShareUpdateExclusive)],
+        &[
+            (Itself, AccessExclusive),
+            (Heirs, AccessShare),
+            (Parent, ShareUpdateExclusive),
+        ],
         MEASURED,
     ),
     row(
@@ -509,13 +514,7 @@ pub(super) const ROWS: &[Row<Locks>] = &[
         &[(Itself, AccessExclusive), (Reads, AccessShare)],
         MEASURED,
     ),
-    row(
-        &[Kind::DropTrigger],
-        trigger_is_absent,
-        ALL,
-        &[],
-        MEASURED,
-    ),
+    row(&[Kind::DropTrigger], trigger_is_absent, ALL, &[], MEASURED),
     row(
         &[Kind::DropTrigger, Kind::DropPolicy, Kind::DropRule, Kind::CreateRule],
         always,

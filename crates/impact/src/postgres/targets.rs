@@ -2,7 +2,8 @@
 
 use schema::catalog::{Dependency, Reference, Relation, Table};
 use schema::{
-    Action, Catalog, ConstraintKind, ExprKind, Ident, Kind, Lookup, Name, NameRole, ObjectKey, ObjectKind, ReferentialAction,
+    Action, Catalog, ConstraintKind, ExprKind, Ident, Kind, Lookup, Name, NameRole, ObjectKey, ObjectKind,
+    ReferentialAction,
 };
 
 use super::conditions::{altered_domain, is_sql_body};
