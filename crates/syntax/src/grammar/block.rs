@@ -75,21 +75,15 @@ impl Reader<'_> {
     /// Reads the statements of a routine's body, a block or a text that is run.
     pub(crate) fn nested(&mut self, tokens: TokenRange, scope: &Scope) -> Vec<Statement> {
         let mut walk = Walk::over(tokens);
-        match self.dialect.family() {
+        let mut body = match self.dialect.family() {
             Family::Mssql => self.tsql_statements(&mut walk, scope),
-            Family::Postgres | Family::Generic if !self.is_procedural(tokens) => self.stretch(Stretch {
-                tokens,
-                scope: scope.clone(),
-                is_routine: false,
-            }),
-            _ => {
-                let mut body = self.routine_body(&mut walk, scope);
-                match body.as_mut_slice() {
-                    // The block that is the whole body says nothing of its own.
-                    [only] if only.kind == Kind::Block => std::mem::take(&mut only.body),
-                    _ => body,
-                }
-            }
+            Family::Postgres | Family::Generic if !self.is_procedural(tokens) => return self.run_text(tokens, scope),
+            _ => self.routine_body(&mut walk, scope),
+        };
+        match body.as_mut_slice() {
+            // The block that is the whole body says nothing of its own.
+            [only] if only.kind == Kind::Block => std::mem::take(&mut only.body),
+            _ => body,
         }
     }
 

@@ -26,7 +26,7 @@ impl<'a> NameText<'a> {
 
     /// The whole text as one identifier, whose case counts: a catalogue is asked for exactly this.
     pub(super) fn exact(&self) -> Option<Ident> {
-        self.ident(0, self.text, true)
+        Some(self.ident(0, self.text, true)).filter(|ident| !ident.text.is_empty())
     }
 
     /// The text as a name, qualifiers and quotes undone.
@@ -42,28 +42,26 @@ impl<'a> NameText<'a> {
             };
             let quoted_to = close.unwrap_or(0);
             let length = rest[quoted_to..].find('.').map_or(rest.len(), |at| quoted_to + at);
-            parts.push(self.ident(from, &rest[..length], close.is_some())?);
+            // `tempdb..#t` leaves the schema out.
+            parts.push(self.ident(from, &rest[..length], close.is_some()));
             from += length + 1;
         }
-        let ident = parts.pop()?;
+        let ident = parts.pop().filter(|ident| !ident.text.is_empty())?;
         Some(Name {
             qualifiers: parts,
             ident,
         })
     }
 
-    fn ident(&self, from: usize, raw: &str, is_quoted: bool) -> Option<Ident> {
+    fn ident(&self, from: usize, raw: &str, is_quoted: bool) -> Ident {
         let text = bare(raw);
-        if text.is_empty() {
-            return None;
-        }
         let start = self.start + crate::lexer::to_offset(from);
-        Some(Ident {
+        Ident {
             text: CompactString::from(text),
             range: TextRange::new(start, start + crate::lexer::to_offset(raw.len())),
             is_quoted,
             has_placeholder: text.contains("${") || text.contains("$(") || text.contains("{{"),
-        })
+        }
     }
 }
 

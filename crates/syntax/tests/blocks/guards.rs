@@ -1,0 +1,138 @@
+//! What conditions ask for.
+
+use schema::Dialect::{self, Mssql, Mysql, Oracle, Postgres};
+
+use super::outline::outline;
+
+/// The guard of the statement within `IF condition`.
+fn guard(dialect: Dialect, condition: &str) -> String {
+    let text = match dialect {
+        Mssql => format!("IF {condition} DROP TABLE x"),
+        Postgres => format!("do $do$ begin if {condition} then drop table x; end if; end $do$"),
+        Oracle => format!("begin if {condition} then drop table x; end if; end;\n/"),
+        _ => format!("create procedure p() begin if {condition} then drop table x; end if; end"),
+    };
+    let lines = outline(&text, dialect);
+    let line = lines.lines().find(|line| line.contains("drop_table")).unwrap_or(&lines);
+    let from = line.find('[').expect("a guard");
+    let to = line.find("]:").expect("the end of a guard");
+    line[from + 1..to].to_owned()
+}
+
+#[test]
+fn sql_server_asks_its_catalogue() {
+    let cases = [
+        (
+            "NOT EXISTS (SELECT * FROM sys.columns WHERE name = N'c' AND object_id = OBJECT_ID(N'dbo.t'))",
+            "absent column dbo.t.c",
+        ),
+        (
+            "EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = 'dbo' AND TABLE_NAME = 't' AND COLUMN_NAME = 'c')",
+            "present column dbo.t.c",
+        ),
+        (
+            "NOT EXISTS (SELECT * FROM sys.objects WHERE object_id = OBJECT_ID(N'[dbo].[t]') AND type in (N'U'))",
+            "absent table dbo.t",
+        ),
+        (
+            "EXISTS (select * from dbo.sysobjects where id = object_id(N'[dbo].[v]') and OBJECTPROPERTY(id, N'IsView') = 1)",
+            "present object dbo.v",
+        ),
+        (
+            "NOT EXISTS (SELECT * FROM sys.indexes WHERE object_id = OBJECT_ID(N't') AND name = N'ix')",
+            "absent index ix",
+        ),
+        (
+            "EXISTS (SELECT * FROM sys.foreign_keys WHERE name = 'fk')",
+            "present foreign_key fk",
+        ),
+        (
+            "NOT EXISTS (SELECT * FROM sys.schemas s WHERE s.name = 'app')",
+            "absent schema app",
+        ),
+        (
+            "NOT EXISTS (SELECT 1 FROM sys.columns c JOIN sys.tables t ON c.object_id = t.object_id WHERE t.name = 't' AND c.name = 'c')",
+            "absent column t.c",
+        ),
+        ("OBJECT_ID(N'dbo.t', N'U') IS NOT NULL", "present table dbo.t"),
+        ("OBJECT_ID('tempdb..#t') IS NULL", "absent object tempdb..#t"),
+        ("COL_LENGTH('dbo.t', 'c') IS NULL", "absent column dbo.t.c"),
+        ("TYPE_ID('app.money') IS NULL", "absent type app.money"),
+        ("SCHEMA_ID(N'app') IS NULL", "absent schema app"),
+        (
+            "INDEXPROPERTY(OBJECT_ID('t'), 'ix', 'IndexID') IS NULL",
+            "absent index ix",
+        ),
+        (
+            "(SELECT COUNT(*) FROM sys.tables WHERE name = 't') = 0",
+            "absent table t",
+        ),
+        (
+            "NOT EXISTS (SELECT * FROM [__EFMigrationsHistory] WHERE [MigrationId] = N'2020')",
+            "absent",
+        ),
+        ("EXISTS (SELECT 1 FROM dbo.orders WHERE id = 1)", "present"),
+        ("@version < 5", "condition"),
+        ("OBJECT_ID('a') IS NULL OR OBJECT_ID('b') IS NULL", "condition"),
+        ("@x = 1 AND OBJECT_ID('a', 'V') IS NULL", "absent view a"),
+        ("NOT (OBJECT_ID('a', 'P') IS NULL)", "present procedure a"),
+    ];
+    for (condition, expected) in cases {
+        assert_eq!(guard(Mssql, condition), expected, "{condition}");
+    }
+}
+
+#[test]
+fn postgres_asks_its_catalogue() {
+    let cases = [
+        (
+            "not exists (select 1 from pg_type where typname = 'mood')",
+            "absent type mood",
+        ),
+        (
+            "not exists (select from pg_constraint where conname = 'c' and conrelid = 't'::regclass)",
+            "absent constraint c",
+        ),
+        (
+            "exists (select 1 from information_schema.columns where table_name = 't' and column_name = 'c')",
+            "present column t.c",
+        ),
+        ("to_regclass('public.t') is null", "absent table public.t"),
+        (
+            "not exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relname = 'i' and c.relkind = 'i' and n.nspname = 's')",
+            "absent index s.i",
+        ),
+        (
+            "not exists (select 1 from pg_roles where rolname = 'app')",
+            "absent role app",
+        ),
+        (
+            "(select count(*) from pg_indexes where indexname = 'i') > 0",
+            "present index i",
+        ),
+        ("exists (select 1 from orders)", "present"),
+        ("a > 1", "condition"),
+    ];
+    for (condition, expected) in cases {
+        assert_eq!(guard(Postgres, condition), expected, "{condition}");
+    }
+}
+
+#[test]
+fn mysql_asks_information_schema() {
+    let condition = "not exists (select * from information_schema.columns where table_schema = database() and table_name = 't' and column_name = 'c')";
+    assert_eq!(guard(Mysql, condition), "absent column t.c");
+    assert_eq!(guard(Oracle, "n > 0"), "condition");
+}
+
+#[test]
+fn the_other_branch_asks_for_the_opposite() {
+    let text = "IF OBJECT_ID('t', 'U') IS NULL PRINT 'a' ELSE DROP TABLE t";
+    assert!(outline(text, Mssql).contains("drop_table if [present table t]"));
+}
+
+#[test]
+fn a_condition_within_a_guard_does_not_hide_it() {
+    let text = "IF OBJECT_ID('t', 'U') IS NULL BEGIN IF @a = 1 CREATE TABLE t (a int) END";
+    assert!(outline(text, Mssql).contains("create_table if [absent table t]"));
+}
