@@ -31,9 +31,9 @@ impl Project {
         let reports: Vec<(Option<Arc<Inspected>>, Arc<Gathered>)> = slots
             .into_par_iter()
             .map(|(facts, results)| {
-                let inspected = wanted
-                    .holds(facts.migration.file)
-                    .then(|| Arc::clone(results.inspected.get_or_init(|| Arc::new(inspect(rules, facts)))));
+                let is_wanted = wanted.holds(facts.migration.file) && !is_released(facts);
+                let inspected =
+                    is_wanted.then(|| Arc::clone(results.inspected.get_or_init(|| Arc::new(inspect(rules, facts)))));
                 let gathered = results.gathered.get_or_init(|| Arc::new(gather(rules, facts)));
                 (inspected, Arc::clone(gathered))
             })
@@ -83,9 +83,8 @@ impl Reported<'_> {
 impl HistoryState {
     fn reported_files<'a>(&self, is_wanted: &'a (dyn Fn(FileId) -> bool + Sync)) -> Reported<'a> {
         let migrations = &self.facts.migrations;
-        let is_released = |facts: &&Arc<MigrationFacts>| facts.migration.provenance.is_released;
         let file = |facts: &Arc<MigrationFacts>| facts.migration.file;
-        let mut released: FxHashSet<FileId> = migrations.iter().filter(is_released).map(file).collect();
+        let mut released: FxHashSet<FileId> = migrations.iter().filter(|facts| is_released(facts)).map(file).collect();
         for open in migrations.iter().filter(|facts| !is_released(facts)) {
             released.remove(&open.migration.file);
         }
@@ -97,7 +96,7 @@ impl Summary {
     fn take_in(&mut self, history: &HistoryFacts, wanted: &Reported<'_>) {
         let mut files = FxHashSet::default();
         for facts in &history.migrations {
-            if !wanted.holds(facts.migration.file) {
+            if !wanted.holds(facts.migration.file) || is_released(facts) {
                 continue;
             }
             files.insert(facts.migration.file);
@@ -108,6 +107,10 @@ impl Summary {
         }
         self.files += count(files.len());
     }
+}
+
+fn is_released(facts: &MigrationFacts) -> bool {
+    facts.migration.provenance.is_released
 }
 
 fn count(number: usize) -> u32 {

@@ -115,7 +115,12 @@ impl<'a> Context<'a> {
             _ => false,
         };
         let known = || self.before().table(table).seen().map(|table| table.persistence);
-        is_marked || known() == Some(Persistence::Temporary)
+        let is_made_here = || {
+            self.migration
+                .created()
+                .is_temporary(table, self.migration.script.dialect)
+        };
+        is_marked || known() == Some(Persistence::Temporary) || is_made_here()
     }
 
     /// Whether the same migration creates the relation above `offset`.
@@ -125,12 +130,18 @@ impl<'a> Context<'a> {
         self.migration.created().has_relation(relation, offset, dialect)
     }
 
-    /// Whether the same migration gives the relation's name to something that it created, below `offset`: the
-    /// relation is rebuilt under another name and replaced.
+    /// Whether the relation that is dropped at `offset` is rebuilt by the same migration, its rows kept.
     #[must_use]
-    pub fn is_replaced_below(&self, relation: &Name, offset: u32) -> bool {
+    pub fn is_rebuilt(&self, relation: &Name, offset: u32) -> bool {
         let dialect = self.migration.script.dialect;
-        self.migration.created().replaces(relation, offset, dialect)
+        self.migration.created().rebuilds(relation, offset, dialect)
+    }
+
+    /// Whether the relation's name is one that the same migration takes below `offset` and gives up again.
+    #[must_use]
+    pub fn is_used_up_below(&self, relation: &Name, offset: u32) -> bool {
+        let dialect = self.migration.script.dialect;
+        self.migration.created().uses_up(relation, offset, dialect)
     }
 
     /// The text of a range of the migration's file.

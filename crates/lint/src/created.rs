@@ -1,13 +1,24 @@
-use rustc_hash::FxHashMap;
-use schema::{Action, Change, Dialect, Kind, Name, ObjectKind, Runs, Script, Statement};
+use rustc_hash::{FxHashMap, FxHashSet};
+use schema::{Action, Change, Dialect, Kind, Name, ObjectKind, Persistence, Rename, Runs, Script, Statement};
 
 /// What a script creates, and where: whoever comes later in it meets something new.
 #[derive(Clone, Debug, Default)]
 pub struct Created {
     relations: FxHashMap<String, u32>,
     objects: FxHashMap<String, u32>,
-    /// Names that something created here was given later, in the order of the text.
-    taken_names: Vec<(String, u32)>,
+    temporaries: FxHashSet<String>,
+    renames: Vec<Renamed>,
+    drops: Vec<(String, u32)>,
+    /// Relations whose rows went into something created here, and where.
+    copied: Vec<(String, u32)>,
+}
+
+/// A relation under a new name.
+#[derive(Clone, Debug)]
+struct Renamed {
+    from: String,
+    to: String,
+    at: u32,
 }
 
 impl Created {
@@ -36,11 +47,51 @@ impl Created {
         made.is_some_and(|made| *made < offset)
     }
 
-    /// Whether something created here takes the name of the relation after `offset`: the relation is rebuilt.
+    /// Whether the script creates the relation as one of the session.
     #[must_use]
-    pub fn replaces(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
+    pub fn is_temporary(&self, name: &Name, dialect: Dialect) -> bool {
+        self.temporaries.contains(&name.resolved(dialect))
+    }
+
+    /// Whether the relation that is dropped at `offset` is rebuilt: its rows went into something created here, and a
+    /// relation created here has its name afterwards, or had given it another name before.
+    #[must_use]
+    pub fn rebuilds(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
         let key = name.resolved(dialect);
-        self.taken_names.iter().any(|(taken, at)| *taken == key && *at > offset)
+        let is_copied = self.copied.iter().any(|(copied, at)| *copied == key && *at < offset);
+        let is_made_anew = || self.relations.get(&key).is_some_and(|at| *at > offset);
+        let takes_name =
+            |renamed: &Renamed| renamed.to == key && renamed.at > offset && self.relations.contains_key(&renamed.from);
+        let gave_name =
+            |renamed: &Renamed| renamed.to == key && renamed.at < offset && self.relations.contains_key(&renamed.from);
+        let is_renamed = || {
+            self.renames
+                .iter()
+                .any(|renamed| takes_name(renamed) || gave_name(renamed))
+        };
+        is_copied && (is_made_anew() || is_renamed())
+    }
+
+    /// Whether the relation's name is one that the script takes after `offset` and gives up again: a leftover of an
+    /// earlier attempt is what is dropped there.
+    #[must_use]
+    pub fn uses_up(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
+        let key = name.resolved(dialect);
+        let renamed_to = self
+            .renames
+            .iter()
+            .filter(|renamed| renamed.to == key)
+            .map(|renamed| renamed.at);
+        let created = self.relations.get(&key).copied();
+        let taken = renamed_to.chain(created).filter(|at| *at > offset).min();
+        taken.is_some_and(|taken| {
+            let is_dropped = self.drops.iter().any(|(dropped, at)| *dropped == key && *at > taken);
+            is_dropped
+                || self
+                    .renames
+                    .iter()
+                    .any(|renamed| renamed.from == key && renamed.at > taken)
+        })
     }
 
     /// Whether what the change is about was created above it: its relation, its column, or another object.
@@ -57,6 +108,7 @@ impl Created {
         for change in &statement.changes {
             self.take_in_change(change, dialect);
         }
+        self.take_in_copies(statement, dialect);
         for inner in &statement.body {
             self.take_in(inner, dialect);
         }
@@ -65,18 +117,19 @@ impl Created {
     fn take_in_change(&mut self, change: &Change, dialect: Dialect) {
         let at = change.range.start;
         match (&change.action, change.kind) {
-            (Action::CreateTable(table), _) => self.add_relation(&table.name, at, dialect),
+            (Action::CreateTable(table), _) => {
+                if table.persistence == Persistence::Temporary {
+                    self.temporaries.insert(table.name.resolved(dialect));
+                }
+                self.add_relation(&table.name, at, dialect);
+            }
             (Action::CreateView(view), Kind::CreateView | Kind::CreateMaterializedView) => {
                 self.add_relation(&view.name, at, dialect);
             }
-            (Action::Rename(rename), _) if self.has_relation(&rename.from, at, dialect) => {
-                let mut renamed = rename.to.clone();
-                if renamed.qualifiers.is_empty() {
-                    renamed.qualifiers.clone_from(&rename.from.qualifiers);
-                }
-                self.taken_names.push((renamed.resolved(dialect), at));
-                self.add_relation(&renamed, at, dialect);
+            (Action::Drop(dropped), _) if dropped.object_kind.is_relation() => {
+                self.drops.push((dropped.name.resolved(dialect), at));
             }
+            (Action::Rename(rename), _) if rename.object_kind.is_relation() => self.rename(rename, at, dialect),
             (Action::AddColumn { .. }, Kind::AddColumn) | (Action::CreateIndex(_) | Action::CreateObject(_), _) => {
                 self.objects.extend(object_key(change, dialect).map(|key| (key, at)));
             }
@@ -87,6 +140,31 @@ impl Created {
                 self.objects.extend(object_key(change, dialect).map(|key| (key, at)));
             }
             _ => {}
+        }
+    }
+
+    fn rename(&mut self, rename: &Rename, at: u32, dialect: Dialect) {
+        let mut to = rename.to.clone();
+        if to.qualifiers.is_empty() {
+            to.qualifiers.clone_from(&rename.from.qualifiers);
+        }
+        self.renames.push(Renamed {
+            from: rename.from.resolved(dialect),
+            to: to.resolved(dialect),
+            at,
+        });
+        if self.has_relation(&rename.from, at, dialect) {
+            self.add_relation(&to, at, dialect);
+        }
+    }
+
+    fn take_in_copies(&mut self, statement: &Statement, dialect: Dialect) {
+        let is_created = |name: &Name| self.relations.contains_key(&name.resolved(dialect));
+        if !self.relations.is_empty() && statement.writes().any(is_created) {
+            let read = statement
+                .reads()
+                .map(|name| (name.resolved(dialect), statement.range.start));
+            self.copied.extend(read);
         }
     }
 

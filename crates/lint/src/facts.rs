@@ -5,7 +5,7 @@ use migrations::{History, Migration, Tool};
 use schema::{Catalog, CommentText, Kind, ProblemKind, Script, Statement};
 use source::SourceFile;
 
-use crate::{Created, Suppression};
+use crate::{Created, Pending, Suppression};
 
 /// Everything that is known about one history when rules look at it. The engine fills it in.
 #[derive(Clone, Debug)]
@@ -49,16 +49,6 @@ pub struct MigrationFacts {
     pub statements: Vec<StatementFacts>,
     /// What it creates, found when first asked for.
     pub created: OnceLock<Created>,
-}
-
-/// Which migrations run in one go with this one.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum Pending {
-    /// Each earlier migration counts as deployed.
-    #[default]
-    Alone,
-    /// All that are not released: nothing that one of them creates holds rows yet.
-    Together(Arc<std::collections::BTreeSet<(source::FileId, u32)>>),
 }
 
 /// What is known of one statement.

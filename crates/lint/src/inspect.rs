@@ -163,7 +163,7 @@ impl<'a> Inspection<'a> {
     }
 
     fn change(&mut self, rule: RuleIndex, at: u32, change: &Change, mut shown: Shown<'_>) {
-        if self.is_exempt(rule, change) {
+        if self.is_exempt(rule, change, shown.facts) {
             return;
         }
         shown.impact = shown.facts.and_then(|facts| facts.changes.get(at as usize));
@@ -176,7 +176,8 @@ impl<'a> Inspection<'a> {
 
     fn whole(&mut self, rule: RuleIndex, shown: Shown<'_>) {
         let statement = shown.statement;
-        if !statement.changes.is_empty() && statement.changes.iter().all(|change| self.is_exempt(rule, change)) {
+        let is_exempt = |change: &Change| self.is_exempt(rule, change, shown.facts);
+        if !statement.changes.is_empty() && statement.changes.iter().all(is_exempt) {
             return;
         }
         self.show(rule, None, |cx| {
@@ -204,17 +205,18 @@ impl<'a> Inspection<'a> {
         self.inspected.reports.extend(of_rule(rule, change, cx.take_reports()));
     }
 
-    /// What the same migration created is exempt from locking and destructive rules.
-    fn is_exempt(&self, rule: RuleIndex, change: &Change) -> bool {
-        let exemption = self.dispatch.exemptions[rule as usize];
-        if exemption == Exemption::None {
-            return false;
-        }
-        let script = &self.facts.script;
-        let created = self.facts.created();
-        match exemption {
-            Exemption::CreatedObjects => created.has_object_of(change, script.dialect),
-            _ => created.has_relation_of(change, script.dialect),
+    /// What the same migration created, or one that is pending with it, is exempt from locking and destructive rules.
+    fn is_exempt(&self, rule: RuleIndex, change: &Change, facts: Option<&StatementFacts>) -> bool {
+        let dialect = self.facts.script.dialect;
+        let is_pending = || facts.is_some_and(|facts| self.facts.pending.made_relation_of(change, &facts.before));
+        match self.dispatch.exemptions[rule as usize] {
+            Exemption::None => false,
+            Exemption::CreatedRelations => self.facts.created().has_relation_of(change, dialect) || is_pending(),
+            Exemption::CreatedObjects => {
+                let is_new_column =
+                    || facts.is_some_and(|facts| self.facts.pending.made_column_of(change, &facts.before));
+                self.facts.created().has_object_of(change, dialect) || is_pending() || is_new_column()
+            }
         }
     }
 }

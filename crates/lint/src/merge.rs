@@ -217,8 +217,12 @@ impl<'a> Merging<'a> {
         }
     }
 
-    /// A report in a file that the configuration exempts from its rule is none.
+    /// A report in a file that the configuration exempts from its rule is none, nor is one about a released migration.
     fn take(&mut self, migration: Option<usize>, report: RuleReport) {
+        let facts = migration.map(|at| &self.history.migrations[at]);
+        if facts.is_some_and(|facts| facts.migration.provenance.is_released) {
+            return;
+        }
         let RuleReport { rule, change, report } = report;
         let base = || self.rules.base_profile().severity(rule);
         let severity = self

@@ -140,3 +140,43 @@ drop table e; create table e (id int);
     );
     assert_eq!(findings(Category::Style).len(), 5);
 }
+
+#[test]
+fn what_any_pending_migration_created_is_exempt_once_something_is_deployed() {
+    let files = [
+        ("V1__a.sql", "create table a (id int); drop table gone;"),
+        ("V2__b.sql", "create table b (id int);\nalter table a add column c int;"),
+        (
+            "V3__c.sql",
+            "create index i on a (id);\ncreate index j on b (id);\nalter table a drop column c;",
+        ),
+    ];
+    let kinds = [Kind::CreateIndex, Kind::DropColumn, Kind::DropTable];
+    let rules = || {
+        let locks = Echo::new("locks", Category::Locking, &kinds).shared();
+        vec![
+            locks,
+            Echo::new("destroys", Category::Destructive, &[Kind::DropColumn]).shared(),
+        ]
+    };
+    let mut bench = Bench::new(Tool::Flyway, &files, rules());
+    assert_eq!(
+        bench.findings(),
+        [
+            "V1__a.sql:1: locks: drop_table gone",
+            "V3__c.sql:1: locks: create_index i",
+            "V3__c.sql:2: locks: create_index j",
+            "V3__c.sql:3: locks: drop_column a",
+            "V3__c.sql:3: destroys: drop_column a",
+        ]
+    );
+    bench.settings.migrations.deployed_through = Some("1".to_owned());
+    assert_eq!(
+        bench.findings(),
+        [
+            "V3__c.sql:1: locks: create_index i",
+            "V3__c.sql:3: locks: drop_column a"
+        ]
+    );
+    assert_eq!(bench.check().summary.files, 2);
+}

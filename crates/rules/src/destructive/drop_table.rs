@@ -42,8 +42,10 @@ impl Rule for DropTable {
         let Action::Drop(dropped) = &change.action else {
             return;
         };
-        let is_temporary = dropped.is_temporary || cx.is_temporary(&dropped.name);
-        if is_temporary || cx.is_replaced_below(&dropped.name, change.range.start) {
+        let (table, at) = (&dropped.name, change.range.start);
+        let is_temporary = dropped.is_temporary || cx.is_temporary(table);
+        let is_leftover = dropped.if_exists && cx.is_used_up_below(table, at);
+        if is_temporary || is_leftover || cx.is_rebuilt(table, at) {
             return;
         }
         let key = dropped.name.resolved(cx.migration.script.dialect);
