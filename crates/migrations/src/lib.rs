@@ -10,6 +10,7 @@
 mod choice;
 mod convention;
 mod cutter;
+mod deployed;
 mod duplicates;
 mod engine;
 mod group;

@@ -22,6 +22,8 @@ pub struct Settings {
     pub root: String,
     /// The folders of migrations, where they are named: what they hold is one history.
     pub folders: Vec<String>,
+    /// The version up to which everything counts as deployed.
+    pub deployed_through: Option<String>,
 }
 
 /// What was made of the files.
@@ -53,13 +55,17 @@ fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> Histo
     let (migrations, mut problems) = reading.arranged();
     problems.extend(duplicates::find(&migrations, &paths(&choice.group)));
     problems.sort_by_key(|problem| (problem.span, problem.kind));
-    History {
+    let mut history = History {
         tool: choice.tool,
         folder: choice.group.home,
         detected_by: choice.reason,
         migrations,
         problems,
+    };
+    if let Some(through) = &settings.deployed_through {
+        history.mark_deployed(through);
     }
+    history
 }
 
 /// A file of which the tool runs nothing is still part of the history.

@@ -5,7 +5,6 @@ use crate::disk::DiskFiles;
 use crate::paths::{WorkingDir, parent, tidy};
 use crate::projects::{Governors, check_explicit};
 use crate::read_error::about;
-use crate::request::Overrides;
 use crate::rule_set::rule_set;
 
 /// The rules that hold in the working directory, and what is wrong with them or the configuration.
@@ -22,7 +21,7 @@ pub fn configured_rules(here: &WorkingDir, config: Option<&str>) -> (RuleSet, Ve
             Err(errors) => (Config::default(), errors),
         },
     };
-    let (rules, wrong) = rule_set(&disk, here, &config, &Overrides::default());
+    let (rules, wrong) = rule_set(&disk, here, &config);
     errors.extend(wrong);
     (rules, errors)
 }

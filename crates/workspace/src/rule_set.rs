@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use globset::{GlobSet, GlobSetBuilder};
 use lint::{Rule, RuleSet, RunError};
-use source::{Files, SourceFile};
+use source::{Category, Files, SourceFile};
 
 use crate::config::{Config, Place, RuleTable};
 use crate::discovery::{compile, patterns_seen_from};
@@ -10,14 +10,8 @@ use crate::paths::{WorkingDir, join};
 use crate::read_error::{about, of_run, why};
 use crate::request::Overrides;
 
-/// The rules of a project: the built-in ones and the team's own, with what the configuration and the command line say
-/// about them.
-pub(crate) fn rule_set(
-    files: &dyn Files,
-    here: &WorkingDir,
-    config: &Config,
-    overrides: &Overrides,
-) -> (RuleSet, Vec<RunError>) {
+/// The rules of a project: the built-in ones and the team's own, with what the configuration says about them.
+pub(crate) fn rule_set(files: &dyn Files, here: &WorkingDir, config: &Config) -> (RuleSet, Vec<RunError>) {
     let mut errors = Vec::new();
     let mut all = rules::all();
     add_scripts(files, config, &mut all, &mut errors);
@@ -25,17 +19,37 @@ pub(crate) fn rule_set(
     for table in &config.rules {
         configure(&mut set, table, config, here, &mut errors);
     }
-    let selected = overrides.select.as_ref().map(|names| set.select(names.iter().map(String::as_str)));
-    errors.extend(setting_errors(selected, "--select"));
-    let ignored = set.ignore(overrides.ignore.iter().map(String::as_str));
-    errors.extend(setting_errors(Some(ignored), "--ignore"));
     (set, errors)
 }
 
-fn setting_errors(outcome: Option<Result<(), Vec<lint::SettingError>>>, option: &str) -> Vec<RunError> {
-    let errors = outcome.and_then(Result::err).unwrap_or_default();
-    let errors = errors.into_iter();
-    errors.map(|error| of_run(format!("`{option}`: {}", error.message))).collect()
+/// Applies what the command line says about rules. A name that this project does not know may be a rule of another.
+pub(crate) fn narrow(set: &mut RuleSet, overrides: &Overrides) {
+    let known = |names: &[String]| -> Vec<String> { names.iter().filter(|name| knows(set, name)).cloned().collect() };
+    let selected = overrides.select.as_deref().map(known);
+    let ignored = known(&overrides.ignore);
+    // Names that are known are not refused.
+    if let Some(selected) = selected {
+        let _ = set.select(selected.iter().map(String::as_str));
+    }
+    let _ = set.ignore(ignored.iter().map(String::as_str));
+}
+
+/// One error for each name on the command line that names nothing in any project.
+pub(crate) fn unknown_names(sets: &[RuleSet], overrides: &Overrides) -> Vec<RunError> {
+    let selected = overrides.select.iter().flatten().map(|name| ("--select", name));
+    let ignored = overrides.ignore.iter().map(|name| ("--ignore", name));
+    let unknown = selected.chain(ignored).filter(|(_, name)| !sets.iter().any(|set| knows(set, name)));
+    unknown.filter_map(|(option, name)| refused(sets.first()?, option, name)).collect()
+}
+
+fn knows(set: &RuleSet, name: &str) -> bool {
+    name == "all" || name.parse::<Category>().is_ok() || !set.named(name).is_empty()
+}
+
+fn refused(set: &RuleSet, option: &str, name: &str) -> Option<RunError> {
+    let errors = set.clone().ignore([name]).err()?;
+    let error = errors.into_iter().next()?;
+    Some(of_run(format!("`{option}`: {}", error.message)))
 }
 
 fn configure(set: &mut RuleSet, table: &RuleTable, config: &Config, here: &WorkingDir, errors: &mut Vec<RunError>) {

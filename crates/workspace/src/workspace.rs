@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Project as History, Settings};
-use lint::{Baseline, RuleInfo, RunError};
+use lint::{Baseline, RuleInfo, RuleSet, RunError};
 use migrations::Tool;
 use rayon::prelude::*;
 use source::{FileId, Files, SourceFile, Sources};
@@ -15,7 +15,7 @@ use crate::paths::{WorkingDir, tidy};
 use crate::projects::{Draft, Governors, check_explicit, drafts};
 use crate::read_error::{about, why};
 use crate::request::{Overrides, Request};
-use crate::rule_set::rule_set;
+use crate::rule_set::{narrow, rule_set, unknown_names};
 
 /// The projects that a run is about, read and replayed, ready to be checked.
 #[derive(Debug)]
@@ -212,8 +212,15 @@ impl<'a> Opening<'a> {
             .into_iter()
             .map(|draft| self.complete(draft, &looked_into))
             .collect();
+        let Some(rules) = self.rules(&listed) else {
+            return Vec::new();
+        };
         self.read_all(&listed);
-        listed.into_iter().map(|listed| self.load(listed)).collect()
+        listed
+            .into_iter()
+            .zip(rules)
+            .map(|(listed, rules)| self.load(listed, rules))
+            .collect()
     }
 
     fn find(&self, governors: &mut Governors<'_>, only: Option<&str>) -> Found {
@@ -233,6 +240,33 @@ impl<'a> Opening<'a> {
             paths.push(".".to_owned());
         }
         find(self.disk, &self.request.texts, &paths)
+    }
+
+    /// The rules of each project; `None` where the command line names some that no project has.
+    fn rules(&mut self, listed: &[Listed]) -> Option<Vec<RuleSet>> {
+        let mut sets = Vec::new();
+        let mut errors = Vec::new();
+        for Listed { draft, .. } in listed {
+            let (set, wrong) = rule_set(&self.files, self.disk.working_dir(), &draft.config);
+            errors.extend(wrong.into_iter().chain(draft.config.unheeded()));
+            sets.push(set);
+        }
+        let overrides = &self.request.overrides;
+        let unknown = unknown_names(&sets, overrides);
+        if !unknown.is_empty() {
+            self.errors = unknown;
+            return None;
+        }
+        for error in errors {
+            // Projects may extend the same file.
+            if !self.errors.contains(&error) {
+                self.errors.push(error);
+            }
+        }
+        for set in &mut sets {
+            narrow(set, overrides);
+        }
+        Some(sets)
     }
 
     /// Adds the rest of the histories.
@@ -295,12 +329,8 @@ impl<'a> Opening<'a> {
         }
     }
 
-    fn load(&mut self, listed: Listed) -> Project {
+    fn load(&mut self, listed: Listed, rules: RuleSet) -> Project {
         let Listed { draft, around } = &listed;
-        let (rules, errors) = rule_set(&self.files, self.disk.working_dir(), &draft.config, &self.request.overrides);
-        let is_new = |error: &RunError| !self.errors.contains(error);
-        let errors: Vec<RunError> = errors.into_iter().chain(draft.config.unheeded()).filter(is_new).collect();
-        self.errors.extend(errors);
         let settings = self.settings(&draft.config, rules);
         let number = |path: &String| self.numbers.get(path).copied();
         let wanted: BTreeSet<FileId> = draft.files.iter().filter_map(|file| number(&file.path)).collect();
@@ -313,15 +343,17 @@ impl<'a> Opening<'a> {
         let ids: Vec<FileId> = wanted.union(&around).copied().collect();
         let fail_on = self.request.overrides.fail_on;
         let fail_on = fail_on.or(draft.config.fail_on.as_ref().map(|set| set.value));
+        let histories = History::load(&self.files, self.sources.clone(), &ids, settings);
+        self.errors.extend(undeployed(&draft.config, &histories));
         Project {
-            histories: History::load(&self.files, self.sources.clone(), &ids, settings),
+            histories,
             wanted,
             fail_on: fail_on.unwrap_or_default(),
             config: listed.draft.config,
         }
     }
 
-    fn settings(&self, config: &Config, rules: lint::RuleSet) -> Settings {
+    fn settings(&self, config: &Config, rules: RuleSet) -> Settings {
         let Overrides {
             dialect, engine_version, ..
         } = self.request.overrides;
@@ -333,6 +365,7 @@ impl<'a> Opening<'a> {
                 transaction: config.transaction.as_ref().map(|set| set.value),
                 root: config.folder.clone(),
                 folders: config.migrations.iter().map(|set| set.value.clone()).collect(),
+                deployed_through: config.deployed_through.as_ref().map(|set| set.value.clone()),
             },
             rules,
             baseline: Baseline::default(),
@@ -373,6 +406,17 @@ impl<'a> Opening<'a> {
         }
         related
     }
+}
+
+/// A version that nothing reaches is a slip.
+fn undeployed(config: &Config, histories: &History) -> Option<RunError> {
+    let through = config.deployed_through.as_ref()?;
+    let mut migrations = histories.migrations();
+    if migrations.any(|facts| facts.migration.provenance.is_released) {
+        return None;
+    }
+    let message = format!("no migration has the version `{}` or an earlier one; correct it", through.value);
+    Some(through.place.error(message))
 }
 
 fn unread(path: &str, by: Option<By>, error: &std::io::Error) -> RunError {

@@ -24,7 +24,12 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     let rules: RuleTable<'_> = workspace.rules().into_iter().collect();
     let report = report(&outcome, &rules, exit_code);
     tell(&outcome.errors, &outcome.notices, global)?;
-    for target in &targets {
+    // People learn nothing from an empty list when nothing was checked; programs get their document all the same.
+    let is_worth = |target: &&FormatTarget| {
+        let is_for_people = matches!(target.format, Format::Full | Format::Grouped);
+        !is_for_people || !outcome.checked.is_empty() || outcome.errors.is_empty()
+    };
+    for target in targets.iter().filter(is_worth) {
         write(target, &report, global)?;
     }
     Ok(exit_code)

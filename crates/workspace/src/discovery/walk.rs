@@ -1,4 +1,6 @@
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
 use lint::RunError;
@@ -28,6 +30,8 @@ pub(crate) fn walk(disk: &DiskFiles, folder: &str) -> Walked {
     let root = disk.place(folder);
     let mut builder = WalkBuilder::new(&root);
     builder.follow_links(true).require_git(false).sort_by_file_name(Ord::cmp);
+    let leaving = Arc::new(Mutex::new(Vec::new()));
+    builder.filter_entry(stays_below(&root, Arc::clone(&leaving)));
     let mut walked = Walked::default();
     for entry in builder.build() {
         match entry {
@@ -35,8 +39,41 @@ pub(crate) fn walk(disk: &DiskFiles, folder: &str) -> Walked {
             Err(error) => walked.errors.push(refused(&error, folder, &root)),
         }
     }
+    for (link, target) in leaving.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        walked.errors.push(leads_back(&shown(link, folder, &root), &disk.working_dir().shown(target)));
+    }
     walked.files.sort_unstable_by(|left, right| left.0.cmp(&right.0));
     walked
+}
+
+/// Links to a folder that holds the one that is walked lead in a circle, though not before they have left it.
+fn stays_below(
+    root: &Path,
+    leaving: Arc<Mutex<Vec<(PathBuf, PathBuf)>>>,
+) -> impl Fn(&DirEntry) -> bool + Send + Sync + 'static {
+    let root = root.canonicalize().ok();
+    move |entry| {
+        if entry.depth() == 0 || !entry.path_is_symlink() {
+            return true;
+        }
+        let (Some(root), Ok(target)) = (&root, entry.path().canonicalize()) else {
+            return true;
+        };
+        if !root.starts_with(&target) {
+            return true;
+        }
+        let mut leaving = leaving.lock().unwrap_or_else(PoisonError::into_inner);
+        leaving.push((entry.path().to_owned(), target));
+        false
+    }
+}
+
+fn leads_back(link: &str, target: &str) -> RunError {
+    let target = if target.is_empty() { "." } else { target };
+    about(
+        link,
+        format!("this link leads back to `{target}`, which holds it; remove the link or exclude it in `.gitignore`"),
+    )
 }
 
 fn take(entry: &DirEntry, folder: &str, root: &Path, walked: &mut Walked) {
@@ -97,7 +134,12 @@ fn lies_among_migrations(path: &str) -> bool {
 fn refused(error: &ignore::Error, folder: &str, root: &Path) -> RunError {
     match error {
         ignore::Error::WithPath { path, err } => {
-            let mut inner = refused(err, folder, root);
+            // What the walk says of a link is wrapped; the system says it plainly.
+            let plain = fs::symlink_metadata(path).and_then(|_| fs::metadata(path)).err();
+            let mut inner = match (err.as_ref(), plain) {
+                (ignore::Error::Io(_), Some(plain)) => refused(&ignore::Error::Io(plain), folder, root),
+                (err, _) => refused(err, folder, root),
+            };
             inner.path = Some(shown(path, folder, root).into());
             inner
         }
@@ -107,13 +149,9 @@ fn refused(error: &ignore::Error, folder: &str, root: &Path) -> RunError {
             inner.line = Some(u32::try_from(*line).unwrap_or(u32::MAX));
             inner
         }
-        ignore::Error::Loop { ancestor, child } => about(
-            &shown(child, folder, root),
-            format!(
-                "this link leads back to `{}`, which holds it; remove the link or exclude it in `.gitignore`",
-                or_dot(&shown(ancestor, folder, root))
-            ),
-        ),
+        ignore::Error::Loop { ancestor, child } => {
+            leads_back(&shown(child, folder, root), &shown(ancestor, folder, root))
+        }
         ignore::Error::Io(error) if error.kind() == std::io::ErrorKind::NotFound => about(
             folder,
             "this is a link to something that does not exist, or it vanished; mend or remove it",
@@ -129,10 +167,6 @@ fn refused(error: &ignore::Error, folder: &str, root: &Path) -> RunError {
         },
         error => about(folder, error.to_string()),
     }
-}
-
-fn or_dot(path: &str) -> &str {
-    if path.is_empty() { "." } else { path }
 }
 
 #[cfg(test)]
