@@ -8,7 +8,7 @@ use schema::{
 
 use super::super::{Draft, alter_index, alter_table};
 use super::object::{self, ObjectHead};
-use super::{drop, policy, role, routine, sequence, session, settings, trigger, view};
+use super::{create, drop, policy, role, routine, sequence, session, settings, trigger, view};
 use crate::cursor::{Cursor, unquoted};
 
 /// From `ALTER` on.
@@ -64,7 +64,10 @@ fn is_common(cursor: &Cursor<'_>) -> bool {
     let mut ahead = cursor.clone();
     ahead.eat_if_exists();
     ahead.name();
-    ahead.looks_at(&[K::RENAME, K::TO]) || ahead.looks_at(&[K::OWNER, K::TO]) || ahead.looks_at(&[K::SET, K::SCHEMA])
+    matches!(
+        (ahead.keyword(), ahead.keyword_nth(1)),
+        (K::RENAME | K::OWNER, K::TO) | (K::SET, K::SCHEMA | K::LOGGED | K::UNLOGGED)
+    )
 }
 
 /// `ALTER SYSTEM SET x = 1`, `ALTER SESSION SET x = 1`.
@@ -114,6 +117,9 @@ fn other(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead) {
     let Some(name) = name else {
         return change(cursor, draft, head, None);
     };
+    if head.kind == O::Publication {
+        create::published(cursor, draft);
+    }
     let mut parent = None;
     // `ALTER TRIGGER x ON t`, `ALTER RULE x ON t`.
     if matches!(

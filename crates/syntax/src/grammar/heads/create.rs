@@ -59,6 +59,9 @@ fn named(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead) {
     if let Some(table) = &table {
         draft.uses(table, NameRole::References);
     }
+    if head.kind == O::Publication {
+        published(cursor, draft);
+    }
     let options = settings::rest(cursor);
     let created = CreateObject {
         object_kind: head.kind,
@@ -87,4 +90,32 @@ fn base_table(cursor: &mut Cursor<'_>, object_kind: O) -> Option<Name> {
         cursor.bump_tree();
     }
     None
+}
+
+/// Notes the tables of a publication: `FOR TABLE a, ONLY b (x, y) WHERE (z)`. The cursor stays.
+pub(super) fn published(cursor: &Cursor<'_>, draft: &mut Draft) {
+    let mut ahead = cursor.clone();
+    while !ahead.is_at_end() {
+        if !ahead.eat(K::TABLE) {
+            ahead.bump_tree();
+            continue;
+        }
+        loop {
+            ahead.eat(K::ONLY);
+            if ahead.keyword() == K::TABLES {
+                break;
+            }
+            let Some(name) = ahead.name() else { break };
+            draft.uses(&name, NameRole::References);
+            ahead.eat_operator("*");
+            ahead.parens();
+            if ahead.eat(K::WHERE) {
+                ahead.parens();
+            }
+            if ahead.eat_kind(schema::TokenKind::Comma).is_none() {
+                break;
+            }
+            ahead.eat(K::TABLE);
+        }
+    }
 }

@@ -40,7 +40,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         draft.modifiers.concurrently = Some(token.range);
     }
     dropping.if_exists = cursor.eat_if_exists();
-    dropping.items(cursor);
+    dropping.items(cursor, draft);
     dropping.finish(cursor, draft);
 }
 
@@ -59,7 +59,7 @@ struct Item {
 }
 
 impl Dropping {
-    fn items(&mut self, cursor: &mut Cursor<'_>) {
+    fn items(&mut self, cursor: &mut Cursor<'_>, draft: &mut Draft) {
         loop {
             let from = cursor.position();
             let Some(mut name) = object_name(cursor, self.object_kind) else {
@@ -80,6 +80,10 @@ impl Dropping {
             // SQL Server's old `DROP INDEX table.index`.
             if self.object_kind == ObjectKind::Index && table.is_none() && cursor.family() == Family::Mssql {
                 table = owner_of(&mut name);
+            }
+            // Each of several indexes may have options of its own (SQL Server).
+            if cursor.looks_at(&[K::WITH]) && cursor.peek_nth(1).kind == TokenKind::LeftParen {
+                online(cursor, draft);
             }
             self.items.push(Item {
                 name,
@@ -156,18 +160,7 @@ fn tail(cursor: &mut Cursor<'_>, draft: &mut Draft, purges: &mut bool) {
             cursor.bump();
             draft.modifiers.online = Some(true);
         }
-        K::WITH => {
-            cursor.bump();
-            let from = cursor.position();
-            if let Some(range) = cursor.parens() {
-                let words = cursor.slice(range).to_ascii_uppercase();
-                if let Some((_, value)) = words.split_once("ONLINE") {
-                    draft.modifiers.online = Some(value.trim_start_matches(['=', ' ']).starts_with("ON"));
-                }
-            } else {
-                cursor.mark_opaque_since(from);
-            }
-        }
+        K::WITH => online(cursor, draft),
         K::NOWAIT | K::WAIT => {
             let from = cursor.position();
             cursor.bump();
@@ -183,6 +176,20 @@ fn tail(cursor: &mut Cursor<'_>, draft: &mut Draft, purges: &mut bool) {
             cursor.bump_tree();
             cursor.mark_opaque_since(from);
         }
+    }
+}
+
+/// `WITH (ONLINE = ON, …)`, PostgreSQL's `WITH (FORCE)`.
+fn online(cursor: &mut Cursor<'_>, draft: &mut Draft) {
+    let from = cursor.position();
+    cursor.bump();
+    let Some(range) = cursor.parens() else {
+        cursor.mark_opaque_since(from);
+        return;
+    };
+    let words = cursor.slice(range).to_ascii_uppercase();
+    if let Some((_, value)) = words.split_once("ONLINE") {
+        draft.modifiers.online = Some(value.trim_start_matches(['=', ' ']).starts_with("ON"));
     }
 }
 

@@ -64,8 +64,14 @@ fn routine(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind, name: Option<
         return other::words(cursor, draft, kind);
     };
     draft.uses(&name, NameRole::Calls);
-    let is_rename = cursor.family() == Family::Mssql && name.ident.text.eq_ignore_ascii_case("sp_rename");
-    if is_rename && let Some((rename_kind, rename)) = renaming(cursor) {
+    let procedure = name.ident.text.to_ascii_lowercase();
+    let default_type = match procedure.as_str() {
+        "sp_rename" => "OBJECT",
+        "sp_renamedb" => "DATABASE",
+        _ => "",
+    };
+    let is_rename = cursor.family() == Family::Mssql && !default_type.is_empty();
+    if is_rename && let Some((rename_kind, rename)) = renaming(cursor, default_type) {
         draft.kind = kind;
         let relation = match rename.object_kind {
             ObjectKind::Column | ObjectKind::Index => rename.parent.as_ref(),
@@ -85,7 +91,7 @@ fn routine(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind, name: Option<
 
 /// `sp_rename [@objname =] 'a.b', [@newname =] 'c' [, [@objtype =] 'COLUMN']`:
 /// <https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-rename-transact-sql>
-fn renaming(cursor: &mut Cursor<'_>) -> Option<(Kind, Rename)> {
+fn renaming(cursor: &mut Cursor<'_>, default_type: &str) -> Option<(Kind, Rename)> {
     let mut arguments: [Option<schema::Token>; 3] = [None; 3];
     let mut place = 0;
     while !cursor.is_at_end() && place < 3 {
@@ -106,13 +112,16 @@ fn renaming(cursor: &mut Cursor<'_>) -> Option<(Kind, Rename)> {
     }
     let mut from = named_in_text(cursor, arguments[0]?)?;
     let to = arguments[1]?;
-    let object_type = arguments[2].map(|token| cursor.ident_of(token).text.to_ascii_uppercase());
+    let object_type = arguments[2].map_or_else(
+        || CompactString::from(default_type),
+        |token| cursor.ident_of(token).text.to_ascii_uppercase(),
+    );
     let to = Name::bare(cursor.ident_of(to));
-    let (kind, object_kind) = match object_type.as_deref() {
-        Some("COLUMN") => (Kind::RenameColumn, ObjectKind::Column),
-        Some("INDEX") => (Kind::RenameIndex, ObjectKind::Index),
-        Some("DATABASE") => (Kind::RenameDatabase, ObjectKind::Database),
-        Some("USERDATATYPE") => (Kind::RenameType, ObjectKind::Type),
+    let (kind, object_kind) = match object_type.as_str() {
+        "COLUMN" => (Kind::RenameColumn, ObjectKind::Column),
+        "INDEX" => (Kind::RenameIndex, ObjectKind::Index),
+        "DATABASE" => (Kind::RenameDatabase, ObjectKind::Database),
+        "USERDATATYPE" => (Kind::RenameType, ObjectKind::Type),
         _ => (Kind::RenameObject, ObjectKind::Object),
     };
     let mut parent = None;

@@ -55,7 +55,12 @@ fn privileges(cursor: &mut Cursor<'_>) -> Vec<CompactString> {
         {
             cursor.bump();
         }
-        if cursor.position() > from {
+        let is_quoted = cursor.position() == from + 1
+            && matches!(cursor.token_at(from).kind, TokenKind::String | TokenKind::QuotedIdent);
+        if is_quoted {
+            // A role; its host, in MySQL, is not kept.
+            privileges.push(cursor.ident_of(cursor.token_at(from)).text);
+        } else if cursor.position() > from {
             let written = cursor.slice(cursor.range_since(from));
             privileges.push(CompactString::from(match written.to_ascii_uppercase().as_str() {
                 "ALL PRIVILEGES" => "ALL".to_owned(),
@@ -99,7 +104,7 @@ fn target(cursor: &mut Cursor<'_>, draft: &mut Draft) -> GrantTarget {
         cursor.eat_kind(TokenKind::Number);
         let Some(name) = pattern(cursor) else { break };
         cursor.parens();
-        if kind.is_relation() && !name.0 {
+        if (kind.is_relation() || kind == ObjectKind::Object) && !name.0 {
             draft.uses(&name.1, NameRole::References);
         }
         names.push(name.1);

@@ -15,6 +15,9 @@ pub(super) fn set(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
         cursor.go_to(usize::MAX);
         return;
     }
+    if cursor.family() == Family::Mssql && cursor.peek_nth(1).kind == TokenKind::Comma {
+        return switches(cursor, draft);
+    }
     let mut scope = SettingScope::Session;
     loop {
         let from = cursor.position();
@@ -32,7 +35,25 @@ pub(super) fn set(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
     }
 }
 
+/// SQL Server's `SET ANSI_NULLS, QUOTED_IDENTIFIER ON`.
+fn switches(cursor: &mut Cursor<'_>, draft: &mut Draft) {
+    let names = cursor.name_list();
+    let (value, value_range) = value(cursor, true);
+    for name in names {
+        let setting = SessionSetting {
+            name: CompactString::from(name.ident.text.to_ascii_lowercase()),
+            value: value.clone(),
+            value_range,
+            scope: SettingScope::Session,
+        };
+        draft.change(Kind::Set, name.ident.range, Action::Session(Box::new(setting)));
+    }
+}
+
 fn scope(cursor: &mut Cursor<'_>) -> Option<SettingScope> {
+    if cursor.looks_at(&[K::SESSION, K::CHARACTERISTICS]) {
+        return None;
+    }
     let is_name = cursor.peek_nth(1).kind == TokenKind::Equals || cursor.keyword_nth(1) == K::TO;
     if is_name {
         return None;
@@ -51,6 +72,9 @@ pub(super) fn one(cursor: &mut Cursor<'_>, scope: SettingScope) -> Option<Sessio
     if token.kind == TokenKind::Parameter || token.kind == TokenKind::Operator {
         return Some(variable(cursor));
     }
+    // MySQL's triggers: `SET NEW.total = 0`.
+    let is_row = cursor.family() == Family::Mysql && matches!(cursor.keyword(), K::NEW | K::OLD);
+    let scope = if is_row { SettingScope::Variable } else { scope };
     let name = setting_name(cursor)?;
     let _ = cursor.eat_operator("=") || cursor.eat_operator(":=") || cursor.eat(K::TO);
     let has_list = cursor.family() != Family::Mysql;
@@ -95,15 +119,16 @@ fn variable(cursor: &mut Cursor<'_>) -> SessionSetting {
     }
 }
 
-/// The setting's name, lower case. Names of several words, such as `TIME ZONE` and SQL Server's
-/// `STATISTICS IO` and `IDENTITY_INSERT t`, keep their first words.
+/// The setting's name, lower case. `TIME ZONE` is another spelling of `timezone`.
 fn setting_name(cursor: &mut Cursor<'_>) -> Option<CompactString> {
     const OF_TWO_WORDS: &[&[K]] = &[
-        &[K::TIME, K::ZONE],
         &[K::XML, K::OPTION],
         &[K::SESSION, K::CHARACTERISTICS],
         &[K::RESOURCE, K::GROUP],
     ];
+    if cursor.eat_all(&[K::TIME, K::ZONE]) {
+        return Some(CompactString::const_new("timezone"));
+    }
     for words in OF_TWO_WORDS {
         if cursor.eat_all(words) {
             let name: Vec<&str> = words.iter().map(|word| word.as_str()).collect();

@@ -103,6 +103,12 @@ fn clause(cursor: &mut Cursor<'_>, draft: &mut Draft, trigger: &mut CreateTrigge
         K::ENABLE | K::DISABLE | K::FORWARD | K::REVERSE | K::CROSSEDITION => {
             cursor.bump();
         }
+        // Oracle's has a section for each time.
+        K::COMPOUND => {
+            cursor.bump();
+            cursor.eat(K::TRIGGER);
+            body(cursor, draft, trigger);
+        }
         K::AS if cursor.family() == Family::Mssql => {
             cursor.bump();
             body(cursor, draft, trigger);
