@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -280,14 +280,14 @@ fn read_migration(
 
 /// For each migration, which of its file's it is, in the order of the text.
 fn numbers_in_files(history: &History) -> Vec<u32> {
-    let mut starts: FxHashMap<FileId, Vec<u32>> = FxHashMap::default();
+    let mut starts: BTreeMap<FileId, Vec<u32>> = BTreeMap::new();
     for migration in &history.migrations {
         starts
             .entry(migration.file)
             .or_default()
             .push(migration.section.range.start);
     }
-    for starts in &mut starts.values_mut() {
+    for starts in starts.values_mut() {
         starts.sort_unstable();
     }
     let mut taken: FxHashMap<(FileId, u32), u32> = FxHashMap::default();

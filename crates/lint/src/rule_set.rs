@@ -37,9 +37,15 @@ pub struct RuleSet {
     layers: Vec<Layer>,
     selected: Option<Vec<bool>>,
     ignored: Vec<bool>,
-    profiles: RwLock<BTreeMap<Vec<usize>, Arc<Profile>>>,
-    dispatches: RwLock<BTreeMap<(Vec<usize>, Dialect, Stage), Arc<Dispatch>>>,
+    profiles: RwLock<BTreeMap<Layers, Arc<Profile>>>,
+    dispatches: RwLock<BTreeMap<Scene, Arc<Dispatch>>>,
 }
+
+/// Which tables of the configuration hold for a file.
+type Layers = Vec<usize>;
+
+/// What decides which rules see what.
+type Scene = (Layers, Dialect, Stage);
 
 /// What the configuration says about a rule, a category, or `all`.
 #[derive(Clone, PartialEq, Debug)]
@@ -186,7 +192,7 @@ impl RuleSet {
         self.layers.push(Layer { paths, settings: known });
         self.forget();
         let last = self.layers.len() - 1;
-        let matching: Vec<usize> = (0..=last)
+        let matching: Layers = (0..=last)
             .filter(|at| *at == last || self.layers[*at].paths.is_none())
             .collect();
         errors.extend(self.check_options(last, &matching));
@@ -253,13 +259,13 @@ impl RuleSet {
             })
     }
 
-    fn layers_for(&self, path: &str) -> Vec<usize> {
+    fn layers_for(&self, path: &str) -> Layers {
         let holds = |layer: &Layer| layer.paths.as_ref().is_none_or(|paths| paths.is_match(path));
         let layers = self.layers.iter().enumerate().filter(|(_, layer)| holds(layer));
         layers.map(|(at, _)| at).collect()
     }
 
-    fn profile_of_layers(&self, layers: Vec<usize>) -> Arc<Profile> {
+    fn profile_of_layers(&self, layers: Layers) -> Arc<Profile> {
         let known = self.profiles.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(profile) = known.get(&layers) {
             return Arc::clone(profile);

@@ -31,10 +31,9 @@ pub(super) fn check(page: &Page<'_>, info: &RuleInfo, verdict: &mut Verdict) {
         }
         let is_sql = block.language() == "sql";
         // A file of a history may be the same as that of another one.
-        if is_sql && !block.info.contains("file=") && !matches!(previous, Some("toml")) {
-            if let Some(first) = seen.insert((block.info, &block.text), block.line) {
-                refuse(block.line, format!("the block is the same as that of line {first}"));
-            }
+        let stands_alone = is_sql && !block.info.contains("file=") && !matches!(previous, Some("toml"));
+        if stands_alone && let Some(first) = seen.insert((block.info, &block.text), block.line) {
+            refuse(block.line, format!("the block is the same as that of line {first}"));
         }
         previous = Some(block.language());
     }

@@ -78,8 +78,8 @@ impl Dispatch {
                 .collect()
         };
         Self {
-            changes: KindTable::new(&running, |info| kinds_of_changes(info)),
-            statements: KindTable::new(&running, |info| kinds_of_statements(info)),
+            changes: KindTable::new(&running, kinds_of_changes),
+            statements: KindTable::new(&running, kinds_of_statements),
             body_changes: KindTable::new(&running, |info| kinds_of_changes(info).filter(|_| info.in_bodies)),
             body_statements: KindTable::new(&running, |info| kinds_of_statements(info).filter(|_| info.in_bodies)),
             migrations: having(On::Migrations),
