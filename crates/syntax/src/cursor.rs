@@ -328,9 +328,8 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Takes `[ … ]`: `ARRAY['a', 'b']`. One that is never closed is a token of its own.
+    /// Takes `[ … ]`: `ARRAY['a', 'b']`.
     fn brackets(&mut self) {
-        let from = self.at;
         let mut depth = 0usize;
         while !self.is_at_end() {
             match self.bump().kind {
@@ -342,7 +341,6 @@ impl<'a> Cursor<'a> {
                 return;
             }
         }
-        self.at = from + 1;
     }
 
     /// Takes tokens up to a comma or closing parenthesis of this level, as opaque.

@@ -114,7 +114,9 @@ fn clause(cursor: &mut Cursor<'_>, table: &mut CreateTable, draft: &mut Draft) -
             query(cursor, table, draft);
         }
         K::SELECT | K::VALUES => query(cursor, table, draft),
-        K::TABLE if cursor.family() == Family::Mysql => query(cursor, table, draft),
+        K::TABLE if cursor.family() == Family::Mysql && cursor.peek_nth(2).kind == TokenKind::End => {
+            query(cursor, table, draft)
+        }
         K::WITH => return with(cursor, table, draft),
         K::LIKE => {
             cursor.bump();
@@ -200,19 +202,19 @@ fn with(cursor: &mut Cursor<'_>, table: &mut CreateTable, draft: &mut Draft) -> 
 
 /// Whether a query begins `ahead`.
 fn is_query(cursor: &Cursor<'_>, ahead: usize) -> bool {
-    let next = cursor.peek_nth(ahead);
-    match next.kind {
-        TokenKind::LeftParen => is_query(cursor, ahead + 1),
-        _ => matches!(
-            next.keyword,
-            K::SELECT | K::WITH | K::VALUES | K::TABLE | K::EXECUTE | K::FROM
-        ),
+    let mut ahead = ahead;
+    while cursor.peek_nth(ahead).kind == TokenKind::LeftParen {
+        ahead += 1;
     }
+    matches!(
+        cursor.keyword_nth(ahead),
+        K::SELECT | K::WITH | K::VALUES | K::TABLE | K::EXECUTE | K::FROM
+    )
 }
 
 /// `(…)`: columns and constraints, the names of a query's columns, a query, or MySQL's `(LIKE t)`.
 fn body(cursor: &mut Cursor<'_>, table: &mut CreateTable, draft: &mut Draft) -> bool {
-    if matches!(cursor.keyword_nth(1), K::SELECT | K::WITH | K::VALUES) || is_query(cursor, 1) {
+    if is_query(cursor, 1) && !matches!(cursor.keyword_nth(1), K::EXECUTE | K::FROM | K::TABLE) {
         query(cursor, table, draft);
         return true;
     }
