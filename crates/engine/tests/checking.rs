@@ -1,5 +1,7 @@
 //! What becomes of rules' reports: dispatch, suppressions, severities, yielding, failures, fingerprints, edits.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[path = "checking/dispatch.rs"]
 mod dispatch;
 #[path = "checking/edits.rs"]
