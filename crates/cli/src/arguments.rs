@@ -26,7 +26,14 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the run itself failed
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Global {
     /// When to use colours
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help_heading = "Output")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        help_heading = "Output"
+    )]
     pub(crate) color: Colour,
     /// Print findings and errors only
     #[arg(long, short, global = true, help_heading = "Output")]
@@ -180,7 +187,9 @@ impl std::str::FromStr for FormatTarget {
             Some((format, file)) => (format, Some(file.to_owned())),
             None => (text, None),
         };
-        let format = format.parse().map_err(|error: report::UnknownFormat| error.to_string())?;
+        let format = format
+            .parse()
+            .map_err(|error: report::UnknownFormat| error.to_string())?;
         Ok(Self { format, file })
     }
 }
@@ -242,7 +251,10 @@ fn asks_for_help(word: &OsStr) -> bool {
 
 fn is_command(word: &OsStr) -> bool {
     let command = Arguments::command();
-    word == "help" || word.to_str().is_some_and(|word| command.find_subcommand(word).is_some())
+    word == "help"
+        || word
+            .to_str()
+            .is_some_and(|word| command.find_subcommand(word).is_some())
 }
 
 fn dialect() -> impl TypedValueParser<Value = Dialect> {
@@ -255,8 +267,12 @@ fn tool() -> impl TypedValueParser<Value = Tool> {
 }
 
 fn fail_on() -> impl TypedValueParser<Value = FailOn> {
-    PossibleValuesParser::new(FailOn::ALL.map(FailOn::as_str))
-        .try_map(|word| FailOn::ALL.into_iter().find(|known| known.as_str() == word).ok_or(source::UnknownName(word)))
+    PossibleValuesParser::new(FailOn::ALL.map(FailOn::as_str)).try_map(|word| {
+        FailOn::ALL
+            .into_iter()
+            .find(|known| known.as_str() == word)
+            .ok_or(source::UnknownName(word))
+    })
 }
 
 fn version(text: &str) -> Result<EngineVersion, String> {
@@ -264,7 +280,8 @@ fn version(text: &str) -> Result<EngineVersion, String> {
 }
 
 fn format_help() -> String {
-    let mut help = "Write findings as FORMAT, to FILE where one is given; may be repeated. The formats are:\n".to_owned();
+    let mut help =
+        "Write findings as FORMAT, to FILE where one is given; may be repeated. The formats are:\n".to_owned();
     for format in Format::ALL {
         help.push_str(&format!("\n  {:<11} {}", format.id(), format.purpose()));
     }
@@ -278,15 +295,27 @@ mod tests {
     fn commanded(line: &str) -> String {
         let words = line.split(' ').map(OsString::from);
         let words = with_default_command(words).into_iter();
-        words.map(|word| word.into_string().unwrap()).collect::<Vec<_>>().join(" ")
+        words
+            .map(|word| word.into_string().unwrap())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
     fn paths_alone_are_checked() {
         assert_eq!(commanded("lockgate db"), "lockgate check db");
-        assert_eq!(commanded("lockgate --format json db"), "lockgate check --format json db");
-        assert_eq!(commanded("lockgate --color never db"), "lockgate check --color never db");
-        assert_eq!(commanded("lockgate --color never rules"), "lockgate --color never rules");
+        assert_eq!(
+            commanded("lockgate --format json db"),
+            "lockgate check --format json db"
+        );
+        assert_eq!(
+            commanded("lockgate --color never db"),
+            "lockgate check --color never db"
+        );
+        assert_eq!(
+            commanded("lockgate --color never rules"),
+            "lockgate --color never rules"
+        );
         assert_eq!(commanded("lockgate -q"), "lockgate -q");
         assert_eq!(commanded("lockgate --help"), "lockgate --help");
         assert_eq!(commanded("lockgate -"), "lockgate check -");

@@ -57,7 +57,10 @@ fn utf8(path: &OsString) -> Result<String> {
     match path.to_str() {
         Some("") => bail!("an empty path names nothing; write `.` for the working directory"),
         Some(path) => Ok(path.to_owned()),
-        None => Err(anyhow!("the path `{}` is not valid UTF-8; rename the file", path.to_string_lossy())),
+        None => Err(anyhow!(
+            "the path `{}` is not valid UTF-8; rename the file",
+            path.to_string_lossy()
+        )),
     }
 }
 

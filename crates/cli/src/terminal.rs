@@ -64,9 +64,8 @@ mod tests {
         let none = |_: &str| None;
         assert!(wants_colour(true, none));
         assert!(!wants_colour(false, none));
-        let set = |wanted: &'static str, value: &'static str| {
-            move |name: &str| (name == wanted).then(|| value.to_owned())
-        };
+        let set =
+            |wanted: &'static str, value: &'static str| move |name: &str| (name == wanted).then(|| value.to_owned());
         assert!(!wants_colour(true, set("NO_COLOR", "1")));
         assert!(wants_colour(true, set("NO_COLOR", "")));
         assert!(wants_colour(false, set("CLICOLOR_FORCE", "1")));

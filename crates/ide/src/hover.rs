@@ -26,7 +26,11 @@ fn holds(statement: &Statement, offset: u32) -> bool {
 }
 
 fn innermost(statement: &Statement, facts: Option<&StatementFacts>, offset: u32) -> Hover {
-    let inner = statement.body.iter().enumerate().find(|(_, inner)| holds(inner, offset));
+    let inner = statement
+        .body
+        .iter()
+        .enumerate()
+        .find(|(_, inner)| holds(inner, offset));
     if let Some((at, inner)) = inner {
         return innermost(inner, facts.and_then(|facts| facts.body.get(at)), offset);
     }
@@ -49,7 +53,10 @@ fn told(facts: &StatementFacts) -> Vec<String> {
         told.push(format!("locks `{}`: {}{waits}", lock.relation, lock.mode));
     }
     told.extend(impact.rewrites.iter().map(|relation| format!("rewrites `{relation}`")));
-    let read_only = impact.scans.iter().filter(|relation| !impact.rewrites.contains(relation));
+    let read_only = impact
+        .scans
+        .iter()
+        .filter(|relation| !impact.rewrites.contains(relation));
     told.extend(read_only.map(|relation| format!("reads all of `{relation}` under its lock")));
     let known = [
         (impact.refused_in_transaction, "cannot run in a transaction", ""),

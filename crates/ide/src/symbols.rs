@@ -30,8 +30,13 @@ pub fn symbols(project: &Project, file: FileId) -> Vec<Symbol> {
 
 fn symbol(statement: &Statement) -> Symbol {
     let detail = statement.kind.as_str().replace('_', " ");
-    let names = statement.changes.iter().filter_map(|change| change.object().or_else(|| change.table()));
-    let named = names.chain(statement.writes()).find(|name| statement.range.contains_range(name.range()));
+    let names = statement
+        .changes
+        .iter()
+        .filter_map(|change| change.object().or_else(|| change.table()));
+    let named = names
+        .chain(statement.writes())
+        .find(|name| statement.range.contains_range(name.range()));
     Symbol {
         name: named.map_or_else(|| detail.clone(), ToString::to_string),
         detail,
@@ -65,8 +70,14 @@ mod tests {
         let text = "create table shop.orders (id int);\nset lock_timeout = 0;\ninsert into orders values (1);";
         let (project, file) = project(text);
         let symbols = symbols(&project, file);
-        let shown: Vec<(&str, &str)> = symbols.iter().map(|symbol| (symbol.name.as_str(), symbol.detail.as_str())).collect();
-        assert_eq!(shown, [("shop.orders", "create table"), ("set", "set"), ("orders", "insert")]);
+        let shown: Vec<(&str, &str)> = symbols
+            .iter()
+            .map(|symbol| (symbol.name.as_str(), symbol.detail.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [("shop.orders", "create table"), ("set", "set"), ("orders", "insert")]
+        );
         assert_eq!(&text[symbols[0].selection.slice()], "shop.orders");
     }
 }

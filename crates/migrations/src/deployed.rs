@@ -11,10 +11,17 @@ impl History {
             return;
         };
         let mut next = last + 1;
-        while self.migrations.get(next).is_some_and(|one| one.direction == Direction::Down && has_place(one)) {
+        while self
+            .migrations
+            .get(next)
+            .is_some_and(|one| one.direction == Direction::Down && has_place(one))
+        {
             next += 1;
         }
-        for migration in self.migrations[..next].iter_mut().filter(|migration| has_place(migration)) {
+        for migration in self.migrations[..next]
+            .iter_mut()
+            .filter(|migration| has_place(migration))
+        {
             migration.provenance.is_released = true;
         }
     }
@@ -57,13 +64,23 @@ mod tests {
         let recognised = recognise(&MemoryFiles::default(), &sources, &ids, &settings);
         let migrations = recognised.histories.iter().flat_map(|history| &history.migrations);
         let released = migrations.filter(|migration| migration.provenance.is_released);
-        released.map(|migration| sources.get(migration.file).path().to_owned()).collect()
+        released
+            .map(|migration| sources.get(migration.file).path().to_owned())
+            .collect()
     }
 
     #[test]
     fn everything_up_to_a_version_is_deployed() {
-        let flyway = ["db/migration/V2__b.sql", "db/migration/V10__c.sql", "db/migration/R__view.sql", "db/migration/V1__a.sql"];
-        assert_eq!(released(&flyway, "2"), ["db/migration/V1__a.sql", "db/migration/V2__b.sql"]);
+        let flyway = [
+            "db/migration/V2__b.sql",
+            "db/migration/V10__c.sql",
+            "db/migration/R__view.sql",
+            "db/migration/V1__a.sql",
+        ];
+        assert_eq!(
+            released(&flyway, "2"),
+            ["db/migration/V1__a.sql", "db/migration/V2__b.sql"]
+        );
         assert_eq!(released(&flyway, "9").len(), 2);
         assert_eq!(released(&flyway, "0"), [""; 0]);
     }

@@ -59,7 +59,9 @@ impl Encoding {
             return text.len();
         };
         let start = start as usize;
-        let end = lines.line_start(position.line + 1).map_or(text.len(), |end| end as usize);
+        let end = lines
+            .line_start(position.line + 1)
+            .map_or(text.len(), |end| end as usize);
         let line = text.get(start..end).unwrap_or_default().trim_end_matches(['\r', '\n']);
         let mut column = 0;
         for (at, character) in line.char_indices() {

@@ -22,8 +22,17 @@ use crate::worker::{self, Checked, Job, Warm};
 #[derive(Debug)]
 pub(crate) enum Event {
     Initialized(Translation),
-    Opened { uri: Uri, language: String, version: i32, text: String },
-    Changed { uri: Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent> },
+    Opened {
+        uri: Uri,
+        language: String,
+        version: i32,
+        text: String,
+    },
+    Changed {
+        uri: Uri,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+    },
     Saved,
     Closed(Uri),
     Asked(Question),
@@ -94,7 +103,12 @@ impl State {
     fn take(&mut self, event: Event) {
         match event {
             Event::Initialized(translation) => self.translation = translation,
-            Event::Opened { uri, language, version, text } => self.open(uri, &language, version, &text),
+            Event::Opened {
+                uri,
+                language,
+                version,
+                text,
+            } => self.open(uri, &language, version, &text),
             Event::Changed { uri, version, changes } => self.change(&uri, version, changes),
             Event::Saved => {
                 self.must_reread = true;
@@ -117,7 +131,8 @@ impl State {
         if !language.to_ascii_lowercase().contains("sql") && !workspace::is_sql(&path) {
             return;
         }
-        self.documents.insert(uri.clone(), Document::new(uri, path, version, text));
+        self.documents
+            .insert(uri.clone(), Document::new(uri, path, version, text));
         self.is_stale = true;
     }
 
@@ -220,7 +235,10 @@ impl State {
         };
         let text = project.sources().get(file);
         let symbols = ide::symbols(project, file);
-        symbols.iter().map(|symbol| self.translation.symbol(symbol, text)).collect()
+        symbols
+            .iter()
+            .map(|symbol| self.translation.symbol(symbol, text))
+            .collect()
     }
 
     fn hover(&self, uri: &Uri, position: Position) -> Option<Hover> {
@@ -235,15 +253,20 @@ impl State {
         let document = self.documents.get(uri)?;
         let workspace = &self.warm.as_ref()?.workspace;
         let file = workspace.sources().find(&document.path)?;
-        let mut projects = workspace.projects().iter().filter(|project| project.wanted().contains(&file));
+        let mut projects = workspace
+            .projects()
+            .iter()
+            .filter(|project| project.wanted().contains(&file));
         projects.next().map(|project| (project.histories(), file))
     }
 
     fn publish(&self, uri: Uri, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
-        self.runtime.block_on(self.client.publish_diagnostics(uri, diagnostics, version));
+        self.runtime
+            .block_on(self.client.publish_diagnostics(uri, diagnostics, version));
     }
 
     fn show(&self, message: String) {
-        self.runtime.block_on(self.client.show_message(MessageType::ERROR, message));
+        self.runtime
+            .block_on(self.client.show_message(MessageType::ERROR, message));
     }
 }

@@ -60,7 +60,10 @@ pub(crate) fn start(events: Sender<Event>) -> std::io::Result<Sender<Job>> {
             }
         }
     };
-    thread::Builder::new().name("check".to_owned()).stack_size(STACK).spawn(worker)?;
+    thread::Builder::new()
+        .name("check".to_owned())
+        .stack_size(STACK)
+        .spawn(worker)?;
     Ok(jobs)
 }
 
@@ -71,7 +74,11 @@ fn check(mut job: Job) -> Checked {
     };
     let outcome = warm.workspace.check();
     Checked {
-        files: job.documents.iter().map(|document| checked_file(document, &outcome, &job.translation)).collect(),
+        files: job
+            .documents
+            .iter()
+            .map(|document| checked_file(document, &outcome, &job.translation))
+            .collect(),
         errors: outcome.errors,
         warm,
     }
@@ -92,7 +99,12 @@ fn opened(job: &Job) -> Warm {
 
 /// The workspace with the texts that changed; read anew where other files are open than before.
 fn renewed(mut warm: Warm, job: &Job) -> Warm {
-    if !job.documents.iter().map(|document| &document.uri).eq(warm.versions.keys()) {
+    if !job
+        .documents
+        .iter()
+        .map(|document| &document.uri)
+        .eq(warm.versions.keys())
+    {
         return opened(job);
     }
     for document in &job.documents {
@@ -106,16 +118,24 @@ fn renewed(mut warm: Warm, job: &Job) -> Warm {
 }
 
 fn versions(documents: &[Document]) -> BTreeMap<Uri, i32> {
-    documents.iter().map(|document| (document.uri.clone(), document.version)).collect()
+    documents
+        .iter()
+        .map(|document| (document.uri.clone(), document.version))
+        .collect()
 }
 
 fn checked_file(document: &Document, outcome: &Outcome, translation: &Translation) -> CheckedFile {
     let file = outcome.sources.find(&document.path);
-    let own = outcome.findings.iter().filter(|finding| Some(finding.span.file) == file);
+    let own = outcome
+        .findings
+        .iter()
+        .filter(|finding| Some(finding.span.file) == file);
     CheckedFile {
         uri: document.uri.clone(),
         version: document.version,
-        diagnostics: own.map(|finding| translation.diagnostic(finding, &outcome.sources)).collect(),
+        diagnostics: own
+            .map(|finding| translation.diagnostic(finding, &outcome.sources))
+            .collect(),
     }
 }
 

@@ -35,7 +35,10 @@ pub fn configuration_of(here: &WorkingDir, path: &str) -> Result<Config, Vec<Run
     let path = tidy(path);
     let place = disk.place(&path);
     if !place.exists() {
-        return Err(vec![about(&path, "there is no such file or folder; check the spelling")]);
+        return Err(vec![about(
+            &path,
+            "there is no such file or folder; check the spelling",
+        )]);
     }
     let folder = if place.is_dir() { path.as_str() } else { parent(&path) };
     governing(&disk, folder)

@@ -16,8 +16,8 @@ use crate::read_error::{about, why};
 
 use globs::has_wildcards;
 pub(crate) use globs::{compile, patterns_seen_from};
-pub(crate) use walk::{Kind, walk};
 pub use walk::is_sql;
+pub(crate) use walk::{Kind, walk};
 
 /// The path of a text that came without one, as it stands on the command line.
 pub const NAMELESS: &str = "-";
@@ -56,9 +56,15 @@ pub(crate) fn find(disk: &DiskFiles, texts: &BTreeMap<String, Vec<u8>>, paths: &
     for path in paths {
         let tidied = tidy(path);
         if path == NAMELESS {
-            found.files.push(FoundFile { path: NAMELESS.to_owned(), by: By::Text });
+            found.files.push(FoundFile {
+                path: NAMELESS.to_owned(),
+                by: By::Text,
+            });
         } else if texts.contains_key(&tidied) {
-            found.files.push(FoundFile { path: tidied, by: By::Name });
+            found.files.push(FoundFile {
+                path: tidied,
+                by: By::Name,
+            });
         } else {
             find_one(disk, path, &mut found);
         }
@@ -96,7 +102,9 @@ fn find_one(disk: &DiskFiles, typed: &str, found: &mut Found) {
         }
         Err(_) if has_wildcards(&path) => globs::take(disk, &path, found),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            found.errors.push(about(&path, "there is no such file or folder; check the spelling"));
+            found
+                .errors
+                .push(about(&path, "there is no such file or folder; check the spelling"));
         }
         Err(error) => found.errors.push(about(&path, why(&error))),
     }
@@ -106,7 +114,9 @@ fn take_folder(disk: &DiskFiles, folder: &str, found: &mut Found) {
     let walked = walk(disk, folder);
     found.errors.extend(walked.errors);
     let migrations = walked.files.into_iter().filter(|(_, kind)| *kind != Kind::Other);
-    found.files.extend(migrations.map(|(path, _)| FoundFile { path, by: By::Folder }));
+    found
+        .files
+        .extend(migrations.map(|(path, _)| FoundFile { path, by: By::Folder }));
 }
 
 pub(crate) fn no_sql(folder: &str) -> RunError {

@@ -41,7 +41,9 @@ impl Files for DiskFiles {
         let root = self.place(folder);
         fs::read_dir(&root)?;
         let mut walk = WalkBuilder::new(&root);
-        walk.standard_filters(false).follow_links(true).sort_by_file_name(Ord::cmp);
+        walk.standard_filters(false)
+            .follow_links(true)
+            .sort_by_file_name(Ord::cmp);
         let mut paths = Vec::new();
         for entry in walk.build() {
             // What cannot be listed is reported when migrations are looked for; here only neighbours are.
@@ -54,7 +56,9 @@ impl Files for DiskFiles {
             }
         }
         if folder.is_empty() {
-            paths.iter_mut().for_each(|path| *path = path.trim_start_matches('/').to_owned());
+            paths
+                .iter_mut()
+                .for_each(|path| *path = path.trim_start_matches('/').to_owned());
         }
         paths.sort_unstable();
         Ok(paths)

@@ -58,9 +58,16 @@ impl WorkingDir {
 /// A path as people write it, without `.` steps, doubled and closing slashes. The working directory is the empty text.
 #[must_use]
 pub fn tidy(path: &str) -> String {
-    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
+    let path = if cfg!(windows) {
+        path.replace('\\', "/")
+    } else {
+        path.to_owned()
+    };
     let is_absolute = path.starts_with('/');
-    let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty() && *step != ".").collect();
+    let steps: Vec<&str> = path
+        .split('/')
+        .filter(|step| !step.is_empty() && *step != ".")
+        .collect();
     let steps = steps.join("/");
     if is_absolute { format!("/{steps}") } else { steps }
 }
@@ -103,7 +110,11 @@ pub fn is_within(path: &str, folder: &str) -> bool {
 /// A path as text, with forward slashes. Names that are not UTF-8 are never shown: they are refused before.
 pub(crate) fn slashed(path: &Path) -> String {
     let text = path.to_string_lossy();
-    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+    if cfg!(windows) {
+        text.replace('\\', "/")
+    } else {
+        text.into_owned()
+    }
 }
 
 /// Resolves `.` and `..` by the letters alone, as a shell's `cd` does.

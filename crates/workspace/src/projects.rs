@@ -7,8 +7,8 @@ use lint::RunError;
 use source::Files;
 
 use crate::config::{self, Config, FILE_NAME};
-use crate::disk::DiskFiles;
 use crate::discovery::{By, Found, FoundFile};
+use crate::disk::DiskFiles;
 use crate::paths::{join, parent};
 use crate::read_error::{about, why};
 
@@ -60,7 +60,11 @@ impl<'a> Governors<'a> {
     fn above(&self, folder: &str) -> Option<String> {
         self.disk.working_dir().absolute(folder).parent()?;
         let climbs = folder.is_empty() || folder == ".." || folder.ends_with("/..");
-        Some(if climbs { join(folder, "..") } else { parent(folder).to_owned() })
+        Some(if climbs {
+            join(folder, "..")
+        } else {
+            parent(folder).to_owned()
+        })
     }
 
     /// The configuration that governs `folder`; `None` where it is broken, which is then among the errors.
@@ -132,7 +136,10 @@ fn narrowed(governors: &mut Governors<'_>, config: Config, mut files: Vec<FoundF
     let here = governors.disk.working_dir();
     let folders: Vec<PathBuf> = config.migrations.iter().map(|set| here.absolute(&set.value)).collect();
     files.retain(|file| {
-        file.by != By::Folder || folders.iter().any(|folder| here.absolute(&file.path).starts_with(folder))
+        file.by != By::Folder
+            || folders
+                .iter()
+                .any(|folder| here.absolute(&file.path).starts_with(folder))
     });
     if files.is_empty() {
         let message = "none of the folders that `migrations` names holds SQL files among the paths asked for; correct \

@@ -7,7 +7,9 @@ use lint::RunError;
 pub(crate) fn why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied; make it readable for the user who runs the check".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "permission denied; make it readable for the user who runs the check".to_owned()
+        }
         io::ErrorKind::IsADirectory => "this is a folder, not a file".to_owned(),
         io::ErrorKind::FileTooLarge => "the file holds 4 GiB or more; split it".to_owned(),
         _ if is_loop(error) => "symbolic links lead in a circle; remove one of them".to_owned(),

@@ -38,8 +38,12 @@ pub(crate) fn narrow(set: &mut RuleSet, overrides: &Overrides) {
 pub(crate) fn unknown_names(sets: &[RuleSet], overrides: &Overrides) -> Vec<RunError> {
     let selected = overrides.select.iter().flatten().map(|name| ("--select", name));
     let ignored = overrides.ignore.iter().map(|name| ("--ignore", name));
-    let unknown = selected.chain(ignored).filter(|(_, name)| !sets.iter().any(|set| knows(set, name)));
-    unknown.filter_map(|(option, name)| refused(sets.first()?, option, name)).collect()
+    let unknown = selected
+        .chain(ignored)
+        .filter(|(_, name)| !sets.iter().any(|set| knows(set, name)));
+    unknown
+        .filter_map(|(option, name)| refused(sets.first()?, option, name))
+        .collect()
 }
 
 fn knows(set: &RuleSet, name: &str) -> bool {
@@ -87,7 +91,11 @@ fn glob_set(paths: &[crate::config::Set<String>], config: &Config, here: &Workin
     let refuse = |place: &Place, error: &globset::Error| place.error(format!("this is no pattern: {}", error.kind()));
     for path in paths {
         for pattern in patterns_seen_from(&path.value, &config.folder, &below) {
-            let folder = if pattern.ends_with("/**") { None } else { Some(format!("{pattern}/**")) };
+            let folder = if pattern.ends_with("/**") {
+                None
+            } else {
+                Some(format!("{pattern}/**"))
+            };
             for pattern in std::iter::once(pattern).chain(folder) {
                 let glob = compile(&pattern).map_err(|error| refuse(&path.place, &error))?;
                 patterns.add(glob);
@@ -106,8 +114,16 @@ fn steps_below(config: &Config, here: &WorkingDir) -> Vec<String> {
         return Vec::new();
     }
     let folder = here.absolute(&config.folder);
-    let below = here.path().strip_prefix(&folder).map(crate::paths::slashed).unwrap_or_default();
-    below.split('/').filter(|step| !step.is_empty()).map(str::to_owned).collect()
+    let below = here
+        .path()
+        .strip_prefix(&folder)
+        .map(crate::paths::slashed)
+        .unwrap_or_default();
+    below
+        .split('/')
+        .filter(|step| !step.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Rule files of the folders that `[scripts]` names, in the order of their paths.
@@ -115,7 +131,11 @@ fn add_scripts(files: &dyn Files, config: &Config, all: &mut Vec<Arc<dyn Rule>>,
     for named in &config.scripts {
         match rule_files(files, &named.value) {
             Ok(paths) if paths.is_empty() => {
-                errors.push(named.place.error(format!("`{}` holds no rule file (`*.rhai`)", named.value)));
+                errors.push(
+                    named
+                        .place
+                        .error(format!("`{}` holds no rule file (`*.rhai`)", named.value)),
+                );
             }
             Ok(paths) => {
                 for path in paths {
@@ -135,13 +155,18 @@ fn rule_files(files: &dyn Files, named: &str) -> std::io::Result<Vec<String>> {
         return files.read(named).map(|_| vec![named.to_owned()]);
     }
     let listed = files.list(named)?;
-    let listed = listed.into_iter().filter(|path| has_ending(path, ".rhai") || has_ending(path, ".toml"));
+    let listed = listed
+        .into_iter()
+        .filter(|path| has_ending(path, ".rhai") || has_ending(path, ".toml"));
     Ok(listed.map(|path| join("", &path)).collect())
 }
 
 fn add_rule(files: &dyn Files, path: &str, all: &mut Vec<Arc<dyn Rule>>, errors: &mut Vec<RunError>) {
     if has_ending(path, ".toml") {
-        errors.push(about(path, "this version does not read rules in Flyway's TOML yet; move the file elsewhere"));
+        errors.push(about(
+            path,
+            "this version does not read rules in Flyway's TOML yet; move the file elsewhere",
+        ));
         return;
     }
     let bytes = match files.read(path) {
@@ -159,7 +184,10 @@ fn add_rule(files: &dyn Files, path: &str, all: &mut Vec<Arc<dyn Rule>>, errors:
                 None => all.push(Arc::new(rule)),
                 Some(known) => {
                     let owner = known.info().path.as_deref().unwrap_or("a built-in rule");
-                    errors.push(about(path, format!("the name `{id}` is taken by {owner}; choose another `id`")));
+                    errors.push(about(
+                        path,
+                        format!("the name `{id}` is taken by {owner}; choose another `id`"),
+                    ));
                 }
             }
         }

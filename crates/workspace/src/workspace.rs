@@ -93,7 +93,9 @@ impl Workspace {
         for project in &self.projects {
             project.check(&mut outcome);
         }
-        outcome.checked.sort_by_key(|file| self.sources.get(*file).shared_path());
+        outcome
+            .checked
+            .sort_by_key(|file| self.sources.get(*file).shared_path());
         outcome
     }
 
@@ -119,8 +121,14 @@ impl Workspace {
     #[must_use]
     pub fn rules(&self) -> Vec<&RuleInfo> {
         let mut known = BTreeSet::new();
-        let rules = self.projects.iter().flat_map(|project| project.histories.settings().rules.rules());
-        rules.map(|rule| rule.info()).filter(|info| known.insert(&*info.id)).collect()
+        let rules = self
+            .projects
+            .iter()
+            .flat_map(|project| project.histories.settings().rules.rules());
+        rules
+            .map(|rule| rule.info())
+            .filter(|info| known.insert(&*info.id))
+            .collect()
     }
 
     /// Puts a new text in the place of a file's old one and replays what depends on it; `false` where no project holds
@@ -136,7 +144,8 @@ impl Workspace {
         for project in &mut self.projects {
             if project.histories.migrations_in(file).next().is_some() || project.wanted.contains(&file) {
                 project.histories.replace(&files, file, text);
-                self.sources.replace(file, std::sync::Arc::clone(project.histories.sources().get(file)));
+                self.sources
+                    .replace(file, std::sync::Arc::clone(project.histories.sources().get(file)));
                 is_held = true;
             }
         }
@@ -148,7 +157,10 @@ impl Project {
     fn check(&self, outcome: &mut Outcome) {
         let checked = self.histories.check(Some(&|file| self.wanted.contains(&file)));
         let fails_on_unknown = self.config.fail_on_unknown.as_ref().is_some_and(|set| set.value);
-        outcome.fails |= checked.findings.iter().any(|finding| self.fail_on.holds(finding.severity))
+        outcome.fails |= checked
+            .findings
+            .iter()
+            .any(|finding| self.fail_on.holds(finding.severity))
             || (fails_on_unknown && checked.summary.unknown_statements > 0);
         outcome.findings.extend(checked.findings);
         outcome.errors.extend(checked.run_errors);
@@ -304,7 +316,13 @@ impl<'a> Opening<'a> {
             paths.extend(listed.around.iter().map(|path| (path.as_str(), None)));
         }
         for listed in listed {
-            paths.extend(listed.draft.files.iter().map(|file| (file.path.as_str(), Some(file.by))));
+            paths.extend(
+                listed
+                    .draft
+                    .files
+                    .iter()
+                    .map(|file| (file.path.as_str(), Some(file.by))),
+            );
         }
         let paths: Vec<(&str, Option<By>)> = paths.into_iter().collect();
         let files = &self.files;
@@ -355,7 +373,9 @@ impl<'a> Opening<'a> {
 
     fn settings(&self, config: &Config, rules: RuleSet) -> Settings {
         let Overrides {
-            dialect, engine_version, ..
+            dialect,
+            engine_version,
+            ..
         } = self.request.overrides;
         Settings {
             dialect: dialect.or(config.dialect.as_ref().map(|set| set.value)),
@@ -373,7 +393,10 @@ impl<'a> Opening<'a> {
     }
 
     fn tool(&self, config: &Config) -> Option<Tool> {
-        self.request.overrides.tool.or(config.tool.as_ref().map(|set| set.value))
+        self.request
+            .overrides
+            .tool
+            .or(config.tool.as_ref().map(|set| set.value))
     }
 
     /// Of the files around those asked for, the ones that share a history with them. Scripts that no tool claims
@@ -399,7 +422,13 @@ impl<'a> Opening<'a> {
         for history in recognised.histories {
             let is_plain = history.tool == Tool::Plain;
             let belongs = |migration: &&migrations::Migration| !is_plain || !migration.version_text.is_empty();
-            let members = || history.migrations.iter().filter(belongs).map(|migration| migration.file);
+            let members = || {
+                history
+                    .migrations
+                    .iter()
+                    .filter(belongs)
+                    .map(|migration| migration.file)
+            };
             if members().any(|file| wanted.contains(&file)) || members().any(|file| looked_into.contains(&file)) {
                 related.extend(members().filter(|file| around.contains(file)));
             }
@@ -415,7 +444,10 @@ fn undeployed(config: &Config, histories: &History) -> Option<RunError> {
     if migrations.any(|facts| facts.migration.provenance.is_released) {
         return None;
     }
-    let message = format!("no migration has the version `{}` or an earlier one; correct it", through.value);
+    let message = format!(
+        "no migration has the version `{}` or an earlier one; correct it",
+        through.value
+    );
     Some(through.place.error(message))
 }
 

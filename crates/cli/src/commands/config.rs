@@ -26,8 +26,16 @@ pub(crate) fn run(arguments: &ConfigArguments, global: Global) -> Result<u8> {
         )?,
     }
     let entries = config.entries();
-    let lines: Vec<String> = entries.iter().map(|entry| format!("{} = {}", entry.key, entry.value)).collect();
-    let width = lines.iter().map(|line| line.chars().count()).filter(|width| *width < 60).max().unwrap_or_default();
+    let lines: Vec<String> = entries
+        .iter()
+        .map(|entry| format!("{} = {}", entry.key, entry.value))
+        .collect();
+    let width = lines
+        .iter()
+        .map(|line| line.chars().count())
+        .filter(|width| *width < 60)
+        .max()
+        .unwrap_or_default();
     for (entry, line) in entries.iter().zip(lines) {
         match &entry.place {
             Some(place) => writeln!(stdout, "{line:<width$}  # {place}")?,

@@ -23,7 +23,11 @@ pub(crate) fn run(arguments: &ExplainArguments, global: Global) -> Result<u8> {
     match arguments.format {
         Document::Json => write_explanation_json(&explained, &mut stdout)?,
         Document::Full => {
-            let detail = if arguments.verbose { Detail::Verbose } else { Detail::Brief };
+            let detail = if arguments.verbose {
+                Detail::Verbose
+            } else {
+                Detail::Brief
+            };
             write_explanation(&explained, detail, &terminal::of_stdout(global.color), &mut stdout)?;
         }
     }
@@ -33,7 +37,12 @@ pub(crate) fn run(arguments: &ExplainArguments, global: Global) -> Result<u8> {
 fn explained(workspace: &Workspace) -> Explained<'_> {
     let projects = workspace.projects().iter();
     let mut files: Vec<ExplainedFile<'_>> = projects
-        .flat_map(|project| project.wanted().iter().filter_map(|file| explained_file(project, *file)))
+        .flat_map(|project| {
+            project
+                .wanted()
+                .iter()
+                .filter_map(|file| explained_file(project, *file))
+        })
         .collect();
     files.sort_by(|left, right| left.path.cmp(right.path));
     Explained { files }
@@ -65,7 +74,11 @@ fn notes(history: &HistoryFacts, file: FileId) -> Vec<String> {
         format!("{}: {}", history.engine.dialect.title(), history.dialect_detected_by),
         format!("{}: {}", history.history.tool.title(), history.history.detected_by),
     ];
-    let problems = history.history.problems.iter().filter(|problem| problem.span.file == file);
+    let problems = history
+        .history
+        .problems
+        .iter()
+        .filter(|problem| problem.span.file == file);
     notes.extend(problems.map(|problem| problem.message.clone()));
     notes
 }

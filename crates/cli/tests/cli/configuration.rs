@@ -31,7 +31,10 @@ fn a_broken_configuration_stops_its_project_and_no_other() {
         ("two/a.sql", DROP),
     ]);
     let said = place.concise(&["."]);
-    assert_eq!(said.err, "one/lockgate.toml:1:1: error: unknown key `dialct`; `dialect` is the nearest name\n");
+    assert_eq!(
+        said.err,
+        "one/lockgate.toml:1:1: error: unknown key `dialct`; `dialect` is the nearest name\n"
+    );
     assert_eq!((said.code, said.files_with("drop-table")), (Some(2), vec!["two/a.sql"]));
 }
 
@@ -44,26 +47,36 @@ fn the_nearest_file_governs() {
         ("strict/deep/a.sql", DROP),
     ]);
     let said = place.concise(&["."]);
-    assert_eq!((said.code, said.files_with("drop-table")), (Some(0), vec!["strict/deep/a.sql"]));
+    assert_eq!(
+        (said.code, said.files_with("drop-table")),
+        (Some(0), vec!["strict/deep/a.sql"])
+    );
     assert!(said.out.contains("info[drop-table]"));
     let said = place.run_in("strict/deep", &["--format", "concise", "a.sql"]);
     assert_eq!((said.code, said.files_with("drop-table")), (Some(0), vec!["a.sql"]));
     let said = place.concise(&[".", "--config", "lockgate.toml"]);
     assert_eq!((said.code, said.out.as_str()), (Some(0), ""));
     let said = place.concise(&[".", "--config", "other.toml"]);
-    assert_eq!((said.code, said.err.as_str()), (Some(2), "other.toml: error: there is no such file\n"));
+    assert_eq!(
+        (said.code, said.err.as_str()),
+        (Some(2), "other.toml: error: there is no such file\n")
+    );
 }
 
 #[test]
 fn overrides_hold_for_their_paths_from_wherever_they_are_seen() {
-    let config = "[rules]\ndrop-table = \"off\"\n[[overrides]]\npaths = [\"app/seed/**\"]\nrules = { drop-table = \"error\" }\n";
+    let config =
+        "[rules]\ndrop-table = \"off\"\n[[overrides]]\npaths = [\"app/seed/**\"]\nrules = { drop-table = \"error\" }\n";
     let place = Place::new(&[("lockgate.toml", config), ("app/a.sql", DROP), ("app/seed/b.sql", DROP)]);
     assert_eq!(place.concise(&["."]).files_with("drop-table"), ["app/seed/b.sql"]);
     let said = place.run_in("app", &[".", "--format", "concise"]);
     assert_eq!(said.files_with("drop-table"), ["seed/b.sql"]);
     let absolute = place.path().join("app");
     let said = place.concise(&[absolute.to_str().unwrap()]);
-    assert_eq!(said.files_with("drop-table"), [absolute.join("seed/b.sql").to_str().unwrap()]);
+    assert_eq!(
+        said.files_with("drop-table"),
+        [absolute.join("seed/b.sql").to_str().unwrap()]
+    );
 }
 
 #[test]
@@ -76,14 +89,20 @@ fn bases_that_extend_each_other_are_refused() {
     let said = place.concise(&["a.sql"]);
     assert_eq!(
         (said.code, said.err.as_str()),
-        (Some(2), "team.toml:1:12: error: `lockgate.toml` and `team.toml` extend each other\n")
+        (
+            Some(2),
+            "team.toml:1:12: error: `lockgate.toml` and `team.toml` extend each other\n"
+        )
     );
 }
 
 #[test]
 fn configured_folders_form_one_history() {
     let place = Place::new(&[
-        ("lockgate.toml", "tool = \"flyway\"\ndialect = \"postgres\"\nmigrations = [\"old\", \"new\"]\n"),
+        (
+            "lockgate.toml",
+            "tool = \"flyway\"\ndialect = \"postgres\"\nmigrations = [\"old\", \"new\"]\n",
+        ),
         ("old/V1__a.sql", "create table orders (id int);"),
         ("new/V2__b.sql", DROP),
         ("queries/c.sql", DROP),
@@ -91,13 +110,23 @@ fn configured_folders_form_one_history() {
     let said = place.concise(&["."]);
     assert_eq!(said.files_with("drop-table"), ["new/V2__b.sql"]);
     assert_eq!(place.concise(&[]).files_with("drop-table"), ["new/V2__b.sql"]);
-    assert_eq!(place.concise(&["queries/c.sql"]).files_with("drop-table"), ["queries/c.sql"]);
+    assert_eq!(
+        place.concise(&["queries/c.sql"]).files_with("drop-table"),
+        ["queries/c.sql"]
+    );
     let said = place.concise(&["queries"]);
     assert_eq!(said.code, Some(2));
-    assert!(said.err.starts_with("lockgate.toml:3:15: error: none of the folders"), "{}", said.err);
+    assert!(
+        said.err.starts_with("lockgate.toml:3:15: error: none of the folders"),
+        "{}",
+        said.err
+    );
     place.write("lockgate.toml", b"migrations = [\"nowhere\"]\n");
     let said = place.concise(&["queries/c.sql"]);
-    assert_eq!(said.err, "lockgate.toml:1:15: error: there is no folder `nowhere`; correct the path\n");
+    assert_eq!(
+        said.err,
+        "lockgate.toml:1:15: error: there is no folder `nowhere`; correct the path\n"
+    );
     assert_eq!(said.code, Some(2));
 }
 
@@ -110,18 +139,27 @@ fn what_is_deployed_is_replayed_and_not_reported() {
         ("db/V3__c.sql", DROP),
     ]);
     let said = place.concise(&["db"]);
-    assert_eq!((said.files_with("drop-table"), said.err.as_str()), (vec!["db/V3__c.sql"], ""));
+    assert_eq!(
+        (said.files_with("drop-table"), said.err.as_str()),
+        (vec!["db/V3__c.sql"], "")
+    );
     place.write("lockgate.toml", b"deployed-through = \"0\"\ntool = \"flyway\"\n");
     let said = place.concise(&["db"]);
     assert_eq!(
         (said.code, said.err.as_str()),
-        (Some(2), "lockgate.toml:1:20: error: no migration has the version `0` or an earlier one; correct it\n")
+        (
+            Some(2),
+            "lockgate.toml:1:20: error: no migration has the version `0` or an earlier one; correct it\n"
+        )
     );
 }
 
 #[test]
 fn what_is_not_built_yet_is_said() {
-    let place = Place::new(&[("lockgate.toml", "[tables]\nlarge = [\"orders\"]\n"), ("a.sql", "select 1;")]);
+    let place = Place::new(&[
+        ("lockgate.toml", "[tables]\nlarge = [\"orders\"]\n"),
+        ("a.sql", "select 1;"),
+    ]);
     let said = place.concise(&["a.sql"]);
     assert_eq!(
         (said.code, said.err.as_str()),
@@ -135,10 +173,16 @@ fn what_is_not_built_yet_is_said() {
 
 #[test]
 fn findings_fail_from_the_configured_severity_on() {
-    let place = Place::new(&[("lockgate.toml", "[rules]\ndrop-table = \"warning\"\n"), ("a.sql", DROP)]);
+    let place = Place::new(&[
+        ("lockgate.toml", "[rules]\ndrop-table = \"warning\"\n"),
+        ("a.sql", DROP),
+    ]);
     assert_eq!(place.concise(&["a.sql"]).code, Some(0));
     assert_eq!(place.concise(&["a.sql", "--fail-on", "warning"]).code, Some(1));
-    place.write("lockgate.toml", b"fail-on = \"warning\"\n[rules]\ndrop-table = \"warning\"\n");
+    place.write(
+        "lockgate.toml",
+        b"fail-on = \"warning\"\n[rules]\ndrop-table = \"warning\"\n",
+    );
     assert_eq!(place.concise(&["a.sql"]).code, Some(1));
     assert_eq!(place.concise(&["a.sql", "--fail-on", "never"]).code, Some(0));
 }
@@ -148,7 +192,10 @@ fn rules_are_selected_and_left_out_by_name() {
     let place = Place::new(&[("a.sql", "drop table orders;\ncreate index i on customers (id);\n")]);
     let check = |more: &[&str]| place.concise(&[&["a.sql", "--dialect", "postgres"], more].concat());
     assert_eq!(check(&["--select", "locking"]).files_with("drop-table"), [""; 0]);
-    assert_eq!(check(&["--ignore", "locking"]).files_with("blocking-index-build"), [""; 0]);
+    assert_eq!(
+        check(&["--ignore", "locking"]).files_with("blocking-index-build"),
+        [""; 0]
+    );
     assert_eq!(check(&["--select", "destructive,locking"]).out.lines().count(), 2);
     let said = check(&["--select", "drop-tabel"]);
     assert_eq!(
@@ -175,12 +222,18 @@ fn check(change, options, cx) {
 #[test]
 fn a_rule_of_the_team_takes_part() {
     let place = Place::new(&[
-        ("lockgate.toml", "[scripts]\npaths = [\"house\"]\n[rules]\n\"house/no-tables\" = \"error\"\n"),
+        (
+            "lockgate.toml",
+            "[scripts]\npaths = [\"house\"]\n[rules]\n\"house/no-tables\" = \"error\"\n",
+        ),
         ("house/no-tables.rhai", RULE),
         ("a.sql", "create table a (id int);"),
     ]);
     let said = place.concise(&["a.sql"]);
-    assert_eq!((said.code, said.files_with("house/no-tables"), said.err.as_str()), (Some(1), vec!["a.sql"], ""));
+    assert_eq!(
+        (said.code, said.files_with("house/no-tables"), said.err.as_str()),
+        (Some(1), vec!["a.sql"], "")
+    );
     assert!(place.run(&["rules"]).out.contains("house/no-tables"));
     assert_eq!(place.run(&["rule", "house/no-tables"]).code, Some(0));
 }
@@ -196,17 +249,29 @@ fn a_broken_rule_is_said_once_and_the_others_run() {
     let said = place.concise(&["."]);
     assert_eq!(said.err.lines().count(), 1, "{}", said.err);
     assert!(said.err.starts_with("house/broken.rhai:1:"), "{}", said.err);
-    assert_eq!((said.code, said.files_with("drop-table")), (Some(2), vec!["a.sql", "b.sql"]));
+    assert_eq!(
+        (said.code, said.files_with("drop-table")),
+        (Some(2), vec!["a.sql", "b.sql"])
+    );
     place.write("lockgate.toml", b"[scripts]\npaths = [\"nowhere\"]\n");
     let said = place.concise(&["a.sql"]);
-    assert_eq!(said.err, "lockgate.toml:2:10: error: `nowhere` cannot be read: there is no such file\n");
+    assert_eq!(
+        said.err,
+        "lockgate.toml:2:10: error: `nowhere` cannot be read: there is no such file\n"
+    );
 }
 
 #[test]
 fn the_effective_configuration_is_shown_with_its_places() {
     let place = Place::new(&[
-        ("lockgate.toml", "extends = [\"team.toml\"]\ndialect = \"postgres\"\n[rules]\nlocking = \"info\"\n"),
-        ("team.toml", "tool = \"goose\"\n[runner]\ntransaction = \"statement-by-statement\"\n"),
+        (
+            "lockgate.toml",
+            "extends = [\"team.toml\"]\ndialect = \"postgres\"\n[rules]\nlocking = \"info\"\n",
+        ),
+        (
+            "team.toml",
+            "tool = \"goose\"\n[runner]\ntransaction = \"statement-by-statement\"\n",
+        ),
         ("db/a.sql", ""),
     ]);
     let said = place.run(&["config", "db/a.sql"]);
@@ -216,9 +281,15 @@ fn the_effective_configuration_is_shown_with_its_places() {
         .map(|line| line.split("  #").map(str::trim).collect())
         .collect();
     assert_eq!(lines[0], ["# lockgate.toml governs `db/a.sql`"]);
-    assert!(lines.contains(&vec!["dialect = \"postgres\"", "lockgate.toml:2:11"]), "{lines:?}");
+    assert!(
+        lines.contains(&vec!["dialect = \"postgres\"", "lockgate.toml:2:11"]),
+        "{lines:?}"
+    );
     assert!(lines.contains(&vec!["tool = \"goose\"", "team.toml:1:8"]));
-    assert!(lines.contains(&vec!["runner.transaction = \"statement-by-statement\"", "team.toml:3:15"]));
+    assert!(lines.contains(&vec![
+        "runner.transaction = \"statement-by-statement\"",
+        "team.toml:3:15"
+    ]));
     assert!(lines.contains(&vec!["fail-on = \"error\"", "the default"]));
     assert!(lines.contains(&vec!["rules.locking = \"info\"", "lockgate.toml:4:1"]));
 }

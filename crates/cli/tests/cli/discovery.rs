@@ -45,7 +45,10 @@ fn nothing_checked_is_no_clean_bill() {
 fn an_empty_file_is_said_and_fails_nothing() {
     let place = Place::new(&[("db/1_a.up.sql", ""), ("db/2_b.up.sql", "select 1;")]);
     let said = place.concise(&["db"]);
-    assert_eq!((said.code, said.err.as_str()), (Some(0), "db/1_a.up.sql: note: the file is empty\n"));
+    assert_eq!(
+        (said.code, said.err.as_str()),
+        (Some(0), "db/1_a.up.sql: note: the file is empty\n")
+    );
     assert_eq!(place.concise(&["db", "-q"]).err, "");
 }
 
@@ -83,7 +86,7 @@ fn a_file_or_folder_that_may_not_be_read_is_said() {
     let place = Place::new(&[("db/a.sql", DROP), ("db/b.sql", DROP), ("db/sub/c.sql", DROP)]);
     let closed = [place.path().join("db/b.sql"), place.path().join("db/sub")];
     for path in &closed {
-        set_permissions(path, Permissions::from_mode(0)).unwrap();
+        set_permissions(path, Permissions::from_mode(0o000)).unwrap();
     }
     if File::open(&closed[0]).is_ok() {
         eprintln!("skipped: this user may read everything");
@@ -123,7 +126,10 @@ fn gitignore_is_honoured_and_a_named_file_is_not_asked() {
         ("db.sql", DROP),
     ]);
     assert_eq!(place.concise(&["."]).files_with("drop-table"), ["db.sql"]);
-    assert_eq!(place.concise(&["scratch.sql"]).files_with("drop-table"), ["scratch.sql"]);
+    assert_eq!(
+        place.concise(&["scratch.sql"]).files_with("drop-table"),
+        ["scratch.sql"]
+    );
     assert_eq!(place.concise(&["notes.txt"]).files_with("drop-table"), ["notes.txt"]);
     assert_eq!(place.concise(&["**/*.sql"]).files_with("drop-table"), ["db.sql"]);
     assert_eq!(place.concise(&["build"]).files_with("drop-table"), ["build/a.sql"]);
@@ -153,9 +159,18 @@ fn a_file_is_judged_within_its_history() {
     ]);
     let whole = place.concise(&["db", "--dialect", "postgres"]);
     let one = place.concise(&["db/migration/V2__b.sql", "--dialect", "postgres"]);
-    assert!(whole.files_with("duplicate-version").contains(&"db/migration/more/V2__c.sql"), "{whole:?}");
+    assert!(
+        whole
+            .files_with("duplicate-version")
+            .contains(&"db/migration/more/V2__c.sql"),
+        "{whole:?}"
+    );
     assert_eq!(one.files_with("blocking-index-build"), ["db/migration/V2__b.sql"]);
-    let within: Vec<&str> = whole.out.lines().filter(|line| line.starts_with("db/migration/V2__b.sql")).collect();
+    let within: Vec<&str> = whole
+        .out
+        .lines()
+        .filter(|line| line.starts_with("db/migration/V2__b.sql"))
+        .collect();
     assert_eq!(one.out.lines().collect::<Vec<_>>(), within);
 }
 
@@ -174,17 +189,26 @@ fn standard_input_is_one_migration() {
     assert_eq!((said.code, said.files_with("drop-table")), (Some(1), vec!["-"]));
     let named = ["--stdin-filename", "db/migration/V2__b.sql", "--format", "concise"];
     let said = place.run_with(&named, DROP);
-    assert_eq!((said.code, said.files_with("drop-table")), (Some(1), vec!["db/migration/V2__b.sql"]));
+    assert_eq!(
+        (said.code, said.files_with("drop-table")),
+        (Some(1), vec!["db/migration/V2__b.sql"])
+    );
     let said = place.run(&["check", "db", "--stdin-filename", "a.sql"]);
     assert_eq!(
         (said.code, said.err.as_str()),
-        (Some(2), "error: `--stdin-filename` names standard input, which is not checked; add the path `-`\n")
+        (
+            Some(2),
+            "error: `--stdin-filename` names standard input, which is not checked; add the path `-`\n"
+        )
     );
 }
 
 #[test]
 fn migrations_in_other_languages_are_named_as_not_read() {
-    let place = Place::new(&[("migrations/0001_a.py", "x = 1"), ("migrations/0002_b.sql", "select 1;")]);
+    let place = Place::new(&[
+        ("migrations/0001_a.py", "x = 1"),
+        ("migrations/0002_b.sql", "select 1;"),
+    ]);
     let said = place.concise(&["."]);
     assert_eq!(said.files_with("not-sql"), ["migrations/0001_a.py"]);
 }
@@ -192,9 +216,17 @@ fn migrations_in_other_languages_are_named_as_not_read() {
 #[test]
 fn the_number_of_threads_changes_nothing() {
     let files: Vec<(String, String)> = (0..60)
-        .map(|at| (format!("db/migration/V{at}__x.sql"), format!("create table t{at} (id int);\ndrop table t{at};")))
+        .map(|at| {
+            (
+                format!("db/migration/V{at}__x.sql"),
+                format!("create table t{at} (id int);\ndrop table t{at};"),
+            )
+        })
         .collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
     let place = Place::new(&files);
     let one = place.run(&["db", "--threads", "1", "--format", "json"]);
     let many = place.run(&["db", "--threads", "7", "--format", "json"]);

@@ -30,7 +30,11 @@ impl Editor {
         let root = uri(place, "");
         let capabilities = json!({"general": {"positionEncodings": encodings}});
         let folders = json!([{"uri": root, "name": "root"}]);
-        editor.request(1, "initialize", json!({"capabilities": capabilities, "workspaceFolders": folders, "processId": null}));
+        editor.request(
+            1,
+            "initialize",
+            json!({"capabilities": capabilities, "workspaceFolders": folders, "processId": null}),
+        );
         let answer = editor.receive();
         let agreed = &answer["result"]["capabilities"]["positionEncoding"];
         assert_eq!(agreed, encodings.first().unwrap_or(&"utf-16"));
@@ -80,7 +84,10 @@ impl Editor {
 
     fn change(&mut self, uri: &str, version: i32, changes: Value) {
         let document = json!({"uri": uri, "version": version});
-        self.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": changes}));
+        self.notify(
+            "textDocument/didChange",
+            json!({"textDocument": document, "contentChanges": changes}),
+        );
     }
 
     fn published(&mut self) -> Value {
@@ -112,7 +119,11 @@ impl Editor {
 
 fn uri(place: &Place, path: &str) -> String {
     let root = place.path().canonicalize().unwrap();
-    let path = if path.is_empty() { root } else { root.join(Path::new(path)) };
+    let path = if path.is_empty() {
+        root
+    } else {
+        root.join(Path::new(path))
+    };
     format!("file://{}", path.to_str().unwrap())
 }
 
@@ -120,7 +131,10 @@ fn history() -> Place {
     Place::new(&[
         ("lockgate.toml", "dialect = \"postgres\"\n"),
         ("db/migration/V1__a.sql", "create table orders (id int);\n"),
-        ("db/migration/V2__b.sql", "-- é𐐀\ncreate index by_id on orders (id);\r\ndrop table orders;\n"),
+        (
+            "db/migration/V2__b.sql",
+            "-- é𐐀\ncreate index by_id on orders (id);\r\ndrop table orders;\n",
+        ),
     ])
 }
 
@@ -136,7 +150,11 @@ fn an_open_file_has_the_findings_of_the_command_line() {
         .map(|finding| {
             let start = &finding["range"]["start"];
             let number = |key: &str| start[key].as_u64().unwrap() - 1;
-            (finding["rule"].as_str().unwrap().to_owned(), number("line"), number("column"))
+            (
+                finding["rule"].as_str().unwrap().to_owned(),
+                number("line"),
+                number("column"),
+            )
         })
         .collect();
     assert_eq!(expected.len(), 2, "{json}");
@@ -145,7 +163,10 @@ fn an_open_file_has_the_findings_of_the_command_line() {
         let file = uri(&place, "db/migration/V2__b.sql");
         // What the editor shows hides what the disk holds.
         place.write("db/migration/V2__b.sql", b"select 1;");
-        editor.open(&file, "-- é𐐀\ncreate index by_id on orders (id);\r\ndrop table orders;\n");
+        editor.open(
+            &file,
+            "-- é𐐀\ncreate index by_id on orders (id);\r\ndrop table orders;\n",
+        );
         let params = editor.published_of(1);
         let found: Vec<(String, u64, u64)> = params["diagnostics"]
             .as_array()
@@ -154,7 +175,11 @@ fn an_open_file_has_the_findings_of_the_command_line() {
             .map(|diagnostic| {
                 let start = &diagnostic["range"]["start"];
                 let number = |key: &str| start[key].as_u64().unwrap();
-                (diagnostic["code"].as_str().unwrap().to_owned(), number("line"), number("character"))
+                (
+                    diagnostic["code"].as_str().unwrap().to_owned(),
+                    number("line"),
+                    number("character"),
+                )
             })
             .collect();
         assert_eq!(found, expected);
@@ -171,7 +196,10 @@ fn columns_are_counted_as_agreed() {
         let mut editor = Editor::start(&place, &[encoding]);
         editor.open(&uri(&place, "a.sql"), "/* é𐐀 */ drop table a;");
         let params = editor.published_of(1);
-        assert_eq!(params["diagnostics"][0]["range"]["start"], json!({"line": 0, "character": column}));
+        assert_eq!(
+            params["diagnostics"][0]["range"]["start"],
+            json!({"line": 0, "character": column})
+        );
         assert_eq!(editor.stop(), Some(0));
     }
 }
@@ -196,7 +224,10 @@ fn quick_edits_are_answered_in_order_with_the_last_word_last() {
         assert!(version > seen, "{version} after {seen}");
         seen = version;
         let dropped = params["diagnostics"].as_array().unwrap();
-        let dropped = dropped.iter().filter(|diagnostic| diagnostic["code"] == "drop-table").count();
+        let dropped = dropped
+            .iter()
+            .filter(|diagnostic| diagnostic["code"] == "drop-table")
+            .count();
         assert_eq!(dropped as i64, version - 1, "the findings are those of the version");
         if version == i64::from(last) {
             break;
@@ -209,14 +240,23 @@ fn quick_edits_are_answered_in_order_with_the_last_word_last() {
 fn another_file_of_the_history_is_checked_again() {
     let place = history();
     let mut editor = Editor::start(&place, &[]);
-    let (first, second) = (uri(&place, "db/migration/V1__a.sql"), uri(&place, "db/migration/V2__b.sql"));
+    let (first, second) = (
+        uri(&place, "db/migration/V1__a.sql"),
+        uri(&place, "db/migration/V2__b.sql"),
+    );
     editor.open(&first, "create table orders (id int);\n");
     assert_eq!(editor.published_of(1)["uri"], first.as_str());
     editor.open(&second, "create index by_id on orders (id);\n");
     let mut codes = Vec::new();
     for _ in 0..2 {
         let params = editor.published_of(1);
-        codes.extend(params["diagnostics"].as_array().unwrap().iter().map(|one| one["code"].clone()));
+        codes.extend(
+            params["diagnostics"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| one["code"].clone()),
+        );
     }
     assert_eq!(codes, ["blocking-index-build"]);
     assert_eq!(editor.stop(), Some(0));
@@ -229,7 +269,11 @@ fn outline_and_hover_tell_what_statements_do() {
     let file = uri(&place, "db/migration/V2__b.sql");
     editor.open(&file, "drop table orders;\n");
     editor.request(2, "textDocument/documentSymbol", json!({"textDocument": {"uri": file}}));
-    editor.request(3, "textDocument/hover", json!({"textDocument": {"uri": file}, "position": {"line": 0, "character": 3}}));
+    editor.request(
+        3,
+        "textDocument/hover",
+        json!({"textDocument": {"uri": file}, "position": {"line": 0, "character": 3}}),
+    );
     let (mut symbols, mut hover) = (Value::Null, Value::Null);
     while symbols.is_null() || hover.is_null() {
         let message = editor.receive();
@@ -239,9 +283,15 @@ fn outline_and_hover_tell_what_statements_do() {
             hover = message["result"].clone();
         }
     }
-    assert_eq!((&symbols[0]["name"], &symbols[0]["detail"]), (&json!("orders"), &json!("drop table")));
+    assert_eq!(
+        (&symbols[0]["name"], &symbols[0]["detail"]),
+        (&json!("orders"), &json!("drop table"))
+    );
     let text = hover["contents"]["value"].as_str().unwrap();
-    assert!(text.contains("ACCESS EXCLUSIVE") && text.contains("loses stored data"), "{text}");
+    assert!(
+        text.contains("ACCESS EXCLUSIVE") && text.contains("loses stored data"),
+        "{text}"
+    );
     assert_eq!(editor.stop(), Some(0));
 }
 

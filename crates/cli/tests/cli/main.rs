@@ -1,4 +1,9 @@
 //! Runs the command as a person would, on small projects.
+#![allow(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "a test that cannot go on stops, and its values are written where they are used"
+)]
 
 mod configuration;
 mod discovery;

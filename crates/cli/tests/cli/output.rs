@@ -8,8 +8,19 @@ const DROP: &str = "drop table orders;\n";
 #[test]
 fn formats_go_where_they_are_sent() {
     let place = Place::new(&[("a.sql", DROP)]);
-    let said = place.run(&["a.sql", "--format", "concise", "--format", "json=out.json", "--format", "sarif=out.sarif"]);
-    assert_eq!(said.out, "a.sql:1:1: error[drop-table] dropping table `orders` loses its rows\n");
+    let said = place.run(&[
+        "a.sql",
+        "--format",
+        "concise",
+        "--format",
+        "json=out.json",
+        "--format",
+        "sarif=out.sarif",
+    ]);
+    assert_eq!(
+        said.out,
+        "a.sql:1:1: error[drop-table] dropping table `orders` loses its rows\n"
+    );
     let json: serde_json::Value =
         serde_json::from_slice(&std::fs::read(place.path().join("out.json")).unwrap()).unwrap();
     assert_eq!(json["findings"][0]["rule"], "drop-table");
@@ -22,14 +33,32 @@ fn formats_go_where_they_are_sent() {
 fn usage_errors_exit_2() {
     let place = Place::new(&[("a.sql", DROP)]);
     for (arguments, message) in [
-        (vec!["a.sql", "--format", "jsn"], "unknown format `jsn`; did you mean `json`?"),
+        (
+            vec!["a.sql", "--format", "jsn"],
+            "unknown format `jsn`; did you mean `json`?",
+        ),
         (vec!["a.sql", "--format", "json="], "a file name has to follow the `=`"),
-        (vec!["a.sql", "--format", "json", "--format", "sarif"], "only one format can go to standard output"),
-        (vec!["a.sql", "--dialect", "postgre"], "a similar value exists: 'postgres'"),
+        (
+            vec!["a.sql", "--format", "json", "--format", "sarif"],
+            "only one format can go to standard output",
+        ),
+        (
+            vec!["a.sql", "--dialect", "postgre"],
+            "a similar value exists: 'postgres'",
+        ),
         (vec!["a.sql", "--threads", "0"], "invalid value '0'"),
-        (vec!["a.sql", "--engine-version", "new"], "write a version like 15 or 8.0.29"),
-        (vec!["a.sql", "--format", "json=no/such/folder.json"], "`no/such/folder.json` cannot be written"),
-        (vec!["rule", "drop-tabel"], "no rule is called `drop-tabel`; `drop-table` is the nearest name"),
+        (
+            vec!["a.sql", "--engine-version", "new"],
+            "write a version like 15 or 8.0.29",
+        ),
+        (
+            vec!["a.sql", "--format", "json=no/such/folder.json"],
+            "`no/such/folder.json` cannot be written",
+        ),
+        (
+            vec!["rule", "drop-tabel"],
+            "no rule is called `drop-tabel`; `drop-table` is the nearest name",
+        ),
         (vec!["check", ""], "an empty path names nothing"),
         (vec![], "Usage: lockgate"),
     ] {
@@ -45,7 +74,11 @@ fn colours_are_for_terminals() {
     assert!(!place.run(&["a.sql"]).out.contains('\u{1b}'));
     assert!(place.run(&["a.sql", "--color", "always"]).out.contains('\u{1b}'));
     let mut command = place.command(&["a.sql"]);
-    let output = command.env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output().unwrap();
+    let output = command
+        .env("CLICOLOR_FORCE", "1")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
     assert!(!String::from_utf8(output.stdout).unwrap().contains('\u{1b}'));
 }
 
@@ -73,9 +106,19 @@ fn every_file_is_explained_once() {
     let json: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     let files = json["files"].as_array().unwrap();
     let paths: Vec<&str> = files.iter().filter_map(|file| file["path"].as_str()).collect();
-    assert_eq!(paths, ["db/migration/V1__a.sql", "db/migration/V2__b.sql", "db/migration/misfit.sql"]);
+    assert_eq!(
+        paths,
+        [
+            "db/migration/V1__a.sql",
+            "db/migration/V2__b.sql",
+            "db/migration/misfit.sql"
+        ]
+    );
     let statement = &files[0]["migrations"][0]["statements"][0];
-    assert_eq!((statement["kind"].as_str(), files[0]["tool"].as_str()), (Some("create_table"), Some("flyway")));
+    assert_eq!(
+        (statement["kind"].as_str(), files[0]["tool"].as_str()),
+        (Some("create_table"), Some("flyway"))
+    );
     assert_eq!(said.code, Some(0));
     let said = place.run(&["explain", "db/migration/V1__a.sql"]);
     assert!(said.out.contains("create_table"), "{}", said.out);

@@ -67,7 +67,10 @@ impl Place {
     /// Runs the command with a text on standard input.
     pub(crate) fn run_with(&self, arguments: &[&str], text: &str) -> Said {
         let mut command = self.command(arguments);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
         said(child.wait_with_output().unwrap())

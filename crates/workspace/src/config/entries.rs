@@ -17,12 +17,18 @@ impl Config {
     pub fn entries(&self) -> Vec<Entry> {
         let mut entries = vec![
             entry("dialect", self.dialect.as_ref(), |dialect| quoted(dialect.id())),
-            entry("engine-version", self.engine_version.as_ref(), |version| quoted(&version.to_string())),
+            entry("engine-version", self.engine_version.as_ref(), |version| {
+                quoted(&version.to_string())
+            }),
             entry("tool", self.tool.as_ref(), |tool| quoted(tool.id())),
             list("migrations", &self.migrations),
-            entry("deployed-through", self.deployed_through.as_ref(), |version| quoted(version)),
+            entry("deployed-through", self.deployed_through.as_ref(), |version| {
+                quoted(version)
+            }),
             entry("runner.transaction", self.transaction.as_ref(), |mode| {
-                toml::Value::try_from(mode).map(|mode| mode.to_string().replace('_', "-")).unwrap_or_default()
+                toml::Value::try_from(mode)
+                    .map(|mode| mode.to_string().replace('_', "-"))
+                    .unwrap_or_default()
             }),
             entry("schema.start", self.schema_start.as_ref(), |path| quoted(path)),
             list("tables.large", &self.large_tables),
@@ -30,8 +36,18 @@ impl Config {
         ];
         entries.retain(|entry| entry.place.is_some());
         entries.extend(self.placeholder_entries());
-        entries.push(or_default(self.fail_on.as_ref(), "fail-on", FailOn::default(), |fail_on| quoted(fail_on.as_str())));
-        entries.push(or_default(self.fail_on_unknown.as_ref(), "fail-on-unknown", false, ToString::to_string));
+        entries.push(or_default(
+            self.fail_on.as_ref(),
+            "fail-on",
+            FailOn::default(),
+            |fail_on| quoted(fail_on.as_str()),
+        ));
+        entries.push(or_default(
+            self.fail_on_unknown.as_ref(),
+            "fail-on-unknown",
+            false,
+            ToString::to_string,
+        ));
         entries.extend(self.rule_entries());
         entries
     }

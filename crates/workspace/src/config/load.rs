@@ -71,13 +71,19 @@ impl Loading<'_> {
         let in_folder = |path: String| join(&folder, &path);
         let config = &mut self.config;
         set(&mut config.dialect, file.dialect, text, |dialect| dialect);
-        set(&mut config.engine_version, file.engine_version, text, |version| version.0);
+        set(&mut config.engine_version, file.engine_version, text, |version| {
+            version.0
+        });
         set(&mut config.tool, file.tool, text, |tool| tool.0);
         set(&mut config.fail_on, file.fail_on, text, |fail_on| fail_on);
         set(&mut config.fail_on_unknown, file.fail_on_unknown, text, |fails| fails);
-        set(&mut config.deployed_through, file.deployed_through, text, |version| version.0);
+        set(&mut config.deployed_through, file.deployed_through, text, |version| {
+            version.0
+        });
         set(&mut config.transaction, file.runner.transaction, text, Into::into);
-        set(&mut config.placeholders, file.runner.placeholders, text, |values| values);
+        set(&mut config.placeholders, file.runner.placeholders, text, |values| {
+            values
+        });
         set(&mut config.schema_start, file.schema.start, text, in_folder);
         set_list(&mut config.migrations, file.migrations, text, in_folder);
         set_list(&mut config.large_tables, file.tables.large, text, |pattern| pattern);

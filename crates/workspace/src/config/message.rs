@@ -3,7 +3,10 @@
 /// What a reader of TOML says, with the nearest name where it met an unknown one.
 pub(super) fn in_our_words(message: &str) -> String {
     let message = message.lines().next().unwrap_or_default();
-    let (what, rest) = match (message.strip_prefix("unknown field "), message.strip_prefix("unknown variant ")) {
+    let (what, rest) = match (
+        message.strip_prefix("unknown field "),
+        message.strip_prefix("unknown variant "),
+    ) {
         (Some(rest), _) => ("key", rest),
         (_, Some(rest)) => ("value", rest),
         (None, None) => {

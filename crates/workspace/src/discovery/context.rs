@@ -62,7 +62,10 @@ fn home_of_tool(folder: &str) -> Option<&str> {
     let mut at = folder;
     while !at.is_empty() && at != "/" {
         let mut known = Tool::ALL.iter().flat_map(|tool| tool.default_folders());
-        let is_known = known.any(|known| at.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')));
+        let is_known = known.any(|known| {
+            at.strip_suffix(known)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        });
         if is_known {
             return Some(at);
         }
@@ -113,7 +116,9 @@ fn folders_in(disk: &DiskFiles, folder: &str) -> Vec<String> {
         return Vec::new();
     };
     let folders = entries.filter_map(Result::ok).filter(|entry| entry.path().is_dir());
-    folders.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    folders
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -122,8 +127,14 @@ mod tests {
 
     #[test]
     fn where_the_rest_of_a_history_may_lie() {
-        assert_eq!(place("app/db/migration/2024", By::Folder), Some(Place::Below("app/db/migration")));
-        assert_eq!(place("prisma/migrations/20240131_init", By::Name), Some(Place::Below("prisma/migrations")));
+        assert_eq!(
+            place("app/db/migration/2024", By::Folder),
+            Some(Place::Below("app/db/migration"))
+        );
+        assert_eq!(
+            place("prisma/migrations/20240131_init", By::Name),
+            Some(Place::Below("prisma/migrations"))
+        );
         assert_eq!(place("steps/v1.2", By::Folder), Some(Place::Versions("steps")));
         assert_eq!(place("sql", By::Name), Some(Place::Beside("sql")));
         assert_eq!(place("sql", By::Folder), None);

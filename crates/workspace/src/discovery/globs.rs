@@ -30,17 +30,24 @@ pub(super) fn take(disk: &DiskFiles, pattern: &str, found: &mut Found) {
         take_matching(disk, folder, pattern, &matcher, found);
     }
     if found.files.len() == before && found.errors.len() == errors {
-        found.errors.push(about(pattern, "no file matches this pattern; check it, and quote it against the shell"));
+        found.errors.push(about(
+            pattern,
+            "no file matches this pattern; check it, and quote it against the shell",
+        ));
     }
 }
 
 fn take_matching(disk: &DiskFiles, folder: &str, pattern: &str, matcher: &GlobMatcher, found: &mut Found) {
     let walked = walk(disk, folder);
     found.errors.extend(walked.errors);
-    let names_ending = file_name(pattern).rsplit_once('.').is_some_and(|(_, ending)| !has_wildcards(ending));
+    let names_ending = file_name(pattern)
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| !has_wildcards(ending));
     let files = walked.files.into_iter().map(|(path, _)| path);
     let matching = files.filter(|path| matcher.is_match(path) && (names_ending || is_sql(path)));
-    found.files.extend(matching.map(|path| FoundFile { path, by: By::Folder }));
+    found
+        .files
+        .extend(matching.map(|path| FoundFile { path, by: By::Folder }));
 }
 
 /// A pattern in which `*` stops at a slash.
@@ -110,7 +117,7 @@ mod tests {
         assert_eq!(patterns_seen_from("db/**", "app[1]", &[]), ["app[[]1[]]/db/**"]);
         assert_eq!(patterns_seen_from("app/db/**", "..", &["app"]), ["db/**"]);
         assert_eq!(patterns_seen_from("*/seed/*.sql", "..", &["app"]), ["seed/*.sql"]);
-        assert_eq!(patterns_seen_from("**/seed/*", "..", &["app"]), ["**/seed/*", "seed/*"][..1].to_vec());
+        assert_eq!(patterns_seen_from("**/seed/*", "..", &["app"]), ["**/seed/*"]);
         assert!(patterns_seen_from("other/**", "..", &["app"]).is_empty());
     }
 }

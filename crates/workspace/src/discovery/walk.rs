@@ -29,7 +29,10 @@ pub(crate) enum Kind {
 pub(crate) fn walk(disk: &DiskFiles, folder: &str) -> Walked {
     let root = disk.place(folder);
     let mut builder = WalkBuilder::new(&root);
-    builder.follow_links(true).require_git(false).sort_by_file_name(Ord::cmp);
+    builder
+        .follow_links(true)
+        .require_git(false)
+        .sort_by_file_name(Ord::cmp);
     let leaving = Arc::new(Mutex::new(Vec::new()));
     builder.filter_entry(stays_below(&root, Arc::clone(&leaving)));
     let mut walked = Walked::default();
@@ -40,7 +43,10 @@ pub(crate) fn walk(disk: &DiskFiles, folder: &str) -> Walked {
         }
     }
     for (link, target) in leaving.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-        walked.errors.push(leads_back(&shown(link, folder, &root), &disk.working_dir().shown(target)));
+        walked.errors.push(leads_back(
+            &shown(link, folder, &root),
+            &disk.working_dir().shown(target),
+        ));
     }
     walked.files.sort_unstable_by(|left, right| left.0.cmp(&right.0));
     walked
@@ -86,7 +92,9 @@ fn take(entry: &DirEntry, folder: &str, root: &Path, walked: &mut Walked) {
     let path = shown(entry.path(), folder, root);
     let kind = kind_of(&path);
     if kind != Kind::Other && entry.path().to_str().is_none() {
-        walked.errors.push(about(&path, "the name is not valid UTF-8; rename the file"));
+        walked
+            .errors
+            .push(about(&path, "the name is not valid UTF-8; rename the file"));
         return;
     }
     walked.files.push((path, kind));
@@ -119,7 +127,9 @@ fn kind_of(path: &str) -> Kind {
 
 /// `003_x.py`, `V3__x.java`, `m20240131_x.rs`.
 fn is_numbered(name: &str) -> bool {
-    let name = name.strip_prefix(|first: char| first.is_ascii_alphabetic()).unwrap_or(name);
+    let name = name
+        .strip_prefix(|first: char| first.is_ascii_alphabetic())
+        .unwrap_or(name);
     name.starts_with(|first: char| first.is_ascii_digit())
 }
 
@@ -136,9 +146,9 @@ fn refused(error: &ignore::Error, folder: &str, root: &Path) -> RunError {
         ignore::Error::WithPath { path, err } => {
             // What the walk says of a link is wrapped; the system says it plainly.
             let plain = fs::symlink_metadata(path).and_then(|_| fs::metadata(path)).err();
-            let mut inner = match (err.as_ref(), plain) {
-                (ignore::Error::Io(_), Some(plain)) => refused(&ignore::Error::Io(plain), folder, root),
-                (err, _) => refused(err, folder, root),
+            let mut inner = match plain {
+                Some(plain) if err.is_io() => refused(&ignore::Error::Io(plain), folder, root),
+                _ => refused(err, folder, root),
             };
             inner.path = Some(shown(path, folder, root).into());
             inner

@@ -54,7 +54,10 @@ paths = ["lockgate/rules"]
     assert_eq!(config.dialect.unwrap().value, Dialect::Postgres);
     assert_eq!(config.engine_version.unwrap().value, EngineVersion::new(15, 0, 0));
     let tool = config.tool.unwrap();
-    assert_eq!((tool.value, tool.place.to_string().as_str()), (Tool::Flyway, "app/lockgate.toml:4:8"));
+    assert_eq!(
+        (tool.value, tool.place.to_string().as_str()),
+        (Tool::Flyway, "app/lockgate.toml:4:8")
+    );
     assert_eq!(config.migrations[0].value, "app/db/migration");
     assert_eq!(config.fail_on.unwrap().value, FailOn::Warning);
     assert!(config.fail_on_unknown.unwrap().value);
@@ -64,7 +67,9 @@ paths = ["lockgate/rules"]
     assert_eq!(config.schema_start.unwrap().value, "app/db/structure.sql");
     assert_eq!(config.large_tables[1].value, "events_*");
     assert_eq!(config.scripts[0].value, "app/lockgate/rules");
-    let [base, seeds] = config.rules.as_slice() else { panic!("two tables of rules") };
+    let [base, seeds] = config.rules.as_slice() else {
+        panic!("two tables of rules")
+    };
     let drop_column = &base.settings[0];
     assert_eq!(drop_column.setting.severity, Some(Severity::Warning));
     assert_eq!(drop_column.place.to_string(), "app/lockgate.toml:22:1");
@@ -103,7 +108,10 @@ fn unknown_keys_and_values_are_refused_with_the_nearest_name() {
         refused("engine-version = \"new\""),
         "app/lockgate.toml:1:18: `new` is no version; write it like \"15\" or \"8.0.29\""
     );
-    assert_eq!(refused("[[overrides]]\nrules = {}"), "app/lockgate.toml:1:1: the key `paths` is missing");
+    assert_eq!(
+        refused("[[overrides]]\nrules = {}"),
+        "app/lockgate.toml:1:1: the key `paths` is missing"
+    );
 }
 
 #[test]
@@ -112,21 +120,34 @@ fn what_is_no_toml_is_refused_at_its_place() {
     let mut files = MemoryFiles::default();
     files.add("lockgate.toml", b"tool = \"caf\xE9\"".to_vec());
     let error = load(&files, "lockgate.toml").unwrap_err().to_string();
-    assert_eq!(error, "lockgate.toml: byte 11 is not UTF-8, which TOML files are; save the file as UTF-8");
+    assert_eq!(
+        error,
+        "lockgate.toml: byte 11 is not UTF-8, which TOML files are; save the file as UTF-8"
+    );
 }
 
 #[test]
 fn a_file_is_laid_over_those_it_extends() {
     let config = read(&[
-        ("app/lockgate.toml", "extends = [\"../team.toml\"]\ntool = \"goose\"\n[rules]\nlocking = \"info\""),
-        ("app/../team.toml", "tool = \"flyway\"\ndialect = \"mysql\"\n[rules]\nlocking = \"off\"\n[scripts]\npaths = [\"rules\"]"),
+        (
+            "app/lockgate.toml",
+            "extends = [\"../team.toml\"]\ntool = \"goose\"\n[rules]\nlocking = \"info\"",
+        ),
+        (
+            "app/../team.toml",
+            "tool = \"flyway\"\ndialect = \"mysql\"\n[rules]\nlocking = \"off\"\n[scripts]\npaths = [\"rules\"]",
+        ),
     ])
     .unwrap();
     assert_eq!(config.tool.unwrap().value, Tool::Goose);
     let dialect = config.dialect.unwrap();
     assert_eq!(dialect.place.to_string(), "app/../team.toml:2:11");
     assert_eq!(config.scripts[0].value, "app/../rules");
-    let severities: Vec<_> = config.rules.iter().map(|table| table.settings[0].setting.severity).collect();
+    let severities: Vec<_> = config
+        .rules
+        .iter()
+        .map(|table| table.settings[0].setting.severity)
+        .collect();
     assert_eq!(severities, [Some(Severity::Off), Some(Severity::Info)]);
 }
 
@@ -141,7 +162,10 @@ fn files_that_extend_each_other_are_refused() {
         "team.toml:1:12: `lockgate.toml` and `team.toml` extend each other"
     );
     let error = read(&[("a/lockgate.toml", "extends = [\"../a/lockgate.toml\"]")]);
-    assert_eq!(error.unwrap_err(), "a/lockgate.toml:1:12: `a/lockgate.toml` extends itself");
+    assert_eq!(
+        error.unwrap_err(),
+        "a/lockgate.toml:1:12: `a/lockgate.toml` extends itself"
+    );
 }
 
 #[test]
