@@ -3,6 +3,9 @@ use source::TextRange;
 
 use super::Body;
 
+/// How many of the names noted so far are compared with a new one.
+const KNOWN_USES: usize = 64;
+
 /// A statement in the making.
 #[derive(Debug)]
 pub(crate) struct Draft {
@@ -51,7 +54,18 @@ impl Draft {
 
     /// Notes what the statement does with something it names, once.
     pub(crate) fn uses(&mut self, name: &Name, role: NameRole) {
-        let is_known = self.uses.iter().any(|known| known.role == role && known.name == *name);
+        // The latest are enough: a statement that names thousands repeats the same few.
+        let is_known = self.uses.iter().rev().take(KNOWN_USES).any(|known| {
+            known.role == role
+                && known.name.ident.text == name.ident.text
+                && known.name.qualifiers.len() == name.qualifiers.len()
+                && known
+                    .name
+                    .qualifiers
+                    .iter()
+                    .zip(&name.qualifiers)
+                    .all(|(one, other)| one.text == other.text)
+        });
         if !is_known {
             self.uses.push(NameUse {
                 name: name.clone(),
