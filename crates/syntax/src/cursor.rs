@@ -361,8 +361,15 @@ impl<'a> Cursor<'a> {
 
     /// Says that no field of the model took the tokens from `from` on.
     pub(crate) fn mark_opaque_since(&mut self, from: usize) {
-        if self.at > from {
-            self.opaque.push(self.range_since(from));
+        if self.at <= from {
+            return;
+        }
+        let range = self.range_since(from);
+        let before = from.checked_sub(1).map(|before| self.tokens[before].range.end);
+        match self.opaque.last_mut() {
+            // What follows at once belongs to the same part.
+            Some(last) if Some(last.end) == before => *last = last.cover(range),
+            _ => self.opaque.push(range),
         }
     }
 
