@@ -263,7 +263,7 @@ fn dialect() -> impl TypedValueParser<Value = Dialect> {
 
 fn tool() -> impl TypedValueParser<Value = Tool> {
     PossibleValuesParser::new(Tool::ALL.iter().map(|tool| tool.id()))
-        .try_map(|id| Tool::from_id(&id).ok_or_else(|| source::UnknownName(id)))
+        .try_map(|id| Tool::from_id(&id).ok_or(source::UnknownName(id)))
 }
 
 fn fail_on() -> impl TypedValueParser<Value = FailOn> {

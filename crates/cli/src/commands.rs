@@ -43,7 +43,7 @@ fn start_threads(global: Global) -> Result<()> {
 
 /// What a command that reads migrations is about.
 pub(crate) fn request(paths: &[OsString], input: &InputArguments) -> Result<Request> {
-    let paths = paths.iter().map(|path| utf8(path)).collect::<Result<Vec<String>>>()?;
+    let paths = paths.iter().map(utf8).collect::<Result<Vec<String>>>()?;
     let mut request = Request {
         paths,
         config: input.config.clone(),

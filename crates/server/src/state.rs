@@ -97,7 +97,11 @@ impl State {
                 state.take(event);
             }
         };
-        thread::Builder::new().name("state".to_owned()).spawn(serve).map(|_| ())
+        thread::Builder::new()
+            .name("state".to_owned())
+            .stack_size(worker::STACK)
+            .spawn(serve)
+            .map(|_| ())
     }
 
     fn take(&mut self, event: Event) {

@@ -44,10 +44,15 @@ pub(crate) struct CheckedFile {
 }
 
 /// Deeply nested SQL needs a stack that is deeper than a thread's usual one.
-const STACK: usize = 16 << 20;
+pub(crate) const STACK: usize = 16 << 20;
 
-/// Starts the thread that checks, one job after the other. Each ends in an event, also where a check panics.
+/// Starts the thread that checks, one job after the other.
 pub(crate) fn start(events: Sender<Event>) -> std::io::Result<Sender<Job>> {
+    start_with(check, events)
+}
+
+/// Each job ends in an event, also where the check panics.
+fn start_with(check: fn(Job) -> Checked, events: Sender<Event>) -> std::io::Result<Sender<Job>> {
     let (jobs, received) = mpsc::channel::<Job>();
     let worker = move || {
         for job in received {
@@ -143,4 +148,47 @@ fn reason(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("no reason was given").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use workspace::WorkingDir;
+
+    use super::*;
+
+    #[test]
+    fn a_panic_is_told_and_the_next_check_runs() {
+        let (events, received) = mpsc::channel();
+        let check = |job: Job| {
+            assert!(!job.documents.is_empty(), "nothing is open");
+            check(job)
+        };
+        let jobs = start_with(check, events).unwrap();
+        let folder = std::env::temp_dir();
+        let uri = Uri::from_file_path(folder.join("lockgate-worker-test.sql")).unwrap();
+        let document = Document::new(uri, "lockgate-worker-test.sql".to_owned(), 1, "drop table a;");
+        for documents in [Vec::new(), vec![document]] {
+            let translation = Translation {
+                here: WorkingDir::new(&folder),
+                encoding: crate::encoding::Encoding::Utf8,
+            };
+            jobs.send(Job {
+                warm: None,
+                documents,
+                translation,
+            })
+            .unwrap();
+        }
+        let Ok(Event::CheckFailed(reason)) = received.recv() else {
+            panic!("the first check panics")
+        };
+        assert_eq!(reason, "nothing is open");
+        let Ok(Event::Checked(checked)) = received.recv() else {
+            panic!("the second check runs")
+        };
+        assert_eq!(
+            checked.files[0].diagnostics[0].message.lines().next(),
+            Some("dropping table `a` loses its rows")
+        );
+    }
 }

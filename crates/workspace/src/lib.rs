@@ -9,6 +9,7 @@ pub mod config;
 mod configured;
 mod discovery;
 mod disk;
+mod opening;
 mod outcome;
 mod overlay;
 pub mod paths;

@@ -1,21 +1,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{Project as History, Settings};
-use lint::{Baseline, RuleInfo, RuleSet, RunError};
-use migrations::Tool;
-use rayon::prelude::*;
-use source::{FileId, Files, SourceFile, Sources};
+use engine::Project as History;
+use lint::{RuleInfo, RunError};
+use source::{FileId, Sources};
 
 use crate::config::{Config, FailOn};
-use crate::discovery::{By, Found, FoundFile, Kind, context, find, walk};
 use crate::disk::DiskFiles;
+use crate::opening::Opening;
 use crate::outcome::{Notice, Outcome};
 use crate::overlay::Overlay;
 use crate::paths::{WorkingDir, tidy};
-use crate::projects::{Draft, Governors, check_explicit, drafts};
-use crate::read_error::{about, why};
-use crate::request::{Overrides, Request};
-use crate::rule_set::{narrow, rule_set, unknown_names};
+use crate::request::Request;
 
 /// The projects that a run is about, read and replayed, ready to be checked.
 #[derive(Debug)]
@@ -31,11 +26,11 @@ pub struct Workspace {
 /// One configuration and what it governs.
 #[derive(Debug)]
 pub struct Project {
-    config: Config,
-    histories: History,
+    pub(crate) config: Config,
+    pub(crate) histories: History,
     /// What was asked for, and could be read.
-    wanted: BTreeSet<FileId>,
-    fail_on: FailOn,
+    pub(crate) wanted: BTreeSet<FileId>,
+    pub(crate) fail_on: FailOn,
 }
 
 impl Project {
@@ -174,292 +169,5 @@ impl Project {
         sum.infos += part.infos;
         sum.suppressed += part.suppressed;
         sum.baselined += part.baselined;
-    }
-}
-
-/// A workspace that is being put together.
-struct Opening<'a> {
-    disk: &'a DiskFiles,
-    request: &'a Request,
-    files: Overlay<'a>,
-    sources: Sources,
-    numbers: BTreeMap<String, FileId>,
-    errors: Vec<RunError>,
-    notices: Vec<Notice>,
-}
-
-/// The files of one project: those asked for, and those that complete their histories.
-struct Listed {
-    draft: Draft,
-    around: BTreeSet<String>,
-}
-
-impl<'a> Opening<'a> {
-    fn new(disk: &'a DiskFiles, request: &'a Request) -> Self {
-        Self {
-            disk,
-            request,
-            files: Overlay::new(disk, &request.texts),
-            sources: Sources::default(),
-            numbers: BTreeMap::new(),
-            errors: Vec::new(),
-            notices: Vec::new(),
-        }
-    }
-
-    fn projects(&mut self) -> Vec<Project> {
-        let below = Overlay::new(self.disk, &self.request.texts);
-        let mut governors = Governors::new(self.disk, &below);
-        let only = self.request.config.as_deref().map(tidy);
-        if let Some(Err(error)) = only.as_deref().map(|path| check_explicit(&below, path)) {
-            self.errors.push(error);
-            return Vec::new();
-        }
-        let mut found = self.find(&mut governors, only.as_deref());
-        self.errors.append(&mut found.errors);
-        let looked_into = found.folders.clone();
-        let drafts = drafts(&mut governors, found, only.as_deref());
-        self.errors.append(&mut governors.errors);
-        let listed: Vec<Listed> = drafts
-            .into_iter()
-            .map(|draft| self.complete(draft, &looked_into))
-            .collect();
-        let Some(rules) = self.rules(&listed) else {
-            return Vec::new();
-        };
-        self.read_all(&listed);
-        listed
-            .into_iter()
-            .zip(rules)
-            .map(|(listed, rules)| self.load(listed, rules))
-            .collect()
-    }
-
-    fn find(&self, governors: &mut Governors<'_>, only: Option<&str>) -> Found {
-        if !self.request.paths.is_empty() {
-            return find(self.disk, &self.request.texts, &self.request.paths);
-        }
-        let config = match only {
-            Some(path) => governors.config(path),
-            None => governors.config_for(""),
-        };
-        // A broken configuration may name folders or not: what it governs is not checked.
-        let Some(config) = config else {
-            return Found::default();
-        };
-        let mut paths: Vec<String> = config.migrations.into_iter().map(|set| set.value).collect();
-        if paths.is_empty() {
-            paths.push(".".to_owned());
-        }
-        find(self.disk, &self.request.texts, &paths)
-    }
-
-    /// The rules of each project; `None` where the command line names some that no project has.
-    fn rules(&mut self, listed: &[Listed]) -> Option<Vec<RuleSet>> {
-        let mut sets = Vec::new();
-        let mut errors = Vec::new();
-        for Listed { draft, .. } in listed {
-            let (set, wrong) = rule_set(&self.files, self.disk.working_dir(), &draft.config);
-            errors.extend(wrong.into_iter().chain(draft.config.unheeded()));
-            sets.push(set);
-        }
-        let overrides = &self.request.overrides;
-        let unknown = unknown_names(&sets, overrides);
-        if !unknown.is_empty() {
-            self.errors = unknown;
-            return None;
-        }
-        for error in errors {
-            // Projects may extend the same file.
-            if !self.errors.contains(&error) {
-                self.errors.push(error);
-            }
-        }
-        for set in &mut sets {
-            narrow(set, overrides);
-        }
-        Some(sets)
-    }
-
-    /// Adds the rest of the histories.
-    fn complete(&mut self, draft: Draft, looked_into: &[String]) -> Listed {
-        let mut around = BTreeSet::new();
-        if draft.config.migrations.is_empty() {
-            let tool = self.tool(&draft.config);
-            if tool != Some(Tool::Psql) {
-                around = context::around(self.disk, &draft.files, looked_into);
-            }
-        } else {
-            for folder in &draft.config.migrations {
-                if !self.disk.place(&folder.value).is_dir() {
-                    let message = format!("there is no folder `{}`; correct the path", folder.value);
-                    self.errors.push(folder.place.error(message));
-                    continue;
-                }
-                let walked = walk(self.disk, &folder.value);
-                let known = looked_into.contains(&folder.value);
-                self.errors.extend(walked.errors.into_iter().filter(|_| !known));
-                let files = walked.files.into_iter().filter(|(_, kind)| *kind != Kind::Other);
-                around.extend(files.map(|(path, _)| path));
-            }
-            let here = self.disk.working_dir();
-            let wanted: BTreeSet<_> = draft.files.iter().map(|file| here.absolute(&file.path)).collect();
-            around.retain(|path| !wanted.contains(&here.absolute(path)));
-        }
-        Listed { draft, around }
-    }
-
-    /// Reads every file once, in parallel; their numbers are in the order of their paths.
-    fn read_all(&mut self, listed: &[Listed]) {
-        let mut paths: BTreeMap<&str, Option<By>> = BTreeMap::new();
-        for listed in listed {
-            paths.extend(listed.around.iter().map(|path| (path.as_str(), None)));
-        }
-        for listed in listed {
-            paths.extend(
-                listed
-                    .draft
-                    .files
-                    .iter()
-                    .map(|file| (file.path.as_str(), Some(file.by))),
-            );
-        }
-        let paths: Vec<(&str, Option<By>)> = paths.into_iter().collect();
-        let files = &self.files;
-        let read: Vec<_> = paths
-            .par_iter()
-            .map(|(path, _)| files.read(path).map(|bytes| SourceFile::from_bytes(*path, bytes)))
-            .collect();
-        for ((path, by), file) in paths.into_iter().zip(read) {
-            match file {
-                Ok(file) => {
-                    if by.is_some() && file.text().trim().is_empty() {
-                        self.notices.push(Notice {
-                            path: path.to_owned(),
-                            message: "the file is empty".to_owned(),
-                        });
-                    }
-                    let number = self.sources.add(file);
-                    self.numbers.insert(path.to_owned(), number);
-                }
-                Err(error) => self.errors.push(unread(path, by, &error)),
-            }
-        }
-    }
-
-    fn load(&mut self, listed: Listed, rules: RuleSet) -> Project {
-        let Listed { draft, around } = &listed;
-        let settings = self.settings(&draft.config, rules);
-        let number = |path: &String| self.numbers.get(path).copied();
-        let wanted: BTreeSet<FileId> = draft.files.iter().filter_map(|file| number(&file.path)).collect();
-        let around: BTreeSet<FileId> = around.iter().filter_map(number).collect();
-        let around = if draft.config.migrations.is_empty() {
-            self.related(&draft.files, &wanted, &around, &settings.migrations)
-        } else {
-            around
-        };
-        let ids: Vec<FileId> = wanted.union(&around).copied().collect();
-        let fail_on = self.request.overrides.fail_on;
-        let fail_on = fail_on.or(draft.config.fail_on.as_ref().map(|set| set.value));
-        let histories = History::load(&self.files, self.sources.clone(), &ids, settings);
-        self.errors.extend(undeployed(&draft.config, &histories));
-        Project {
-            histories,
-            wanted,
-            fail_on: fail_on.unwrap_or_default(),
-            config: listed.draft.config,
-        }
-    }
-
-    fn settings(&self, config: &Config, rules: RuleSet) -> Settings {
-        let Overrides {
-            dialect,
-            engine_version,
-            ..
-        } = self.request.overrides;
-        Settings {
-            dialect: dialect.or(config.dialect.as_ref().map(|set| set.value)),
-            version: engine_version.or(config.engine_version.as_ref().map(|set| set.value)),
-            migrations: migrations::Settings {
-                tool: self.tool(config),
-                transaction: config.transaction.as_ref().map(|set| set.value),
-                root: config.folder.clone(),
-                folders: config.migrations.iter().map(|set| set.value.clone()).collect(),
-                deployed_through: config.deployed_through.as_ref().map(|set| set.value.clone()),
-            },
-            rules,
-            baseline: Baseline::default(),
-        }
-    }
-
-    fn tool(&self, config: &Config) -> Option<Tool> {
-        self.request
-            .overrides
-            .tool
-            .or(config.tool.as_ref().map(|set| set.value))
-    }
-
-    /// Of the files around those asked for, the ones that share a history with them. Scripts that no tool claims
-    /// belong together only where their names are numbered.
-    fn related(
-        &self,
-        files: &[FoundFile],
-        wanted: &BTreeSet<FileId>,
-        around: &BTreeSet<FileId>,
-        settings: &migrations::Settings,
-    ) -> BTreeSet<FileId> {
-        let mut related = BTreeSet::new();
-        if around.is_empty() {
-            return related;
-        }
-        let ids: Vec<FileId> = wanted.union(around).copied().collect();
-        let recognised = migrations::recognise(&self.files, &self.sources, &ids, settings);
-        let looked_into: BTreeSet<FileId> = files
-            .iter()
-            .filter(|file| file.by == By::Folder)
-            .filter_map(|file| self.numbers.get(&file.path).copied())
-            .collect();
-        for history in recognised.histories {
-            let is_plain = history.tool == Tool::Plain;
-            let belongs = |migration: &&migrations::Migration| !is_plain || !migration.version_text.is_empty();
-            let members = || {
-                history
-                    .migrations
-                    .iter()
-                    .filter(belongs)
-                    .map(|migration| migration.file)
-            };
-            if members().any(|file| wanted.contains(&file)) || members().any(|file| looked_into.contains(&file)) {
-                related.extend(members().filter(|file| around.contains(file)));
-            }
-        }
-        related
-    }
-}
-
-/// A version that nothing reaches is a slip.
-fn undeployed(config: &Config, histories: &History) -> Option<RunError> {
-    let through = config.deployed_through.as_ref()?;
-    let mut migrations = histories.migrations();
-    if migrations.any(|facts| facts.migration.provenance.is_released) {
-        return None;
-    }
-    let message = format!(
-        "no migration has the version `{}` or an earlier one; correct it",
-        through.value
-    );
-    Some(through.place.error(message))
-}
-
-fn unread(path: &str, by: Option<By>, error: &std::io::Error) -> RunError {
-    let reason = match (by, error.kind()) {
-        (None | Some(By::Folder), std::io::ErrorKind::NotFound) => {
-            "the file vanished while the check ran; run it again".to_owned()
-        }
-        _ => why(error),
-    };
-    match by {
-        Some(_) => about(path, reason),
-        None => about(path, format!("a part of the history cannot be read: {reason}")),
     }
 }
