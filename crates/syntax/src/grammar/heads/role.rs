@@ -39,7 +39,7 @@ fn option(cursor: &mut Cursor<'_>, role: &mut Role) {
             if cursor.eat(K::WITH) {
                 cursor.bump();
             }
-            if !cursor.eat_any(&[K::BY, K::AS]).is_some() {
+            if cursor.eat_any(&[K::BY, K::AS]).is_none() {
                 // `IDENTIFIED EXTERNALLY`, `IDENTIFIED VIA unix_socket`.
                 cursor.bump();
                 return;

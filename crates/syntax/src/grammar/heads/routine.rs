@@ -70,7 +70,7 @@ impl Reading {
                 cursor.bump();
                 let token = cursor.bump();
                 let language = cursor.ident_of(token).text;
-                self.routine.language = Some(CompactString::from(language.to_ascii_lowercase()));
+                self.routine.language = Some(language.to_ascii_lowercase());
             }
             K::AS | K::IS => self.as_body(cursor, draft),
             K::BEGIN | K::DECLARE => self.inline(cursor, draft, from),

@@ -41,7 +41,7 @@ fn switches(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     let (value, value_range) = value(cursor, true);
     for name in names {
         let setting = SessionSetting {
-            name: CompactString::from(name.ident.text.to_ascii_lowercase()),
+            name: name.ident.text.to_ascii_lowercase(),
             value: value.clone(),
             value_range,
             scope: SettingScope::Session,
@@ -234,7 +234,7 @@ pub(super) fn pragma(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
         value(cursor, true)
     };
     let setting = SessionSetting {
-        name: CompactString::from(name.ident.text.to_ascii_lowercase()),
+        name: name.ident.text.to_ascii_lowercase(),
         value,
         value_range,
         scope: SettingScope::Session,

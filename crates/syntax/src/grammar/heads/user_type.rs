@@ -34,7 +34,7 @@ fn type_definition(cursor: &mut Cursor<'_>) -> TypeDefinition {
     if cursor.eat(K::FROM) {
         return domain(cursor);
     }
-    if !cursor.eat_any(&[K::AS, K::IS]).is_some() {
+    if cursor.eat_any(&[K::AS, K::IS]).is_none() {
         // A shell type, a base type with its functions, or Oracle's `UNDER` and `FORCE`.
         cursor.go_to(usize::MAX);
         return TypeDefinition::Other;
