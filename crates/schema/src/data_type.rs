@@ -7,7 +7,7 @@ use crate::Ident;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DataType {
     /// The name in lower case, words separated by one space, without arguments: `double precision`,
-    /// `timestamp with time zone`, `varchar`.
+    /// `timestamp with time zone`, `varchar`. A quoted one keeps its case where the engine does.
     pub name: CompactString,
     /// The schema the type is taken from, where one is written.
     pub schema: Option<Ident>,

@@ -153,7 +153,9 @@ fn attributes(cursor: &mut Cursor<'_>, data_type: &mut DataType) {
                 cursor.bump();
                 data_type.is_unsigned = true;
             }
-            K::SIGNED | K::BINARY | K::ASCII | K::UNICODE | K::BYTE if cursor.family() == Family::Mysql => {
+            K::SIGNED | K::BINARY | K::ASCII | K::UNICODE | K::BYTE
+                if matches!(cursor.family(), Family::Mysql | Family::Generic) =>
+            {
                 cursor.bump();
             }
             K::CHARSET => charset(cursor, data_type, 1),

@@ -5,6 +5,7 @@ mod alter_vendors;
 mod create;
 mod describe;
 mod indexes;
+mod uses;
 
 use describe::describe;
 use schema::Dialect;
