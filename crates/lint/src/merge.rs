@@ -4,7 +4,7 @@ mod equals;
 mod review;
 mod yielding;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -12,8 +12,8 @@ use source::{FileId, Finding, Fingerprint, RuleId, Severity};
 
 use crate::guard::guarded;
 use crate::{
-    Collected, Failure, Gathered, HistoryContext, HistoryFacts, Inspected, Profile, RuleIndex, RuleReport, RuleSet,
-    RunError,
+    Collected, Failure, Gathered, HistoryContext, HistoryFacts, Inspected, MigrationFacts, Profile, RuleIndex,
+    RuleReport, RuleSet, RunError,
 };
 
 use equals::Equals;
@@ -113,23 +113,17 @@ struct Merging<'a> {
     history: &'a HistoryFacts,
     profiles: FxHashMap<FileId, Arc<Profile>>,
     candidates: Vec<Candidate>,
-    errors: std::collections::BTreeMap<RuleIndex, RunError>,
+    errors: BTreeMap<RuleIndex, RunError>,
 }
 
 impl<'a> Merging<'a> {
     fn new(rules: &'a RuleSet, history: &'a HistoryFacts) -> Self {
-        let mut profiles = FxHashMap::default();
-        for facts in &history.migrations {
-            profiles
-                .entry(facts.migration.file)
-                .or_insert_with(|| rules.profile(facts.file.path()));
-        }
         Self {
             rules,
             history,
-            profiles,
+            profiles: FxHashMap::default(),
             candidates: Vec::new(),
-            errors: std::collections::BTreeMap::new(),
+            errors: BTreeMap::new(),
         }
     }
 
@@ -217,18 +211,25 @@ impl<'a> Merging<'a> {
         }
     }
 
+    /// What holds for a file; `about` is the migration that a report in it is about.
+    fn profile(&mut self, file: FileId, about: Option<&MigrationFacts>) -> &Profile {
+        let (rules, history) = (self.rules, self.history);
+        self.profiles.entry(file).or_insert_with(|| {
+            let is_here = |facts: &&MigrationFacts| facts.migration.file == file;
+            let search = || history.migrations.iter().map(|facts| &**facts).find(is_here);
+            let facts = about.filter(is_here).or_else(search);
+            facts.map_or_else(|| rules.base_profile(), |facts| rules.profile(facts.file.path()))
+        })
+    }
+
     /// A report in a file that the configuration exempts from its rule is none, nor is one about a released migration.
     fn take(&mut self, migration: Option<usize>, report: RuleReport) {
-        let facts = migration.map(|at| &self.history.migrations[at]);
+        let facts = migration.map(|at| &*self.history.migrations[at]);
         if facts.is_some_and(|facts| facts.migration.provenance.is_released) {
             return;
         }
         let RuleReport { rule, change, report } = report;
-        let base = || self.rules.base_profile().severity(rule);
-        let severity = self
-            .profiles
-            .get(&report.span.file)
-            .map_or_else(base, |profile| profile.severity(rule));
+        let severity = self.profile(report.span.file, facts).severity(rule);
         if severity != Severity::Off {
             self.candidates.push(Candidate {
                 rule,
