@@ -103,9 +103,20 @@ impl Catalog {
         self.dialect
     }
 
-    /// Forgets what belonged to a session: the `search_path`. A migration begins with this.
+    /// Forgets what belonged to a session: the `search_path`, temporary tables. A migration begins with this.
     pub fn start_session(&mut self) {
         self.search_path = default_search_path(self.dialect);
+        let first = ObjectKey::new(ObjectKey::TEMPORARY, "");
+        let temporary: Vec<ObjectKey> = self
+            .relations
+            .range(first..)
+            .map(|(key, _)| key)
+            .take_while(|key| key.is_temporary())
+            .cloned()
+            .collect();
+        for key in temporary {
+            apply::forget_relation(self, &key);
+        }
     }
 
     /// Takes the schema one statement further. Bodies that run later do not touch it, and what a condition

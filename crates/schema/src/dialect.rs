@@ -42,6 +42,19 @@ pub enum Family {
     Generic,
 }
 
+/// The longest name PostgreSQL keeps, in bytes
+/// (<https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS>).
+pub(crate) const POSTGRES_NAME_LIMIT: usize = 63;
+
+/// At most that many bytes, no character cut in two.
+pub(crate) fn cut(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 impl Dialect {
     /// All dialects.
     pub const ALL: &'static [Self] = &[
@@ -119,9 +132,13 @@ impl Dialect {
     ///
     /// Unquoted names are folded to lower case by PostgreSQL and to upper case by Oracle. The other
     /// engines compare without regard to case, so their names are folded to lower case here,
-    /// quoted or not.
+    /// quoted or not. PostgreSQL cuts names that are too long.
     #[must_use]
     pub fn fold(self, text: &str, is_quoted: bool) -> Cow<'_, str> {
+        let text = match self {
+            Self::Postgres => cut(text, POSTGRES_NAME_LIMIT),
+            _ => text,
+        };
         match self {
             Self::Postgres | Self::Generic if is_quoted => Cow::Borrowed(text),
             Self::Oracle if is_quoted => Cow::Borrowed(text),

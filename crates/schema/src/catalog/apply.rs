@@ -20,6 +20,14 @@ pub(super) fn statement(catalog: &mut Catalog, statement: &Statement, origin: Or
     nested(catalog, statement, origin, Existence::Certain, &mut part);
 }
 
+/// Takes a relation out as if it had never been there.
+pub(super) fn forget_relation(catalog: &mut Catalog, key: &ObjectKey) {
+    if let Some(super::Entry::There(_, relation)) = catalog.relations.get(key).cloned() {
+        catalog.edges.replace(key, Some(&relation), None);
+    }
+    catalog.relations.remove_mut(key);
+}
+
 fn nested(catalog: &mut Catalog, statement: &Statement, origin: Origin, outer: Existence, part: &mut u32) {
     let guard = statement.guard.as_deref().map(|guard| guard.kind);
     let existence = match statement.runs {

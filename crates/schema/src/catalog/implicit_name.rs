@@ -2,11 +2,8 @@
 
 use compact_str::CompactString;
 
+use crate::dialect::{POSTGRES_NAME_LIMIT, cut};
 use crate::{ConstraintKind, Dialect};
-
-/// The longest name PostgreSQL keeps, in bytes (`NAMEDATALEN` less one,
-/// <https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS>).
-const POSTGRES_LIMIT: usize = 63;
 
 /// The name an unnamed constraint gets; `None` where the engine makes one that cannot be foreseen.
 ///
@@ -78,7 +75,7 @@ fn postgres_name(table: &str, columns: &str, label: &str, is_taken: &dyn Fn(&str
 /// PostgreSQL's `makeObjectName`: the longer of table and columns is cut until the whole fits.
 fn fitted(table: &str, columns: &str, label: &str) -> CompactString {
     let separators = if columns.is_empty() { 1 } else { 2 };
-    let room = POSTGRES_LIMIT.saturating_sub(label.len() + separators);
+    let room = POSTGRES_NAME_LIMIT.saturating_sub(label.len() + separators);
     let (mut first, mut second) = (table.len(), columns.len());
     while first + second > room {
         if first > second {
@@ -92,15 +89,6 @@ fn fitted(table: &str, columns: &str, label: &str) -> CompactString {
         return compact_str::format_compact!("{first}_{label}");
     }
     compact_str::format_compact!("{first}_{}_{label}", cut(columns, second))
-}
-
-/// At most that many bytes, no character cut in two.
-fn cut(text: &str, bytes: usize) -> &str {
-    let mut end = bytes.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 fn mysql(
@@ -147,7 +135,7 @@ mod tests {
         let table = "a".repeat(50);
         let columns = "b".repeat(30);
         let name = fitted(&table, &columns, "idx");
-        assert_eq!(name.len(), POSTGRES_LIMIT);
+        assert_eq!(name.len(), POSTGRES_NAME_LIMIT);
         assert_eq!(name, format!("{}_{}_idx", "a".repeat(29), "b".repeat(29)));
     }
 }
