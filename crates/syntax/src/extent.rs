@@ -38,7 +38,7 @@ pub(crate) fn extent(tokens: &[Token], from: usize, end: usize, rules: ExtentRul
     }
     match blocks::Shape::of(&tokens[from..end], rules.family) {
         Some(_) if rules.is_routine => to_batch_end(tokens, from, end),
-        Some(shape) => blocks::extent(tokens, from, end, rules.family, shape),
+        Some(shape) => blocks::extent(tokens, from, end, rules.family, &shape),
         None if rules.is_routine && blocks::defines_routine(&tokens[from..end]) => to_batch_end(tokens, from, end),
         None => plain(tokens, from, end),
     }

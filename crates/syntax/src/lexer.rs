@@ -31,6 +31,8 @@ pub(crate) struct LexInput<'a> {
 
 /// Reads the tokens of a text into `out`.
 pub(crate) fn lex(input: LexInput<'_>, out: &mut Lexed) {
+    // Real files have a token for every eight to twelve bytes.
+    out.tokens.reserve(input.range.len() as usize / 10);
     let mut lexer = Lexer {
         text: input.text,
         bytes: input.text.as_bytes(),
@@ -38,6 +40,7 @@ pub(crate) fn lex(input: LexInput<'_>, out: &mut Lexed) {
         end: (input.range.end as usize).min(input.text.len()),
         dialect: input.dialect,
         family: input.dialect.family(),
+        word_bytes: word_bytes(input.dialect.family()),
         delimiter: input
             .delimiter
             .filter(|delimiter| *delimiter != ";")
@@ -53,6 +56,51 @@ pub(crate) fn lex(input: LexInput<'_>, out: &mut Lexed) {
     lexer.run();
 }
 
+/// What a byte is where a word is being read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WordByte {
+    End,
+    Part,
+    Dollar,
+    BeyondAscii,
+}
+
+const fn word_byte_table(others: &[u8]) -> [WordByte; 256] {
+    let mut table = [WordByte::End; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => WordByte::Part,
+            0x80.. => WordByte::BeyondAscii,
+            _ => WordByte::End,
+        };
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < others.len() {
+        table[others[at] as usize] = if others[at] == b'$' {
+            WordByte::Dollar
+        } else {
+            WordByte::Part
+        };
+        at += 1;
+    }
+    table
+}
+
+fn word_bytes(family: Family) -> &'static [WordByte; 256] {
+    static PLAIN: [WordByte; 256] = word_byte_table(b"");
+    static DOLLAR: [WordByte; 256] = word_byte_table(b"$");
+    static ORACLE: [WordByte; 256] = word_byte_table(b"$#");
+    static MSSQL: [WordByte; 256] = word_byte_table(b"$#@");
+    match family {
+        Family::Sqlite => &PLAIN,
+        Family::Postgres | Family::Mysql | Family::Generic => &DOLLAR,
+        Family::Oracle => &ORACLE,
+        Family::Mssql => &MSSQL,
+    }
+}
+
 /// A text with more unterminated quotes than this is no SQL: each would be looked for to the end.
 const MANY: u32 = 64;
 /// Placeholders are not longer than this.
@@ -65,6 +113,8 @@ struct Lexer<'a, 'o> {
     end: usize,
     dialect: Dialect,
     family: Family,
+    /// What each byte is within a word.
+    word_bytes: &'static [WordByte; 256],
     /// A delimiter other than `;`, set by the caller or by `DELIMITER`.
     delimiter: Option<String>,
     quote_width: usize,
@@ -95,7 +145,12 @@ impl Lexer<'_, '_> {
             return;
         }
         match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0 | 0x1A => self.at += 1,
+            b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0 | 0x1A => {
+                self.at += 1;
+                while matches!(self.peek(0), b' ' | b'\t') {
+                    self.at += 1;
+                }
+            }
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word(),
             b'0'..=b'9' => self.number(),
             b'\'' => self.string(self.at),
@@ -185,13 +240,7 @@ impl Lexer<'_, '_> {
     }
 
     fn is_word_byte(&self, byte: u8) -> bool {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | 0x80.. => true,
-            b'$' => self.family != Family::Sqlite,
-            b'#' => matches!(self.family, Family::Oracle | Family::Mssql),
-            b'@' => self.family == Family::Mssql,
-            _ => false,
-        }
+        self.word_bytes[byte as usize] != WordByte::End
     }
 
     fn word(&mut self) {
@@ -219,19 +268,12 @@ impl Lexer<'_, '_> {
 
     fn skip_word(&mut self) {
         while self.at < self.end {
-            if IN_EVERY_WORD[usize::from(self.bytes[self.at])] {
-                self.at += 1;
-                continue;
-            }
-            if !self.is_word_byte(self.bytes[self.at]) {
-                break;
-            }
-            // `${x}` and PostgreSQL's `$$` end a word rather than being part of it.
-            if self.bytes[self.at] == b'$' && matches!(self.peek(1), b'{' | b'(' | b'$') {
-                break;
-            }
-            if self.bytes[self.at] >= 0x80 && !self.is_letter_here() {
-                break;
+            match self.word_bytes[self.bytes[self.at] as usize] {
+                WordByte::Part => {}
+                // `${x}` and PostgreSQL's `$$` end a word rather than being part of it.
+                WordByte::Dollar if !matches!(self.peek(1), b'{' | b'(' | b'$') => {}
+                WordByte::BeyondAscii if self.is_letter_here() => {}
+                _ => break,
             }
             self.at += 1;
         }
@@ -500,17 +542,6 @@ impl Lexer<'_, '_> {
         true
     }
 }
-
-/// The bytes that are part of a word in every dialect.
-static IN_EVERY_WORD: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
-        byte += 1;
-    }
-    table
-};
 
 /// Files of 4 GiB and more are refused when they are read, so every offset fits.
 pub(crate) fn to_offset(at: usize) -> u32 {

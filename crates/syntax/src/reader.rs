@@ -122,11 +122,11 @@ impl Reader<'_> {
         for marked in single {
             let until = self.first_token_at(marked.start).max(from);
             let after = self.first_token_at(marked.end).max(until);
-            statements.extend(self.stretch(stretch(from, until, has_delimiter)));
-            statements.extend(self.stretch(stretch(until, after, true)));
+            statements.extend(self.stretch(&stretch(from, until, has_delimiter)));
+            statements.extend(self.stretch(&stretch(until, after, true)));
             from = after;
         }
-        statements.extend(self.stretch(stretch(from, tokens.end as usize, has_delimiter)));
+        statements.extend(self.stretch(&stretch(from, tokens.end as usize, has_delimiter)));
         statements
     }
 
@@ -135,7 +135,7 @@ impl Reader<'_> {
     }
 
     /// Reads the statements of a stretch.
-    pub(crate) fn stretch(&mut self, stretch: Stretch) -> Vec<Statement> {
+    pub(crate) fn stretch(&mut self, stretch: &Stretch) -> Vec<Statement> {
         let mut statements = Vec::new();
         let mut walk = Walk::over(stretch.tokens);
         let mut is_routine = stretch.is_routine;

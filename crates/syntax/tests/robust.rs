@@ -1,7 +1,7 @@
 //! Whatever the text, nothing panics and every place is where it can be.
 //!
 //! `LOCKGATE_MUTATIONS` says how many mutated files are read; without it, as many as fit into some seconds.
-#![allow(clippy::print_stdout, reason = "says how much was read")]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::time::{Duration, Instant};
 

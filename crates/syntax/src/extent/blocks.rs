@@ -6,7 +6,7 @@ use schema::{Family, Keyword as K, Token, TokenKind};
 use super::{Extent, range};
 
 /// The extent of a statement with blocks.
-pub(super) fn extent(tokens: &[Token], from: usize, end: usize, family: Family, shape: Shape) -> Extent {
+pub(super) fn extent(tokens: &[Token], from: usize, end: usize, family: Family, shape: &Shape) -> Extent {
     let mut count = Count {
         tokens: &tokens[..end],
         family,

@@ -89,7 +89,7 @@ impl Reader<'_> {
 
     /// The statements of a text that is run as if it stood in a script.
     pub(crate) fn run_text(&mut self, tokens: TokenRange, scope: &Scope) -> Vec<Statement> {
-        self.stretch(Stretch {
+        self.stretch(&Stretch {
             tokens,
             scope: scope.clone(),
             is_routine: false,
@@ -135,7 +135,7 @@ impl Reader<'_> {
     }
 
     /// Goes one level down; past the deepest, the rest of the stretch is one opaque statement.
-    fn descend(&mut self, walk: &mut Walk, scope: &Scope) -> Result<(), Statement> {
+    fn descend(&mut self, walk: &mut Walk, scope: &Scope) -> Result<(), Box<Statement>> {
         if self.depth < MAX_DEPTH {
             self.depth += 1;
             return Ok(());
@@ -145,7 +145,7 @@ impl Reader<'_> {
         let mut statement = self.structure(Kind::Unknown, walk.at, walk.end, scope, Vec::new());
         statement.opaque.push(statement.range);
         walk.at = walk.end;
-        Err(statement)
+        Err(Box::new(statement))
     }
 
     fn ascend(&mut self) {

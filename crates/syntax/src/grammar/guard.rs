@@ -3,7 +3,7 @@
 mod names;
 mod relations;
 
-use schema::{Dialect, Guard, GuardKind, Ident, Keyword as K, Name, ObjectKind, Token, TokenKind, TokenRange};
+use schema::{Guard, GuardKind, Ident, Keyword as K, Name, ObjectKind, Token, TokenKind, TokenRange};
 use source::TextRange;
 
 use self::names::NameText;
@@ -34,7 +34,6 @@ impl Reader<'_> {
             .collect();
         let condition = Condition {
             text: self.text,
-            dialect: self.dialect,
             probes: &probes,
         };
         guard_from(condition.ask(tokens, 0), place)
@@ -46,7 +45,6 @@ impl Reader<'_> {
         let place = tokens[0].range.cover(tokens[tokens.len() - 1].range);
         let condition = Condition {
             text: self.text,
-            dialect: self.dialect,
             probes: &[],
         };
         let question = condition.ask_query(tokens)?;
@@ -82,7 +80,6 @@ fn guard_from(question: Option<Question>, range: TextRange) -> Guard {
 
 struct Condition<'a> {
     text: &'a str,
-    dialect: Dialect,
     /// Variables that hold what a look into the catalogue said.
     probes: &'a [(&'a str, &'a Guard)],
 }
@@ -327,8 +324,7 @@ impl Condition<'_> {
             return None;
         }
         // Past `UPPER(`, `OBJECT_ID(`, `SCHEMA_ID(`, a parenthesis of `IN`.
-        for ahead in next + 1..(next + 8).min(tokens.len()) {
-            let token = &tokens[ahead];
+        for token in tokens[next + 1..].iter().take(7) {
             match token.kind {
                 TokenKind::String => return Some(token),
                 TokenKind::LeftParen | TokenKind::Word | TokenKind::QuotedIdent | TokenKind::Dot => {}

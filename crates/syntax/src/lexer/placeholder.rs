@@ -102,7 +102,10 @@ impl Lexer<'_, '_> {
             self.at += 2;
             return self.push(TokenKind::Operator, start);
         }
-        if self.family == Family::Mssql && self.reads_client_lines && self.at_line_start() && next.is_ascii_alphabetic()
+        if self.family == Family::Mssql
+            && self.reads_client_lines
+            && (next.is_ascii_alphabetic() || next == b'!')
+            && self.at_line_start()
         {
             return self.client_line();
         }

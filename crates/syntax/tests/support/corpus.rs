@@ -1,5 +1,9 @@
 //! Real files to read: the folder that `LOCKGATE_CORPUS` names.
-#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(
+    dead_code,
+    clippy::print_stdout,
+    reason = "each test uses a part of it, and says when it is skipped"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -3,14 +3,14 @@
 use std::fmt::Write;
 
 use lockgate_syntax::{ReadOptions, read};
-use schema::{Dialect, Guard, Script, Statement};
+use schema::{Dialect, Guard, Statement};
 
 /// `kind runs guard: text` for each statement, those within others indented.
 pub(crate) fn outline(text: &str, dialect: Dialect) -> String {
     let script = read(text, &ReadOptions::whole(text, dialect));
     let mut out = String::new();
     for statement in &script.statements {
-        line(text, &script, statement, 0, &mut out);
+        line(text, statement, 0, &mut out);
     }
     for problem in &script.problems {
         let _ = writeln!(out, "! {:?} at {}", problem.kind, problem.range.start);
@@ -18,7 +18,7 @@ pub(crate) fn outline(text: &str, dialect: Dialect) -> String {
     out
 }
 
-fn line(text: &str, script: &Script, statement: &Statement, depth: usize, out: &mut String) {
+fn line(text: &str, statement: &Statement, depth: usize, out: &mut String) {
     let words: Vec<&str> = text[statement.range.slice()].split_whitespace().collect();
     let mut shown = words.join(" ");
     if shown.chars().count() > 44 {
@@ -29,7 +29,7 @@ fn line(text: &str, script: &Script, statement: &Statement, depth: usize, out: &
     let indent = "  ".repeat(depth);
     let _ = writeln!(out, "{indent}{} {runs}{guard}: {shown}", statement.kind);
     for inner in &statement.body {
-        line(text, script, inner, depth + 1, out);
+        line(text, inner, depth + 1, out);
     }
 }
 

@@ -89,7 +89,11 @@ impl Reader<'_> {
         let mut seen = 0;
         for at in target + 1..end {
             let token = self.lexed.tokens[at];
-            if token.kind != TokenKind::String || !self.opens_statement(token) || self.is_joined(at, end) {
+            if token.kind != TokenKind::String
+                || !self.is_given(at)
+                || !self.opens_statement(token)
+                || self.is_joined(at, end)
+            {
                 continue;
             }
             let choice = self.choice_of(target + 1, at, seen);
@@ -104,6 +108,18 @@ impl Reader<'_> {
         self.run_variables
             .iter()
             .any(|known| self.text[known.slice()].eq_ignore_ascii_case(name))
+    }
+
+    /// Whether the text at `at` is what a variable is given, rather than an argument of some function.
+    fn is_given(&self, at: usize) -> bool {
+        let before = &self.lexed.tokens[at - 1];
+        match before.kind {
+            TokenKind::Equals => true,
+            TokenKind::Operator => &self.text[before.range.slice()] == ":=",
+            // `IF(condition, 'this', 'that')`
+            TokenKind::Comma | TokenKind::LeftParen => self.dialect.family() == Family::Mysql,
+            _ => matches!(before.keyword, K::THEN | K::ELSE | K::DEFAULT | K::SELECT),
+        }
     }
 
     /// Whether the text is only a part of what is run: `'…' + @t`, `CONCAT('…', t)`.
@@ -155,6 +171,10 @@ impl Reader<'_> {
         };
         let text = self.text[embedded.range.slice()].trim_start();
         let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        // `'CREATE%INDEX%'` is a pattern.
+        if !text[length..].starts_with(|next: char| next.is_whitespace()) {
+            return false;
+        }
         matches!(
             schema::Keyword::of(&text[..length]),
             K::ALTER

@@ -72,7 +72,7 @@ impl Reader<'_> {
 
     pub(super) fn procedural_statement(&mut self, walk: &mut Walk, scope: &Scope) -> Statement {
         if let Err(statement) = self.descend(walk, scope) {
-            return statement;
+            return *statement;
         }
         let from = walk.at;
         let family = self.dialect.family();
@@ -182,7 +182,7 @@ impl Reader<'_> {
     fn if_chain(&mut self, walk: &mut Walk, scope: &Scope) -> Statement {
         let from = walk.at;
         let mut body = Vec::new();
-        let mut last_guard = None;
+        let mut last_guard;
         let mut branches = 0;
         loop {
             walk.at += 1;
@@ -315,7 +315,7 @@ impl Reader<'_> {
     fn subprogram(&mut self, walk: &mut Walk, from: usize) -> Statement {
         let scope = Scope::plain(Runs::WhenCalled);
         if let Err(statement) = self.descend(walk, &scope) {
-            return statement;
+            return *statement;
         }
         let mut body = self.declarations(walk, &scope);
         if self.keyword(*walk, 0) == K::BEGIN {

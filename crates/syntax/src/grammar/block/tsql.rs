@@ -25,7 +25,7 @@ impl Reader<'_> {
 
     fn tsql_statement(&mut self, walk: &mut Walk, scope: &Scope) -> Statement {
         if let Err(statement) = self.descend(walk, scope) {
-            return statement;
+            return *statement;
         }
         let statement = match (self.keyword(*walk, 0), self.keyword(*walk, 1)) {
             (K::IF, _) => self.tsql_if(walk, scope),
