@@ -189,6 +189,7 @@ const POSTGRES: &[Verb] = &[
     (&[K::TABLE], Kind::TableRows, other::table_rows),
     (&[K::ASSERT], Kind::Assert, other::query),
     (&[K::EXECUTE], Kind::Execute, execute::prepared),
+    (&[K::WAIT, K::FOR], Kind::WaitFor, other::words),
 ];
 
 const MYSQL: &[Verb] = &[
