@@ -164,6 +164,10 @@ fn mssql_tables() {
                 ],
             ),
             (
+                "CREATE TABLE m (a int PRIMARY KEY NONCLUSTERED HASH WITH (BUCKET_COUNT = 8)) WITH (MEMORY_OPTIMIZED = ON)",
+                &["create_table m(a int {pk(a) <nonclustered; hash; bucket_count=8>}) <memory_optimized=ON>"],
+            ),
+            (
                 "CREATE TABLE e (CONSTRAINT c CONNECTION (a TO b) ON DELETE CASCADE) AS EDGE",
                 &["create_table e(c:other <connection=(a TO b); on delete=CASCADE>) <as edge>"],
             ),

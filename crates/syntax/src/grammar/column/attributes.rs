@@ -40,8 +40,6 @@ pub(super) const ATTRIBUTES: &[Row] = &[
     row(&[K::WITH, K::VALUES], Takes::Nothing),
     row(&[K::INDEX], Takes::ValueParens),
     row(&[K::CLUSTERED], Takes::Nothing),
-    row(&[K::NONCLUSTERED, K::HASH, K::WITH], Takes::Parens),
-    row(&[K::NONCLUSTERED, K::HASH], Takes::Nothing),
     row(&[K::NONCLUSTERED], Takes::Nothing),
     // Oracle
     row(&[K::ENCRYPT, K::USING], Takes::Value),

@@ -24,7 +24,6 @@ pub(crate) const OPTIONS: &[Row] = &[
     // SQL Server
     row(&[K::CLUSTERED, K::COLUMNSTORE], Takes::Nothing),
     row(&[K::CLUSTERED], Takes::Nothing),
-    row(&[K::NONCLUSTERED, K::HASH], Takes::Nothing),
     row(&[K::NONCLUSTERED], Takes::Nothing),
     row(&[K::HASH], Takes::Nothing),
     row(&[K::FILESTREAM_ON], Takes::Value),
