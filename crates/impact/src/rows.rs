@@ -36,7 +36,7 @@ pub(crate) struct Row<E: 'static> {
     /// What happens then.
     pub(crate) effect: E,
     /// Where that is documented, or how it was measured.
-    #[cfg_attr(not(test), expect(dead_code, reason = "read by people and by tests"))]
+    #[expect(dead_code, reason = "read by people")]
     pub(crate) source: &'static str,
 }
 

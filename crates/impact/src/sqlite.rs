@@ -11,16 +11,11 @@ use crate::{Fact, Impact, UnknownList, merge};
 const ALTER_TABLE: &str = "https://www.sqlite.org/lang_altertable.html";
 
 /// Whether the table is written anew (true) or read (false).
+#[rustfmt::skip]
 const ROWS: &[Row<bool>] = &[
     row(&[Kind::DropColumn], always, ALL, true, ALTER_TABLE),
     row(&[Kind::AddColumn], is_tested_on_rows, ALL, false, ALTER_TABLE),
-    row(
-        &[Kind::CreateIndex, Kind::Reindex],
-        always,
-        ALL,
-        false,
-        "https://www.sqlite.org/lang_createindex.html",
-    ),
+    row(&[Kind::CreateIndex, Kind::Reindex], always, ALL, false, "https://www.sqlite.org/lang_createindex.html"),
 ];
 
 /// Statements that write nothing to the file.

@@ -9,66 +9,22 @@ use crate::rows::{ALL, Row, Subject, always, row};
 const STATEMENT: &str = "whether the opposite statement exists";
 const ENUM: &str = "https://www.postgresql.org/docs/current/datatype-enum.html";
 
+#[rustfmt::skip]
 pub(super) const ROWS: &[Row<Fact>] = &[
     // An enumeration's value cannot be taken away again.
     row(&[Kind::AddEnumValue], always, ALL, Some(false), ENUM),
     row(&[Kind::DropColumn], always, ALL, Some(true), STATEMENT),
-    row(
-        &[Kind::AlterColumnType, Kind::ModifyColumn],
-        keeps_values,
-        ALL,
-        Some(true),
-        STATEMENT,
-    ),
-    row(
-        &[
-            Kind::AlterColumnType,
-            Kind::ModifyColumn,
-            Kind::AlterAttributeType,
-            Kind::ConvertCharset,
-        ],
-        always,
-        ALL,
-        None,
-        STATEMENT,
-    ),
+    row(&[Kind::AlterColumnType, Kind::ModifyColumn], keeps_values, ALL, Some(true), STATEMENT),
+    row(&[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterAttributeType, Kind::ConvertCharset], always, ALL, None, STATEMENT),
     row(&[Kind::Insert], inserts_written_rows, ALL, Some(true), STATEMENT),
-    row(
-        &[
-            Kind::Insert,
-            Kind::Merge,
-            Kind::Replace,
-            Kind::LoadData,
-            Kind::BulkInsert,
-        ],
-        always,
-        ALL,
-        None,
-        STATEMENT,
-    ),
+    row(&[Kind::Insert, Kind::Merge, Kind::Replace, Kind::LoadData, Kind::BulkInsert], always, ALL, None, STATEMENT),
     row(&[Kind::Copy], copies_out, ALL, Some(true), STATEMENT),
     row(&[Kind::Copy], always, ALL, None, STATEMENT),
     // Which rows had which values before is not kept.
     row(&[Kind::Update], always, ALL, Some(false), STATEMENT),
     row(&[Kind::Delete], always, ALL, Some(true), STATEMENT),
-    row(
-        &[
-            Kind::MergePartitions,
-            Kind::CoalescePartition,
-            Kind::ReorganizePartition,
-        ],
-        always,
-        ALL,
-        None,
-        STATEMENT,
-    ),
-    row(
-        &[Kind::DropOwned, Kind::DropExtension, Kind::ReassignOwned, Kind::Revoke],
-        always,
-        ALL,
-        None,
-        STATEMENT,
-    ),
+    row(&[Kind::MergePartitions, Kind::CoalescePartition, Kind::ReorganizePartition], always, ALL, None, STATEMENT),
+    row(&[Kind::DropOwned, Kind::DropExtension, Kind::ReassignOwned, Kind::Revoke], always, ALL, None, STATEMENT),
     row(RUN_OTHER_CODE, always, ALL, None, STATEMENT),
     row(Kind::ALL, always, ALL, Some(true), STATEMENT),
 ];

@@ -33,69 +33,15 @@ const REFUSED_PROCEDURES: &[&str] = &[
     "sp_fulltext_database",
 ];
 
+#[rustfmt::skip]
 pub(super) const ROWS: &[Row<InTransaction>] = &[
-    row(
-        &[Kind::CreateDatabase, Kind::AlterDatabase, Kind::DropDatabase],
-        always,
-        ALL,
-        Refused,
-        TRANSACTIONS,
-    ),
-    row(
-        &[Kind::Backup, Kind::Restore, Kind::Reconfigure],
-        always,
-        ALL,
-        Refused,
-        TRANSACTIONS,
-    ),
-    row(
-        &[
-            Kind::CreateFulltextCatalog,
-            Kind::AlterFulltextCatalog,
-            Kind::DropFulltextCatalog,
-            Kind::CreateFulltextIndex,
-            Kind::AlterFulltextIndex,
-            Kind::DropFulltextIndex,
-        ],
-        always,
-        ALL,
-        Refused,
-        TRANSACTIONS,
-    ),
-    row(
-        &[Kind::Call, Kind::Execute],
-        calls_refused_procedure,
-        ALL,
-        Refused,
-        TRANSACTIONS,
-    ),
-    row(
-        &[Kind::CreateTable],
-        makes_memory_optimized,
-        ALL,
-        Refused,
-        MEMORY_OPTIMIZED,
-    ),
-    row(
-        &[
-            Kind::AddColumn,
-            Kind::DropColumn,
-            Kind::AlterTable,
-            Kind::DropTable,
-            Kind::AddIndex,
-        ],
-        is_memory_optimized,
-        ALL,
-        Refused,
-        MEMORY_OPTIMIZED,
-    ),
-    row(
-        &[Kind::CreateIndex, Kind::RebuildIndex],
-        is_resumable,
-        ALL,
-        Refused,
-        RESUMABLE,
-    ),
+    row(&[Kind::CreateDatabase, Kind::AlterDatabase, Kind::DropDatabase], always, ALL, Refused, TRANSACTIONS),
+    row(&[Kind::Backup, Kind::Restore, Kind::Reconfigure], always, ALL, Refused, TRANSACTIONS),
+    row(&[Kind::CreateFulltextCatalog, Kind::AlterFulltextCatalog, Kind::DropFulltextCatalog, Kind::CreateFulltextIndex, Kind::AlterFulltextIndex, Kind::DropFulltextIndex], always, ALL, Refused, TRANSACTIONS),
+    row(&[Kind::Call, Kind::Execute], calls_refused_procedure, ALL, Refused, TRANSACTIONS),
+    row(&[Kind::CreateTable], makes_memory_optimized, ALL, Refused, MEMORY_OPTIMIZED),
+    row(&[Kind::AddColumn, Kind::DropColumn, Kind::AlterTable, Kind::DropTable, Kind::AddIndex], is_memory_optimized, ALL, Refused, MEMORY_OPTIMIZED),
+    row(&[Kind::CreateIndex, Kind::RebuildIndex], is_resumable, ALL, Refused, RESUMABLE),
 ];
 
 fn calls_refused_procedure(subject: &Subject<'_>) -> Fact {

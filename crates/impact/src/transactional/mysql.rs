@@ -13,51 +13,20 @@ use crate::rows::{ALL, Row, Subject, always, row};
 
 const MYSQL: &str = "https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html";
 
+#[rustfmt::skip]
 pub(super) const ROWS: &[Row<InTransaction>] = &[
     // `CREATE` and `DROP TEMPORARY TABLE` do not commit, but a rollback does not undo them either.
-    row(
-        &[Kind::CreateTable, Kind::DropTable],
-        is_temporary,
-        ALL,
-        RunsForGood,
-        MYSQL,
-    ),
+    row(&[Kind::CreateTable, Kind::DropTable], is_temporary, ALL, RunsForGood, MYSQL),
     row(&[Kind::AlterSession, Kind::AlterSystem], always, ALL, Runs, MYSQL),
     row(CREATE_ALTER_DROP, is_schema_object, ALL, Commits, MYSQL),
     row(TABLE_PARTS, always, ALL, Commits, MYSQL),
-    row(
-        &[Kind::Truncate, Kind::Lock, Kind::Install, Kind::Uninstall],
-        always,
-        ALL,
-        Commits,
-        MYSQL,
-    ),
+    row(&[Kind::Truncate, Kind::Lock, Kind::Install, Kind::Uninstall], always, ALL, Commits, MYSQL),
     row(&[Kind::Grant, Kind::Revoke], always, ALL, Commits, MYSQL),
     row(&[Kind::Begin], always, ALL, Commits, MYSQL),
     row(&[Kind::Unlock], always, ALL, Commits, MYSQL),
-    row(
-        &[
-            Kind::Analyze,
-            Kind::Optimize,
-            Kind::Repair,
-            Kind::CheckTable,
-            Kind::CacheIndex,
-            Kind::Flush,
-            Kind::Load,
-        ],
-        always,
-        ALL,
-        Commits,
-        MYSQL,
-    ),
+    row(&[Kind::Analyze, Kind::Optimize, Kind::Repair, Kind::CheckTable, Kind::CacheIndex, Kind::Flush, Kind::Load], always, ALL, Commits, MYSQL),
     row(&[Kind::Set], switches_autocommit_on, ALL, Commits, MYSQL),
-    row(
-        &[Kind::Insert, Kind::Replace, Kind::Update, Kind::Delete, Kind::LoadData],
-        engine_keeps_no_transactions,
-        ALL,
-        RunsForGood,
-        "https://dev.mysql.com/doc/refman/8.4/en/nontransactional-tables.html",
-    ),
+    row(&[Kind::Insert, Kind::Replace, Kind::Update, Kind::Delete, Kind::LoadData], engine_keeps_no_transactions, ALL, RunsForGood, "https://dev.mysql.com/doc/refman/8.4/en/nontransactional-tables.html"),
 ];
 
 /// An object of the database, not a part of a session.

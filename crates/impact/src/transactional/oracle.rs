@@ -12,33 +12,15 @@ use crate::rows::{ALL, Row, Subject, always, row, since};
 
 const COMMIT: &str = "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/COMMIT.html";
 
+#[rustfmt::skip]
 pub(super) const ROWS: &[Row<InTransaction>] = &[
     // Session and system control are not DDL.
     row(CREATE_ALTER_DROP, is_session_or_system, ALL, Runs, COMMIT),
     // Private temporary tables come and go without a commit.
-    row(
-        &[Kind::CreateTable, Kind::DropTable],
-        is_private_temporary,
-        since(18, 0, 0),
-        RunsForGood,
-        "https://docs.oracle.com/en/database/oracle/oracle-database/19/sqlrf/CREATE-TABLE.html",
-    ),
+    row(&[Kind::CreateTable, Kind::DropTable], is_private_temporary, since(18, 0, 0), RunsForGood, "https://docs.oracle.com/en/database/oracle/oracle-database/19/sqlrf/CREATE-TABLE.html"),
     row(CREATE_ALTER_DROP, always, ALL, Commits, COMMIT),
     row(TABLE_PARTS, always, ALL, Commits, COMMIT),
-    row(
-        &[
-            Kind::Truncate,
-            Kind::Comment,
-            Kind::Grant,
-            Kind::Revoke,
-            Kind::Analyze,
-            Kind::Purge,
-        ],
-        always,
-        ALL,
-        Commits,
-        COMMIT,
-    ),
+    row(&[Kind::Truncate, Kind::Comment, Kind::Grant, Kind::Revoke, Kind::Analyze, Kind::Purge], always, ALL, Commits, COMMIT),
 ];
 
 fn is_session_or_system(subject: &Subject<'_>) -> Fact {

@@ -7,50 +7,15 @@ use crate::Fact;
 use crate::conditions::sets;
 use crate::rows::{ALL, Row, Subject, always, row};
 
+#[rustfmt::skip]
 pub(super) const ROWS: &[Row<InTransaction>] = &[
-    row(
-        &[Kind::Vacuum],
-        always,
-        ALL,
-        Refused,
-        "https://www.sqlite.org/lang_vacuum.html",
-    ),
-    row(
-        &[Kind::Begin],
-        always,
-        ALL,
-        Refused,
-        "https://www.sqlite.org/lang_transaction.html",
-    ),
+    row(&[Kind::Vacuum], always, ALL, Refused, "https://www.sqlite.org/lang_vacuum.html"),
+    row(&[Kind::Begin], always, ALL, Refused, "https://www.sqlite.org/lang_transaction.html"),
     // Inside a transaction it is accepted and does nothing.
-    row(
-        &[Kind::Pragma],
-        switches_foreign_keys,
-        ALL,
-        RunsForGood,
-        "https://www.sqlite.org/pragma.html#pragma_foreign_keys",
-    ),
-    row(
-        &[Kind::Pragma],
-        switches_journal,
-        ALL,
-        Refused,
-        "https://www.sqlite.org/pragma.html#pragma_journal_mode",
-    ),
-    row(
-        &[Kind::Pragma],
-        always,
-        ALL,
-        RunsForGood,
-        "https://www.sqlite.org/pragma.html",
-    ),
-    row(
-        &[Kind::Detach],
-        always,
-        ALL,
-        Refused,
-        "https://www.sqlite.org/lang_detach.html",
-    ),
+    row(&[Kind::Pragma], switches_foreign_keys, ALL, RunsForGood, "https://www.sqlite.org/pragma.html#pragma_foreign_keys"),
+    row(&[Kind::Pragma], switches_journal, ALL, Refused, "https://www.sqlite.org/pragma.html#pragma_journal_mode"),
+    row(&[Kind::Pragma], always, ALL, RunsForGood, "https://www.sqlite.org/pragma.html"),
+    row(&[Kind::Detach], always, ALL, Refused, "https://www.sqlite.org/lang_detach.html"),
 ];
 
 fn switches_foreign_keys(subject: &Subject<'_>) -> Fact {

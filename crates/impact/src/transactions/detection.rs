@@ -13,23 +13,9 @@ const FLYWAY: &str =
 const SUPABASE: &str = "https://github.com/supabase/cli/pull/5671";
 
 /// What Flyway takes for non-transactional, on PostgreSQL.
+#[rustfmt::skip]
 const FLYWAY_POSTGRES: &[Row<()>] = &[
-    row(
-        &[
-            Kind::CreateDatabase,
-            Kind::DropDatabase,
-            Kind::CreateTablespace,
-            Kind::DropTablespace,
-            Kind::CreateSubscription,
-            Kind::DropSubscription,
-            Kind::AlterSystem,
-            Kind::Vacuum,
-        ],
-        always,
-        ALL,
-        (),
-        FLYWAY,
-    ),
+    row(&[Kind::CreateDatabase, Kind::DropDatabase, Kind::CreateTablespace, Kind::DropTablespace, Kind::CreateSubscription, Kind::DropSubscription, Kind::AlterSystem, Kind::Vacuum], always, ALL, (), FLYWAY),
     row(&[Kind::CreateIndex, Kind::DropIndex], concurrently, ALL, (), FLYWAY),
     row(&[Kind::Reindex], is_about_many_relations, ALL, (), FLYWAY),
     row(&[Kind::Discard], is_discard_all, ALL, (), FLYWAY),
@@ -40,21 +26,10 @@ const FLYWAY_POSTGRES: &[Row<()>] = &[
 const FLYWAY_SQLITE: &[Row<()>] = &[row(&[Kind::Pragma], switches_foreign_keys, ALL, (), FLYWAY)];
 
 /// What makes Prisma from 7.4 and Supabase from 2.109 send statements one by one.
+#[rustfmt::skip]
 const BATCH_SPLITTERS: &[Row<()>] = &[
-    row(
-        &[Kind::CreateIndex, Kind::DropIndex, Kind::Reindex, Kind::DetachPartition],
-        concurrently,
-        ALL,
-        (),
-        SUPABASE,
-    ),
-    row(
-        &[Kind::Vacuum, Kind::AlterSystem, Kind::Cluster],
-        always,
-        ALL,
-        (),
-        SUPABASE,
-    ),
+    row(&[Kind::CreateIndex, Kind::DropIndex, Kind::Reindex, Kind::DetachPartition], concurrently, ALL, (), SUPABASE),
+    row(&[Kind::Vacuum, Kind::AlterSystem, Kind::Cluster], always, ALL, (), SUPABASE),
 ];
 
 /// The runner would wrap the migration, but sees a statement that cannot run in a transaction. A migration

@@ -1,0 +1,171 @@
+//! The catalogue after statements of each dialect.
+
+#[path = "common/support.rs"]
+mod support;
+
+use schema::catalog::{Catalog, Existence, Start, Table};
+use schema::{Dialect, Lookup, Name, ObjectKey, Origin};
+use source::FileId;
+use support::{catalog_after, read};
+
+fn table<'a>(catalog: &'a Catalog, schema: &str, name: &str) -> &'a Table {
+    let found = catalog.table_at(&ObjectKey::new(schema, name));
+    found.seen().expect("the table is there")
+}
+
+fn name(text: &str) -> Name {
+    Name::bare(schema::Ident::synthetic(text))
+}
+
+/// `name`, with `!` where it takes no nulls and `?` where it is only perhaps there.
+fn columns(table: &Table) -> Vec<String> {
+    let mark = |column: &schema::catalog::Column| {
+        let required = if column.nullable == Some(false) { "!" } else { "" };
+        let perhaps = if column.existence == Existence::Perhaps {
+            "?"
+        } else {
+            ""
+        };
+        format!("{}{required}{perhaps}", column.name)
+    };
+    table.columns.iter().map(|column| mark(column)).collect()
+}
+
+fn constraints(table: &Table) -> Vec<&str> {
+    table
+        .constraints
+        .iter()
+        .filter_map(|constraint| constraint.name.as_deref())
+        .collect()
+}
+
+fn indexes(table: &Table) -> Vec<&str> {
+    table.indexes.iter().map(|index| index.name.as_str()).collect()
+}
+
+#[test]
+fn postgres_names_what_has_no_name() {
+    let catalog = catalog_after(
+        "create table a (id serial primary key, b int unique check (b > 0), c int references a (id), d int);
+         create index on a (b, d); create index on a (lower(d::text)); create index on a (b, d);
+         alter table a add check (b < d);",
+        Dialect::Postgres,
+    );
+    let a = table(&catalog, "public", "a");
+    assert_eq!(columns(a), ["id!", "b", "c", "d"]);
+    assert_eq!(
+        constraints(a),
+        ["a_pkey", "a_b_key", "a_b_check", "a_c_fkey", "a_check"]
+    );
+    assert_eq!(
+        indexes(a),
+        ["a_pkey", "a_b_key", "a_b_d_idx", "a_lower_idx", "a_b_d_idx1"]
+    );
+    assert_eq!(catalog.all_sequences().count(), 1);
+}
+
+#[test]
+fn renames_reach_whatever_knows_the_old_name() {
+    let catalog = catalog_after(
+        "create table a (id int primary key, b int); create table c (a_id int references a (id));
+         create view v as select b from a; create index i on a (b);
+         alter table a rename to z; alter table z rename column id to key; alter table z rename column b to d;
+         alter index i rename to j; alter table z set schema s;",
+        Dialect::Postgres,
+    );
+    assert!(catalog.table(&name("a")).is_absent());
+    let z = table(&catalog, "s", "z");
+    assert_eq!(columns(z), ["key!", "d"]);
+    assert_eq!(indexes(z), ["a_pkey", "j"]);
+    assert_eq!(
+        z.indexes[1].keys[0].column().map(|column| column.text.as_str()),
+        Some("d")
+    );
+    let (_, reference) = table(&catalog, "public", "c").foreign_keys().next().unwrap();
+    assert_eq!(
+        (reference.table.to_string().as_str(), reference.columns[0].as_str()),
+        ("s.z", "key")
+    );
+    assert_eq!(
+        catalog.readers(&ObjectKey::new("s", "z")),
+        [ObjectKey::new("public", "v")]
+    );
+}
+
+#[test]
+fn what_may_not_have_run_is_perhaps_there() {
+    let catalog = catalog_after(
+        "create table a (id int);
+         do $$ begin if (select count(*) from a) > 3 then create table b (id int); alter table a add column c int; end if; end $$;
+         do $$ begin if not exists (select from pg_tables where tablename = 'd') then create table d (id int); end if; end $$;
+         create function f() returns void language plpgsql as $$ begin drop table a; end $$;",
+        Dialect::Postgres,
+    );
+    assert!(matches!(catalog.table(&name("b")), Lookup::Perhaps(_)));
+    assert!(matches!(catalog.table(&name("a")), Lookup::Known(_)));
+    assert_eq!(columns(table(&catalog, "public", "a")), ["id", "c?"]);
+}
+
+#[test]
+fn what_the_history_never_made_is_unknown() {
+    let mut catalog = Catalog::new(Dialect::Postgres, Start::Unknown);
+    let script = read(
+        "alter table users add column x int; drop table gone; create schema app;",
+        Dialect::Postgres,
+    );
+    for statement in &script.statements {
+        catalog.apply(statement, Origin::new(FileId(0), 0, 0));
+    }
+    assert!(matches!(catalog.table(&name("other")), Lookup::Unknown));
+    assert!(catalog.table(&name("gone")).is_absent());
+    assert!(catalog.table_at(&ObjectKey::new("app", "t")).is_absent());
+    let users = table(&catalog, "public", "users");
+    assert!(matches!(users.column("x"), Lookup::Known(_)));
+    assert!(matches!(users.column("y"), Lookup::Unknown));
+}
+
+#[test]
+fn partitions_follow_their_table() {
+    let catalog = catalog_after(
+        "create table p (id int not null, day date not null, primary key (id, day)) partition by range (day);
+         create index on p (id); create table p1 partition of p for values from ('2024-01-01') to ('2025-01-01');
+         alter table p add column note text;",
+        Dialect::Postgres,
+    );
+    let child = table(&catalog, "public", "p1");
+    assert_eq!(columns(child), ["id!", "day!", "note"]);
+    assert_eq!(constraints(child), ["p1_pkey"]);
+    assert_eq!(
+        catalog.descendants(&ObjectKey::new("public", "p")),
+        [ObjectKey::new("public", "p1")]
+    );
+}
+
+#[test]
+fn dropping_takes_along_what_it_takes() {
+    let catalog = catalog_after(
+        "create table a (id int primary key, b int, c int); create index i on a (b, c); create unique index u on a (c);
+         create table r (a_id int constraint fk references a (id)); create view v as select * from a;
+         alter table a drop column b; drop table a cascade;",
+        Dialect::Postgres,
+    );
+    assert!(catalog.table(&name("a")).is_absent() && catalog.view(&name("v")).is_absent());
+    assert!(constraints(table(&catalog, "public", "r")).is_empty());
+    assert!(catalog.relation_of_index(&name("u")).is_absent());
+}
+
+#[test]
+fn mysql_shrinks_indexes_and_makes_those_of_foreign_keys() {
+    let catalog = catalog_after(
+        "create table a (id int auto_increment primary key, b int, c int, key bc (b, c), key only_b (b));
+         create table d (a_id int, foreign key (a_id) references a (id)); alter table a drop column b;
+         alter table a change c e bigint not null;",
+        Dialect::Mysql,
+    );
+    let a = table(&catalog, "", "a");
+    assert_eq!(columns(a), ["id!", "e!"]);
+    assert_eq!(indexes(a), ["PRIMARY", "bc"]);
+    let d = table(&catalog, "", "d");
+    assert_eq!(constraints(d), ["d_ibfk_1"]);
+    assert_eq!(d.indexes.len(), 1);
+}
