@@ -82,7 +82,7 @@ fn clause(cursor: &mut Cursor<'_>, draft: &mut Draft, trigger: &mut CreateTrigge
                 cursor.ident();
             }
         }
-        K::FROM if cursor.family() == Family::Postgres => {
+        K::FROM if is_postgres(cursor) => {
             cursor.bump();
             if let Some(table) = cursor.name() {
                 draft.uses(&table, NameRole::References);
@@ -97,7 +97,7 @@ fn clause(cursor: &mut Cursor<'_>, draft: &mut Draft, trigger: &mut CreateTrigge
             cursor.bump();
             cursor.name();
         }
-        K::NOT | K::DEFERRABLE | K::INITIALLY | K::DEFERRED | K::IMMEDIATE if cursor.family() == Family::Postgres => {
+        K::NOT | K::DEFERRABLE | K::INITIALLY | K::DEFERRED | K::IMMEDIATE if is_postgres(cursor) => {
             cursor.bump();
         }
         K::ENABLE | K::DISABLE | K::FORWARD | K::REVERSE | K::CROSSEDITION => {
@@ -119,6 +119,10 @@ fn clause(cursor: &mut Cursor<'_>, draft: &mut Draft, trigger: &mut CreateTrigge
             cursor.mark_opaque_since(from);
         }
     }
+}
+
+fn is_postgres(cursor: &Cursor<'_>) -> bool {
+    matches!(cursor.family(), Family::Postgres | Family::Generic)
 }
 
 /// `FOR` names the time, not the rows, where a word for an event follows.
