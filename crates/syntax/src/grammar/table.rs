@@ -115,7 +115,7 @@ fn clause(cursor: &mut Cursor<'_>, table: &mut CreateTable, draft: &mut Draft) -
         }
         K::SELECT | K::VALUES => query(cursor, table, draft),
         K::TABLE if cursor.family() == Family::Mysql && cursor.peek_nth(2).kind == TokenKind::End => {
-            query(cursor, table, draft)
+            query(cursor, table, draft);
         }
         K::WITH => return with(cursor, table, draft),
         K::LIKE => {
