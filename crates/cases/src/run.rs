@@ -24,7 +24,9 @@ pub fn run(rule: &Arc<dyn Rule>, rules: &[Arc<dyn Rule>]) -> Verdict {
         verdict.cases += 1;
         history.run(rule, rules, &mut verdict);
     }
-    verdict.disagreements.sort();
+    verdict
+        .disagreements
+        .sort_by(|left, right| (left.line(), left).cmp(&(right.line(), right)));
     verdict
 }
 

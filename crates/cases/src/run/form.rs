@@ -9,7 +9,10 @@ use crate::verdict::Verdict;
 /// What a page must have before anything in it is run.
 pub(super) fn check(page: &Page<'_>, info: &RuleInfo, verdict: &mut Verdict) {
     let mut refuse = |line: u32, message: String| verdict.disagreements.push(Refused(line, message));
-    if page.summary.is_empty() || page.summary.starts_with(['#', '`']) || !page.summary.ends_with('.') {
+    // The summary of a script stands in its header.
+    let is_built_in = info.path.is_none();
+    let is_paragraph = !page.summary.is_empty() && !page.summary.starts_with(['#', '`']);
+    if is_built_in && !(is_paragraph && page.summary.ends_with('.')) {
         refuse(
             1,
             "the page opens with one paragraph, which ends with a full stop".to_owned(),
