@@ -126,14 +126,35 @@ const fn longest() -> usize {
     longest
 }
 
+/// Two of its eight bytes' worth, and its length, tell a word from most others; letters count in either case.
 const fn hash(word: &[u8]) -> usize {
-    let mut hash: u32 = 0x811c_9dc5;
+    let (head, tail) = match word {
+        [a, b, c, d, e, f, g, h, ..] => (u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]), last_eight(word)),
+        _ => (up_to_eight(word), 0),
+    };
+    let folded = (head & EITHER_CASE) ^ (tail & EITHER_CASE).rotate_left(29) ^ ((word.len() as u64) << 56);
+    let mixed = folded.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 52) as usize % SLOTS
+}
+
+/// Takes the bit away that tells small letters from large ones.
+const EITHER_CASE: u64 = 0xDFDF_DFDF_DFDF_DFDF;
+
+const fn last_eight(word: &[u8]) -> u64 {
+    match word {
+        [.., a, b, c, d, e, f, g, h] => u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]),
+        _ => 0,
+    }
+}
+
+const fn up_to_eight(word: &[u8]) -> u64 {
+    let mut bytes = 0;
     let mut at = 0;
     while at < word.len() {
-        hash = (hash ^ (word[at] & 0xDF) as u32).wrapping_mul(0x0100_0193);
+        bytes = bytes << 8 | word[at] as u64;
         at += 1;
     }
-    (hash ^ (hash >> 15)) as usize % SLOTS
+    bytes
 }
 
 const fn table() -> [u16; SLOTS] {
