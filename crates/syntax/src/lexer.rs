@@ -1,6 +1,8 @@
 //! One pass over the bytes: tokens with their places, comments kept apart, nothing allocated per token.
 
 mod client;
+mod comment;
+mod number;
 mod placeholder;
 mod text;
 
@@ -318,66 +320,6 @@ impl Lexer<'_, '_> {
         }
     }
 
-    fn number(&mut self) {
-        let start = self.at;
-        if self.peek(0) == b'0' && matches!(self.peek(1), b'x' | b'X') {
-            self.at += 2;
-            while self.peek(0).is_ascii_hexdigit() {
-                self.at += 1;
-            }
-            self.push(TokenKind::Number, start);
-            return;
-        }
-        self.skip_digits();
-        // `1..10` is a range of PL/SQL, not the number `1.`.
-        if self.peek(0) == b'.' && self.peek(1) != b'.' {
-            self.at += 1;
-            self.skip_digits();
-        }
-        let sign = usize::from(matches!(self.peek(1), b'+' | b'-'));
-        if matches!(self.peek(0), b'e' | b'E') && self.peek(1 + sign).is_ascii_digit() {
-            self.at += 1 + sign;
-            self.skip_digits();
-        }
-        // A name may begin with digits in MySQL: `2fa_codes`.
-        if self.family == Family::Mysql
-            && (self.peek(0).is_ascii_alphabetic() || self.peek(0) == b'_')
-            && self.bytes[start..self.at].iter().all(u8::is_ascii_digit)
-        {
-            self.skip_word();
-            self.push(TokenKind::Word, start);
-            return;
-        }
-        self.push(TokenKind::Number, start);
-    }
-
-    fn skip_digits(&mut self) {
-        while self.peek(0).is_ascii_digit() || (self.peek(0) == b'_' && self.peek(1).is_ascii_digit()) {
-            self.at += 1;
-        }
-    }
-
-    fn dot(&mut self) {
-        let follows_name = self
-            .out
-            .tokens
-            .last()
-            .is_some_and(|token| token.range.end as usize == self.at);
-        if self.peek(1).is_ascii_digit() && !follows_name {
-            self.number();
-            return;
-        }
-        if self.family == Family::Sqlite
-            && self.at_statement_start()
-            && self.at_line_start()
-            && self.peek(1).is_ascii_alphabetic()
-        {
-            self.client_line();
-            return;
-        }
-        self.single(TokenKind::Dot);
-    }
-
     fn equals(&mut self) {
         let start = self.at;
         self.at += 1;
@@ -418,97 +360,6 @@ impl Lexer<'_, '_> {
             self.at += 1;
         }
         self.push(TokenKind::Operator, start);
-    }
-
-    fn dash(&mut self) {
-        if self.peek(1) == b'-' && self.is_dash_comment() {
-            self.line_comment();
-            return;
-        }
-        let start = self.at;
-        self.at += 1;
-        if self.peek(0) == b'>' {
-            self.at += if self.peek(1) == b'>' { 2 } else { 1 };
-        }
-        self.push(TokenKind::Operator, start);
-    }
-
-    /// MySQL wants a blank after the dashes: `5--1` is six there. `-->` opens the marks of a migration tool.
-    fn is_dash_comment(&self) -> bool {
-        self.family != Family::Mysql
-            || self.at + 2 >= self.end
-            || matches!(self.peek(2), 0..=b' ' | b'-' | b'>' | 0x80..)
-    }
-
-    fn line_comment(&mut self) {
-        let start = self.at;
-        self.at = self.line_end();
-        let range = self.range_from(start);
-        self.out.comments.push(CommentText { range, is_block: false });
-    }
-
-    fn slash(&mut self) {
-        if self.peek(1) == b'*' && self.unterminated < MANY {
-            self.block_comment();
-            return;
-        }
-        if self.family == Family::Oracle && self.at_line_start() && self.rest_of_line_is_blank(1) {
-            self.single(TokenKind::BatchEnd);
-            self.statement_from = self.out.tokens.len();
-            return;
-        }
-        self.single(TokenKind::Operator);
-    }
-
-    /// Whether nothing but blanks, or a comment, follows on this line.
-    fn rest_of_line_is_blank(&self, from: usize) -> bool {
-        let rest = self.bytes[self.at + from..self.line_end()].trim_ascii();
-        rest.is_empty() || rest.starts_with(b"--") || rest.starts_with(b"/*")
-    }
-
-    fn block_comment(&mut self) {
-        let start = self.at;
-        // `/*!40101 … */` is run by both, `/*M! … */` by MariaDB alone.
-        let is_mariadbs = self.dialect == Dialect::Mariadb && self.peek(2) == b'M' && self.peek(3) == b'!';
-        if self.family == Family::Mysql && (self.peek(2) == b'!' || is_mariadbs) {
-            self.at += if is_mariadbs { 4 } else { 3 };
-            while self.peek(0).is_ascii_digit() {
-                self.at += 1;
-            }
-            self.in_executable_comment = true;
-            return;
-        }
-        let nests = matches!(self.family, Family::Postgres | Family::Mssql);
-        let mut depth = 1;
-        self.at += 2;
-        while depth > 0 {
-            let Some(found) = memchr::memchr2(b'*', b'/', &self.bytes[self.at..self.end]) else {
-                self.unterminated_comment(start);
-                return;
-            };
-            self.at += found;
-            match (self.bytes[self.at], self.peek(1)) {
-                (b'*', b'/') => {
-                    depth -= 1;
-                    self.at += 2;
-                }
-                (b'/', b'*') if nests => {
-                    depth += 1;
-                    self.at += 2;
-                }
-                _ => self.at += 1,
-            }
-        }
-        let range = self.range_from(start);
-        self.out.comments.push(CommentText { range, is_block: true });
-    }
-
-    fn unterminated_comment(&mut self, start: usize) {
-        self.unterminated += 1;
-        self.problem(ProblemKind::UnterminatedComment, start, start + 2);
-        self.at = self.next_plausible_statement(start);
-        let range = self.range_from(start);
-        self.out.comments.push(CommentText { range, is_block: true });
     }
 
     fn semicolon(&mut self) {

@@ -1,0 +1,98 @@
+//! Comments, and the dashes and slashes that may begin one.
+
+use schema::{CommentText, Dialect, Family, ProblemKind, TokenKind};
+
+use super::{Lexer, MANY};
+
+impl Lexer<'_, '_> {
+    pub(super) fn dash(&mut self) {
+        if self.peek(1) == b'-' && self.is_dash_comment() {
+            self.line_comment();
+            return;
+        }
+        let start = self.at;
+        self.at += 1;
+        if self.peek(0) == b'>' {
+            self.at += if self.peek(1) == b'>' { 2 } else { 1 };
+        }
+        self.push(TokenKind::Operator, start);
+    }
+
+    /// MySQL wants a blank after the dashes: `5--1` is six there. `-->` opens the marks of a migration tool.
+    fn is_dash_comment(&self) -> bool {
+        self.family != Family::Mysql
+            || self.at + 2 >= self.end
+            || matches!(self.peek(2), 0..=b' ' | b'-' | b'>' | 0x80..)
+    }
+
+    pub(super) fn line_comment(&mut self) {
+        let start = self.at;
+        self.at = self.line_end();
+        let range = self.range_from(start);
+        self.out.comments.push(CommentText { range, is_block: false });
+    }
+
+    pub(super) fn slash(&mut self) {
+        if self.peek(1) == b'*' && self.unterminated < MANY {
+            self.block_comment();
+            return;
+        }
+        if self.family == Family::Oracle && self.at_line_start() && self.rest_of_line_is_blank(1) {
+            self.single(TokenKind::BatchEnd);
+            self.statement_from = self.out.tokens.len();
+            return;
+        }
+        self.single(TokenKind::Operator);
+    }
+
+    /// Whether nothing but blanks, or a comment, follows on this line.
+    pub(super) fn rest_of_line_is_blank(&self, from: usize) -> bool {
+        let rest = self.bytes[self.at + from..self.line_end()].trim_ascii();
+        rest.is_empty() || rest.starts_with(b"--") || rest.starts_with(b"/*")
+    }
+
+    fn block_comment(&mut self) {
+        let start = self.at;
+        // `/*!40101 … */` is run by both, `/*M! … */` by MariaDB alone.
+        let is_mariadbs = self.dialect == Dialect::Mariadb && self.peek(2) == b'M' && self.peek(3) == b'!';
+        if self.family == Family::Mysql && (self.peek(2) == b'!' || is_mariadbs) {
+            self.at += if is_mariadbs { 4 } else { 3 };
+            while self.peek(0).is_ascii_digit() {
+                self.at += 1;
+            }
+            self.in_executable_comment = true;
+            return;
+        }
+        let nests = matches!(self.family, Family::Postgres | Family::Mssql);
+        let mut depth = 1;
+        self.at += 2;
+        while depth > 0 {
+            let Some(found) = memchr::memchr2(b'*', b'/', &self.bytes[self.at..self.end]) else {
+                self.unterminated_comment(start);
+                return;
+            };
+            self.at += found;
+            match (self.bytes[self.at], self.peek(1)) {
+                (b'*', b'/') => {
+                    depth -= 1;
+                    self.at += 2;
+                }
+                (b'/', b'*') if nests => {
+                    depth += 1;
+                    self.at += 2;
+                }
+                _ => self.at += 1,
+            }
+        }
+        let range = self.range_from(start);
+        self.out.comments.push(CommentText { range, is_block: true });
+    }
+
+    fn unterminated_comment(&mut self, start: usize) {
+        self.unterminated += 1;
+        self.problem(ProblemKind::UnterminatedComment, start, start + 2);
+        self.at = self.next_plausible_statement(start);
+        let range = self.range_from(start);
+        self.out.comments.push(CommentText { range, is_block: true });
+    }
+}
