@@ -105,10 +105,8 @@ fn crossings(known: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
             continue;
         };
         for dependency in dependencies {
-            if let Some(ours) = short(dependency) {
-                if !allowed.contains(&ours) {
-                    crossings.push(format!("`{name}` may not know `{ours}`"));
-                }
+            if let Some(ours) = short(dependency).filter(|ours| !allowed.contains(ours)) {
+                crossings.push(format!("`{name}` may not know `{ours}`"));
             }
             let owner = NAMED_BY_ONE.iter().find(|(library, _)| library == dependency);
             if let Some((library, owner)) = owner.filter(|(_, owner)| owner != name) {

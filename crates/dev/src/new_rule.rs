@@ -73,7 +73,9 @@ fn camel(id: &str) -> String {
 
 /// The name of the rule's type.
 fn camel_case(file: &str) -> String {
-    file.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+    file.split('_')
+        .map(|word| word[..1].to_uppercase() + &word[1..])
+        .collect()
 }
 
 fn code_text(category: Category, id: &str, file: &str) -> String {

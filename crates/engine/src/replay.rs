@@ -65,6 +65,8 @@ impl Replay {
         let repeats = migration.kind == MigrationKind::Baseline && self.has_begun;
         if leads_on(migration) && !repeats {
             self.current = after.clone();
+            // The next migration runs in a session of its own.
+            self.current.start_session();
             self.has_begun = true;
         }
     }

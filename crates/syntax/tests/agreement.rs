@@ -78,11 +78,22 @@ fn ours(statement: &Statement) -> Vec<String> {
         match &change.action {
             Action::CreateTable(table) => {
                 names.push(name(&table.name));
-                names.extend(table.columns.iter().map(|column| column.name.text.to_lowercase().to_string()));
+                names.extend(
+                    table
+                        .columns
+                        .iter()
+                        .map(|column| column.name.text.to_lowercase().to_string()),
+                );
             }
             Action::CreateIndex(index) => names.push(name(&index.table)),
             Action::CreateView(view) => names.push(name(&view.name)),
-            Action::Drop(dropped) => names.push(name(&dropped.name)),
+            // `DROP INDEX table.index` of SQL Server: the table is no qualifier of the name in our model.
+            Action::Drop(dropped) => match &dropped.table {
+                Some(table) if table.range().start < dropped.name.range().start => {
+                    names.push(format!("{}.{}", name(table), name(&dropped.name)));
+                }
+                _ => names.push(name(&dropped.name)),
+            },
             _ => {}
         }
     }

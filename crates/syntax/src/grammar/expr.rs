@@ -47,7 +47,12 @@ pub(crate) fn between(cursor: &Cursor<'_>, from: usize, to: usize) -> Expr {
     {
         return expr;
     }
-    Expr { kind: ExprKind::Opaque { parts: calls(cursor, from, to) }, range }
+    Expr {
+        kind: ExprKind::Opaque {
+            parts: calls(cursor, from, to),
+        },
+        range,
+    }
 }
 
 /// The calls among tokens that could not be read as an expression.
@@ -60,7 +65,10 @@ fn calls(cursor: &Cursor<'_>, from: usize, to: usize) -> Vec<Expr> {
             && !is_followed_by_list(token.keyword);
         if is_call {
             let name = Name::bare(cursor.ident_of(token));
-            found.push(Expr { kind: ExprKind::Call { name, args: Vec::new() }, range: token.range });
+            found.push(Expr {
+                kind: ExprKind::Call { name, args: Vec::new() },
+                range: token.range,
+            });
         }
     }
     found
@@ -71,17 +79,73 @@ fn is_followed_by_list(keyword: Keyword) -> bool {
     use Keyword as K;
     matches!(
         keyword,
-        K::IN | K::AND | K::OR | K::NOT | K::VALUES | K::EXISTS | K::ANY | K::ALL | K::SOME | K::AS | K::ON | K::USING | K::OVER | K::FROM | K::WHERE
-            | K::SELECT | K::BY | K::THEN | K::ELSE | K::WHEN | K::CASE | K::BETWEEN | K::LIKE | K::UNION | K::EXCEPT | K::INTERSECT | K::JOIN | K::FILTER
-            | K::VARCHAR | K::CHAR | K::NUMERIC | K::DECIMAL | K::NVARCHAR | K::CHARACTER | K::VARYING | K::RETURNING | K::SET | K::LIMIT | K::WITH
-            | K::VARCHAR2 | K::NUMBER | K::MATERIALIZED | K::IS | K::INTO | K::LATERAL | K::INTERVAL | K::TIMESTAMP | K::TIME | K::BIT | K::VARBINARY
-            | K::BINARY | K::ROWS | K::ESCAPE | K::HAVING | K::APPLY | K::PRECISION | K::TOP | K::DISTINCT
+        K::IN
+            | K::AND
+            | K::OR
+            | K::NOT
+            | K::VALUES
+            | K::EXISTS
+            | K::ANY
+            | K::ALL
+            | K::SOME
+            | K::AS
+            | K::ON
+            | K::USING
+            | K::OVER
+            | K::FROM
+            | K::WHERE
+            | K::SELECT
+            | K::BY
+            | K::THEN
+            | K::ELSE
+            | K::WHEN
+            | K::CASE
+            | K::BETWEEN
+            | K::LIKE
+            | K::UNION
+            | K::EXCEPT
+            | K::INTERSECT
+            | K::JOIN
+            | K::FILTER
+            | K::VARCHAR
+            | K::CHAR
+            | K::NUMERIC
+            | K::DECIMAL
+            | K::NVARCHAR
+            | K::CHARACTER
+            | K::VARYING
+            | K::RETURNING
+            | K::SET
+            | K::LIMIT
+            | K::WITH
+            | K::VARCHAR2
+            | K::NUMBER
+            | K::MATERIALIZED
+            | K::IS
+            | K::INTO
+            | K::LATERAL
+            | K::INTERVAL
+            | K::TIMESTAMP
+            | K::TIME
+            | K::BIT
+            | K::VARBINARY
+            | K::BINARY
+            | K::ROWS
+            | K::ESCAPE
+            | K::HAVING
+            | K::APPLY
+            | K::PRECISION
+            | K::TOP
+            | K::DISTINCT
     )
 }
 
 /// The whole of `range` as an expression nobody can read.
 pub(crate) fn opaque(range: TextRange) -> Expr {
-    Expr { kind: ExprKind::Opaque { parts: Vec::new() }, range }
+    Expr {
+        kind: ExprKind::Opaque { parts: Vec::new() },
+        range,
+    }
 }
 
 /// Whether a name before a parenthesis is that of a routine.

@@ -20,7 +20,10 @@ pub(super) fn read(text: &str, range: TextRange, dialect: Dialect) -> Option<Exp
         Family::Sqlite => &dialects::SQLiteDialect {},
         Family::Oracle | Family::Generic => &dialects::GenericDialect {},
     };
-    let mut parser = Parser::new(parser_dialect).with_recursion_limit(RECURSION_LIMIT).try_with_sql(text).ok()?;
+    let mut parser = Parser::new(parser_dialect)
+        .with_recursion_limit(RECURSION_LIMIT)
+        .try_with_sql(text)
+        .ok()?;
     let parsed = parser.parse_expr().ok()?;
     if parser.peek_token().token != Token::EOF {
         return None;
@@ -44,7 +47,12 @@ impl Lowering<'_> {
             ast::Expr::CompoundIdentifier(parts) => self.compound(parts, range),
             ast::Expr::Value(value) => ExprKind::Literal(literal(&value.value)),
             ast::Expr::TypedString(_) => ExprKind::Literal(Literal::Other),
-            ast::Expr::Nested(inner) => return Expr { range: range.cover(one(inner).range), ..one(inner) },
+            ast::Expr::Nested(inner) => {
+                return Expr {
+                    range: range.cover(one(inner).range),
+                    ..one(inner)
+                };
+            }
             ast::Expr::BinaryOp { left, op, right } => operator(&op.to_string(), vec![one(left), one(right)]),
             ast::Expr::UnaryOp { op, expr } => operator(&op.to_string(), vec![one(expr)]),
             ast::Expr::IsNull(inner) => operator("IS NULL", vec![one(inner)]),
@@ -59,28 +67,72 @@ impl Lowering<'_> {
                 let operands = std::iter::once(one(expr)).chain(list.iter().map(one)).collect();
                 operator(if *negated { "NOT IN" } else { "IN" }, operands)
             }
-            ast::Expr::InSubquery { expr, subquery, negated } => {
-                let query = Expr { kind: ExprKind::Subquery { reads: self.reads(subquery) }, range };
+            ast::Expr::InSubquery {
+                expr,
+                subquery,
+                negated,
+            } => {
+                let query = Expr {
+                    kind: ExprKind::Subquery {
+                        reads: self.reads(subquery),
+                    },
+                    range,
+                };
                 operator(if *negated { "NOT IN" } else { "IN" }, vec![one(expr), query])
             }
-            ast::Expr::Between { expr, negated, low, high } => {
-                operator(if *negated { "NOT BETWEEN" } else { "BETWEEN" }, vec![one(expr), one(low), one(high)])
-            }
-            ast::Expr::Like { negated, expr, pattern, .. } => operator(if *negated { "NOT LIKE" } else { "LIKE" }, vec![one(expr), one(pattern)]),
-            ast::Expr::ILike { negated, expr, pattern, .. } => operator(if *negated { "NOT ILIKE" } else { "ILIKE" }, vec![one(expr), one(pattern)]),
+            ast::Expr::Between {
+                expr,
+                negated,
+                low,
+                high,
+            } => operator(
+                if *negated { "NOT BETWEEN" } else { "BETWEEN" },
+                vec![one(expr), one(low), one(high)],
+            ),
+            ast::Expr::Like {
+                negated, expr, pattern, ..
+            } => operator(
+                if *negated { "NOT LIKE" } else { "LIKE" },
+                vec![one(expr), one(pattern)],
+            ),
+            ast::Expr::ILike {
+                negated, expr, pattern, ..
+            } => operator(
+                if *negated { "NOT ILIKE" } else { "ILIKE" },
+                vec![one(expr), one(pattern)],
+            ),
             ast::Expr::Cast { expr, data_type, .. } => {
                 let to = Box::new(self.data_type(data_type, range));
-                ExprKind::Cast { expr: Box::new(one(expr)), to }
+                ExprKind::Cast {
+                    expr: Box::new(one(expr)),
+                    to,
+                }
             }
             ast::Expr::Function(function) => self.function(function, range),
-            ast::Expr::Subquery(query) => ExprKind::Subquery { reads: self.reads(query) },
+            ast::Expr::Subquery(query) => ExprKind::Subquery {
+                reads: self.reads(query),
+            },
             ast::Expr::Exists { subquery, negated } => {
-                let query = Expr { kind: ExprKind::Subquery { reads: self.reads(subquery) }, range };
+                let query = Expr {
+                    kind: ExprKind::Subquery {
+                        reads: self.reads(subquery),
+                    },
+                    range,
+                };
                 operator(if *negated { "NOT EXISTS" } else { "EXISTS" }, vec![query])
             }
-            ast::Expr::Case { operand, conditions, else_result, .. } => {
+            ast::Expr::Case {
+                operand,
+                conditions,
+                else_result,
+                ..
+            } => {
                 let mut operands: Vec<Expr> = operand.iter().map(|inner| one(inner)).collect();
-                operands.extend(conditions.iter().flat_map(|when| [one(&when.condition), one(&when.result)]));
+                operands.extend(
+                    conditions
+                        .iter()
+                        .flat_map(|when| [one(&when.condition), one(&when.result)]),
+                );
                 operands.extend(else_result.iter().map(|inner| one(inner)));
                 operator("CASE", operands)
             }
@@ -92,7 +144,9 @@ impl Lowering<'_> {
             ast::Expr::Trim { expr, .. } => call("trim", vec![one(expr)], range),
             ast::Expr::AnyOp { left, right, .. } => operator("ANY", vec![one(left), one(right)]),
             ast::Expr::AllOp { left, right, .. } => operator("ALL", vec![one(left), one(right)]),
-            ast::Expr::Collate { expr, .. } | ast::Expr::AtTimeZone { timestamp: expr, .. } => ExprKind::Opaque { parts: vec![one(expr)] },
+            ast::Expr::Collate { expr, .. } | ast::Expr::AtTimeZone { timestamp: expr, .. } => {
+                ExprKind::Opaque { parts: vec![one(expr)] }
+            }
             _ => ExprKind::Opaque { parts: Vec::new() },
         };
         Expr { kind, range }
@@ -101,7 +155,10 @@ impl Lowering<'_> {
     fn compound(&self, parts: &[ast::Ident], range: TextRange) -> ExprKind {
         let mut idents: Vec<Ident> = parts.iter().map(|part| self.ident(part, range)).collect();
         match idents.pop() {
-            Some(ident) => ExprKind::Column(Name { qualifiers: idents, ident }),
+            Some(ident) => ExprKind::Column(Name {
+                qualifiers: idents,
+                ident,
+            }),
             None => ExprKind::Opaque { parts: Vec::new() },
         }
     }
@@ -111,7 +168,9 @@ impl Lowering<'_> {
         if let ast::FunctionArguments::List(list) = &function.args {
             for arg in &list.args {
                 let inner = match arg {
-                    ast::FunctionArg::Unnamed(arg) | ast::FunctionArg::Named { arg, .. } | ast::FunctionArg::ExprNamed { arg, .. } => arg,
+                    ast::FunctionArg::Unnamed(arg)
+                    | ast::FunctionArg::Named { arg, .. }
+                    | ast::FunctionArg::ExprNamed { arg, .. } => arg,
                 };
                 if let ast::FunctionArgExpr::Expr(inner) = inner {
                     args.push(self.expr(inner, range));
@@ -125,14 +184,27 @@ impl Lowering<'_> {
     }
 
     fn name(&self, name: &ast::ObjectName, outer: TextRange) -> Option<Name> {
-        let mut idents: Vec<Ident> = name.0.iter().filter_map(|part| part.as_ident()).map(|ident| self.ident(ident, outer)).collect();
+        let mut idents: Vec<Ident> = name
+            .0
+            .iter()
+            .filter_map(|part| part.as_ident())
+            .map(|ident| self.ident(ident, outer))
+            .collect();
         let ident = idents.pop()?;
-        Some(Name { qualifiers: idents, ident })
+        Some(Name {
+            qualifiers: idents,
+            ident,
+        })
     }
 
     fn ident(&self, ident: &ast::Ident, outer: TextRange) -> Ident {
         let range = self.place(ident.span).unwrap_or(outer);
-        Ident { text: CompactString::from(ident.value.as_str()), range, is_quoted: ident.quote_style.is_some(), has_placeholder: false }
+        Ident {
+            text: CompactString::from(ident.value.as_str()),
+            range,
+            is_quoted: ident.quote_style.is_some(),
+            has_placeholder: false,
+        }
     }
 
     fn reads(&self, query: &ast::Query) -> Vec<Name> {
@@ -185,12 +257,23 @@ impl Lowering<'_> {
 }
 
 fn operator(op: &str, operands: Vec<Expr>) -> ExprKind {
-    ExprKind::Operator { op: op.to_compact_string(), operands }
+    ExprKind::Operator {
+        op: op.to_compact_string(),
+        operands,
+    }
 }
 
 fn call(name: &str, args: Vec<Expr>, range: TextRange) -> ExprKind {
-    let ident = Ident { text: CompactString::from(name), range, is_quoted: false, has_placeholder: false };
-    ExprKind::Call { name: Name::bare(ident), args }
+    let ident = Ident {
+        text: CompactString::from(name),
+        range,
+        is_quoted: false,
+        has_placeholder: false,
+    };
+    ExprKind::Call {
+        name: Name::bare(ident),
+        args,
+    }
 }
 
 fn literal(value: &ast::Value) -> Literal {

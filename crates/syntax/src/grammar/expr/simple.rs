@@ -19,9 +19,13 @@ fn atom(cursor: &Cursor<'_>, token: Token) -> Option<ExprKind> {
     let text = cursor.text_of(token);
     match token.kind {
         TokenKind::Number => Some(ExprKind::Literal(Literal::Number(text.into()))),
-        TokenKind::String if text.starts_with(['\'', 'N', 'n', 'E', 'e', '"']) => Some(ExprKind::Literal(Literal::Text(unquoted(text)))),
+        TokenKind::String if text.starts_with(['\'', 'N', 'n', 'E', 'e', '"']) => {
+            Some(ExprKind::Literal(Literal::Text(unquoted(text))))
+        }
         TokenKind::String => Some(ExprKind::Literal(Literal::Other)),
-        TokenKind::QuotedIdent | TokenKind::Parameter | TokenKind::Placeholder => Some(ExprKind::Column(Name::bare(cursor.ident_of(token)))),
+        TokenKind::QuotedIdent | TokenKind::Parameter | TokenKind::Placeholder => {
+            Some(ExprKind::Column(Name::bare(cursor.ident_of(token))))
+        }
         TokenKind::Word => Some(word(cursor, token)),
         _ => None,
     }
@@ -32,7 +36,10 @@ fn word(cursor: &Cursor<'_>, token: Token) -> ExprKind {
         K::NULL => ExprKind::Literal(Literal::Null),
         K::TRUE => ExprKind::Literal(Literal::Boolean(true)),
         K::FALSE => ExprKind::Literal(Literal::Boolean(false)),
-        keyword if is_niladic(keyword) => ExprKind::Call { name: Name::bare(cursor.ident_of(token)), args: Vec::new() },
+        keyword if is_niladic(keyword) => ExprKind::Call {
+            name: Name::bare(cursor.ident_of(token)),
+            args: Vec::new(),
+        },
         _ => ExprKind::Column(Name::bare(cursor.ident_of(token))),
     }
 }
@@ -41,8 +48,22 @@ fn word(cursor: &Cursor<'_>, token: Token) -> ExprKind {
 pub(super) fn is_niladic(keyword: K) -> bool {
     matches!(
         keyword,
-        K::CURRENT_TIMESTAMP | K::CURRENT_DATE | K::CURRENT_TIME | K::CURRENT_USER | K::CURRENT_ROLE | K::CURRENT_SCHEMA | K::CURRENT_CATALOG
-            | K::LOCALTIME | K::LOCALTIMESTAMP | K::SESSION_USER | K::USER | K::SYSDATE | K::SYSTIMESTAMP | K::UTC_TIMESTAMP | K::UTC_DATE | K::UTC_TIME
+        K::CURRENT_TIMESTAMP
+            | K::CURRENT_DATE
+            | K::CURRENT_TIME
+            | K::CURRENT_USER
+            | K::CURRENT_ROLE
+            | K::CURRENT_SCHEMA
+            | K::CURRENT_CATALOG
+            | K::LOCALTIME
+            | K::LOCALTIMESTAMP
+            | K::SESSION_USER
+            | K::USER
+            | K::SYSDATE
+            | K::SYSTIMESTAMP
+            | K::UTC_TIMESTAMP
+            | K::UTC_DATE
+            | K::UTC_TIME
             | K::SYSTEM_USER
     )
 }
@@ -53,7 +74,11 @@ fn signed(cursor: &Cursor<'_>, sign: Token, number: Token) -> Option<ExprKind> {
         return None;
     }
     let text = cursor.text_of(number);
-    let written: CompactString = if cursor.text_of(sign) == "-" { ["-", text].concat().into() } else { text.into() };
+    let written: CompactString = if cursor.text_of(sign) == "-" {
+        ["-", text].concat().into()
+    } else {
+        text.into()
+    };
     Some(ExprKind::Literal(Literal::Number(written)))
 }
 
@@ -74,7 +99,10 @@ fn call(cursor: &Cursor<'_>, from: usize, to: usize) -> Option<ExprKind> {
         let token = inner.peek();
         let kind = atom(cursor, token)?;
         inner.bump();
-        args.push(Expr { kind, range: token.range });
+        args.push(Expr {
+            kind,
+            range: token.range,
+        });
         if !inner.is(TokenKind::RightParen) {
             inner.eat_kind(TokenKind::Comma)?;
         }
