@@ -42,6 +42,18 @@ impl MigrationFacts {
         }
     }
 
+    /// How a statement that the engine refuses there gets out of the transaction that it is in. A runner that looks for
+    /// such statements has overlooked this one, so only its opt-out helps.
+    #[must_use]
+    pub fn way_out_of_overlooked(&self, transaction: Transaction) -> WayOut {
+        match transaction {
+            Transaction::Open(OpenedBy::Runner | OpenedBy::Engine) => self.opt_out_of_runner(),
+            Transaction::Open(OpenedBy::Script(_)) | Transaction::None | Transaction::Unknown => {
+                self.way_out(transaction)
+            }
+        }
+    }
+
     /// Whether the runner would run the migration's only statement outside a transaction if the engine refused it
     /// inside one.
     #[must_use]
@@ -51,13 +63,18 @@ impl MigrationFacts {
 
     fn way_out_of_runner(&self) -> WayOut {
         let policy = &self.migration.policy;
-        let tool = self.tool.title();
         if policy.detects_non_transactional {
+            let tool = self.tool.title();
             let alone = if policy.refuses_mixed { "alone " } else { "" };
             return WayOut::Possible(format!(
                 "put it {alone}into a migration of its own, which {tool} then runs outside a transaction"
             ));
         }
+        self.opt_out_of_runner()
+    }
+
+    fn opt_out_of_runner(&self) -> WayOut {
+        let policy = &self.migration.policy;
         let has_opted_out = policy.transaction == TransactionMode::ImplicitBatch;
         match &policy.opt_out {
             OptOut::Line { .. } | OptOut::File { .. } if has_opted_out => WayOut::Possible(ALONE.to_owned()),

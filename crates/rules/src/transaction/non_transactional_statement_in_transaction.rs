@@ -51,7 +51,7 @@ impl Rule for NonTransactionalStatementInTransaction {
             Transaction::None | Transaction::Unknown => return,
         };
         let command = command(change, statement);
-        let way_out = cx.migration.way_out(transaction);
+        let way_out = cx.migration.way_out_of_overlooked(transaction);
         let report = cx.report(statement.range, format!("`{command}` fails inside the transaction {opened}"));
         if let Some(instruction) = way_out.instruction() {
             report.help(instruction);

@@ -5,7 +5,7 @@ use schema::{Action, Family, Keyword as K, Kind, Maintenance, Name, NameRole, Ob
 
 use super::super::Draft;
 use super::object;
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, unquoted};
 
 /// The verb, options, then tables with their columns: `VACUUM (FULL) t (a, b), u`.
 pub(super) fn relations(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
@@ -130,7 +130,7 @@ impl Upkeep {
             while !cursor.is_at_end() && !matches!(cursor.peek().kind, TokenKind::Comma | TokenKind::RightParen) {
                 cursor.bump();
             }
-            let value = cursor.slice(cursor.range_since(from)).to_ascii_lowercase();
+            let value = unquoted(cursor.slice(cursor.range_since(from))).to_ascii_lowercase();
             if !matches!(value.as_str(), "off" | "false" | "0") {
                 self.options
                     .push(CompactString::from(cursor.text_of(name).to_ascii_lowercase()));
