@@ -1,6 +1,6 @@
 //! Where `sqlparser` accepts a DDL statement, both readings name the same objects.
 
-use std::path::{Path, PathBuf};
+#![allow(clippy::print_stdout, reason = "the comparison says how much it compared")]
 
 use lockgate_syntax as syntax;
 use schema::{Action, Dialect, Kind, Statement};
@@ -9,28 +9,10 @@ use sqlparser::ast;
 use sqlparser::dialect as dialects;
 use sqlparser::parser::Parser;
 
-fn corpus() -> Option<PathBuf> {
-    let Some(folder) = std::env::var_os("LOCKGATE_CORPUS") else {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "LOCKGATE_CORPUS is not set, and CI must not skip the corpus"
-        );
-        println!("skipped: LOCKGATE_CORPUS is not set");
-        return None;
-    };
-    Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder))
-}
+use corpus::{Corpus, FOLDERS};
 
-fn sql_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("the folder is there").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            sql_files(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "sql") {
-            files.push(path);
-        }
-    }
-}
+#[path = "support/corpus.rs"]
+mod corpus;
 
 fn parser_dialect(dialect: Dialect) -> Box<dyn dialects::Dialect> {
     match dialect {
@@ -102,21 +84,12 @@ fn ours(statement: &Statement) -> Vec<String> {
 
 #[test]
 fn both_readings_name_the_same_objects() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = Corpus::find() else { return };
     let mut compared = 0;
     let mut differences = Vec::new();
-    for (folder, dialect) in [
-        ("postgresql", Dialect::Postgres),
-        ("mysql", Dialect::Mysql),
-        ("tsql", Dialect::Mssql),
-        ("sqlite", Dialect::Sqlite),
-        ("oracle", Dialect::Oracle),
-    ] {
-        let mut files = Vec::new();
-        sql_files(&corpus.join("migrations").join(folder), &mut files);
-        files.sort();
-        for path in files {
-            let file = SourceFile::from_bytes(path.to_string_lossy(), std::fs::read(&path).expect("the file is there"));
+    for &(folder, dialect) in FOLDERS {
+        for file in corpus.sql_files(&format!("migrations/{folder}")) {
+            let file = SourceFile::from_text(file.path, file.text);
             let script = syntax::read(file.text(), &syntax::ReadOptions::whole(file.text(), dialect));
             let is_ddl = |statement: &&Statement| {
                 matches!(

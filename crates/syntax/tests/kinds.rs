@@ -1,4 +1,8 @@
 //! The kind of every statement that the vendors list, one example each.
+#![allow(
+    clippy::too_many_lines,
+    reason = "each test is a list of statements with their kinds"
+)]
 
 use lockgate_syntax as syntax;
 use schema::{Dialect, Kind};

@@ -160,3 +160,11 @@ fn an_insert_says_where_its_rows_come_from() {
         "Query { excludes_existing: true } None 0"
     );
 }
+
+#[test]
+fn parentheses_around_parentheses_take_no_time() {
+    let deep = format!("delete from a where {}x = 1{}", "(".repeat(60), ")".repeat(60));
+    let started = std::time::Instant::now();
+    assert_eq!(condition(&deep), Some(WhereKind::Some));
+    assert!(started.elapsed() < std::time::Duration::from_secs(1));
+}

@@ -62,6 +62,6 @@ fn without_margins(file: &TextFile, script: &Script, range: &serde_json::Value) 
         .iter()
         .filter(|token| inside(token.range.start) && token.kind != schema::TokenKind::Terminator);
     let first = tokens.next()?;
-    let last = tokens.last().unwrap_or(first);
+    let last = tokens.next_back().unwrap_or(first);
     Some((first.range.start as usize, last.range.end as usize))
 }

@@ -33,7 +33,8 @@ const KINDS: &[Kind] = &[
 impl Counts {
     fn add(&mut self, path: &str, text: &str, script: &Script, statement: &Statement) {
         let is_ours = KINDS.contains(&statement.kind);
-        if !is_ours && !(statement.kind == Kind::Unknown && begins_as_ours(script, statement)) {
+        let is_unread = statement.kind == Kind::Unknown && begins_as_ours(script, statement);
+        if !is_ours && !is_unread {
             return;
         }
         self.statements += 1;

@@ -1,4 +1,8 @@
 //! What statements about tables and indexes are read as, one line for each change.
+#![allow(
+    clippy::too_many_lines,
+    reason = "each test is a list of statements with what they are read as"
+)]
 
 mod alter;
 mod alter_vendors;

@@ -44,7 +44,7 @@ pub(super) fn update(cursor: &mut Cursor<'_>, draft: &mut Draft) {
             cursor.bump_tree();
         }
     }
-    note_uses(&whole, draft, &mut table, alias);
+    note_uses(&whole, draft, &mut table, alias.as_ref());
     let update = Update {
         table,
         assignments,
@@ -83,7 +83,7 @@ pub(super) fn delete(cursor: &mut Cursor<'_>, draft: &mut Draft) {
             cursor.bump_tree();
         }
     }
-    note_uses(&whole, draft, &mut table, alias);
+    note_uses(&whole, draft, &mut table, alias.as_ref());
     let delete = Delete {
         table,
         condition,
@@ -299,7 +299,7 @@ fn is_same_column(left: &Name, right: &Name) -> bool {
 }
 
 /// Notes the relations named, and finds the table behind an alias: `UPDATE o SET … FROM orders o`.
-fn note_uses(whole: &Cursor<'_>, draft: &mut Draft, table: &mut Name, own_alias: Option<Ident>) {
+fn note_uses(whole: &Cursor<'_>, draft: &mut Draft, table: &mut Name, own_alias: Option<&Ident>) {
     let dialect = whole.dialect;
     let aliases = uses::note_with_aliases(whole, draft);
     if table.qualifiers.is_empty() && own_alias.is_none() {

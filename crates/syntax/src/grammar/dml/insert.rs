@@ -96,12 +96,11 @@ fn table_options(cursor: &mut Cursor<'_>) {
         cursor.bump();
         cursor.parens();
     }
-    if cursor.eat(K::AS) {
-        cursor.ident();
-    } else if cursor.is(TokenKind::Word)
-        && cursor.keyword() == K::NotAKeyword
-        && cursor.peek_nth(1).kind != TokenKind::Dot
-    {
+    let is_alias = cursor.eat(K::AS)
+        || (cursor.is(TokenKind::Word)
+            && cursor.keyword() == K::NotAKeyword
+            && cursor.peek_nth(1).kind != TokenKind::Dot);
+    if is_alias {
         cursor.ident();
     }
 }

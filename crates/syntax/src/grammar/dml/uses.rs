@@ -137,7 +137,7 @@ impl Notes<'_, '_> {
         match token.keyword {
             K::WITH => self.define(),
             K::AS if self.cursor.peek_nth(1).kind == TokenKind::LeftParen && before.kind != TokenKind::End => {
-                self.define_next(before)
+                self.define_next(before);
             }
             K::FROM => self.from(before),
             K::JOIN | K::STRAIGHT_JOIN | K::APPLY => self.expect(NameRole::Reads, true),

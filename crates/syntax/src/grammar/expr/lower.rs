@@ -48,59 +48,14 @@ impl Lowering<'_> {
             ast::Expr::Value(value) => ExprKind::Literal(literal(&value.value)),
             ast::Expr::TypedString(_) => ExprKind::Literal(Literal::Other),
             ast::Expr::Nested(inner) => {
+                let inner = one(inner);
                 return Expr {
-                    range: range.cover(one(inner).range),
-                    ..one(inner)
+                    range: range.cover(inner.range),
+                    ..inner
                 };
             }
             ast::Expr::BinaryOp { left, op, right } => operator(&op.to_string(), vec![one(left), one(right)]),
             ast::Expr::UnaryOp { op, expr } => operator(&op.to_string(), vec![one(expr)]),
-            ast::Expr::IsNull(inner) => operator("IS NULL", vec![one(inner)]),
-            ast::Expr::IsNotNull(inner) => operator("IS NOT NULL", vec![one(inner)]),
-            ast::Expr::IsTrue(inner) => operator("IS TRUE", vec![one(inner)]),
-            ast::Expr::IsNotTrue(inner) => operator("IS NOT TRUE", vec![one(inner)]),
-            ast::Expr::IsFalse(inner) => operator("IS FALSE", vec![one(inner)]),
-            ast::Expr::IsNotFalse(inner) => operator("IS NOT FALSE", vec![one(inner)]),
-            ast::Expr::IsDistinctFrom(left, right) => operator("IS DISTINCT FROM", vec![one(left), one(right)]),
-            ast::Expr::IsNotDistinctFrom(left, right) => operator("IS NOT DISTINCT FROM", vec![one(left), one(right)]),
-            ast::Expr::InList { expr, list, negated } => {
-                let operands = std::iter::once(one(expr)).chain(list.iter().map(one)).collect();
-                operator(if *negated { "NOT IN" } else { "IN" }, operands)
-            }
-            ast::Expr::InSubquery {
-                expr,
-                subquery,
-                negated,
-            } => {
-                let query = Expr {
-                    kind: ExprKind::Subquery {
-                        reads: self.reads(subquery),
-                    },
-                    range,
-                };
-                operator(if *negated { "NOT IN" } else { "IN" }, vec![one(expr), query])
-            }
-            ast::Expr::Between {
-                expr,
-                negated,
-                low,
-                high,
-            } => operator(
-                if *negated { "NOT BETWEEN" } else { "BETWEEN" },
-                vec![one(expr), one(low), one(high)],
-            ),
-            ast::Expr::Like {
-                negated, expr, pattern, ..
-            } => operator(
-                if *negated { "NOT LIKE" } else { "LIKE" },
-                vec![one(expr), one(pattern)],
-            ),
-            ast::Expr::ILike {
-                negated, expr, pattern, ..
-            } => operator(
-                if *negated { "NOT ILIKE" } else { "ILIKE" },
-                vec![one(expr), one(pattern)],
-            ),
             ast::Expr::Cast { expr, data_type, .. } => {
                 let to = Box::new(self.data_type(data_type, range));
                 ExprKind::Cast {
@@ -147,9 +102,63 @@ impl Lowering<'_> {
             ast::Expr::Collate { expr, .. } | ast::Expr::AtTimeZone { timestamp: expr, .. } => {
                 ExprKind::Opaque { parts: vec![one(expr)] }
             }
-            _ => ExprKind::Opaque { parts: Vec::new() },
+            _ => self.predicate(expr, range),
         };
         Expr { kind, range }
+    }
+
+    /// Conditions that are keywords: `IS NULL`, `IN`, `BETWEEN`, `LIKE`.
+    fn predicate(&self, expr: &ast::Expr, range: TextRange) -> ExprKind {
+        let one = |inner: &ast::Expr| self.expr(inner, range);
+        match expr {
+            ast::Expr::IsNull(inner) => operator("IS NULL", vec![one(inner)]),
+            ast::Expr::IsNotNull(inner) => operator("IS NOT NULL", vec![one(inner)]),
+            ast::Expr::IsTrue(inner) => operator("IS TRUE", vec![one(inner)]),
+            ast::Expr::IsNotTrue(inner) => operator("IS NOT TRUE", vec![one(inner)]),
+            ast::Expr::IsFalse(inner) => operator("IS FALSE", vec![one(inner)]),
+            ast::Expr::IsNotFalse(inner) => operator("IS NOT FALSE", vec![one(inner)]),
+            ast::Expr::IsDistinctFrom(left, right) => operator("IS DISTINCT FROM", vec![one(left), one(right)]),
+            ast::Expr::IsNotDistinctFrom(left, right) => operator("IS NOT DISTINCT FROM", vec![one(left), one(right)]),
+            ast::Expr::InList { expr, list, negated } => {
+                let operands = std::iter::once(one(expr)).chain(list.iter().map(one)).collect();
+                operator(if *negated { "NOT IN" } else { "IN" }, operands)
+            }
+            ast::Expr::InSubquery {
+                expr,
+                subquery,
+                negated,
+            } => {
+                let query = Expr {
+                    kind: ExprKind::Subquery {
+                        reads: self.reads(subquery),
+                    },
+                    range,
+                };
+                operator(if *negated { "NOT IN" } else { "IN" }, vec![one(expr), query])
+            }
+            ast::Expr::Between {
+                expr,
+                negated,
+                low,
+                high,
+            } => operator(
+                if *negated { "NOT BETWEEN" } else { "BETWEEN" },
+                vec![one(expr), one(low), one(high)],
+            ),
+            ast::Expr::Like {
+                negated, expr, pattern, ..
+            } => operator(
+                if *negated { "NOT LIKE" } else { "LIKE" },
+                vec![one(expr), one(pattern)],
+            ),
+            ast::Expr::ILike {
+                negated, expr, pattern, ..
+            } => operator(
+                if *negated { "NOT ILIKE" } else { "ILIKE" },
+                vec![one(expr), one(pattern)],
+            ),
+            _ => ExprKind::Opaque { parts: Vec::new() },
+        }
     }
 
     fn compound(&self, parts: &[ast::Ident], range: TextRange) -> ExprKind {
