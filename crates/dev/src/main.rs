@@ -3,9 +3,12 @@
 mod bench;
 mod corpus;
 mod docs;
+mod hazards;
+mod histories;
 mod new_rule;
 mod opaque;
 mod read;
+mod verdicts;
 
 use std::path::{Path, PathBuf};
 
@@ -46,6 +49,20 @@ enum Task {
         #[arg(long)]
         bless: bool,
     },
+    /// Hold people's verdicts on findings of the corpus against today's findings
+    Judge {
+        /// Print so many findings of each category that nobody has judged, instead
+        #[arg(long)]
+        draw: Option<usize>,
+        /// Of this category only
+        #[arg(long, requires = "draw")]
+        category: Option<source::Category>,
+    },
+    /// Run the cases of other linters' rules through the aliases of ours
+    Hazards {
+        /// Only this suite, and each case that differs, with its SQL
+        suite: Option<String>,
+    },
     /// Count what no field of the model took, and the statements of kind `unknown`, over the corpus
     Opaque,
     /// Read every SQL file below a folder, and do nothing else: for timing
@@ -66,6 +83,12 @@ fn main() -> anyhow::Result<()> {
         Task::Bench { rounds } => bench::run(rounds),
         Task::Corpus { bless: true } => corpus::bless(),
         Task::Corpus { bless: false } => corpus::compare(),
+        Task::Judge { draw: None, .. } => verdicts::check(),
+        Task::Judge {
+            draw: Some(count),
+            category,
+        } => verdicts::draw(count, category),
+        Task::Hazards { suite } => hazards::run(suite.as_deref()),
         Task::Opaque => opaque::run(),
         Task::Read { folder, dialect } => read::run(&folder, dialect),
     }
