@@ -30,7 +30,7 @@ pub use merge::{Baseline, Merged, Reports, merge};
 pub use pending::Pending;
 pub use report::Report;
 pub use rule::{Collected, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject, holds_in_down, names};
-pub use rule_set::{Profile, RuleIndex, RuleSet, Setting, SettingError};
+pub use rule_set::{NamePatterns, Profile, RuleIndex, RuleSet, Setting, SettingError};
 pub use run_error::{Failure, RunError};
 pub use suppression::{ReviewedSuppression, Scope, Spelling, SuppressedRule, Suppression, Verdict, suppressions};
 pub use way_out::WayOut;

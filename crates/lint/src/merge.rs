@@ -1,6 +1,7 @@
 //! From what rules reported to findings: which reports are dropped, what is suppressed, in which order they come.
 
 mod equals;
+mod object_settings;
 mod review;
 mod yielding;
 
@@ -17,6 +18,7 @@ use crate::{
 };
 
 use equals::Equals;
+use object_settings::{is_excluded, weighed};
 use review::Review;
 
 /// Findings that were there when the baseline was drawn.
@@ -212,7 +214,7 @@ impl<'a> Merging<'a> {
     }
 
     /// What holds for a file; `about` is the migration that a report in it is about.
-    fn profile(&mut self, file: FileId, about: Option<&MigrationFacts>) -> &Profile {
+    fn profile(&mut self, file: FileId, about: Option<&MigrationFacts>) -> &Arc<Profile> {
         let (rules, history) = (self.rules, self.history);
         self.profiles.entry(file).or_insert_with(|| {
             let is_here = |facts: &&MigrationFacts| facts.migration.file == file;
@@ -229,16 +231,23 @@ impl<'a> Merging<'a> {
             return;
         }
         let RuleReport { rule, change, report } = report;
-        let severity = self.profile(report.span.file, facts).severity(rule);
-        if severity != Severity::Off {
-            self.candidates.push(Candidate {
-                rule,
-                severity,
-                migration,
-                change,
-                report,
-            });
+        let profile = Arc::clone(self.profile(report.span.file, facts));
+        let severity = profile.severity(rule);
+        if severity == Severity::Off {
+            return;
         }
+        let mut candidate = Candidate {
+            rule,
+            severity,
+            migration,
+            change,
+            report,
+        };
+        if is_excluded(self.history, &candidate, profile.excluded(rule)) {
+            return;
+        }
+        candidate.severity = weighed(self.history, &candidate, self.rules);
+        self.candidates.push(candidate);
     }
 
     /// The findings in the order of the history's files and, within a file, of the text.

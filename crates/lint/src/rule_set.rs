@@ -1,5 +1,6 @@
 //! Which rules run where, how much their findings matter, and with which options.
 
+mod name_patterns;
 mod profile;
 mod table;
 
@@ -14,6 +15,7 @@ use source::{Category, Severity, nearest};
 
 use crate::{Rule, RuleInfo};
 
+pub use name_patterns::NamePatterns;
 pub use profile::Profile;
 pub(crate) use table::{Dispatch, Exemption, KindTable, Stage};
 
@@ -37,6 +39,7 @@ pub struct RuleSet {
     layers: Vec<Layer>,
     selected: Option<Vec<bool>>,
     ignored: Vec<bool>,
+    large_tables: Option<NamePatterns>,
     profiles: RwLock<BTreeMap<Layers, Arc<Profile>>>,
     dispatches: RwLock<BTreeMap<Scene, Arc<Dispatch>>>,
 }
@@ -54,6 +57,8 @@ pub struct Setting {
     pub name: String,
     /// How much its findings matter; `None` leaves that as it is, and turns on a rule that is off.
     pub severity: Option<Severity>,
+    /// Patterns of the names of objects that it leaves alone.
+    pub ignore: Vec<String>,
     /// The rule's options, keys of its own.
     pub options: toml::Table,
 }
@@ -63,7 +68,7 @@ pub struct Setting {
 pub struct SettingError {
     /// The setting's name.
     pub name: String,
-    /// The key at fault, where it is one of the rule's options.
+    /// The key at fault: `ignore`, or one of the rule's options.
     pub key: Option<String>,
     /// What is wrong, in lower case, with the nearest name where there is one.
     pub message: String,
@@ -102,6 +107,7 @@ impl RuleSet {
             names,
             layers: Vec::new(),
             selected: None,
+            large_tables: None,
             profiles: RwLock::default(),
             dispatches: RwLock::default(),
         }
@@ -195,6 +201,7 @@ impl RuleSet {
         let matching: Layers = (0..=last)
             .filter(|at| *at == last || self.layers[*at].paths.is_none())
             .collect();
+        errors.extend(self.check_patterns(last));
         errors.extend(self.check_options(last, &matching));
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
@@ -221,6 +228,17 @@ impl RuleSet {
         }
         self.forget();
         Ok(())
+    }
+
+    /// Says which tables are large. What a locking rule says of another table matters one step less.
+    pub fn set_large_tables(&mut self, tables: NamePatterns) {
+        self.large_tables = Some(tables);
+    }
+
+    /// The tables that are large; `None` where nobody said, so that each table may be.
+    #[must_use]
+    pub const fn large_tables(&self) -> Option<&NamePatterns> {
+        self.large_tables.as_ref()
     }
 
     /// What holds for the file with this path.
@@ -343,6 +361,7 @@ impl Clone for RuleSet {
             layers: self.layers.clone(),
             selected: self.selected.clone(),
             ignored: self.ignored.clone(),
+            large_tables: self.large_tables.clone(),
             profiles: RwLock::default(),
             dispatches: RwLock::default(),
         }

@@ -92,7 +92,7 @@ pub struct RuleSetting {
     pub setting: Setting,
     /// Where the rule is named.
     pub place: Place,
-    /// Where each of its options is named.
+    /// Where `ignore` and each of its options is named.
     pub keys: BTreeMap<String, Place>,
 }
 
@@ -180,7 +180,6 @@ impl Config {
         let places = [
             ("runner.placeholders", self.placeholders.as_ref().map(|set| &set.place)),
             ("schema.start", self.schema_start.as_ref().map(|set| &set.place)),
-            ("tables.large", self.large_tables.first().map(|set| &set.place)),
         ];
         let unheeded = places.into_iter().filter_map(|(key, place)| Some((key, place?)));
         unheeded

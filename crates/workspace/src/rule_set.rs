@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use globset::{GlobSet, GlobSetBuilder};
-use lint::{Rule, RuleSet, RunError};
+use lint::{NamePatterns, Rule, RuleSet, RunError};
 use source::{Category, Files, SourceFile};
 
 use crate::config::{Config, Place, RuleTable};
@@ -19,7 +19,18 @@ pub(crate) fn rule_set(files: &dyn Files, here: &WorkingDir, config: &Config) ->
     for table in &config.rules {
         configure(&mut set, table, config, here, &mut errors);
     }
+    weigh_tables(&mut set, config, &mut errors);
     (set, errors)
+}
+
+fn weigh_tables(set: &mut RuleSet, config: &Config, errors: &mut Vec<RunError>) {
+    let Some(first) = config.large_tables.first() else {
+        return;
+    };
+    match NamePatterns::new(config.large_tables.iter().map(|pattern| pattern.value.as_str())) {
+        Ok(tables) => set.set_large_tables(tables),
+        Err(message) => errors.push(first.place.error(message)),
+    }
 }
 
 /// Applies what the command line says about rules. A name that this project does not know may be a rule of another.

@@ -86,6 +86,7 @@ impl History {
         let setting = Setting {
             name: id.to_string(),
             severity: Some(rule.info().severity).filter(|severity| *severity != Severity::Off),
+            ignore: Vec::new(),
             options: self.options.clone().map(|(_, options)| options).unwrap_or_default(),
         };
         match rule_set.configure(None, vec![setting]) {

@@ -157,7 +157,7 @@ fn what_is_deployed_is_replayed_and_not_reported() {
 #[test]
 fn what_is_not_built_yet_is_said() {
     let place = Place::new(&[
-        ("lockgate.toml", "[tables]\nlarge = [\"orders\"]\n"),
+        ("lockgate.toml", "[runner]\nplaceholders = { schema = \"app\" }\n"),
         ("a.sql", "select 1;"),
     ]);
     let said = place.concise(&["a.sql"]);
@@ -165,9 +165,62 @@ fn what_is_not_built_yet_is_said() {
         (said.code, said.err.as_str()),
         (
             Some(2),
-            "lockgate.toml:2:10: error: this version reads `tables.large` but does not take it into account yet; \
+            "lockgate.toml:2:16: error: this version reads `runner.placeholders` but does not take it into account yet; \
              remove the key\n"
         )
+    );
+}
+
+#[test]
+fn a_rule_leaves_alone_what_it_is_told_to_ignore() {
+    let place = Place::new(&[
+        (
+            "lockgate.toml",
+            "[rules]\ndrop-table = { ignore = [\"tmp_*\", \"audit.*\"] }\n",
+        ),
+        ("a.sql", "drop table TMP_orders;\ndrop table audit.log;\n"),
+        ("b.sql", "drop table orders;\ndrop table tmp_a, orders_tmp;\n"),
+    ]);
+    let said = place.concise(&["."]);
+    assert_eq!((said.code, said.err.as_str()), (Some(1), ""));
+    assert_eq!(said.out.matches("drop-table").count(), 2, "{}", said.out);
+    assert_eq!(said.files_with("drop-table"), ["b.sql", "b.sql"]);
+    place.write("lockgate.toml", b"[rules]\ndrop-table = { ignore = [\"tmp_[\"] }\n");
+    let said = place.concise(&["a.sql"]);
+    assert!(
+        said.err.starts_with("lockgate.toml:2:16: error: `tmp_[` is no pattern"),
+        "{}",
+        said.err
+    );
+    place.write("lockgate.toml", b"[rules]\ndrop-table = { ignore = \"tmp_*\" }\n");
+    let said = place.concise(&["a.sql"]);
+    assert_eq!(
+        (said.code, said.err.as_str()),
+        (
+            Some(2),
+            "lockgate.toml:2:25: error: `ignore` is a list of patterns in quotes, not this string\n"
+        )
+    );
+}
+
+#[test]
+fn locks_on_tables_that_are_not_large_matter_less() {
+    let place = Place::new(&[
+        (
+            "lockgate.toml",
+            "dialect = \"postgres\"\n[tables]\nlarge = [\"orders\", \"events_*\"]\n",
+        ),
+        (
+            "a.sql",
+            "create index a on orders (b);\ncreate index b on public.events_2024 (b);\ncreate index c on colours (b);\n",
+        ),
+    ]);
+    let said = place.concise(&["a.sql"]);
+    assert_eq!(
+        ["error", "warning"].map(|word| said.out.matches(&format!("{word}[blocking-index-build]")).count()),
+        [2, 1],
+        "{}",
+        said.out
     );
 }
 

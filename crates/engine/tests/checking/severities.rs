@@ -24,6 +24,7 @@ fn setting(name: &str, severity: Option<Severity>) -> Setting {
     Setting {
         name: name.to_owned(),
         severity,
+        ignore: Vec::new(),
         options: toml::Table::new(),
     }
 }

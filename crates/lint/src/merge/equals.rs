@@ -89,7 +89,10 @@ fn address(statement: &Statement) -> usize {
     std::ptr::from_ref(statement) as usize
 }
 
-fn statement_of<'a>(history: &'a HistoryFacts, candidate: &Candidate) -> Option<(&'a MigrationFacts, &'a Statement)> {
+pub(super) fn statement_of<'a>(
+    history: &'a HistoryFacts,
+    candidate: &Candidate,
+) -> Option<(&'a MigrationFacts, &'a Statement)> {
     let facts = history.migrations.get(candidate.migration?)?;
     let (first, rest) = candidate.report.statement.as_ref()?.0.split_first()?;
     let mut statement = facts.script.statements.get(*first as usize)?;

@@ -1,13 +1,14 @@
 use source::Severity;
 
-use super::{RuleIndex, RuleSet, SettingError, Target};
+use super::{NamePatterns, RuleIndex, RuleSet, SettingError, Target};
 use crate::{Options, OptionsError};
 
-/// The severity and the options of every rule, for the files that the same tables of the configuration name.
+/// The severity, the options and the exclusions of every rule, for the files that the same tables of the configuration name.
 #[derive(Clone, Debug)]
 pub struct Profile {
     severities: Vec<Severity>,
     options: Vec<Options>,
+    excluded: Vec<NamePatterns>,
 }
 
 impl Profile {
@@ -22,6 +23,12 @@ impl Profile {
     pub fn options(&self, rule: RuleIndex) -> &Options {
         &self.options[rule as usize]
     }
+
+    /// The objects that the rule leaves alone.
+    #[must_use]
+    pub fn excluded(&self, rule: RuleIndex) -> &NamePatterns {
+        &self.excluded[rule as usize]
+    }
 }
 
 impl RuleSet {
@@ -29,6 +36,10 @@ impl RuleSet {
         let rules = (0..).zip(&self.rules).map(|(at, _)| at);
         Profile {
             severities: rules.clone().map(|rule| self.resolved_severity(rule, layers)).collect(),
+            excluded: rules
+                .clone()
+                .map(|rule| self.read_excluded(rule, layers).unwrap_or_default())
+                .collect(),
             options: rules
                 .map(|rule| self.read_options(rule, layers).unwrap_or(Options::none()))
                 .collect(),
@@ -63,6 +74,26 @@ impl RuleSet {
             };
         }
         severity
+    }
+
+    fn read_excluded(&self, rule: RuleIndex, layers: &[usize]) -> Result<NamePatterns, String> {
+        let settings = layers.iter().flat_map(|at| &self.layers[*at].settings);
+        let meant = settings.filter(|(target, _)| self.is_meant(*target, rule));
+        NamePatterns::new(meant.flat_map(|(_, setting)| setting.ignore.iter().map(String::as_str)))
+    }
+
+    /// The names in one table whose `ignore` holds what is no pattern.
+    pub(super) fn check_patterns(&self, layer: usize) -> Vec<SettingError> {
+        let settings = self.layers[layer].settings.iter();
+        let refused = settings.filter_map(|(_, setting)| {
+            let message = NamePatterns::new(setting.ignore.iter().map(String::as_str)).err()?;
+            Some(SettingError {
+                name: setting.name.clone(),
+                key: Some("ignore".to_owned()),
+                message,
+            })
+        });
+        refused.collect()
     }
 
     fn read_options(&self, rule: RuleIndex, layers: &[usize]) -> Result<Options, OptionsError> {

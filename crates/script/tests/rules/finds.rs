@@ -47,6 +47,7 @@ fn the_page_and_the_fixes_are_known() {
 fn options_take_the_place_of_defaults() {
     let mut rules = RuleSet::new(vec![Arc::new(loaded(INSTANT_SUFFIX))]);
     let setting = |options: &str| Setting {
+        ignore: Vec::new(),
         name: "instant-suffix".to_owned(),
         severity: Some(Severity::Error),
         options: toml::from_str(options).unwrap(),

@@ -72,6 +72,9 @@ impl Config {
                     None => format!("rules.{name}"),
                 };
                 let mut values = setting.setting.options.clone();
+                if !setting.setting.ignore.is_empty() {
+                    values.insert("ignore".to_owned(), setting.setting.ignore.clone().into());
+                }
                 if let Some(severity) = setting.setting.severity {
                     values.insert("severity".to_owned(), severity.as_str().into());
                 }

@@ -156,6 +156,7 @@ fn setting(name: Spanned<String>, entry: RuleEntry, text: &ConfigText) -> Result
     let mut keys = BTreeMap::new();
     let mut options = toml::Table::new();
     let mut wanted = None;
+    let mut ignore = Vec::new();
     match entry {
         RuleEntry::Severity(severity) => wanted = Some(severity),
         RuleEntry::Table(table) => {
@@ -170,6 +171,12 @@ fn setting(name: Spanned<String>, entry: RuleEntry, text: &ConfigText) -> Result
                         let found = other.type_str();
                         return Err(value_place.error(format!("a severity is a text in quotes, not this {found}")));
                     }
+                    ("ignore", value) => {
+                        ignore = texts(value).map_err(|found| {
+                            value_place.error(format!("`ignore` is a list of patterns in quotes, not {found}"))
+                        })?;
+                        keys.insert("ignore".to_owned(), key_place);
+                    }
                     (key, value) => {
                         keys.insert(key.to_owned(), key_place);
                         options.insert(key.to_owned(), value);
@@ -182,11 +189,27 @@ fn setting(name: Spanned<String>, entry: RuleEntry, text: &ConfigText) -> Result
         setting: Setting {
             name,
             severity: wanted,
+            ignore,
             options,
         },
         place,
         keys,
     })
+}
+
+/// The texts in a list.
+///
+/// # Errors
+/// What stands there instead.
+fn texts(value: toml::Value) -> Result<Vec<String>, String> {
+    let toml::Value::Array(values) = value else {
+        return Err(format!("this {}", value.type_str()));
+    };
+    let texts = values.into_iter().map(|value| match value {
+        toml::Value::String(text) => Ok(text),
+        other => Err(format!("a list with this {}", other.type_str())),
+    });
+    texts.collect()
 }
 
 /// A configuration file's text, which knows the places of its values.
