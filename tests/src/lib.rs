@@ -1,6 +1,8 @@
 //! Tests that look at the whole: runs of the binary, the corpus, the engines, and the boundaries
 //! between the crates. The tests themselves are in `tests/tests`; here is what several of them share.
 
+pub mod engines;
+
 use std::path::{Path, PathBuf};
 
 /// The workspace's folder.
