@@ -169,3 +169,17 @@ fn mysql_shrinks_indexes_and_makes_those_of_foreign_keys() {
     assert_eq!(constraints(d), ["d_ibfk_1"]);
     assert_eq!(d.indexes.len(), 1);
 }
+
+#[test]
+fn what_depends_on_itself_falls_once() {
+    let catalog = catalog_after(
+        "create table a (id int); create view b as select * from a; create view c as select * from b;
+         create or replace view b as select * from c;
+         create table p (id int) partition by list (id); alter table p attach partition p for values in (1);
+         drop table p; drop view b cascade;",
+        Dialect::Postgres,
+    );
+    let left: Vec<&str> = catalog.tables().map(|(_, table)| table.key.name.as_str()).collect();
+    assert_eq!(left, ["a"]);
+    assert_eq!(catalog.relation(&name("c")).map(|_| ()), Lookup::Absent);
+}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use rustc_hash::FxHashSet;
 
 use super::Applier;
 use crate::catalog::{Dependency, Entry, Existence, ObjectKey, Relation, SchemaState};
@@ -35,25 +36,41 @@ impl Applier<'_> {
     }
 
     fn drop_relation(&mut self, key: &ObjectKey, cascades: bool) {
-        let partitions: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::Partition).cloned().collect();
-        for partition in partitions {
-            self.drop_relation(&partition, cascades);
-        }
-        if cascades {
-            self.drop_dependents(key);
-        }
-        self.remove_relation(key);
-        if self.existence == Existence::Certain {
-            self.drop_owned_sequences(key, None);
+        for fallen in self.falling_with(key, cascades) {
+            if cascades {
+                self.drop_references_to(&fallen);
+            }
+            self.remove_relation(&fallen);
+            if self.existence == Existence::Certain {
+                self.drop_owned_sequences(&fallen, None);
+            }
         }
     }
 
-    fn drop_dependents(&mut self, key: &ObjectKey) {
-        let views: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::Reads).cloned().collect();
-        let heirs: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::Inherits).cloned().collect();
-        for dependent in views.iter().chain(&heirs).filter(|dependent| *dependent != key) {
-            self.drop_relation(dependent, true);
+    /// The relation and those that go with it, each once: views may read one another, and a script may attach a table
+    /// to itself.
+    fn falling_with(&self, key: &ObjectKey, cascades: bool) -> Vec<ObjectKey> {
+        let why: &[Dependency] = if cascades {
+            &[Dependency::Partition, Dependency::Reads, Dependency::Inherits]
+        } else {
+            &[Dependency::Partition]
+        };
+        let mut falling = vec![key.clone()];
+        let mut seen: FxHashSet<ObjectKey> = falling.iter().cloned().collect();
+        let mut at = 0;
+        while at < falling.len() {
+            let parent = falling[at].clone();
+            for dependent in why.iter().flat_map(|why| self.catalog.dependents(&parent, *why)) {
+                if seen.insert(dependent.clone()) {
+                    falling.push(dependent.clone());
+                }
+            }
+            at += 1;
         }
+        falling
+    }
+
+    fn drop_references_to(&mut self, key: &ObjectKey) {
         let referrers: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::ForeignKey).cloned().collect();
         for referrer in referrers.iter().filter(|referrer| *referrer != key) {
             self.edit_table(referrer, |table| {
