@@ -88,6 +88,32 @@ pub fn held_locks<'a>(
         .collect()
 }
 
+/// The `BEGIN` of the script whose transaction is still open behind the last statement. `None` also where a condition
+/// decides whether it is ended.
+#[must_use]
+pub fn left_open(statements: &[Statement], policy: &RunnerPolicy, engine: Engine) -> Option<TextRange> {
+    let mut walk = Walk::start(statements, policy, engine);
+    for statement in statements {
+        walk.step(statement);
+    }
+    match walk.open {
+        Some((OpenedBy::Script(range), _)) if !depends_on_conditions(statements) => Some(range),
+        _ => None,
+    }
+}
+
+/// Whether conditions decide where transactions begin or end, so that the walk cannot know it.
+#[must_use]
+pub fn depends_on_conditions(statements: &[Statement]) -> bool {
+    statements.iter().any(control::is_conditional)
+}
+
+/// Whether a runner that looks at the statements takes this one for one that cannot run in a transaction.
+#[must_use]
+pub fn is_detected(statement: &Statement, policy: &RunnerPolicy, engine: Engine) -> bool {
+    policy.detects_non_transactional && detection::is_detected(statement, engine)
+}
+
 /// What the runner makes of a statement for which the script says nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Outside {

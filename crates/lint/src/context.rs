@@ -4,7 +4,7 @@ use impact::{Impact, StatementTransaction};
 use schema::{Catalog, Dialect, Name, Persistence, Statement};
 use source::{Span, StatementPath, TextRange};
 
-use crate::{Failure, MigrationFacts, Options, Report, RuleInfo, StatementFacts};
+use crate::{Failure, MigrationFacts, Options, Report, Rerun, RuleInfo, StatementFacts};
 
 /// All that a rule may know about its subject, and where it reports.
 pub struct Context<'a> {
@@ -148,6 +148,32 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn text(&self, range: TextRange) -> &'a str {
         self.migration.file.slice(range)
+    }
+
+    /// Why the statement at hand may meet what an earlier run of it left.
+    #[must_use]
+    pub fn rerun(&self) -> Option<Rerun> {
+        self.migration.rerun(self.statement_path()?)
+    }
+
+    /// Whether the statement at hand stands by itself, in no block.
+    #[must_use]
+    pub fn is_top_level(&self) -> bool {
+        self.statement_path().is_some_and(|path| path.0.len() == 1)
+    }
+
+    /// Keywords in the case in which the statement at hand is written.
+    #[must_use]
+    pub fn in_case_of_statement(&self, words: &str) -> String {
+        let head = self
+            .statement()
+            .map_or("", |statement| self.text(statement.modifiers.head));
+        let is_upper = head.ends_with(|last: char| last.is_ascii_uppercase());
+        if is_upper {
+            words.to_ascii_uppercase()
+        } else {
+            words.to_owned()
+        }
     }
 
     /// Reports a finding at a place of the migration's file. The message states a fact, in lower case.

@@ -47,6 +47,12 @@ impl Created {
         made.is_some_and(|made| *made < offset)
     }
 
+    /// Whether the script creates the relation with this resolved name.
+    #[must_use]
+    pub fn makes(&self, relation: &str) -> bool {
+        self.relations.contains_key(relation)
+    }
+
     /// Whether the script creates the relation as one of the session.
     #[must_use]
     pub fn is_temporary(&self, name: &Name, dialect: Dialect) -> bool {

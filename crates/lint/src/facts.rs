@@ -3,7 +3,7 @@ use std::sync::{Arc, OnceLock};
 use impact::{Engine, Impact, StatementTransaction};
 use migrations::{History, Migration, Tool};
 use schema::{Catalog, CommentText, Kind, ProblemKind, Script, Statement};
-use source::SourceFile;
+use source::{SourceFile, TextRange};
 
 use crate::{Created, Pending, Suppression};
 
@@ -87,6 +87,23 @@ impl MigrationFacts {
     /// What the migration creates.
     pub fn created(&self) -> &Created {
         self.created.get_or_init(|| Created::of(&self.script))
+    }
+
+    /// The statement with its terminator and, where it stands alone on its lines, their ends: what goes when it goes.
+    #[must_use]
+    pub fn lines_of(&self, statement: &Statement) -> TextRange {
+        let range = self.script.with_terminator(statement);
+        let text = self.file.text();
+        let before = text[..range.start as usize].rsplit('\n').next().unwrap_or_default();
+        let after = &text[range.end as usize..];
+        let rest = after.find('\n').map_or(after, |at| &after[..=at]);
+        let is_alone = before.trim().is_empty() && rest.trim().is_empty();
+        let end = if is_alone {
+            range.end as usize + rest.len()
+        } else {
+            range.end as usize
+        };
+        TextRange::new(range.start, u32::try_from(end).unwrap_or(range.end))
     }
 
     /// The statements with what is known of them.

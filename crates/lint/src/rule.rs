@@ -217,6 +217,24 @@ impl Options {
         Self(Some(Arc::new(options)))
     }
 
+    /// Options of the rule's own type, read from the configuration.
+    ///
+    /// # Errors
+    /// Where a key is unknown or a value has the wrong type.
+    pub fn read<T: serde::de::DeserializeOwned + Send + Sync + 'static>(
+        table: &toml::Table,
+    ) -> Result<Self, OptionsError> {
+        let read = toml::Value::Table(table.clone()).try_into::<T>();
+        let options = read.map_err(|error| OptionsError {
+            key: table
+                .keys()
+                .find(|key| error.message().contains(&format!("`{key}`")))
+                .cloned(),
+            message: error.message().trim().to_owned(),
+        })?;
+        Ok(Self::of(options))
+    }
+
     /// The options as the rule's own type; `None` where they are of another.
     #[must_use]
     pub fn get<T: 'static>(&self) -> Option<&T> {

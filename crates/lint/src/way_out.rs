@@ -29,6 +29,20 @@ impl WayOut {
 }
 
 impl MigrationFacts {
+    /// A transaction in words: "the transaction that goose opens". `None` where there is none for certain.
+    #[must_use]
+    pub fn words_for(&self, transaction: Transaction) -> Option<String> {
+        match transaction {
+            Transaction::Open(OpenedBy::Runner) => Some(format!("the transaction that {} opens", self.tool.title())),
+            Transaction::Open(OpenedBy::Script(range)) => {
+                let line = self.file.line_column(range.start).line;
+                Some(format!("the transaction that begins in line {line}"))
+            }
+            Transaction::Open(OpenedBy::Engine) => Some("the transaction that a file sent as one query is".to_owned()),
+            Transaction::None | Transaction::Unknown => None,
+        }
+    }
+
     /// How a statement of this migration gets out of a transaction, under the tool that runs it.
     #[must_use]
     pub fn way_out(&self, transaction: Transaction) -> WayOut {

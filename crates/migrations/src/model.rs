@@ -96,6 +96,17 @@ pub struct RunnerPolicy {
     pub opt_out: OptOut,
 }
 
+impl RunnerPolicy {
+    /// The line that takes a migration out of the runner's transaction, where it is one of the script.
+    #[must_use]
+    pub const fn opt_out_line(&self) -> Option<&'static str> {
+        match self.opt_out {
+            OptOut::Line { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+}
+
 /// Where a migration's text leads.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -22,7 +22,29 @@ macro_rules! rules {
 
 rules! {
     transaction {
+        enum_value_used_in_transaction: EnumValueUsedInTransaction,
+        foreign_keys_pragma_in_transaction: ForeignKeysPragmaInTransaction,
+        implicit_commit: ImplicitCommit,
+        missing_transaction: MissingTransaction,
+        mixed_transactional_statements: MixedTransactionalStatements,
+        needless_transaction_opt_out: NeedlessTransactionOptOut,
+        nested_transaction: NestedTransaction,
         non_transactional_statement_in_transaction: NonTransactionalStatementInTransaction,
+        partial_application: PartialApplication,
+        set_local_outside_transaction: SetLocalOutsideTransaction,
+        transaction_control: TransactionControl,
+        unbalanced_transaction: UnbalancedTransaction,
+    }
+    idempotency {
+        concurrent_index_if_not_exists: ConcurrentIndexIfNotExists,
+        drift_hiding_guard: DriftHidingGuard,
+        misleading_if_not_exists: MisleadingIfNotExists,
+        non_idempotent_insert: NonIdempotentInsert,
+        relative_update: RelativeUpdate,
+        unguarded_alter: UnguardedAlter,
+        unguarded_create: UnguardedCreate,
+        unguarded_drop: UnguardedDrop,
+        unrepeatable_statement: UnrepeatableStatement,
     }
     destructive {
         drop_table: DropTable,

@@ -4,7 +4,7 @@ use source::TextRange;
 use crate::{
     AddEnumValue, Assignment, Behaviour, Column, Comment, Constraint, ConstraintKind, Copy, CreatePolicy,
     CreateRoutine, CreateSequence, CreateTable, CreateTrigger, CreateType, CreateView, DataType, Delete, Expr, Grant,
-    Ident, Index, Insert, KeyTarget, Kind, LockTables, Maintenance, Merge, Name, ObjectKind, Role, Select,
+    Ident, Index, Insert, KeyTarget, Kind, LockTables, Maintenance, Merge, Name, ObjectKind, Role, Select, Statement,
     TableSetting, Truncate, Update, Where,
 };
 
@@ -398,6 +398,45 @@ impl Change {
             Action::Object(action) => action.if_exists,
             _ => false,
         }
+    }
+
+    /// The statement in its own words, as far as they are about this change: `create index concurrently`,
+    /// `alter table … detach partition`.
+    #[must_use]
+    pub fn command(&self, statement: &Statement) -> String {
+        let words = |kind: Kind| kind.as_str().replace('_', " ");
+        let mut command = words(statement.kind);
+        if self.kind != statement.kind {
+            command.push_str(" … ");
+            command.push_str(&words(self.kind));
+        }
+        if statement.modifiers.concurrently.is_some() {
+            command.push_str(" concurrently");
+        }
+        command
+    }
+
+    /// Where `IF EXISTS` or `IF NOT EXISTS` is written: before the name of what is made or dropped. `None` where there is
+    /// no name, or where it is not known where the clause goes.
+    #[must_use]
+    pub fn exists_clause_place(&self) -> Option<TextRange> {
+        let name = match &self.action {
+            Action::CreateTable(table) => table.name.range(),
+            Action::CreateIndex(index) => index.name.as_ref()?.range(),
+            Action::CreateView(view) => view.name.range(),
+            Action::CreateRoutine(routine) => routine.name.range(),
+            Action::CreateTrigger(trigger) => trigger.name.range(),
+            Action::CreateSequence(sequence) => sequence.name.range(),
+            Action::CreateType(created) => created.name.range(),
+            Action::CreateObject(created) => created.name.as_ref()?.range(),
+            Action::Drop(dropped) => dropped.name.range(),
+            Action::AddColumn { column, .. } => column.name.range,
+            Action::Column(action) if self.kind == Kind::DropColumn => action.column.range,
+            Action::AddConstraint { constraint, .. } => constraint.name.as_ref()?.range,
+            Action::Constraint(action) if self.kind == Kind::DropConstraint => action.name.as_ref()?.range,
+            _ => return None,
+        };
+        Some(TextRange::empty(name.start))
     }
 
     /// The columns that the change adds to a table: those of `create_table` and of `add_column`.

@@ -1,6 +1,6 @@
-use source::TextRange;
+use source::{SourceFile, TextRange};
 
-use crate::{Dialect, Statement, Token};
+use crate::{Dialect, Keyword, Statement, Token, TokenKind};
 
 /// One SQL file, read: nothing is lost and nothing failed.
 #[derive(Clone, Debug)]
@@ -101,6 +101,53 @@ impl Script {
     #[must_use]
     pub fn tokens_of(&self, statement: &Statement) -> &[Token] {
         &self.tokens[statement.tokens.start as usize..statement.tokens.end as usize]
+    }
+
+    /// The statement with the terminator behind it, where it has one.
+    #[must_use]
+    pub fn with_terminator(&self, statement: &Statement) -> TextRange {
+        let next = self.tokens.get(statement.tokens.end as usize);
+        let terminator = next.filter(|token| token.kind == TokenKind::Terminator);
+        terminator.map_or(statement.range, |token| statement.range.cover(token.range))
+    }
+
+    /// Where the statement writes this text as a constant.
+    #[must_use]
+    pub fn text_in(&self, statement: &Statement, file: &SourceFile, text: &str) -> Option<TextRange> {
+        let written = |token: &Token| {
+            let inner = file.slice(token.range).strip_prefix('\'')?.strip_suffix('\'')?;
+            Some(inner.replace("''", "'") == text)
+        };
+        let strings = self
+            .tokens_of(statement)
+            .iter()
+            .filter(|token| token.kind == TokenKind::String);
+        let mut found = strings.filter(|token| written(token) == Some(true));
+        found.next().map(|token| token.range)
+    }
+
+    /// Whether a word of the statement is this name, lower case.
+    #[must_use]
+    pub fn names_word(&self, statement: &Statement, file: &SourceFile, name: &str) -> bool {
+        self.tokens_of(statement).iter().any(|token| match token.kind {
+            TokenKind::Word => file.slice(token.range).eq_ignore_ascii_case(name),
+            TokenKind::QuotedIdent => file.slice(token.range).trim_matches('"') == name,
+            _ => false,
+        })
+    }
+
+    /// Where `IF EXISTS` or `IF NOT EXISTS` stands right before `place`.
+    #[must_use]
+    pub fn exists_clause_before(&self, statement: &Statement, place: u32) -> Option<TextRange> {
+        let tokens = self.tokens_of(statement);
+        let before = &tokens[..tokens.partition_point(|token| token.range.start < place)];
+        let first = before.iter().rposition(|token| token.keyword == Keyword::IF)?;
+        let words: Vec<Keyword> = before[first..].iter().map(|token| token.keyword).collect();
+        let is_clause = matches!(
+            words.as_slice(),
+            [Keyword::IF, Keyword::EXISTS] | [Keyword::IF, Keyword::NOT, Keyword::EXISTS]
+        );
+        is_clause.then(|| TextRange::new(before[first].range.start, place))
     }
 
     /// Every statement with those inside it, outer ones first.

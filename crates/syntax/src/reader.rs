@@ -120,8 +120,8 @@ impl Reader<'_> {
             is_routine,
         };
         for marked in single {
-            let until = self.first_token_at(marked.start).max(from);
-            let after = self.first_token_at(marked.end).max(until);
+            let until = self.first_token_at(tokens, marked.start).max(from);
+            let after = self.first_token_at(tokens, marked.end).max(until);
             statements.extend(self.stretch(&stretch(from, until, has_delimiter)));
             statements.extend(self.stretch(&stretch(until, after, true)));
             from = after;
@@ -130,8 +130,9 @@ impl Reader<'_> {
         statements
     }
 
-    fn first_token_at(&self, offset: u32) -> usize {
-        self.lexed.tokens.partition_point(|token| token.range.start < offset)
+    /// The tokens of texts within tokens, which reading adds behind the file's own, are not in order.
+    fn first_token_at(&self, tokens: TokenRange, offset: u32) -> usize {
+        self.lexed.tokens[..tokens.end as usize].partition_point(|token| token.range.start < offset)
     }
 
     /// Reads the statements of a stretch.

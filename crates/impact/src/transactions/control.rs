@@ -25,6 +25,14 @@ impl Control {
     }
 }
 
+/// Whether something inside the statement begins or ends a transaction under a condition.
+pub(super) fn is_conditional(statement: &Statement) -> bool {
+    statement.body.iter().any(|inner| {
+        let controls = !matches!(Control::of(inner), Control::Nothing);
+        (inner.runs == schema::Runs::If && controls) || is_conditional(inner)
+    })
+}
+
 /// The savepoint or transaction that a statement names.
 pub(super) fn name(statement: &Statement) -> Option<&str> {
     statement.changes.iter().find_map(|change| match &change.action {

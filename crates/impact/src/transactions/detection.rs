@@ -53,7 +53,7 @@ pub(super) fn splits_batch(statements: &[Statement], policy: &RunnerPolicy) -> b
 
 /// Whether Flyway takes the statement for one that cannot run in a transaction. On SQL Server its list is
 /// the engine's own.
-fn is_detected(statement: &Statement, engine: Engine) -> bool {
+pub(super) fn is_detected(statement: &Statement, engine: Engine) -> bool {
     match engine.dialect {
         Dialect::Postgres => matches_any(FLYWAY_POSTGRES, statement, engine),
         Dialect::Sqlite => matches_any(FLYWAY_SQLITE, statement, engine),

@@ -2,7 +2,6 @@ use std::sync::LazyLock;
 
 use impact::{OpenedBy, Transaction};
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Change, Statement};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -42,17 +41,12 @@ impl Rule for NonTransactionalStatementInTransaction {
         let Some(transaction) = cx.transaction().map(|here| here.transaction).filter(|_| is_refused) else {
             return;
         };
-        let opened = match transaction {
-            Transaction::Open(OpenedBy::Runner) => format!("that {} opens", cx.migration.tool.title()),
-            Transaction::Open(OpenedBy::Script(range)) => {
-                format!("that begins in line {}", cx.migration.file.line_column(range.start).line)
-            }
-            Transaction::Open(OpenedBy::Engine) => "that a file sent as one query is".to_owned(),
-            Transaction::None | Transaction::Unknown => return,
+        let Some(opened) = cx.migration.words_for(transaction) else {
+            return;
         };
-        let command = command(change, statement);
+        let command = change.command(statement);
         let way_out = cx.migration.way_out_of_overlooked(transaction);
-        let report = cx.report(statement.range, format!("`{command}` fails inside the transaction {opened}"));
+        let report = cx.report(statement.range, format!("`{command}` fails inside {opened}"));
         if let Some(instruction) = way_out.instruction() {
             report.help(instruction);
         }
@@ -60,18 +54,4 @@ impl Rule for NonTransactionalStatementInTransaction {
             report.related(range, "the transaction begins here");
         }
     }
-}
-
-/// The statement in its own words: `create index concurrently`, `alter table … detach partition`.
-fn command(change: &Change, statement: &Statement) -> String {
-    let words = |kind: schema::Kind| kind.as_str().replace('_', " ");
-    let mut command = words(statement.kind);
-    if change.kind != statement.kind {
-        command.push_str(" … ");
-        command.push_str(&words(change.kind));
-    }
-    if statement.modifiers.concurrently.is_some() {
-        command.push_str(" concurrently");
-    }
-    command
 }

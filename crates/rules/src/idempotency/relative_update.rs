@@ -1,0 +1,48 @@
+use std::sync::LazyLock;
+
+use lint::{Context, On, Rerun, Rule, RuleInfo, Subject};
+use schema::{Action, Kind, KindSet};
+use source::{Category, Severity};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| {
+    RuleInfo::new(
+        "relative-update",
+        Category::Idempotency,
+        Severity::Warning,
+        On::Changes(KindSet::of(&[Kind::Update])),
+        include_str!("relative_update.md"),
+    )
+});
+
+/// Reports updates that change their rows once more with each run.
+pub(crate) struct RelativeUpdate;
+
+impl Rule for RelativeUpdate {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, _) = subject else {
+            return;
+        };
+        let Action::Update(update) = &change.action else {
+            return;
+        };
+        let why = match cx.rerun() {
+            Some(Rerun::Repeatable) => "this script runs whenever its text changes",
+            Some(Rerun::Callback) => "this script runs at each occurrence of its event",
+            Some(Rerun::Retry) => "this update stays when a later statement fails",
+            None => return,
+        };
+        if !cx.is_unrepeatable(change) {
+            return;
+        }
+        let table = &update.table;
+        let key = table.resolved(cx.migration.script.dialect);
+        let message = format!("{why}, and a second run changes the rows of `{table}` once more");
+        cx.report(change.range, message)
+            .about(key)
+            .help("set values that do not depend on the old ones, or let the condition leave out rows that were updated already");
+    }
+}

@@ -1,0 +1,85 @@
+use std::sync::LazyLock;
+
+use lint::{Context, On, OptionInfo, Options, OptionsError, Rerun, Rule, RuleInfo, Subject};
+use schema::{Kind, KindSet};
+use serde::Deserialize;
+use source::{Applicability, Category, Severity};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    aliases: lint::names(&["diesel-guard:IdempotencyAlterCheck"]),
+    partial_aliases: lint::names(&[
+        "squawk:prefer-robust-stmts",
+        "pgls:preferRobustStmts",
+        "migrationpilot:MP023",
+        "pgsafe:require-if-exists",
+    ]),
+    fixable: true,
+    options: vec![OptionInfo {
+        name: "everywhere".into(),
+        value: "true or false".into(),
+        default: "false".into(),
+        summary: "also report where no second run is to be expected".into(),
+    }]
+    .into(),
+    ..RuleInfo::new(
+        "unguarded-alter",
+        Category::Idempotency,
+        Severity::Warning,
+        On::Changes(KindSet::of(&[
+            Kind::AddColumn,
+            Kind::AddConstraint,
+            Kind::AddIndex,
+            Kind::AddPartition,
+            Kind::AddEnumValue,
+            Kind::DropColumn,
+            Kind::DropConstraint,
+            Kind::DropPartition,
+        ])),
+        include_str!("unguarded_alter.md"),
+    )
+});
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Settings {
+    everywhere: bool,
+}
+
+/// Reports parts of tables that are added or dropped without a guard where a second run is to be expected.
+pub(crate) struct UnguardedAlter;
+
+impl Rule for UnguardedAlter {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        Options::read::<Settings>(table)
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, statement) = subject else {
+            return;
+        };
+        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let is_retried = cx.rerun() == Some(Rerun::Retry);
+        let is_wanted = is_retried || (settings.everywhere && cx.rerun().is_none());
+        if !is_wanted || !cx.is_unrepeatable(change) {
+            return;
+        }
+        let advice = cx.guard_advice(change, statement);
+        if !advice.is_in_grammar && !settings.everywhere {
+            return;
+        }
+        let command = change.command(statement);
+        let message = if is_retried {
+            format!("`{command}` stays when a later statement fails, and the next attempt fails here")
+        } else {
+            format!("`{command}` fails when it runs a second time")
+        };
+        let report = cx.report(change.range, message).help(advice.instruction);
+        if let Some(edit) = advice.edit {
+            report.fix("guard the statement", Applicability::Safe, [edit]);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+use std::sync::LazyLock;
+
+use lint::{Context, On, Rerun, Rule, RuleInfo, Subject};
+use schema::{Change, Family, Kind, KindSet, Statement};
+use source::{Category, Severity};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&["bytebase:STATEMENT_DISALLOW_MIX_IN_DDL"]),
+    ..RuleInfo::new(
+        "partial-application",
+        Category::Transaction,
+        Severity::Warning,
+        On::Changes(kinds()),
+        include_str!("partial_application.md"),
+    )
+});
+
+/// Reports the statement at which a migration that failed half way cannot be taken up again.
+pub(crate) struct PartialApplication;
+
+impl Rule for PartialApplication {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, statement) = subject else {
+            return;
+        };
+        if !cx.is_top_level() || !blocks_retry(change, statement, cx) || !is_first(change, statement, cx) {
+            return;
+        }
+        let command = change.command(statement);
+        let engine = cx.migration.engine.dialect.title();
+        let commits = cx.impact().is_some_and(|impact| impact.implicit_commit == Some(true));
+        let message = if commits {
+            format!("{engine} commits at `{command}`: if a later statement fails, this one stays and the next attempt fails here")
+        } else {
+            format!("no transaction holds `{command}`: if a later statement fails, this one stays and the next attempt fails here")
+        };
+        let help = match cx.migration.engine.dialect.family() {
+            Family::Mysql => "put each such statement alone into a migration of its own, or all that change one table into one `alter table`",
+            Family::Oracle => "put each such statement alone into a migration of its own, or into a block that ignores the error for what is there already",
+            _ => "put what has to run outside a transaction into a migration of its own, and leave the rest in one",
+        };
+        cx.report(change.range, message).help(help);
+    }
+}
+
+/// It stays after a failure, fails in the next attempt, and has no words to guard it.
+fn blocks_retry(change: &Change, statement: &Statement, cx: &Context<'_>) -> bool {
+    cx.rerun() == Some(Rerun::Retry)
+        && cx.is_unrepeatable(change)
+        && !cx.guard_advice(change, statement).is_in_grammar
+        && !is_reported_otherwise(statement, cx)
+}
+
+/// Another part of the statement fails as well, and has words to guard it.
+fn is_reported_otherwise(statement: &Statement, cx: &Context<'_>) -> bool {
+    let parts = statement.changes.iter().filter(|part| kinds().contains(part.kind));
+    let mut guardable = parts.filter(|part| cx.guard_advice(part, statement).is_in_grammar);
+    guardable.any(|part| !part.has_exists_clause() && !cx.migration.is_cleared_above(part))
+}
+
+/// The first of its migration says it for all.
+fn is_first(change: &Change, statement: &Statement, cx: &Context<'_>) -> bool {
+    let is_own = |earlier: &Change| earlier.range == change.range;
+    let above = cx.migration.iter().take_while(|(earlier, _)| earlier.range.start <= statement.range.start);
+    let mut changes = above.flat_map(|(earlier, facts)| {
+        let parts = earlier.changes.iter().zip(&facts.changes);
+        parts.map(move |(change, impact)| (change, earlier, impact))
+    });
+    let first = changes.find(|(change, earlier, impact)| {
+        kinds().contains(change.kind)
+            && impact.idempotent == Some(false)
+            && !cx.migration.is_cleared_above(change)
+            && !cx.guard_advice(change, earlier).is_in_grammar
+    });
+    first.is_some_and(|(first, ..)| is_own(first))
+}
+
+/// What changes the schema.
+fn kinds() -> KindSet {
+    let mut kinds = KindSet::of(&[
+        Kind::AddColumn,
+        Kind::AddConstraint,
+        Kind::AddIndex,
+        Kind::AddPartition,
+        Kind::DropColumn,
+        Kind::DropConstraint,
+        Kind::DropPartition,
+        Kind::ModifyColumn,
+        Kind::AttachPartition,
+        Kind::ExchangePartition,
+    ]);
+    let is_wanted = |kind: &&Kind| kind.verb_object().is_some();
+    Kind::ALL.iter().filter(is_wanted).for_each(|kind| kinds.insert(*kind));
+    kinds
+}
