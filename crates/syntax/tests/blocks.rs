@@ -192,3 +192,20 @@ fn what_is_never_closed_is_a_problem_and_is_read_all_the_same() {
         ",
     );
 }
+
+#[test]
+fn what_stands_inside_marked_statements_is_read_once() {
+    let text = "do $$ begin perform f(); end $$;\nselect 1;\ndo $$ begin perform g(); end $$;\nselect 2;\n";
+    let marks: Vec<source::TextRange> = text
+        .match_indices("do $$")
+        .map(|(at, _)| source::TextRange::new(at as u32, at as u32 + 32))
+        .collect();
+    let options = lockgate_syntax::ReadOptions {
+        single_statements: &marks,
+        ..lockgate_syntax::ReadOptions::whole(text, Postgres)
+    };
+    let script = lockgate_syntax::read(text, &options);
+    let kinds: Vec<schema::Kind> = script.statements.iter().map(|statement| statement.kind).collect();
+    use schema::Kind::{Do, Select};
+    assert_eq!(kinds, [Do, Select, Do, Select]);
+}
