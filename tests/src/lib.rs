@@ -2,6 +2,7 @@
 //! between the crates. The tests themselves are in `tests/tests`; here is what several of them share.
 
 pub mod engines;
+pub mod runners;
 
 use std::path::{Path, PathBuf};
 

@@ -8,7 +8,7 @@ use source::Category;
 /// Writes the generated pages, and takes away those of rules that are gone.
 pub(crate) fn write() -> anyhow::Result<()> {
     let root = crate::workspace_root();
-    let pages = pages();
+    let pages = pages()?;
     for stale in left_over(&pages)? {
         std::fs::remove_file(root.join(&stale))?;
         println!("removed {stale}");
@@ -27,7 +27,7 @@ pub(crate) fn write() -> anyhow::Result<()> {
 /// Fails where a generated page is missing, stale, or left over.
 pub(crate) fn check() -> anyhow::Result<()> {
     let root = crate::workspace_root();
-    let pages = pages();
+    let pages = pages()?;
     let is_stale =
         |(path, text): &(&String, &String)| std::fs::read_to_string(root.join(path)).ok().as_ref() != Some(*text);
     let mut stale: Vec<String> = pages.iter().filter(is_stale).map(|(path, _)| path.clone()).collect();
@@ -42,7 +42,7 @@ pub(crate) fn check() -> anyhow::Result<()> {
 }
 
 /// Each generated page: its path below the workspace, and its text.
-fn pages() -> BTreeMap<String, String> {
+fn pages() -> anyhow::Result<BTreeMap<String, String>> {
     let mut pages = BTreeMap::new();
     let rules = rules::all();
     for rule in &rules {
@@ -51,8 +51,9 @@ fn pages() -> BTreeMap<String, String> {
     }
     pages.insert("docs/rules.md".to_owned(), rules_page(&rules));
     pages.insert("docs/kinds.md".to_owned(), kinds_page());
+    pages.insert("docs/runners.md".to_owned(), crate::runners::page()?);
     pages.insert("docs/SUMMARY.md".to_owned(), summary(&rules));
-    pages
+    Ok(pages)
 }
 
 /// Pages of rules that are gone.
@@ -172,7 +173,7 @@ fn kind_list<'a>(text: &mut String, title: &str, kinds: impl Iterator<Item = &'a
 }
 
 fn summary(rules: &[std::sync::Arc<dyn lint::Rule>]) -> String {
-    let mut text = "# Summary\n\n- [Architecture](architecture.md)\n- [Decisions](decisions.md)\n- [Style](style.md)\n- [Kinds](kinds.md)\n- [Table sizes](table-sizes.md)\n- [Rules](rules.md)\n".to_owned();
+    let mut text = "# Summary\n\n- [Architecture](architecture.md)\n- [Decisions](decisions.md)\n- [Style](style.md)\n- [Kinds](kinds.md)\n- [Runners](runners.md)\n- [Table sizes](table-sizes.md)\n- [Rules](rules.md)\n".to_owned();
     for rule in rules {
         let id = &rule.info().id;
         let _ = writeln!(text, "  - [{id}](rules/{id}.md)");

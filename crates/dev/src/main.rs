@@ -8,6 +8,7 @@ mod histories;
 mod new_rule;
 mod opaque;
 mod read;
+mod runners;
 mod verdicts;
 
 use std::path::{Path, PathBuf};
@@ -65,6 +66,17 @@ enum Task {
     },
     /// Count what no field of the model took, and the statements of kind `unknown`, over the corpus
     Opaque,
+    /// Run the migration tools themselves, and compare what they do with what is recorded
+    Runners {
+        /// The folder into which `tests/runners/install` put the tools
+        #[arg(long)]
+        tools: PathBuf,
+        /// Record what they do instead of comparing it
+        #[arg(long)]
+        bless: bool,
+        /// The tools to run; all that are installed where none is named
+        names: Vec<String>,
+    },
     /// Read every SQL file below a folder, and do nothing else: for timing
     #[command(hide = true)]
     Read {
@@ -90,6 +102,14 @@ fn main() -> anyhow::Result<()> {
         } => verdicts::draw(count, category),
         Task::Hazards { suite } => hazards::run(suite.as_deref()),
         Task::Opaque => opaque::run(),
+        Task::Runners { tools, bless, names } => {
+            let task = if bless {
+                runners::Task::Bless
+            } else {
+                runners::Task::Compare
+            };
+            runners::run(&tools, &names, &task)
+        }
         Task::Read { folder, dialect } => read::run(&folder, dialect),
     }
 }

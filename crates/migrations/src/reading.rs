@@ -3,7 +3,7 @@ use source::{Span, TextRange};
 
 use crate::convention::{Convention, Repeatables};
 use crate::group::Script;
-use crate::names::stem_of_down;
+use crate::names::{stem_of_down, words};
 use crate::{
     Callback, Direction, Migration, MigrationKind, PolicyOrigin, Problem, ProblemKind, Provenance, RunnerPolicy,
     Section, TransactionMode, Version,
@@ -48,6 +48,32 @@ impl<'a> Reading<'a> {
             placeholders: self.convention.placeholders.clone(),
             provenance: Provenance::default(),
         }
+    }
+
+    /// A whole file with the number and the name that its own name holds.
+    pub(crate) fn numbered(&self, script: &Script<'_>, number: &str, name: &str) -> Migration {
+        let mut migration = self.whole(script);
+        migration.version = Version::numeric(number);
+        migration.version_text = number.into();
+        migration.description = words(name).into();
+        migration
+    }
+
+    /// For a tool that counts from 1 without gaps: whether this number is the one that must come next.
+    pub(crate) fn follow(&mut self, script: &Script<'_>, number: &str, expected: &mut u64) {
+        let Ok(found) = number.parse::<u64>() else {
+            return;
+        };
+        if found > *expected {
+            let title = self.convention.tool.title();
+            self.problem(
+                ProblemKind::FileName,
+                script.start(),
+                format!("{title} refuses the folder: there is no migration {expected} before `{number}`"),
+                "number the files without gaps, from 1",
+            );
+        }
+        *expected = found + 1;
     }
 
     /// Takes a migration in.

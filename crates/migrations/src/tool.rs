@@ -2,7 +2,7 @@ use std::fmt;
 
 use compact_str::CompactString;
 
-use crate::tools;
+use crate::{RunnerPolicy, tools};
 
 /// What opens and closes a placeholder: `${` and `}`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -129,6 +129,12 @@ impl Tool {
     #[must_use]
     pub fn default_folders(self) -> &'static [&'static str] {
         tools::convention(self).folders
+    }
+
+    /// What the tool makes of a migration for which neither its settings nor the file say anything else.
+    #[must_use]
+    pub fn policy(self) -> RunnerPolicy {
+        tools::convention(self).runs.policy()
     }
 
     /// What the tool replaces in the text before it runs.

@@ -16,10 +16,14 @@ use super::{EngineError, Row, Waiting, missing, program};
 /// The superuser of a test's server.
 const USER: &str = "postgres";
 
+/// The port that names a server's socket where nothing else is said.
+const PORT: u16 = 5432;
+
 /// A running server.
 #[derive(Debug)]
 pub struct Postgres {
     server: Server,
+    port: u16,
     databases: AtomicU32,
 }
 
@@ -44,6 +48,15 @@ impl Postgres {
     /// In CI where it is not installed, and where it does not start.
     #[must_use]
     pub fn start() -> Option<Self> {
+        Self::start_with(PORT, &[])
+    }
+
+    /// Starts a server on this port with further settings, each as `name=value`; those win over its own.
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    #[must_use]
+    pub fn start_with(port: u16, further: &[&str]) -> Option<Self> {
         let folders = program_folders();
         let (Some(initdb), Some(postgres)) = (program("initdb", &folders), program("postgres", &folders)) else {
             missing("postgresql");
@@ -82,12 +95,15 @@ impl Postgres {
             "autovacuum=off",
             "timezone=UTC",
         ];
-        for setting in settings {
+        for setting in settings.iter().chain(further) {
             words.extend([OsStr::new("-c"), OsStr::new(setting)]);
         }
+        let number = port.to_string();
+        words.extend([OsStr::new("-p"), OsStr::new(&number)]);
         let server = Server::start(&folder, &words).expect("`sh` runs the server");
         let started = Self {
             server,
+            port,
             databases: AtomicU32::new(0),
         };
         started.server.wait_for(|| started.session("postgres").ok());
@@ -108,12 +124,18 @@ impl Postgres {
         (name, session)
     }
 
+    /// The folder that the server writes to, until it is dropped.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.server.folder()
+    }
+
     /// Opens a session in a database that is there.
     ///
     /// # Errors
     /// Where the server does not take it.
     pub fn session(&self, database: &str) -> Result<Session, EngineError> {
-        let socket = self.server.folder().join(".s.PGSQL.5432");
+        let socket = self.folder().join(format!(".s.PGSQL.{}", self.port));
         Session::open(&socket, database)
     }
 }

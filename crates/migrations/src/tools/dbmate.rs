@@ -94,6 +94,7 @@ fn read_file(script: &Script<'_>, reading: &mut Reading<'_>) -> Blocks {
             Header::None => {}
         }
     }
+    report_option_apart(script, reading);
     report_missing(script, &mut file, reading);
     file
 }
@@ -149,6 +150,20 @@ fn report_options(options: &str, line: &Line<'_>, script: &Script<'_>, file: &mu
                     "the only option is `transaction:false`, without blanks",
                 );
             }
+        }
+    }
+}
+
+/// An option counts behind its block's header only.
+fn report_option_apart(script: &Script<'_>, reading: &mut Reading<'_>) {
+    for line in comment_lines_with(script.text(), "transaction:") {
+        let is_alone = line
+            .comment()
+            .is_some_and(|comment| comment.trim().starts_with("transaction:"));
+        if is_alone {
+            let message = "dbmate does not see this option: it stands apart from its block's header";
+            let help = "write it behind the header: `-- migrate:up transaction:false`";
+            reading.annotation(script, line.range(), message, help);
         }
     }
 }

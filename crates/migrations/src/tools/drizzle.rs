@@ -80,6 +80,9 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
         migration.description = words(rest.trim_start_matches('_')).into();
         if contains(script.text(), BREAKPOINT) {
             migration.section.delimiter = Some(BREAKPOINT.into());
+        } else {
+            // A file is cut at its breakpoints only.
+            migration.policy.delivery = Delivery::WholeFile;
         }
         report_misspelt(script, reading);
         reading.add(migration);

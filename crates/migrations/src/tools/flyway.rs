@@ -133,7 +133,9 @@ fn strip_suffix<'a>(name: &'a str, suffix: &str) -> Option<&'a str> {
     Some(&name[..at])
 }
 
-/// The events at which callbacks run.
+/// The events at which callbacks run: flyway-core, `api/callback/Event.java`, and
+/// <https://documentation.red-gate.com/fd/callbacks-275218509.html>. `…OperationFinish` is for programs, but the
+/// name of a script is looked up among all events.
 const EVENTS: &[&str] = &[
     "beforeMigrate",
     "beforeRepeatables",
@@ -147,6 +149,7 @@ const EVENTS: &[&str] = &[
     "afterMigrateApplied",
     "afterVersioned",
     "afterMigrateError",
+    "afterMigrateOperationFinish",
     "beforeUndo",
     "beforeEachUndo",
     "beforeEachUndoStatement",
@@ -162,6 +165,7 @@ const EVENTS: &[&str] = &[
     "beforeInfo",
     "afterInfo",
     "afterInfoError",
+    "afterInfoOperationFinish",
     "beforeValidate",
     "afterValidate",
     "afterValidateError",

@@ -1,10 +1,10 @@
 use crate::convention::{Claim, Convention, Depth, Repeatables, Runs, Strength};
 use crate::group::Group;
-use crate::names::{leading_digits, words};
+use crate::names::leading_digits;
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
 use crate::tools::pop;
-use crate::{Delivery, Direction, OptOut, Tool, TransactionMode, Version};
+use crate::{Delivery, Direction, OptOut, Tool, TransactionMode};
 
 /// Source: golang-migrate, `source/parse.go` and `database/postgres`.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -61,10 +61,7 @@ fn read(group: &Group<'_>, _: &Neighbours<'_>, reading: &mut Reading<'_>) {
             );
             continue;
         };
-        let mut migration = reading.whole(script);
-        migration.version = Version::numeric(version);
-        migration.version_text = version.into();
-        migration.description = words(title).into();
+        let mut migration = reading.numbered(script, version, title);
         migration.direction = direction;
         reading.add(migration);
     }

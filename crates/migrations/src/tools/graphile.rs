@@ -102,25 +102,42 @@ fn read(group: &Group<'_>, _: &Neighbours<'_>, reading: &mut Reading<'_>) {
     }
 }
 
-/// The first line below the header lines, which begin with a capital letter, and below blank ones.
+/// The first line of the body, which a blank line parts from the header: `/^--!\s*no-transaction\b/` in
+/// graphile-migrate's `src/header.ts`.
 fn opt_out(script: &Script<'_>, reading: &mut Reading<'_>) -> Option<TextRange> {
     let found =
         comment_lines_with(script.text(), "no-transaction").find(|line| line.text.trim_start().starts_with("--!"))?;
-    let is_header = |line: &Line<'_>| {
-        line.text
-            .strip_prefix("--! ")
-            .is_some_and(|header| header.starts_with(|first: char| first.is_ascii_uppercase()))
-    };
     let first = lines(script.text()).find(|line| !line.is_blank() && !is_header(line));
-    if first.is_some_and(|line| line.start == found.start) && found.text.starts_with(DISABLE) {
+    let is_first = first.is_some_and(|line| line.start == found.start);
+    let above = lines(script.text()).take_while(|line| line.start < found.start).last();
+    let is_parted = above.is_none_or(|line| line.is_blank());
+    if is_first && is_parted && is_opt_out(found.text) {
         return Some(found.range());
     }
-    let help = format!("write `{DISABLE}` as the first line below the header");
-    reading.annotation(
-        script,
-        found.range(),
-        "Graphile Migrate does not see this annotation",
-        help,
-    );
+    let (message, help) = if is_first && !is_parted {
+        (
+            "Graphile Migrate refuses this line in the header",
+            format!("put a blank line above `{DISABLE}`"),
+        )
+    } else {
+        (
+            "Graphile Migrate does not see this annotation",
+            format!("write `{DISABLE}` as the first line below the header"),
+        )
+    };
+    reading.annotation(script, found.range(), message, help);
     None
+}
+
+fn is_header(line: &Line<'_>) -> bool {
+    line.text
+        .strip_prefix("--! ")
+        .is_some_and(|header| header.starts_with(|first: char| first.is_ascii_uppercase()))
+}
+
+fn is_opt_out(line: &str) -> bool {
+    let rest = line
+        .strip_prefix("--!")
+        .and_then(|rest| rest.trim_start().strip_prefix("no-transaction"));
+    rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
 }

@@ -197,8 +197,8 @@ fn add(script: &Script<'_>, part: &Part<'_>, position: u32, reading: &mut Readin
     let downs = rollback::sections(script, part.body, reading);
     let mut up_migration = migration.clone();
     up_migration.section = up;
-    if changeset.is("splitStatements", "false") {
-        up_migration.policy.delivery = Delivery::WholeFile;
+    if changeset.is("splitStatements", "false") || holds_begin(script.slice(part.body)) {
+        send_whole(&mut up_migration);
     }
     set_kind(&mut up_migration, changeset);
     let is_ignored = up_migration.kind == MigrationKind::Loose;
@@ -208,12 +208,33 @@ fn add(script: &Script<'_>, part: &Part<'_>, position: u32, reading: &mut Readin
         let mut down = migration.clone();
         down.direction = Direction::Down;
         if changeset.is("rollbackSplitStatements", "false") {
-            down.policy.delivery = Delivery::WholeFile;
+            send_whole(&mut down);
             section.single_statements.push(section.range);
         }
         down.section = section;
         reading.add(down);
     }
+}
+
+/// Several statements in one query: a driver sends them together, and they are one transaction on PostgreSQL, which
+/// then says "cannot be executed within a pipeline". Measured with Liquibase 4.28: `docs/runners.md`.
+fn send_whole(migration: &mut Migration) {
+    migration.policy.delivery = Delivery::WholeFile;
+    if migration.policy.transaction == TransactionMode::StatementByStatement {
+        migration.policy.transaction = TransactionMode::ImplicitBatch;
+    }
+}
+
+/// Liquibase cuts nothing between `BEGIN` and `END`, and takes a `BEGIN;` that opens a transaction for one of these;
+/// `BEGIN TRANSACTION` is known to it (`StringUtil.processMultiLineSQL`; measured with 4.28: `docs/runners.md`).
+fn holds_begin(text: &str) -> bool {
+    lines_with(text, ";").any(|line| {
+        let statement = line.text.trim().trim_end_matches(';').trim_end();
+        statement.len() < line.text.trim().len()
+            && ["begin", "begin work"]
+                .iter()
+                .any(|begin| statement.eq_ignore_ascii_case(begin))
+    })
 }
 
 fn set_kind(migration: &mut Migration, changeset: &Changeset<'_>) {

@@ -1,9 +1,9 @@
 use crate::convention::{Claim, Convention, Depth, Repeatables, Runs, Strength};
 use crate::group::Group;
-use crate::names::{leading_digits, words};
+use crate::names::leading_digits;
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, Direction, OptOut, PolicyOrigin, Tool, TransactionMode, Version};
+use crate::{Delivery, Direction, OptOut, PolicyOrigin, Tool, TransactionMode};
 
 /// Source: <https://gobuffalo.io/documentation/database/migrations>, pop `match.go`; `.autocommit` is an addition of
 /// Ory's popx.
@@ -109,10 +109,7 @@ fn read(group: &Group<'_>, _: &Neighbours<'_>, reading: &mut Reading<'_>) {
             );
             continue;
         };
-        let mut migration = reading.whole(script);
-        migration.version = Version::numeric(name.version);
-        migration.version_text = name.version.into();
-        migration.description = words(name.description).into();
+        let mut migration = reading.numbered(script, name.version, name.description);
         migration.direction = name.direction;
         migration.dialects.extend(name.dialect.map(Into::into));
         if name.autocommits {

@@ -1,13 +1,17 @@
+use memchr::memmem;
+use source::TextRange;
+
 use crate::convention::{Claim, Convention, Depth, Repeatables, Runs, Strength};
 use crate::group::Group;
-use crate::lines::comment_lines_with;
+use crate::lines::{comment_lines_with, offset};
 use crate::marks::Mark;
-use crate::names::{leading_digits, without_sql, words};
+use crate::names::{leading_digits, natural_order, without_sql};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, OptOut, PolicyOrigin, Tool, TransactionMode, Version};
+use crate::{Delivery, OptOut, PolicyOrigin, Tool, TransactionMode};
 
-/// Source: postgres-migrations, `README.md` and `src/file-name-parser.ts`.
+/// Source: postgres-migrations, `README.md`, `src/file-name-parser.ts`, `src/validation.ts` (numbers without gaps) and
+/// `src/run-migration.ts` (the annotation counts wherever it stands).
 pub(crate) static CONVENTION: Convention = Convention {
     tool: Tool::PostgresMigrations,
     history_tables: &["migrations"],
@@ -56,21 +60,28 @@ fn parse(name: &str) -> Option<(&str, &str)> {
 }
 
 fn read(group: &Group<'_>, _: &Neighbours<'_>, reading: &mut Reading<'_>) {
-    for script in &group.scripts {
+    let mut scripts = group.scripts.clone();
+    scripts.sort_by(|left, right| natural_order(left.name(), right.name()));
+    let mut expected = 1;
+    for script in &scripts {
         let Some((version, name)) = parse(script.name()) else {
             reading.add_misnamed(script, "name it `<number>-<name>.sql`");
             continue;
         };
-        let mut migration = reading.whole(script);
-        migration.version = Version::numeric(version);
-        migration.version_text = version.into();
-        migration.description = words(name).into();
+        let mut migration = reading.numbered(script, version, name);
+        // Migrations in JavaScript count too, and are not among the scripts.
+        if group.others.is_empty() {
+            reading.follow(script, version, &mut expected);
+        }
+        if let Some(at) = memmem::find(script.text().as_bytes(), DISABLE.as_bytes()) {
+            // It counts wherever it stands. The whole file is then one query: several statements are still one
+            // transaction.
+            let range = TextRange::new(offset(at), offset(at + DISABLE.len()));
+            migration.policy.transaction = TransactionMode::ImplicitBatch;
+            migration.policy.origin = PolicyOrigin::Annotation(script.span(range));
+        }
         for line in comment_lines_with(script.text(), "disable-transaction") {
-            if line.text.contains(DISABLE) {
-                // The whole file is then one query: several statements are still one transaction.
-                migration.policy.transaction = TransactionMode::ImplicitBatch;
-                migration.policy.origin = PolicyOrigin::Annotation(script.span(line.range()));
-            } else if line.text.contains("postgres-migrations") {
+            if line.text.contains("postgres-migrations") && !line.text.contains(DISABLE) {
                 let help = format!("write it as `{DISABLE}`");
                 reading.annotation(
                     script,

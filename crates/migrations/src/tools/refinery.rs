@@ -1,9 +1,8 @@
 use crate::convention::{Claim, Convention, Depth, Repeatables, Runs, Strength};
 use crate::group::Group;
-use crate::names::words;
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, OptOut, Tool, TransactionMode, Version};
+use crate::{Delivery, OptOut, Tool, TransactionMode};
 
 /// Source: refinery, `refinery_core/src/util.rs` (names) and `src/traits`.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -24,17 +23,19 @@ pub(crate) static CONVENTION: Convention = Convention {
 };
 
 fn claim(group: &Group<'_>, near: &Neighbours<'_>) -> Option<Claim> {
+    let manifest = near.manifest(&group.home, &[("Cargo.toml", "refinery")]);
+    // A name that Flyway takes and Refinery skips speaks for Flyway, unless the manifest names Refinery.
     let fits = group.mostly(|script| parse(script.name()).is_some())
-        && group
-            .scripts
-            .iter()
-            .filter(|script| script.name().starts_with(['V', 'U']))
-            .all(|script| parse(script.name()).is_some());
+        && (manifest.is_some()
+            || group
+                .scripts
+                .iter()
+                .filter(|script| script.name().starts_with(['V', 'U']))
+                .all(|script| parse(script.name()).is_some()));
     let fits_other = group.scripts.is_empty() && group.others_mostly(|name| parse(name).is_some());
     if !fits && !fits_other {
         return None;
     }
-    let manifest = near.manifest(&group.home, &[("Cargo.toml", "refinery")]);
     Some(Claim::by_names(
         Strength::DistinctNames,
         "the files are named `V1__x.sql`",
@@ -65,10 +66,7 @@ fn read(group: &Group<'_>, _: &Neighbours<'_>, reading: &mut Reading<'_>) {
             );
             continue;
         };
-        let mut migration = reading.whole(script);
-        migration.version = Version::numeric(version);
-        migration.version_text = version.into();
-        migration.description = words(name).into();
+        let migration = reading.numbered(script, version, name);
         reading.add(migration);
     }
 }

@@ -4,10 +4,10 @@ use crate::convention::{Claim, Convention, Depth, Repeatables, Runs, Strength};
 use crate::group::{Group, Script};
 use crate::lines::{Line, comment_lines_with};
 use crate::marks::Mark;
-use crate::names::{is_timestamped, numbered, words};
+use crate::names::{is_timestamped, numbered};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, Direction, OptOut, PolicyOrigin, Tool, TransactionMode, Version};
+use crate::{Delivery, Direction, OptOut, PolicyOrigin, Tool, TransactionMode};
 
 /// Source: sqlx, `sqlx-core/src/migrate/source.rs`.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -77,10 +77,7 @@ fn read(group: &Group<'_>, _: &Neighbours<'_>, reading: &mut Reading<'_>) {
             reading.add_misnamed(script, "name it `<number>_<name>.sql`, or `.up.sql` and `.down.sql`");
             continue;
         };
-        let mut migration = reading.whole(script);
-        migration.version = Version::numeric(version);
-        migration.version_text = version.into();
-        migration.description = words(name).into();
+        let mut migration = reading.numbered(script, version, name);
         migration.direction = direction;
         if starts_with_opt_out(script) {
             // The whole file is then one query: several statements are still one transaction.

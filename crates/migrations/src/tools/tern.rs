@@ -5,12 +5,10 @@ use crate::convention::{Claim, Convention, Depth, Repeatables, Runs, Strength};
 use crate::group::{Group, Script};
 use crate::lines::{Line, comment_lines_with, offset};
 use crate::marks::Mark;
-use crate::names::{numbered, words};
+use crate::names::numbered;
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{
-    Delivery, Direction, OptOut, Placeholders, PolicyOrigin, ProblemKind, Section, Tool, TransactionMode, Version,
-};
+use crate::{Delivery, Direction, OptOut, Placeholders, PolicyOrigin, Section, Tool, TransactionMode};
 
 /// Source: tern, `migrate/migrate.go`.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -65,24 +63,10 @@ fn read(group: &Group<'_>, _: &Neighbours<'_>, reading: &mut Reading<'_>) {
             reading.add_misnamed(script, "name it `<number>_<name>.sql`");
             continue;
         };
-        if let Ok(number) = version.parse::<u64>() {
-            if number > expected {
-                let message = format!("tern refuses the folder: there is no migration {expected} before `{version}`");
-                reading.problem(
-                    ProblemKind::FileName,
-                    script.start(),
-                    message,
-                    "number the files without gaps, from 1",
-                );
-            }
-            expected = number + 1;
-        }
+        reading.follow(script, version, &mut expected);
         report_misspelt(script, reading);
         for (direction, section) in sections(script) {
-            let mut migration = reading.whole(script);
-            migration.version = Version::numeric(version);
-            migration.version_text = version.into();
-            migration.description = words(name).into();
+            let mut migration = reading.numbered(script, version, name);
             migration.direction = direction;
             if let Some(annotation) = disabling(script, section.range) {
                 migration.policy.transaction = TransactionMode::StatementByStatement;

@@ -178,9 +178,20 @@ fn refinery() {
         ("migrations/V5__f.rs", "pub fn migration() -> String"),
     ]);
     assert_eq!(
-        seen.folders(),
+        seen.problems(),
+        [
+            "! FileName V4__d-e.sql:1: Refinery skips `V4__d-e.sql` because of its name",
+            "! NotSql V5__f.rs:1: `V5__f.rs` is a migration of Refinery in Rust and was not read",
+        ]
+    );
+    let without_manifest = see(&[
+        ("migrations/V2__b.sql", "select 2;"),
+        ("migrations/V4__d-e.sql", "select 4;"),
+    ]);
+    assert_eq!(
+        without_manifest.folders(),
         [(Tool::Flyway, "migrations")],
-        "a name that Refinery refuses speaks against it"
+        "a name that Refinery skips speaks against it"
     );
     let seen = see(&[
         ("Cargo.toml", "refinery = \"0.8\""),
