@@ -1,9 +1,9 @@
-use impact::Transaction;
+use impact::{Phase, Transaction};
 use migrations::{Direction, MigrationKind, TransactionMode};
 use schema::{Action, Change, Dialect, Ident, Kind, Name, ObjectKind, Persistence, Statement, Verb};
 use source::StatementPath;
 
-use crate::MigrationFacts;
+use crate::{MigrationFacts, StatementFacts};
 
 /// Why a statement may meet what an earlier run of it left.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -40,7 +40,9 @@ impl MigrationFacts {
         match self.migration.direction {
             Direction::Repeatable => return Some(Rerun::Repeatable),
             Direction::Callback => return Some(Rerun::Callback),
-            Direction::Up | Direction::Down | Direction::Baseline => {}
+            // What leads down is run by people, who look at what it says.
+            Direction::Down => return None,
+            Direction::Up | Direction::Baseline => {}
         }
         let at = *path.0.first()? as usize;
         let is_retried = self.begins_again_after_failure() && self.outlives_failure(at) && !self.fits_one_transaction();
@@ -73,12 +75,12 @@ impl MigrationFacts {
         let Some(here) = self.statements.get(at).map(|facts| &facts.transaction) else {
             return false;
         };
-        let last = self
-            .script
-            .statements
-            .iter()
-            .rposition(|statement| !is_harmless(statement));
-        let last = last.filter(|last| *last > at && *last < self.statements.len());
+        let may_fail = |(statement, known): (&Statement, &StatementFacts)| {
+            !is_harmless(statement) && known.impact.phase != Some(Phase::Neutral)
+        };
+        let last = (at + 1..self.script.statements.len().min(self.statements.len()))
+            .rev()
+            .find(|later| may_fail((&self.script.statements[*later], &self.statements[*later])));
         let last = last.map(|last| &self.statements[last].transaction);
         here.transaction != Transaction::Unknown && last.is_some_and(|last| last.group != here.group)
     }

@@ -1,0 +1,68 @@
+use std::sync::LazyLock;
+
+use impact::Phase;
+use lint::{Context, On, Rule, RuleInfo, StatementFacts, Subject};
+use schema::{Change, Kind, Statement};
+use source::{Category, Severity, StatementPath, TextRange};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    default_on: false,
+    aliases: lint::names(&["migrationpilot:MP080", "bytebase:STATEMENT_DISALLOW_MIX_IN_DDL"]),
+    partial_aliases: lint::names(&[
+        "bytebase:STATEMENT_DISALLOW_MIX_IN_DML",
+        "sqlserver-rules:SRD0057",
+        "sqlprompt:PE010",
+        "liquibase-linter:isolate-ddl-changes",
+        "liquibase-linter:separate-ddl",
+    ]),
+    ..RuleInfo::new(
+        "schema-and-data-mixed",
+        Category::Transaction,
+        Severity::Warning,
+        On::Migrations,
+        include_str!("schema_and_data_mixed.md"),
+    )
+});
+
+/// Reports migrations that change the schema and rows that were there before.
+pub(crate) struct SchemaAndDataMixed;
+
+impl Rule for SchemaAndDataMixed {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Migration(facts) = subject else {
+            return;
+        };
+        let dialect = facts.script.dialect;
+        let is_old = |change: &Change| !facts.created().has_relation_of(change, dialect);
+        let writes_rows = |statement: &Statement| {
+            let written = matches!(
+                statement.kind,
+                Kind::Insert | Kind::Update | Kind::Delete | Kind::Merge | Kind::Replace | Kind::Copy | Kind::LoadData
+            );
+            written && statement.changes.iter().any(is_old)
+        };
+        let mut schema: Option<TextRange> = None;
+        let mut rows: Option<(u32, TextRange)> = None;
+        for (at, (statement, known)) in (0..).zip(facts.iter()) {
+            if writes_rows(statement) {
+                rows = rows.or(Some((at, statement.range)));
+            } else if changes_schema(known) {
+                schema = schema.or(Some(statement.range));
+            }
+        }
+        let Some(((at, rows), schema)) = rows.zip(schema) else {
+            return;
+        };
+        cx.report_in(StatementPath(vec![at]), rows, "this migration changes the schema and rows that were there before")
+            .help("put the rows into a migration of their own")
+            .related(schema, "the schema changes here");
+    }
+}
+
+fn changes_schema(known: &StatementFacts) -> bool {
+    matches!(known.impact.phase, Some(Phase::Expand | Phase::Contract))
+}
