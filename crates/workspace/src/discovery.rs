@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use lint::RunError;
 
 use crate::disk::DiskFiles;
-use crate::paths::tidy;
+use crate::paths::{slashed, tidy};
 use crate::read_error::{about, why};
 
 use globs::has_wildcards;
@@ -70,6 +70,13 @@ pub(crate) fn find(disk: &DiskFiles, texts: &BTreeMap<String, Vec<u8>>, paths: &
         }
     }
     let here = disk.working_dir();
+    // A text that was handed over keeps the name that it came with.
+    let is_on_disk = |file: &&mut FoundFile| file.by != By::Text && !texts.contains_key(&file.path);
+    for file in found.files.iter_mut().filter(is_on_disk) {
+        if context::is_inside_a_migration(&file.path, here) {
+            file.path = slashed(&here.absolute(&file.path));
+        }
+    }
     found.files.sort();
     let mut seen: BTreeSet<PathBuf> = BTreeSet::new();
     found.files.retain(|file| seen.insert(here.absolute(&file.path)));

@@ -289,3 +289,42 @@ fn windows_line_ends_cut_alike() {
         ["up 1 PerMigration: select 1;", "down 1 PerMigration: select 2;"]
     );
 }
+
+#[test]
+fn three_tools_in_one_repository() {
+    let seen = see(&[
+        ("services/billing/Cargo.toml", "sqlx = \"0.8\""),
+        ("services/billing/migrations/20240101000000_a.sql", "select 1;"),
+        (
+            "services/mail/go.mod",
+            "require github.com/golang-migrate/migrate/v4 v4.17.0\n",
+        ),
+        ("services/mail/migrations/1_a.up.sql", "select 1;"),
+        ("services/mail/migrations/1_a.down.sql", "select 1;"),
+        (
+            "services/web/package.json",
+            "{ \"dependencies\": { \"node-pg-migrate\": \"9\" } }",
+        ),
+        ("services/web/migrations/1700000000000_a.up.sql", "select 1;"),
+        ("services/web/migrations/1700000000000_a.down.sql", "select 1;"),
+    ]);
+    assert_eq!(
+        seen.folders(),
+        [
+            (Tool::Sqlx, "services/billing/migrations"),
+            (Tool::GolangMigrate, "services/mail/migrations"),
+            (Tool::NodePgMigrate, "services/web/migrations"),
+        ]
+    );
+    assert_eq!(seen.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn versioned_names_without_settings_are_said_to_be_ambiguous() {
+    let seen = see(&[("sql/V1__a.sql", "select 1;"), ("sql/V2__b.sql", "select 2;")]);
+    assert_eq!(seen.tool(), Tool::Flyway);
+    assert_eq!(
+        seen.problems(),
+        ["! AmbiguousTool V1__a.sql:1: these files could belong to Flyway, Refinery or Evolve, and are read as Flyway"]
+    );
+}

@@ -8,7 +8,7 @@ use migrations::Tool;
 use super::walk::{Kind, is_sql, walk};
 use super::{By, FoundFile};
 use crate::disk::DiskFiles;
-use crate::paths::{file_name, is_within, join, parent};
+use crate::paths::{WorkingDir, file_name, is_within, join, parent, slashed};
 
 /// The SQL files that could belong to a history of which only some files were asked for: those below the folder where
 /// a tool looks, those of folders that are named by versions too, and those beside a file that was named. What cannot
@@ -30,6 +30,17 @@ pub(crate) fn around(disk: &DiskFiles, files: &[FoundFile], looked_into: &[Strin
         around.remove(&file.path);
     }
     around
+}
+
+/// Whether the working directory is the folder of one migration, as Diesel, Prisma and Hasura have them, or a folder
+/// of versions right below the place where a tool looks. The history then lies above, so that a file in here needs its
+/// whole path to be seen as a part of it.
+pub(crate) fn is_inside_a_migration(path: &str, here: &WorkingDir) -> bool {
+    let here = slashed(here.path());
+    let is_step = matches!(path, "up.sql" | "down.sql" | "migration.sql");
+    !path.contains('/')
+        && has_version(file_name(&here))
+        && (is_step || home_of_tool(parent(&here)) == Some(parent(&here)))
 }
 
 /// Where the rest of a history may lie.
@@ -138,5 +149,16 @@ mod tests {
         assert_eq!(place("steps/v1.2", By::Folder), Some(Place::Versions("steps")));
         assert_eq!(place("sql", By::Name), Some(Place::Beside("sql")));
         assert_eq!(place("sql", By::Folder), None);
+    }
+
+    #[test]
+    fn a_working_directory_may_be_inside_a_migration() {
+        let is_inside = |here: &str, path: &str| is_inside_a_migration(path, &WorkingDir::new(here));
+        assert!(is_inside("/app/steps/0001_init", "up.sql"));
+        assert!(is_inside("/app/db/migration/2024", "V5__x.sql"));
+        assert!(!is_inside("/app/steps/0001_init", "notes.sql"));
+        assert!(!is_inside("/app/2024-project", "1_x.sql"));
+        assert!(!is_inside("/app/migrations", "up.sql"));
+        assert!(!is_inside("/app/steps/0001_init", "more/up.sql"));
     }
 }
