@@ -3,6 +3,7 @@
 mod bench;
 mod corpus;
 mod docs;
+mod fuzz;
 mod hazards;
 mod histories;
 mod new_rule;
@@ -77,6 +78,12 @@ enum Task {
         /// The tools to run; all that are installed where none is named
         names: Vec<String>,
     },
+    /// Read mutated texts, and stop at the first that is not read as it must be
+    Fuzz {
+        /// How long
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Read every SQL file below a folder, and do nothing else: for timing
     #[command(hide = true)]
     Read {
@@ -110,6 +117,7 @@ fn main() -> anyhow::Result<()> {
             };
             runners::run(&tools, &names, &task)
         }
+        Task::Fuzz { seconds } => fuzz::run(seconds),
         Task::Read { folder, dialect } => read::run(&folder, dialect),
     }
 }
@@ -138,6 +146,11 @@ fn corpus_folder() -> anyhow::Result<PathBuf> {
 
 /// The SQL files below a folder, in the order of their paths.
 fn sql_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    files(folder, "sql")
+}
+
+/// The files below a folder whose names end so, in the order of their paths.
+fn files(folder: &Path, ending: &str) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -147,7 +160,7 @@ fn sql_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
                 folders.push(path);
             } else if path
                 .extension()
-                .is_some_and(|extension| extension.eq_ignore_ascii_case("sql"))
+                .is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
             {
                 files.push(path);
             }

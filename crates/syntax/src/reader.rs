@@ -140,6 +140,7 @@ impl Reader<'_> {
         let mut statements = Vec::new();
         let mut walk = Walk::over(stretch.tokens);
         let mut is_routine = stretch.is_routine;
+        let mut batch_end = walk.at;
         while !walk.is_done() {
             let token = self.lexed.tokens[walk.at];
             if matches!(
@@ -156,6 +157,15 @@ impl Reader<'_> {
             }
             if self.dialect.family() == Family::Mssql && token.kind != TokenKind::ClientCommand {
                 statements.extend(self.batch(&mut walk, &stretch.scope));
+                continue;
+            }
+            if self.begins_compound(walk) {
+                if walk.at >= batch_end {
+                    batch_end = self.batch_end(walk);
+                }
+                let mut batch = Walk { end: batch_end, ..walk };
+                statements.extend(self.compound(&mut batch, &stretch.scope));
+                walk.at = batch.at;
                 continue;
             }
             let rules = ExtentRules {
@@ -182,18 +192,23 @@ impl Reader<'_> {
 
     /// The statements of a batch of T-SQL, up to what ends it.
     fn batch(&mut self, walk: &mut Walk, scope: &Scope) -> Vec<Statement> {
-        let length = self.lexed.tokens[walk.at..walk.end]
-            .iter()
-            .position(|token| matches!(token.kind, TokenKind::BatchEnd | TokenKind::ClientCommand));
         let mut inner = Walk {
-            at: walk.at,
-            end: length.map_or(walk.end, |length| walk.at + length),
+            end: self.batch_end(*walk),
+            ..*walk
         };
         let blocks = std::mem::take(&mut self.blocks);
         let statements = self.tsql_statements(&mut inner, scope);
         self.blocks = blocks;
         walk.at = inner.end;
         statements
+    }
+
+    /// Where the batch ends that the walk is in.
+    fn batch_end(&self, walk: Walk) -> usize {
+        let length = self.lexed.tokens[walk.at..walk.end]
+            .iter()
+            .position(|token| matches!(token.kind, TokenKind::BatchEnd | TokenKind::ClientCommand));
+        length.map_or(walk.end, |length| walk.at + length)
     }
 
     /// Blocks that stand in a script by themselves: `BEGIN … END` of PL/SQL, `BEGIN NOT ATOMIC` of MariaDB.

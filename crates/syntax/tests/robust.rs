@@ -5,95 +5,25 @@
 
 use std::time::{Duration, Instant};
 
+use cpu_time::ThreadTime;
 use lockgate_syntax::{ReadOptions, read};
-use schema::{Dialect, Script, Statement};
-use source::TextRange;
+use schema::Dialect;
 
 #[path = "support/corpus.rs"]
 mod corpus;
+#[path = "support/invariants.rs"]
+mod invariants;
 
 /// How long mutated files are read where nobody says how many.
 const TIME_FOR_MUTATIONS: Duration = Duration::from_secs(20);
-/// What no text of 400 kB may take, even unoptimised.
+/// Processor time that no text of 400 kB may take, even unoptimised.
 const SLOWEST: Duration = Duration::from_secs(2);
 /// Larger files are read as they are, but not mutated.
 const LARGEST_MUTATED: usize = 2_000;
 
 fn check(text: &str, dialect: Dialect) {
     let script = read(text, &ReadOptions::whole(text, dialect));
-    let whole = TextRange::new(0, u32::try_from(text.len()).unwrap());
-    let inside = |range: TextRange, what: &str| {
-        let is_sound = range.start <= range.end
-            && whole.contains_range(range)
-            && text.is_char_boundary(range.start as usize)
-            && text.is_char_boundary(range.end as usize);
-        assert!(is_sound, "{what} at {range:?} in {dialect}: {text:?}");
-    };
-    let mut last = 0;
-    for token in script.file_tokens() {
-        inside(token.range, "a token");
-        assert!(
-            token.range.start >= last,
-            "tokens overlap at {last} in {dialect}: {text:?}"
-        );
-        last = token.range.end;
-    }
-    for token in &script.tokens[script.nested_from as usize..] {
-        inside(token.range, "a token within a text");
-    }
-    let mut last = 0;
-    for comment in &script.comments {
-        inside(comment.range, "a comment");
-        if comment.range.start >= last {
-            last = comment.range.end;
-        }
-    }
-    for problem in &script.problems {
-        inside(problem.range, "a problem");
-    }
-    for batch in &script.batches {
-        inside(batch.range, "a batch");
-    }
-    statements(text, dialect, &script, &script.statements, whole, &inside);
-}
-
-fn statements(
-    text: &str,
-    dialect: Dialect,
-    script: &Script,
-    list: &[Statement],
-    parent: TextRange,
-    inside: &dyn Fn(TextRange, &str),
-) {
-    let mut last = parent.start;
-    for statement in list {
-        inside(statement.range, "a statement");
-        assert!(
-            statement.range.start >= last && parent.contains_range(statement.range),
-            "a statement at {:?} after {last} in {parent:?} of {dialect}: {text:?}",
-            statement.range
-        );
-        last = statement.range.end;
-        assert!(!statement.range.is_empty(), "an empty statement in {dialect}: {text:?}");
-        assert!(!statement.changes.is_empty());
-        assert!(!script.tokens_of(statement).is_empty());
-        for change in &statement.changes {
-            inside(change.range, "a change");
-        }
-        for used in &statement.uses {
-            inside(used.name.range(), "a name");
-        }
-        for range in &statement.opaque {
-            inside(*range, "an opaque part");
-        }
-        if let Some(guard) = &statement.guard {
-            inside(guard.range, "a guard");
-            if let Some(object) = &guard.object {
-                inside(object.range(), "a guarded object");
-            }
-        }
-        statements(text, dialect, script, &statement.body, statement.range, inside);
-    }
+    invariants::hold(text, &script);
 }
 
 #[test]
@@ -342,7 +272,7 @@ fn nesting_without_end_is_a_problem_and_takes_no_time() {
         for head in heads {
             let text = format!("{head}{}", unit.repeat(100_000 / unit.len().max(4) * 4));
             for dialect in Dialect::ALL {
-                let started = Instant::now();
+                let started = ThreadTime::now();
                 check(&text, *dialect);
                 let elapsed = started.elapsed();
                 if elapsed > SLOWEST {

@@ -53,12 +53,14 @@ impl Settings {
 
     /// Takes in what a statement sets.
     pub(super) fn follow(&mut self, statement: &Statement, transaction: Transaction, dialect: Dialect) {
-        if statement.kind == Kind::Discard {
-            self.made.clear();
-            return;
-        }
         for change in &statement.changes {
             match &change.action {
+                // `DISCARD PLANS` and the like leave settings alone.
+                Action::Session(setting) if change.kind == Kind::Discard => {
+                    if setting.name == "all" {
+                        self.made.clear();
+                    }
+                }
                 Action::Session(setting) => self.set(change.kind, setting, transaction, dialect),
                 Action::Select(select) => {
                     let calls = select.exprs.iter().filter_map(set_config);

@@ -10,8 +10,9 @@ pub(super) fn extent(tokens: &[Token], from: usize, end: usize, family: Family, 
     let mut count = Count {
         tokens: &tokens[..end],
         family,
-        depth: 0,
+        depth: u32::from(shape.is_open),
         expected: 0,
+        awaits_query: shape.awaits_query,
         header: shape.header,
         is_package: shape.is_package,
     };
@@ -19,7 +20,9 @@ pub(super) fn extent(tokens: &[Token], from: usize, end: usize, family: Family, 
         match tokens[at].kind {
             TokenKind::BatchEnd => return done(from, super::without_terminators(tokens, from, at), at + 1, &count),
             TokenKind::ClientCommand => return done(from, at.max(from + 1), at.max(from + 1), &count),
-            TokenKind::Terminator if count.depth == 0 && count.expected == 0 => return done(from, at, at + 1, &count),
+            TokenKind::Terminator if count.depth == 0 && count.expected == 0 && !count.awaits_query => {
+                return done(from, at, at + 1, &count);
+            }
             TokenKind::Terminator => count.end_of_line(),
             TokenKind::Word => count.word(from, at),
             _ => {}
@@ -48,6 +51,8 @@ struct Count<'a> {
     /// A unit's header is being read: `IS` or `AS` opens its declarations.
     header: Header,
     is_package: bool,
+    /// The functions of a `WITH` are being read, and its query is still to come.
+    awaits_query: bool,
 }
 
 /// How far the header of a unit of PL/SQL has been read.
@@ -91,8 +96,9 @@ impl Count<'_> {
                 let closes_other = matches!(self.keyword(at + 1), K::IF | K::LOOP | K::REPEAT | K::WHILE | K::FOR);
                 self.depth -= u32::from(!closes_other);
             }
-            _ if self.family != Family::Oracle => {}
-            K::DECLARE => self.expected += 1,
+            K::SELECT if self.depth == 0 && self.expected == 0 => self.awaits_query = false,
+            _ if self.family != Family::Oracle && !self.is_package => {}
+            K::DECLARE if self.family == Family::Oracle => self.expected += 1,
             K::IS | K::AS => self.opens_unit(at),
             K::PROCEDURE | K::FUNCTION if self.header == Header::None && self.is_subprogram(before) => {
                 self.header = Header::Subprogram;
@@ -115,6 +121,9 @@ impl Count<'_> {
             Family::Postgres | Family::Generic => self.keyword(at + 1) == K::ATOMIC,
             // What a package does when it is loaded stands between its own `BEGIN` and `END`.
             Family::Oracle => !(self.is_package && self.depth == 1 && self.expected == 0),
+            Family::Mysql if self.is_package && self.depth == 1 => {
+                self.expected > 0 || self.header == Header::Subprogram
+            }
             _ => true,
         };
         if is_block {
@@ -145,6 +154,9 @@ impl Count<'_> {
 pub(super) struct Shape {
     header: Header,
     is_package: bool,
+    /// MariaDB's packages need no `AS` to begin.
+    is_open: bool,
+    awaits_query: bool,
 }
 
 impl Shape {
@@ -154,8 +166,18 @@ impl Shape {
         let plain = Self {
             header: Header::None,
             is_package: false,
+            is_open: false,
+            awaits_query: false,
         };
         if family == Family::Oracle {
+            let second = tokens.get(1).map_or(K::NotAKeyword, |token| token.keyword);
+            if first.keyword == K::WITH && matches!(second, K::FUNCTION | K::PROCEDURE) {
+                return Some(Self {
+                    header: Header::Subprogram,
+                    awaits_query: true,
+                    ..plain
+                });
+            }
             // `<<label>>` before a block.
             let first = if first.kind == TokenKind::Operator {
                 tokens.get(3)?
@@ -183,6 +205,11 @@ impl Shape {
                 .windows(2)
                 .any(|pair| pair[0].keyword == K::BEGIN && pair[1].keyword == K::ATOMIC)
                 .then_some(plain),
+            Family::Mysql if tokens[position].keyword == K::PACKAGE && tokens[0].keyword == K::CREATE => Some(Self {
+                is_package: true,
+                is_open: true,
+                ..plain
+            }),
             Family::Sqlite | Family::Mysql => head.iter().any(|token| token.keyword == K::BEGIN).then_some(plain),
             Family::Oracle => Self::of_oracle(head, position),
             Family::Mssql => None,
@@ -205,6 +232,8 @@ impl Shape {
         Some(Self {
             header,
             is_package: header == Header::Package,
+            is_open: false,
+            awaits_query: false,
         })
     }
 }

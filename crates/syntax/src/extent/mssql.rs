@@ -228,7 +228,7 @@ impl<'a> Scan<'a> {
                 TokenKind::LeftParen => self.depth += 1,
                 TokenKind::RightParen => self.depth = self.depth.saturating_sub(1),
                 TokenKind::BatchEnd => return at,
-                TokenKind::Terminator if !takes_batch => return at,
+                TokenKind::Terminator if !takes_batch && !self.is_between_texts(at) => return at,
                 TokenKind::ClientCommand if at > self.from => return at,
                 _ => {}
             }
@@ -242,6 +242,12 @@ impl<'a> Scan<'a> {
             last -= 1;
         }
         last
+    }
+
+    /// `OPENROWSET('provider', 'source'; 'user'; 'password', …)`.
+    fn is_between_texts(&self, at: usize) -> bool {
+        let is_text = |at: usize| matches!(self.kind(at), TokenKind::String | TokenKind::Parameter);
+        self.depth > 0 && at > self.from && is_text(at - 1) && is_text(at + 1)
     }
 
     /// `CREATE PROCEDURE` and its kin, with their bodies.

@@ -3,6 +3,7 @@
 //! [`Reader::nested`] is the way in: it reads a stretch of tokens in the language of its dialect's
 //! routines. Each nested statement says when it runs and under which guard.
 
+mod compound;
 mod dynamic;
 mod handler;
 mod procedural;

@@ -139,6 +139,10 @@ impl Lexer<'_, '_> {
             K::WHENEVER => line.to_ascii_lowercase().contains("error"),
             // `START TRANSACTION` is not Oracle's.
             K::START | K::COLUMN | K::TIMING => true,
+            // A procedure may have that name.
+            K::PRINT => !line["print".len()..].trim_start().starts_with(['(', ';', '.', ':']),
+            K::BREAK => second == K::ON,
+            K::COMPUTE => true,
             K::NotAKeyword => {
                 let first = line.split_whitespace().next().unwrap_or_default();
                 SQLPLUS.iter().any(|word| word.eq_ignore_ascii_case(first))

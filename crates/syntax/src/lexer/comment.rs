@@ -19,10 +19,13 @@ impl Lexer<'_, '_> {
     }
 
     /// MySQL wants a blank after the dashes: `5--1` is six there. `-->` opens the marks of a migration tool.
+    /// Its client drops lines that begin with dashes before a statement all the same
+    /// (<https://github.com/mysql/mysql-server/blob/8.4/client/mysql.cc>, `add_line`).
     fn is_dash_comment(&self) -> bool {
         self.family != Family::Mysql
             || self.at + 2 >= self.end
             || matches!(self.peek(2), 0..=b' ' | b'-' | b'>' | 0x80..)
+            || (self.reads_client_lines && self.at_statement_start() && self.at_line_start())
     }
 
     pub(super) fn line_comment(&mut self) {

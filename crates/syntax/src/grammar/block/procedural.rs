@@ -23,10 +23,16 @@ impl Reader<'_> {
                 }
                 continue;
             }
-            let declares = self.dialect.family() == Family::Oracle
-                && statements.is_empty()
-                && !matches!(first.keyword, K::BEGIN | K::DECLARE | K::CALL)
-                && !self.text[first.range.slice()].starts_with("<<");
+            let declares = statements.is_empty()
+                && match self.dialect.family() {
+                    Family::Oracle => {
+                        !matches!(first.keyword, K::BEGIN | K::DECLARE | K::CALL)
+                            && !self.text[first.range.slice()].starts_with("<<")
+                    }
+                    // A package of MariaDB.
+                    Family::Mysql => matches!(first.keyword, K::PROCEDURE | K::FUNCTION),
+                    _ => false,
+                };
             if declares {
                 statements.extend(self.declarations(walk, scope));
                 if self.keyword(*walk, 0) == K::BEGIN {
@@ -51,6 +57,9 @@ impl Reader<'_> {
         let mut scope = scope.clone();
         loop {
             self.skip_terminators(walk);
+            if stops.is_empty() && self.dialect.family() == Family::Mysql && !statements.is_empty() {
+                self.skip_undeclared_delimiter(walk);
+            }
             let token = self.token(*walk, 0);
             if walk.is_done() || stops.contains(&token.keyword) {
                 return statements;
@@ -58,7 +67,7 @@ impl Reader<'_> {
             if !stops.is_empty() && CLOSERS.contains(&token.keyword) {
                 return statements;
             }
-            if token.keyword == K::DECLARE && self.keyword(*walk, 2) == K::HANDLER && self.keyword(*walk, 3) == K::FOR {
+            if self.declares_handler(*walk) {
                 let (statement, guard) = self.declared_handler(walk, &scope);
                 statements.push(statement);
                 if guard.is_some() {
@@ -68,6 +77,11 @@ impl Reader<'_> {
             }
             statements.push(self.procedural_statement(walk, &scope));
         }
+    }
+
+    /// `DECLARE CONTINUE HANDLER FOR …`
+    pub(super) fn declares_handler(&self, walk: Walk) -> bool {
+        self.keyword(walk, 0) == K::DECLARE && self.keyword(walk, 2) == K::HANDLER && self.keyword(walk, 3) == K::FOR
     }
 
     pub(super) fn procedural_statement(&mut self, walk: &mut Walk, scope: &Scope) -> Statement {
@@ -104,7 +118,7 @@ impl Reader<'_> {
     }
 
     /// `<<label>>`, or MySQL's `label:`.
-    fn eat_label(&self, walk: &mut Walk) -> bool {
+    pub(super) fn eat_label(&self, walk: &mut Walk) -> bool {
         let text = |ahead| &self.text[self.token(*walk, ahead).range.slice()];
         let width = if text(0) == "<<" && text(2) == ">>" {
             3
@@ -293,12 +307,10 @@ impl Reader<'_> {
             if self.eat(walk, &[K::DECLARE]) || self.eat_label(walk) {
                 continue;
             }
-            // `BEFORE STATEMENT IS` is a section of a compound trigger.
-            let is_subprogram = self.dialect.family() == Family::Oracle
-                && (matches!(keyword, K::PROCEDURE | K::FUNCTION | K::BEFORE | K::AFTER | K::INSTEAD)
-                    || matches!(self.keyword(*walk, 1), K::PROCEDURE | K::FUNCTION));
-            if is_subprogram && let Some(opens) = self.find(*walk, &[K::IS, K::AS]) {
-                walk.at = opens + 1;
+            if self.is_subprogram(*walk)
+                && let Some(opens) = self.find(*walk, self.opens_subprogram())
+            {
+                walk.at = opens + usize::from(self.lexed.tokens[opens].keyword != K::BEGIN);
                 statements.push(self.subprogram(walk, from));
                 continue;
             }
@@ -308,6 +320,27 @@ impl Reader<'_> {
             self.note_probe(range(from, walk.at));
             let body = self.assigned_text(range(from, walk.at), scope);
             statements.push(self.structure(Kind::Declare, from, walk.at, scope, body));
+        }
+    }
+
+    fn is_subprogram(&self, walk: Walk) -> bool {
+        let keyword = self.keyword(walk, 0);
+        match self.dialect.family() {
+            // `BEFORE STATEMENT IS` is a section of a compound trigger.
+            Family::Oracle => {
+                matches!(keyword, K::PROCEDURE | K::FUNCTION | K::BEFORE | K::AFTER | K::INSTEAD)
+                    || matches!(self.keyword(walk, 1), K::PROCEDURE | K::FUNCTION)
+            }
+            Family::Mysql => matches!(keyword, K::PROCEDURE | K::FUNCTION),
+            _ => false,
+        }
+    }
+
+    /// The words between a subprogram's head and its body.
+    fn opens_subprogram(&self) -> &'static [K] {
+        match self.dialect.family() {
+            Family::Mysql => &[K::IS, K::AS, K::BEGIN],
+            _ => &[K::IS, K::AS],
         }
     }
 

@@ -189,10 +189,17 @@ fn action(
         },
         _ => return false,
     };
+    let is_of_domain = head.kind == O::Domain && !takes_argument;
     cursor.bump();
-    cursor.bump();
-    let argument = if takes_argument { cursor.name() } else { None };
-    if head.kind == O::Domain && !takes_argument {
+    let names_constraint = cursor.eat(K::CONSTRAINT);
+    if !names_constraint && !(is_of_domain && kind == Kind::AddConstraint) {
+        cursor.bump();
+    }
+    if names_constraint {
+        cursor.eat_if_exists();
+    }
+    let argument = (takes_argument || names_constraint).then(|| cursor.name()).flatten();
+    if is_of_domain {
         // The condition is kept as the change's range.
         cursor.go_to(usize::MAX);
     }

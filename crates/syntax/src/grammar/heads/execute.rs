@@ -50,6 +50,8 @@ fn is_callable(cursor: &Cursor<'_>) -> bool {
     match token.kind {
         TokenKind::QuotedIdent | TokenKind::Placeholder => true,
         TokenKind::Word if token.keyword == K::NotAKeyword => true,
+        // Not alone on its line, it separates nothing: the server looks for a procedure of that name.
+        TokenKind::Word if token.keyword == K::GO => cursor.family() == Family::Mssql,
         TokenKind::Word => match cursor.peek_nth(1).kind {
             TokenKind::Dot => cursor.peek_nth(2).kind == TokenKind::Word,
             TokenKind::LeftParen => cursor.family() == Family::Oracle,
@@ -194,6 +196,10 @@ pub(super) fn anonymous(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) 
     draft.kind = kind;
     while !cursor.is_at_end() {
         let token = cursor.bump();
+        // `'…' '…'` on two lines is one text in two places.
+        if cursor.is(TokenKind::String) {
+            return cursor.go_to(usize::MAX);
+        }
         if let Some(embedded) = embedded(cursor, token) {
             draft.body = Some(Body {
                 tokens: schema::TokenRange::default(),
@@ -215,6 +221,10 @@ pub(super) fn embedded(cursor: &Cursor<'_>, token: schema::Token) -> Option<Embe
         }
         TokenKind::String => {
             let open = raw.find('\'')? + 1;
+            let has_escapes = raw.starts_with(['e', 'E', 'u', 'U']) && raw.contains('\\');
+            if has_escapes {
+                return None;
+            }
             let is_closed = raw.len() > open && raw.ends_with('\'');
             (open, usize::from(is_closed), 2)
         }

@@ -120,10 +120,11 @@ impl Reading {
         let token = cursor.peek();
         if matches!(token.kind, TokenKind::String | TokenKind::DollarString) {
             cursor.bump();
-            self.text = Some(token);
-            // The symbol of a function in C.
+            // A file and a symbol in it are no body.
             if cursor.eat_kind(TokenKind::Comma).is_some() {
                 cursor.bump();
+            } else {
+                self.text = Some(token);
             }
             return;
         }

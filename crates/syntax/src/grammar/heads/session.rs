@@ -212,6 +212,11 @@ pub(super) fn reset(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
     draft.is(kind, Action::Session(Box::new(setting)));
 }
 
+/// After PostgreSQL's `DISCARD`: what is forgotten, `all` or a part.
+pub(super) fn discard(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
+    reset(cursor, draft, kind);
+}
+
 /// After `PRAGMA`: `name`, `schema.name = value`, `name(value)`.
 pub(super) fn pragma(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
     let Some(name) = cursor.name() else {

@@ -159,7 +159,7 @@ const POSTGRES: &[Verb] = &[
         session::role,
     ),
     (&[K::RESET], Kind::Reset, session::reset),
-    (&[K::DISCARD], Kind::Discard, other::words),
+    (&[K::DISCARD], Kind::Discard, session::discard),
     (&[K::LISTEN], Kind::Listen, other::words),
     (&[K::NOTIFY], Kind::Notify, other::words),
     (&[K::UNLISTEN], Kind::Unlisten, other::words),
