@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use engine::{Project, RuleSet, Settings};
-use lint::Rule;
+use lint::{Rule, Setting};
 use migrations::{Tool, TransactionMode};
 use schema::{Dialect, EngineVersion};
 use serde::Deserialize;
@@ -80,6 +80,10 @@ impl Case {
     /// The names of our rules that find something, all of them on.
     pub(super) fn findings(&self, rules: &[Arc<dyn Rule>]) -> Vec<String> {
         let mut set = RuleSet::new(rules.to_vec());
+        if !self.options.assume_in_transaction {
+            let configured = set.configure(None, look_everywhere(rules));
+            debug_assert!(configured.is_ok(), "each of these rules has the option");
+        }
         let selected = set.select(["all"]);
         debug_assert!(selected.is_ok(), "`all` names every rule");
         let mut sources = Sources::default();
@@ -140,6 +144,18 @@ impl Case {
         let is_inside = self.options.assume_in_transaction || said.contains("run_in_transaction:true");
         is_inside.then_some(TransactionMode::PerMigration)
     }
+}
+
+/// Cases are single statements, so rules that wait for a reason to expect a second run are told to look everywhere.
+fn look_everywhere(rules: &[Arc<dyn Rule>]) -> Vec<Setting> {
+    let has_option = |rule: &&Arc<dyn Rule>| rule.info().options.iter().any(|option| option.name == "everywhere");
+    let settings = rules.iter().filter(has_option).map(|rule| Setting {
+        name: rule.info().id.to_string(),
+        severity: None,
+        ignore: Vec::new(),
+        options: toml::Table::from_iter([("everywhere".to_owned(), toml::Value::Boolean(true))]),
+    });
+    settings.collect()
 }
 
 fn or_default<'de, D: serde::Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {

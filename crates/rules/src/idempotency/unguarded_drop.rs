@@ -1,5 +1,6 @@
 use std::sync::LazyLock;
 
+use impact::Transaction;
 use lint::{Context, On, OptionInfo, Options, OptionsError, Rerun, Rule, RuleInfo, Subject};
 use schema::{Kind, KindSet, Verb};
 use serde::Deserialize;
@@ -22,7 +23,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         name: "everywhere".into(),
         value: "true or false".into(),
         default: "false".into(),
-        summary: "also report where no second run is to be expected".into(),
+        summary: "also report where no second run is to be expected, unless a transaction takes the statement back".into(),
     }]
     .into(),
     ..RuleInfo::new(
@@ -58,7 +59,10 @@ impl Rule for UnguardedDrop {
         };
         let settings: Settings = cx.options().copied().unwrap_or_default();
         let is_retried = cx.rerun() == Some(Rerun::Retry);
-        let is_wanted = is_retried || (settings.everywhere && cx.rerun().is_none());
+        let is_taken_back = cx
+            .transaction()
+            .is_some_and(|here| matches!(here.transaction, Transaction::Open(_)));
+        let is_wanted = is_retried || (settings.everywhere && cx.rerun().is_none() && !is_taken_back);
         if !is_wanted || !cx.is_unrepeatable(change) {
             return;
         }

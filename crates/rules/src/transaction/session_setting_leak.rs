@@ -7,7 +7,7 @@ use serde::Deserialize;
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    partial_aliases: lint::names(&["tsqllint:set-ansi", "tsqllint:set-quoted-identifier", "sqlprompt:DEP013"]),
+    partial_aliases: lint::names(&["sqlprompt:DEP013"]),
     options: vec![OptionInfo {
         name: "settings".into(),
         value: "list of names".into(),
