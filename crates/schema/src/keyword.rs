@@ -1,3 +1,5 @@
+mod lookup;
+
 use std::fmt;
 
 macro_rules! keywords {
@@ -109,83 +111,16 @@ keywords! {
     XMLNAMESPACES XMLPARSE XMLPI XMLROOT XMLSERIALIZE XMLTABLE XMLTYPE XOR YEAR YEAR_MONTH YES ZEROFILL ZONE ZONEMAP
 }
 
-/// Slots of the table: a power of two, more than twice the words, so that few collide.
-const SLOTS: usize = 4096;
-const LONGEST: usize = longest();
-static TABLE: [u16; SLOTS] = table();
-
-const fn longest() -> usize {
-    let mut longest = 0;
-    let mut at = 0;
-    while at < WORDS.len() {
-        if WORDS[at].len() > longest {
-            longest = WORDS[at].len();
-        }
-        at += 1;
-    }
-    longest
-}
-
-/// Two of its eight bytes' worth, and its length, tell a word from most others; letters count in either case.
-const fn hash(word: &[u8]) -> usize {
-    let (head, tail) = match word {
-        [a, b, c, d, e, f, g, h, ..] => (u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]), last_eight(word)),
-        _ => (up_to_eight(word), 0),
-    };
-    let folded = (head & EITHER_CASE) ^ (tail & EITHER_CASE).rotate_left(29) ^ ((word.len() as u64) << 56);
-    let mixed = folded.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 52) as usize % SLOTS
-}
-
-/// Takes the bit away that tells small letters from large ones.
-const EITHER_CASE: u64 = 0xDFDF_DFDF_DFDF_DFDF;
-
-const fn last_eight(word: &[u8]) -> u64 {
-    match word {
-        [.., a, b, c, d, e, f, g, h] => u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]),
-        _ => 0,
-    }
-}
-
-const fn up_to_eight(word: &[u8]) -> u64 {
-    let mut bytes = 0;
-    let mut at = 0;
-    while at < word.len() {
-        bytes = bytes << 8 | word[at] as u64;
-        at += 1;
-    }
-    bytes
-}
-
-const fn table() -> [u16; SLOTS] {
-    let mut table = [0; SLOTS];
-    let mut number = 1;
-    while number < WORDS.len() {
-        let mut slot = hash(WORDS[number].as_bytes());
-        while table[slot] != 0 {
-            slot = (slot + 1) % SLOTS;
-        }
-        table[slot] = number as u16;
-        number += 1;
-    }
-    table
+/// The keyword with this number.
+fn keyword_of(number: usize) -> Keyword {
+    KEYWORDS[number]
 }
 
 impl Keyword {
     /// The keyword that `word` is, in whatever case; [`Keyword::NotAKeyword`] where it is none.
     #[must_use]
     pub fn of(word: &str) -> Self {
-        if word.len() > LONGEST {
-            return Self::NotAKeyword;
-        }
-        let mut slot = hash(word.as_bytes());
-        loop {
-            let number = TABLE[slot] as usize;
-            if number == 0 || WORDS[number].eq_ignore_ascii_case(word) {
-                return KEYWORDS[number];
-            }
-            slot = (slot + 1) % SLOTS;
-        }
+        lookup::find(word)
     }
 
     /// The word in upper case.
@@ -243,5 +178,21 @@ mod tests {
         }
         assert_eq!(Keyword::of("orders"), Keyword::NotAKeyword);
         assert_eq!(Keyword::of("p{s4rr}"), Keyword::NotAKeyword);
+        assert_eq!(Keyword::of(""), Keyword::NotAKeyword);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_word_is_none() {
+        assert_eq!(
+            Keyword::of("TRANSACTNSACTION"),
+            Keyword::NotAKeyword,
+            "both ends are those of `TRANSACTION`"
+        );
+        assert_eq!(
+            Keyword::of("int\u{14}"),
+            Keyword::NotAKeyword,
+            "a control character is no digit"
+        );
+        assert_eq!(Keyword::of("read\u{7F}only"), Keyword::NotAKeyword);
     }
 }

@@ -49,18 +49,13 @@ pub(crate) struct Embedded {
 /// Reads the statement whose tokens these are.
 pub(crate) fn statement(cursor: &mut Cursor<'_>, tokens: TokenRange, runs: Runs) -> (Statement, Option<Body>) {
     let whole = cursor.range_between(tokens.start as usize, tokens.end as usize);
-    let mut statement = bare(Kind::Unknown, whole, tokens, runs);
     if cursor.is(TokenKind::ClientCommand) {
-        statement.kind = Kind::ClientCommand;
-        statement.changes[0].kind = Kind::ClientCommand;
-        return (statement, None);
+        return (bare(Kind::ClientCommand, whole, tokens, runs), None);
     }
     let mut draft = Draft::new(whole, runs);
     heads::read(cursor, &mut draft);
     if !cursor.is_at_end() {
         cursor.skip_rest();
     }
-    statement.opaque = cursor.take_opaque();
-    let body = draft.finish(&mut statement);
-    (statement, body)
+    draft.finish(tokens, runs, cursor.take_opaque())
 }

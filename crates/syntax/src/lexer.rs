@@ -33,8 +33,8 @@ pub(crate) struct LexInput<'a> {
 
 /// Reads the tokens of a text into `out`.
 pub(crate) fn lex(input: LexInput<'_>, out: &mut Lexed) {
-    // Real files have a token for every eight to twelve bytes.
-    out.tokens.reserve(input.range.len() as usize / 10);
+    // Real files have a token for every six to twelve bytes.
+    out.tokens.reserve(input.range.len() as usize / 6);
     let mut lexer = Lexer {
         text: input.text,
         bytes: input.text.as_bytes(),
@@ -149,7 +149,7 @@ impl Lexer<'_, '_> {
         match byte {
             b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0 | 0x1A => {
                 self.at += 1;
-                while matches!(self.peek(0), b' ' | b'\t') {
+                while matches!(self.peek(0), b' ' | b'\t' | b'\n' | b'\r') {
                     self.at += 1;
                 }
             }
@@ -269,9 +269,12 @@ impl Lexer<'_, '_> {
     }
 
     fn skip_word(&mut self) {
+        let table = self.word_bytes;
         while self.at < self.end {
-            match self.word_bytes[self.bytes[self.at] as usize] {
-                WordByte::Part => {}
+            let rest = &self.bytes[self.at..self.end];
+            let plain = rest.iter().take_while(|byte| table[**byte as usize] == WordByte::Part);
+            self.at += plain.count();
+            match table[self.peek(0) as usize] {
                 // `${x}` and PostgreSQL's `$$` end a word rather than being part of it.
                 WordByte::Dollar if !matches!(self.peek(1), b'{' | b'(' | b'$') => {}
                 WordByte::BeyondAscii if self.is_letter_here() => {}

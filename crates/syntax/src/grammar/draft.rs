@@ -1,4 +1,4 @@
-use schema::{Action, Change, Kind, Modifiers, Name, NameRole, NameUse, Runs, Statement};
+use schema::{Action, Change, Kind, Modifiers, Name, NameRole, NameUse, Runs, Statement, TokenRange};
 use source::TextRange;
 
 use super::Body;
@@ -38,6 +38,10 @@ impl Draft {
 
     /// Adds a change that stands at `range`.
     pub(crate) fn change(&mut self, kind: Kind, range: TextRange, action: Action) {
+        // Most statements make one change, and a change is large.
+        if self.changes.is_empty() {
+            self.changes.reserve_exact(1);
+        }
         self.changes.push(Change { kind, range, action });
     }
 
@@ -67,6 +71,10 @@ impl Draft {
                     .all(|(one, other)| one.text == other.text)
         });
         if !is_known {
+            // Most statements name one thing.
+            if self.uses.is_empty() {
+                self.uses.reserve_exact(1);
+            }
             self.uses.push(NameUse {
                 name: name.clone(),
                 role,
@@ -74,15 +82,28 @@ impl Draft {
         }
     }
 
-    /// Puts what was read into the statement. A statement without changes has one of its own kind.
-    pub(crate) fn finish(mut self, statement: &mut Statement) -> Option<Body> {
-        statement.kind = self.kind;
+    /// The statement, and what stands inside it. One without changes has a change of its own kind.
+    pub(crate) fn finish(
+        mut self,
+        tokens: TokenRange,
+        runs: Runs,
+        opaque: Vec<TextRange>,
+    ) -> (Statement, Option<Body>) {
         if self.changes.is_empty() {
             self.change(self.kind, self.whole, Action::None);
         }
-        statement.changes = self.changes;
-        statement.modifiers = self.modifiers;
-        statement.uses = self.uses;
-        self.body
+        let statement = Statement {
+            kind: self.kind,
+            range: self.whole,
+            tokens,
+            changes: self.changes,
+            modifiers: self.modifiers,
+            uses: self.uses,
+            runs,
+            guard: None,
+            body: Vec::new(),
+            opaque,
+        };
+        (statement, self.body)
     }
 }
