@@ -19,9 +19,9 @@ impl Context<'_> {
     /// Whether a second run of the change fails or does it once more, although nothing clears the way for it.
     #[must_use]
     pub fn is_unrepeatable(&self, change: &Change) -> bool {
-        let is_temporary = change.table().is_some_and(|table| self.is_temporary(table));
+        let is_temporary = || change.table().is_some_and(|table| self.is_temporary(table));
         self.impact().is_some_and(|impact| impact.idempotent == Some(false))
-            && !is_temporary
+            && !is_temporary()
             && !self.migration.is_cleared_above(change)
     }
 

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rerun, Rule, RuleInfo, Subject};
-use migrations::MigrationKind;
+use migrations::{Direction, MigrationKind};
 use schema::{Kind, KindSet};
 use source::{Applicability, Category, Severity};
 
@@ -44,7 +44,11 @@ impl Rule for UnrepeatableStatement {
         let Subject::Change(change, statement) = subject else {
             return;
         };
-        if ROWS.contains(change.kind) || !cx.is_unrepeatable(change) {
+        let runs_again = matches!(
+            cx.migration.migration.direction,
+            Direction::Repeatable | Direction::Callback
+        );
+        if !runs_again || ROWS.contains(change.kind) || !cx.is_unrepeatable(change) {
             return;
         }
         let runs = match (cx.rerun(), &cx.migration.migration.kind) {
