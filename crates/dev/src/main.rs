@@ -172,7 +172,7 @@ fn files(folder: &Path, ending: &str) -> anyhow::Result<Vec<PathBuf>> {
             }
         }
     }
-    // By their bytes: taking paths apart to compare them costs as much as reading a tenth of the files.
+    // By their bytes: comparing paths part by part took a twelfth of the instructions of a run that only reads.
     files.sort_unstable_by(|one, other| one.as_os_str().cmp(other.as_os_str()));
     Ok(files)
 }
