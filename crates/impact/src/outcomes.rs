@@ -7,7 +7,7 @@ mod phase;
 mod reversible;
 mod update;
 
-use schema::{Action, GuardKind, Kind, Statement};
+use schema::{Action, Change, ConstraintKind, GuardKind, Kind, Statement};
 
 use crate::rows::{Found, Row, Subject, find};
 use crate::{Fact, Impact, Phase, merge};
@@ -27,6 +27,14 @@ pub(crate) fn add(subject: &Subject<'_>, impact: &mut Impact) {
     };
 }
 
+/// The outcomes of a statement that finds nothing to do.
+pub(crate) const fn add_nothing(impact: &mut Impact) {
+    impact.idempotent = Some(true);
+    impact.destructive = Some(false);
+    impact.reversible = Some(true);
+    impact.phase = Some(Phase::Neutral);
+}
+
 fn fact(rows: &'static [Row<Fact>], subject: &Subject<'_>) -> Fact {
     match find(rows, subject) {
         Found::One(fact) => *fact,
@@ -43,26 +51,51 @@ fn guarded(statement: &Statement, idempotent: Fact) -> Fact {
     }
 }
 
-/// What holds for the whole although not for each part: `DROP CONSTRAINT IF EXISTS x, ADD CONSTRAINT x`.
+/// What holds for the whole although not for each part: `DROP CONSTRAINT x, ADD CONSTRAINT x` finds at each run what
+/// it drops, and room for what it adds; `DROP COLUMN x, ADD COLUMN x` likewise.
 pub(crate) fn mend_whole(statement: &Statement, changes: &[Impact], whole: &mut Impact) {
     if whole.idempotent != Some(false) || statement.changes.len() < 2 {
         return;
     }
-    let is_mended = |at: usize| {
-        let Action::AddConstraint { constraint, .. } = &statement.changes[at].action else {
-            return false;
-        };
-        statement.changes[..at].iter().any(|earlier| match &earlier.action {
-            Action::Constraint(dropped) if earlier.kind == Kind::DropConstraint => {
-                let names = dropped.name.as_ref().zip(constraint.name.as_ref());
-                dropped.if_exists && names.is_some_and(|(dropped, added)| dropped.text == added.text)
-            }
-            _ => false,
-        })
+    let swaps = |dropping: usize, adding: usize| {
+        dropping < adding && is_swap(&statement.changes[dropping], &statement.changes[adding])
     };
+    let is_mended = |at: usize| (0..statement.changes.len()).any(|other| swaps(other, at) || swaps(at, other));
     whole.idempotent = changes
         .iter()
         .enumerate()
         .map(|(at, change)| if is_mended(at) { Some(true) } else { change.idempotent })
         .fold(Some(true), merge::all);
+}
+
+/// Whether one change drops what the other adds under the same name. An index that a constraint claims goes with the
+/// constraint, so it is not there to be claimed again.
+fn is_swap(dropping: &Change, adding: &Change) -> bool {
+    match (&dropping.action, &adding.action) {
+        (Action::Constraint(dropped), Action::AddConstraint { table, constraint, .. }) => {
+            let claims = matches!(
+                constraint.kind,
+                ConstraintKind::PrimaryKey {
+                    using_index: Some(_),
+                    ..
+                } | ConstraintKind::Unique {
+                    using_index: Some(_),
+                    ..
+                }
+            );
+            let added = match (&constraint.name, &constraint.kind) {
+                (Some(name), _) => Some(name.text.clone()),
+                (None, ConstraintKind::PrimaryKey { .. }) => Some(format!("{}_pkey", table.ident.text).into()),
+                _ => None,
+            };
+            let is_dropped = dropping.kind == Kind::DropConstraint;
+            is_dropped && !claims && dropped.name.as_ref().map(|name| &name.text) == added.as_ref()
+        }
+        (Action::Column(dropped), Action::AddColumn { column, .. }) => {
+            dropping.kind == Kind::DropColumn
+                && adding.kind == Kind::AddColumn
+                && dropped.column.text == column.name.text
+        }
+        _ => false,
+    }
 }

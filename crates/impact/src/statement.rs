@@ -28,6 +28,10 @@ pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>)
         impact.refused_in_transaction,
         impact.implicit_commit,
     ) = transactional::facts(effect);
+    if skips_missing(&subject) {
+        outcomes::add_nothing(&mut impact);
+        return impact;
+    }
     outcomes::add(&subject, &mut impact);
     match cx.engine.dialect {
         Dialect::Postgres => postgres::add_work(&subject, &mut impact),
@@ -42,6 +46,17 @@ pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>)
     }
     merge::sort(&mut impact);
     impact
+}
+
+/// `ALTER TABLE IF EXISTS` of a relation that is certainly not there.
+fn skips_missing(subject: &Subject<'_>) -> bool {
+    subject.statement.modifiers.if_exists
+        && subject.change.table().is_some()
+        && subject
+            .change
+            .table()
+            .zip(subject.before)
+            .is_some_and(|(name, before)| before.relation(name).is_absent())
 }
 
 /// What a statement does as a whole, and what each of its changes does. What stands inside it and runs with

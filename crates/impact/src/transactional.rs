@@ -102,6 +102,15 @@ const fn rows(dialect: Dialect) -> &'static [Row<InTransaction>] {
 
 fn otherwise(subject: &Subject<'_>) -> Option<InTransaction> {
     let kind = subject.change.kind;
+    let keeps_transaction = [
+        Kind::SetConstraints,
+        Kind::SetTransaction,
+        Kind::Savepoint,
+        Kind::ReleaseSavepoint,
+    ];
+    if keeps_transaction.contains(&kind) {
+        return Some(InTransaction::Runs);
+    }
     if TRANSACTION_CONTROL.contains(&kind) || crate::kinds::RUN_OTHER_CODE.contains(&kind) {
         return None;
     }

@@ -122,7 +122,12 @@ fn changes_name(subject: &Subject<'_>) -> Fact {
 /// `USING` with more than a cast: the second run converts what is converted already.
 fn converts_by_expression(subject: &Subject<'_>) -> Fact {
     match &subject.change.action {
-        Action::Column(action) => Some(action.expr.as_ref().is_some_and(|expr| !is_cast_of_column(expr))),
+        Action::Column(action) => Some(
+            action
+                .expr
+                .as_ref()
+                .is_some_and(|expr| !is_cast_of_column(expr) && !expr.is_literal()),
+        ),
         _ => Some(false),
     }
 }

@@ -62,6 +62,28 @@ upper_inf user uuid_nil uuid_ns_dns uuid_ns_url varbit varchar version websearch
 xid xmlparse xpath xpath_exists
 ";
 
+/// Aggregates and window functions.
+const OVER_ROWS: &str = "
+any_value array_agg avg bit_and bit_or bit_xor bool_and bool_or corr count covar_pop covar_samp cume_dist dense_rank
+every first_value json_agg json_agg_strict json_object_agg json_object_agg_unique jsonb_agg jsonb_agg_strict
+jsonb_object_agg jsonb_object_agg_unique lag last_value lead max min mode nth_value ntile percent_rank
+percentile_cont percentile_disc range_agg range_intersect_agg rank regr_avgx regr_avgy regr_count regr_intercept
+regr_r2 regr_slope regr_sxx regr_sxy regr_syy row_number st_collect st_extent st_union stddev stddev_pop stddev_samp
+string_agg sum var_pop var_samp variance xmlagg
+";
+
+/// Functions that look into the catalogues.
+const ABOUT_THE_SYSTEM: &str = "
+array_lower current_schemas format_type has_any_column_privilege has_column_privilege has_database_privilege
+has_function_privilege has_schema_privilege has_sequence_privilege has_table_privilege has_type_privilege
+inet_client_addr inet_server_addr obj_description pg_backend_pid pg_char_to_encoding pg_client_encoding
+pg_column_size pg_conf_load_time pg_encoding_to_char pg_function_is_visible pg_get_constraintdef pg_get_expr
+pg_get_function_arguments pg_get_function_identity_arguments pg_get_function_result pg_get_functiondef
+pg_get_indexdef pg_get_partkeydef pg_get_ruledef pg_get_serial_sequence pg_get_triggerdef pg_get_userbyid
+pg_get_viewdef pg_has_role pg_is_in_recovery pg_lsn pg_my_temp_schema pg_opclass_is_visible pg_partition_root
+pg_postmaster_start_time pg_table_is_visible pg_type_is_visible pg_typeof
+";
+
 /// What the result of a function of PostgreSQL or of its usual extensions depends on; `None` where the
 /// name is not one of them.
 pub(super) fn volatility(name: &str) -> Option<Volatility> {
@@ -69,5 +91,6 @@ pub(super) fn volatility(name: &str) -> Option<Volatility> {
     if is_in(VOLATILE) {
         return Some(Volatility::Volatile);
     }
-    is_in(NOT_VOLATILE).then_some(Volatility::Stable)
+    let is_known = is_in(NOT_VOLATILE) || is_in(OVER_ROWS) || is_in(ABOUT_THE_SYSTEM);
+    is_known.then_some(Volatility::Stable)
 }

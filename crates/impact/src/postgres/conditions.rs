@@ -2,6 +2,7 @@
 
 mod columns;
 mod constraints;
+mod family;
 
 use schema::{Action, Constraint, ConstraintKind, Kind, Lookup, Name, ObjectKind};
 
@@ -10,12 +11,17 @@ use crate::conditions::table_before;
 use crate::rows::Subject;
 use crate::{Fact, merge};
 pub(super) use columns::{
-    column_has_own_values, column_is_checked, column_refers_with_default, default_is_volatile, not_null_is_proved,
-    skips_column, type_is_constrained_domain,
+    column_has_own_values, column_is_checked, column_is_only_unique, column_refers_with_default,
+    column_refers_without_value, default_is_volatile, not_null_is_proved, skips_column, type_is_constrained_domain,
 };
 pub(super) use constraints::{
     added_constraint, adds_foreign_key, builds_index, checks_references, checks_rows, claims_index_for_key,
     is_foreign_key, is_valid_already,
+};
+pub(super) use family::{
+    changes_no_row, claims_index, constraint_is_absent, has_no_index, is_inherited_by_heirs, is_not_inherited,
+    is_of_view, is_required_in_all_partitions, key_makes_required, merge_deletes, skips_table, skips_view,
+    trigger_fires_for_rows,
 };
 
 /// The table is a partition of another.
@@ -172,7 +178,10 @@ pub(super) fn holds_domain_to_rule(subject: &Subject<'_>) -> Fact {
     let is_checked = match subject.change.kind {
         Kind::SetNotNull | Kind::ValidateConstraint => Some(true),
         // Whether it says `NOT VALID` is known where the constraint was read.
-        Kind::AddConstraint => added_constraint(subject).map(Constraint::checks_existing_rows),
+        Kind::AddConstraint => match &subject.change.action {
+            Action::Object(action) => Some(action.options.iter().all(|option| option.name != "not_valid")),
+            _ => added_constraint(subject).map(Constraint::checks_existing_rows),
+        },
         _ => Some(false),
     };
     merge::all(Some(is_domain), is_checked)

@@ -18,11 +18,22 @@ pub(super) fn is_volatile(expr: &Expr, subject: &Subject<'_>) -> Fact {
             },
             // A query may hold anything.
             ExprKind::Subquery { .. } => None,
+            // Nor was this read.
+            ExprKind::Opaque { parts } if parts.is_empty() => None,
             _ => Some(false),
         };
         volatile = merge::any(volatile, here);
     });
     volatile
+}
+
+/// The most volatile of built-in functions; another function of the history is not followed further.
+fn of_all(calls: &[compact_str::CompactString]) -> Option<Volatility> {
+    let mut most = Volatility::Immutable;
+    for call in calls {
+        most = most.max(builtin_functions::volatility(call)?);
+    }
+    Some(most)
 }
 
 /// What the result of a function depends on: as the engine has it, or as the history made it.
@@ -36,7 +47,10 @@ pub(crate) fn volatility(name: &Name, before: Option<&Catalog>) -> Option<Volati
             .map(|routine| match (routine.volatility, routine.language.as_deref()) {
                 (Some(known @ (Volatility::Immutable | Volatility::Stable)), _) => Some(known),
                 // The engine looks through a plain SQL function, at what it holds.
-                (_, Some("sql") | None) => None,
+                (_, Some("sql") | None) => match &routine.inlined_calls {
+                    Some(calls) => of_all(calls),
+                    None => Some(Volatility::Volatile),
+                },
                 (_, Some(_)) => Some(Volatility::Volatile),
             });
         let first = kinds.next()?;

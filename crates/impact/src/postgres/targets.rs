@@ -15,6 +15,8 @@ pub(super) enum Target {
     Itself,
     /// Those, with their partitions and heirs unless `ONLY` is said.
     Family,
+    /// Those, with their partitions and heirs, whether or not `ONLY` is said.
+    WholeFamily,
     /// Those, with their partitions unless `ONLY` is said.
     WithPartitions,
     /// Their partitions alone.
@@ -37,6 +39,10 @@ pub(super) enum Target {
     ReferrersThatFollow,
     /// The partitioned table, or the one inherited from.
     Parent,
+    /// The tables that the parent's foreign keys refer to.
+    ParentReferences,
+    /// The tables whose foreign keys refer to the parent.
+    ParentReferrers,
     /// The parent's default partition.
     DefaultPartition,
     /// The tables attached or detached.
@@ -53,6 +59,10 @@ pub(super) enum Target {
     Underneath,
     /// The relations that the statement refers to by the way.
     Named,
+    /// Those, with their heirs unless `ONLY` is said.
+    NamedFamily,
+    /// The relations that a `WITH` in the statement writes to.
+    Written,
     /// The tables of `LIKE`.
     Liked,
     /// The table of the index.
@@ -100,6 +110,7 @@ impl Target {
         match self {
             Self::Itself => Resolved::all(look.themselves()),
             Self::Family => Resolved::all(look.with(&[Dependency::Partition, Dependency::Inherits])),
+            Self::WholeFamily => Resolved::all(look.with_all_below(&[Dependency::Partition, Dependency::Inherits])),
             Self::WithPartitions => Resolved::all(look.with(&[Dependency::Partition])),
             Self::Partitions => Resolved::all(look.below(&[Dependency::Partition])),
             Self::Heirs => Resolved::all(look.below(&[Dependency::Inherits])),
@@ -111,6 +122,8 @@ impl Target {
             Self::ReferrersThatLook => Resolved::all(look.referrers_that(|action| !follows(action))),
             Self::ReferrersThatFollow => Resolved::all(look.referrers_that(follows)),
             Self::Parent => Resolved::all(look.parents()),
+            Self::ParentReferences => Resolved::all(look.parent_references()),
+            Self::ParentReferrers => Resolved::all(look.parent_referrers()),
             Self::DefaultPartition => Resolved::all(look.default_partitions()),
             Self::AttachedOrDetached => Resolved::all(look.attached()),
             Self::Readers => Resolved::all(look.readers()),
@@ -119,13 +132,15 @@ impl Target {
             Self::ViewReads => Resolved::all(look.view_reads()),
             Self::Underneath => Resolved::all(look.underneath()),
             Self::Named => Resolved::all(look.named(NameRole::References)),
+            Self::NamedFamily => Resolved::all(look.named_family()),
+            Self::Written => Resolved::all(look.named(NameRole::Writes)),
             Self::Liked => Resolved::all(look.liked()),
             Self::TableOfIndex => look.table_of_index(),
             Self::Owner => look.owner(),
             Self::UsersOfType => Resolved::all(look.users_of_type()),
             Self::UsersOfFunction => Resolved::all(look.users_of_function()),
             Self::InSchema => look.in_schema(),
-            Self::BodyReads => Resolved::all(look.through(look.body(NameRole::Reads))),
+            Self::BodyReads => Resolved::all(look.body(NameRole::Reads)),
             Self::BodyWrites => Resolved::all(look.body(NameRole::Writes)),
             Self::Everything => Resolved {
                 keys: Vec::new(),

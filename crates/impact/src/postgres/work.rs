@@ -9,13 +9,14 @@ use schema::{Kind, Lookup, ObjectKey};
 
 use super::conditions::{
     bounds_are_proved, builds_index, checks_references, checks_rows, claims_index_for_key, column_has_own_values,
-    column_is_checked, column_refers_with_default, default_is_volatile, holds_domain_to_rule, is_default_access_method,
-    is_default_tablespace, is_foreign_key, is_logged_so_already, is_of_domain, is_of_index, is_partition_of,
-    is_valid_already, not_null_is_proved, skips_column, skips_index, type_is_constrained_domain,
+    column_is_checked, column_is_only_unique, column_refers_with_default, column_refers_without_value,
+    default_is_volatile, has_no_index, holds_domain_to_rule, is_default_access_method, is_default_tablespace,
+    is_foreign_key, is_logged_so_already, is_not_inherited, is_of_domain, is_of_index, is_partition_of,
+    is_valid_already, not_null_is_proved, skips_column, skips_index, skips_table, type_is_constrained_domain,
 };
 use super::targets::Target::{
-    self, AttachedOrDetached, DefaultPartition, Everything, Family, Itself, Referenced, ReferencedThroughPart,
-    Referrers, ReferrersToPart, TableOfIndex, UsersOfType, WithPartitions,
+    self, AttachedOrDetached, DefaultPartition, Everything, Family, Itself, ParentReferrers, Referenced,
+    ReferencedThroughPart, Referrers, ReferrersToPart, TableOfIndex, UsersOfType, WithPartitions,
 };
 use super::{existed_before, types};
 use crate::conditions::{cascades, concurrently, is_about_many_relations, is_full, names_nothing};
@@ -45,7 +46,9 @@ const ROWS: &[Row<Works>] = &[
     row(&[Kind::AddColumn], column_has_own_values, ALL, &[(Family, Rewrite)], ALTER_TABLE),
     row(&[Kind::AddColumn], default_is_volatile, ALL, &[(Family, Rewrite)], ALTER_TABLE),
     row(&[Kind::AddColumn], type_is_constrained_domain, ALL, &[(Family, Rewrite)], MEASURED),
-    row(&[Kind::AddColumn], column_refers_with_default, ALL, &[(Family, Scan), (Referenced, Scan)], MEASURED),
+    row(&[Kind::AddColumn], column_refers_with_default, ALL, &[(WithPartitions, Scan), (Referenced, Scan)], MEASURED),
+    row(&[Kind::AddColumn], column_refers_without_value, ALL, &[(WithPartitions, Scan)], MEASURED),
+    row(&[Kind::AddColumn], column_is_only_unique, ALL, &[(WithPartitions, Scan)], MEASURED),
     row(&[Kind::AddColumn], column_is_checked, ALL, &[(Family, Scan)], MEASURED),
     row(&[Kind::AlterColumnType], type_change_rewrites_key, ALL, &[(Family, Rewrite), (ReferencedThroughPart, Scan), (ReferrersToPart, Scan)], MEASURED),
     row(&[Kind::AlterColumnType], types::reindexes, ALL, &[(Family, Scan)], MEASURED),
@@ -57,6 +60,7 @@ const ROWS: &[Row<Works>] = &[
     // Constraints.
     row(&[Kind::AddConstraint], holds_domain_to_rule, ALL, &[(UsersOfType, Scan)], MEASURED),
     row(&[Kind::AddConstraint], is_of_domain, ALL, &[], MEASURED),
+    row(&[Kind::AddConstraint], is_not_inherited, ALL, &[(Itself, Scan)], MEASURED),
     row(&[Kind::AddConstraint], checks_rows, ALL, &[(Family, Scan)], ALTER_TABLE),
     row(&[Kind::AddConstraint], checks_references, ALL, &[(WithPartitions, Scan), (Referenced, Scan)], MEASURED),
     row(&[Kind::AddConstraint], builds_index, ALL, &[(WithPartitions, Scan)], ALTER_TABLE),
@@ -71,17 +75,20 @@ const ROWS: &[Row<Works>] = &[
     row(&[Kind::SetAccessMethod], is_default_access_method, ALL, &[], MEASURED),
     row(&[Kind::SetTablespace], is_default_tablespace, ALL, &[], MEASURED),
     row(&[Kind::SetAccessMethod, Kind::SetTablespace, Kind::SetWithOids], always, ALL, &[(Itself, Rewrite)], ALTER_TABLE),
-    row(&[Kind::Truncate], cascades, ALL, &[(Family, Rewrite), (Referrers, Rewrite)], MEASURED),
+    row(&[Kind::Truncate], cascades, ALL, &[(Family, Rewrite), (Referrers, Rewrite), (ParentReferrers, Rewrite)], MEASURED),
     row(&[Kind::Truncate], always, ALL, &[(Family, Rewrite)], MEASURED),
     // Partitions.
+    row(&[Kind::CreateTable], skips_table, ALL, &[], MEASURED),
     row(&[Kind::CreateTable], is_partition_of, ALL, &[(DefaultPartition, Scan)], MEASURED),
     row(&[Kind::AttachPartition], bounds_are_proved, ALL, &[(DefaultPartition, Scan)], MEASURED),
     row(&[Kind::AttachPartition], always, ALL, &[(AttachedOrDetached, Scan), (DefaultPartition, Scan)], MEASURED),
+    row(&[Kind::DetachPartition], always, ALL, &[(ReferrersToPart, Scan)], MEASURED),
     // Indexes.
     row(&[Kind::CreateIndex], skips_index, ALL, &[], MEASURED),
     row(&[Kind::CreateIndex], always, ALL, &[(WithPartitions, Scan)], MEASURED),
     row(&[Kind::Reindex, Kind::Cluster, Kind::Vacuum], names_nothing, ALL, &[(Everything, Scan)], MEASURED),
     row(&[Kind::Reindex], is_about_many_relations, ALL, &[(Everything, Scan)], MEASURED),
+    row(&[Kind::Reindex], has_no_index, ALL, &[], MEASURED),
     row(&[Kind::Reindex], is_of_index, ALL, &[(TableOfIndex, Scan)], MEASURED),
     row(&[Kind::Reindex], always, ALL, &[(WithPartitions, Scan)], MEASURED),
     // Upkeep.

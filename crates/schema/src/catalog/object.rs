@@ -83,6 +83,9 @@ pub struct Routine {
     pub volatility: Option<Volatility>,
     /// The relations its body names.
     pub uses: Vec<ObjectKey>,
+    /// The functions that its body calls, folded, where that is one `SELECT` of a value that PostgreSQL writes into the
+    /// statement in place of the call.
+    pub inlined_calls: Option<Vec<CompactString>>,
     /// The statement that made it.
     pub origin: Origin,
 }

@@ -158,6 +158,8 @@ pub struct Trigger {
     pub function: Option<ObjectKey>,
     /// `INSERT`, `UPDATE` …, upper case.
     pub events: Vec<CompactString>,
+    /// `FOR EACH ROW`.
+    pub for_each_row: bool,
     /// Whether it is there for certain.
     pub existence: Existence,
     /// The statement that made it.

@@ -118,6 +118,38 @@ pub(in crate::postgres) fn column_refers_with_default(subject: &Subject<'_>) -> 
     Some(has_default && column.constraints.iter().any(is_foreign))
 }
 
+/// The new column has a foreign key and the default `NULL`: the table is read, and nothing is looked up.
+pub(in crate::postgres) fn column_refers_without_value(subject: &Subject<'_>) -> Fact {
+    let Some(column) = added_column(subject.change) else {
+        return Some(false);
+    };
+    let is_foreign = |constraint: &Constraint| matches!(constraint.kind, ConstraintKind::ForeignKey(_));
+    let is_null = column.default.as_ref().is_some_and(Expr::is_null);
+    Some(is_null && column.constraints.iter().any(is_foreign) && column_is_checked(subject) != Some(true))
+}
+
+/// The new column is looked at for its own index and nothing else, and heirs have no such index.
+pub(in crate::postgres) fn column_is_only_unique(subject: &Subject<'_>) -> Fact {
+    let Some(column) = added_column(subject.change) else {
+        return Some(false);
+    };
+    let is_key = |constraint: &Constraint| {
+        matches!(
+            constraint.kind,
+            ConstraintKind::Unique { .. } | ConstraintKind::Exclude { .. }
+        )
+    };
+    let is_other = |constraint: &Constraint| {
+        matches!(
+            constraint.kind,
+            ConstraintKind::Check { .. } | ConstraintKind::PrimaryKey { .. } | ConstraintKind::ForeignKey(_)
+        )
+    };
+    let is_required = column.nullable == Some(false) && column.default.is_none();
+    let constraints = &column.constraints;
+    Some(constraints.iter().any(is_key) && !constraints.iter().any(is_other) && !is_required)
+}
+
 /// The column is not null already, or a valid check proves that it holds no null.
 pub(in crate::postgres) fn not_null_is_proved(subject: &Subject<'_>) -> Fact {
     let name = subject.change.column()?.folded(subject.engine.dialect);

@@ -1,7 +1,7 @@
 //! Foreign keys: those that a change writes, those it touches, and those that refer to it.
 
 use schema::catalog::{Dependency, Reference, Table};
-use schema::{Action, ConstraintKind, Ident, Kind, Lookup, ObjectKey, ReferentialAction};
+use schema::{Action, ConstraintKind, ExprKind, Ident, Kind, Lookup, ObjectKey, ReferentialAction};
 
 use super::Resolved;
 use super::look::{Look, push};
@@ -85,7 +85,7 @@ impl<'a> Look<'_, 'a> {
             ),
             Action::Copy(copy) => (copy.columns.iter().map(|column| column.folded(dialect)).collect(), true),
             Action::Update(update) => {
-                let assigned = update.assignments.iter();
+                let assigned = update.assignments.iter().filter(|assigned| is_looked_up(assigned));
                 (
                     assigned.map(|assigned| assigned.column.ident.folded(dialect)).collect(),
                     false,
@@ -150,11 +150,12 @@ impl<'a> Look<'_, 'a> {
     }
 
     pub(super) fn referrers_that(&self, wanted: impl Fn(Option<ReferentialAction>) -> bool) -> Vec<ObjectKey> {
-        let is_delete = matches!(self.subject.change.kind, Kind::Delete);
+        let is_delete = matches!(self.subject.change.kind, Kind::Delete | Kind::Merge);
         let assigned = match &self.subject.change.action {
             Action::Update(update) => update
                 .assignments
                 .iter()
+                .filter(|assigned| !stays(assigned))
                 .map(|assigned| assigned.column.ident.folded(self.before.dialect()))
                 .collect(),
             _ => Vec::new(),
@@ -162,7 +163,9 @@ impl<'a> Look<'_, 'a> {
         let touches =
             |reference: &Reference| is_delete || reference.columns.iter().any(|column| assigned.contains(column));
         let mut keys = Vec::new();
-        for own in self.themselves() {
+        // What is written through a view is written to the table under it.
+        let written = self.themselves().into_iter().chain(self.underneath());
+        for own in written {
             for referrer in self.before.dependents(&own, Dependency::ForeignKey) {
                 let table = self.before.table_at(referrer).seen();
                 for (_, reference) in table.into_iter().flat_map(Table::foreign_keys) {
@@ -179,4 +182,14 @@ impl<'a> Look<'_, 'a> {
         }
         keys
     }
+}
+
+/// A null is not looked up, nor is a value that stays.
+fn is_looked_up(assigned: &schema::Assignment) -> bool {
+    !stays(assigned) && !assigned.value.is_null()
+}
+
+/// `SET x = x`.
+fn stays(assigned: &schema::Assignment) -> bool {
+    matches!(&assigned.value.kind, ExprKind::Column(name) if name.ident.text == assigned.column.ident.text)
 }

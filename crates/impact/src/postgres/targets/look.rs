@@ -33,11 +33,22 @@ impl<'a> Look<'_, 'a> {
         keys
     }
 
+    pub(super) fn with_all_below(&self, why: &[Dependency]) -> Vec<ObjectKey> {
+        let mut keys = self.themselves();
+        for key in self.all_below(self.themselves(), why) {
+            push(&mut keys, key);
+        }
+        keys
+    }
+
     pub(super) fn below(&self, why: &[Dependency]) -> Vec<ObjectKey> {
         if self.subject.statement.modifiers.only {
             return Vec::new();
         }
-        let mut open = self.themselves();
+        self.all_below(self.themselves(), why)
+    }
+
+    fn all_below(&self, mut open: Vec<ObjectKey>, why: &[Dependency]) -> Vec<ObjectKey> {
         let mut found = Vec::new();
         while let Some(parent) = open.pop() {
             for why in why {
@@ -90,6 +101,40 @@ impl<'a> Look<'_, 'a> {
         }
     }
 
+    /// The tables that those referred to by the parents' foreign keys are.
+    pub(super) fn parent_references(&self) -> Vec<ObjectKey> {
+        let mut keys = Vec::new();
+        for parent in self.parents() {
+            let table = self.before.table_at(&parent).seen();
+            for (_, reference) in table.into_iter().flat_map(Table::foreign_keys) {
+                push(&mut keys, reference.table.clone());
+            }
+        }
+        keys
+    }
+
+    /// The tables whose foreign keys refer to the parents.
+    pub(super) fn parent_referrers(&self) -> Vec<ObjectKey> {
+        let mut keys = Vec::new();
+        for parent in self.parents() {
+            for referrer in self.before.dependents(&parent, Dependency::ForeignKey) {
+                push(&mut keys, referrer.clone());
+            }
+        }
+        keys
+    }
+
+    /// The relations named by the way, with their heirs.
+    pub(super) fn named_family(&self) -> Vec<ObjectKey> {
+        let mut keys = self.named(NameRole::References);
+        if !self.subject.statement.modifiers.only {
+            for heir in self.all_below(keys.clone(), &[Dependency::Inherits]) {
+                push(&mut keys, heir);
+            }
+        }
+        keys
+    }
+
     pub(super) fn default_partitions(&self) -> Vec<ObjectKey> {
         let own = self.themselves();
         let mut keys = Vec::new();
@@ -130,7 +175,8 @@ impl<'a> Look<'_, 'a> {
         let mut keys = Vec::new();
         for name in uses.map(|used| &used.name).chain(in_exprs) {
             let key = self.before.key(name);
-            let is_target = own.contains(&key) && !matches!(self.subject.change.kind, Kind::Select | Kind::Explain);
+            let reads_only = [Kind::Select, Kind::Explain, Kind::Perform, Kind::TableRows];
+            let is_target = own.contains(&key) && !reads_only.contains(&self.subject.change.kind);
             if !is_target && !is_of_the_system(&key) {
                 push(&mut keys, key);
             }
@@ -157,12 +203,33 @@ impl<'a> Look<'_, 'a> {
         keys
     }
 
+    /// What a query's text leads to before it is planned: what views read, but no partitions.
+    fn through_views(&self, mut keys: Vec<ObjectKey>) -> Vec<ObjectKey> {
+        let mut at = 0;
+        while at < keys.len() {
+            if let Some(Relation::View(view)) = self.before.relation_at(&keys[at]).seen()
+                && !view.is_materialized
+            {
+                for read in view.reads.clone() {
+                    push(&mut keys, read);
+                }
+            }
+            at += 1;
+        }
+        keys
+    }
+
     pub(super) fn underneath(&self) -> Vec<ObjectKey> {
         let own = self.themselves();
         let is_view = |key: &ObjectKey| matches!(self.before.relation_at(key).seen(), Some(Relation::View(_)));
         let views: Vec<ObjectKey> = own.iter().filter(|key| is_view(key)).cloned().collect();
         let mut keys = self.through(views);
-        keys.retain(|key| !own.contains(key));
+        let is_lock = matches!(self.subject.change.action, Action::Lock(_));
+        let is_locked_along = |key: &ObjectKey| match self.before.relation_at(key).seen() {
+            Some(Relation::View(view)) => !view.is_materialized,
+            _ => true,
+        };
+        keys.retain(|key| !own.contains(key) && (!is_lock || is_locked_along(key)));
         keys
     }
 
@@ -309,7 +376,7 @@ impl<'a> Look<'_, 'a> {
                 }
             });
         }
-        keys
+        self.through_views(keys)
     }
 }
 

@@ -37,7 +37,9 @@ impl Applier<'_> {
             let is_taken = |name: &str| self.is_name_taken(key, table.as_ref(), name);
             implicit_name::of_constraint(dialect, &key.name, &kind, &columns, &is_taken)
         });
-        let is_checked = constraint.checks_existing_rows();
+        // A new table has no rows that `NOT VALID` could leave out: PostgreSQL takes the constraint as valid.
+        let is_new_table = self.statement.kind == Kind::CreateTable && dialect == Dialect::Postgres;
+        let is_checked = constraint.checks_existing_rows() || (is_new_table && !constraint.state.not_enforced);
         let new = Constraint {
             is_name_implicit: written.is_none() && renamed_index.is_none(),
             columns: columns.clone(),

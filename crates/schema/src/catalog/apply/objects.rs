@@ -9,8 +9,8 @@ use crate::catalog::{
     Entry, Existence, ObjectKey, Relation, Routine, Sequence, Trigger, UserType, UserTypeDefinition, View,
 };
 use crate::{
-    AddEnumValue, CreatePolicy, CreateRoutine, CreateSequence, CreateTrigger, CreateType, CreateView, Kind, NameRole,
-    ObjectKind, Statement, TableAction, TypeDefinition,
+    Action, AddEnumValue, CreatePolicy, CreateRoutine, CreateSequence, CreateTrigger, CreateType, CreateView, ExprKind,
+    Kind, NameRole, ObjectKind, Statement, TableAction, TypeDefinition,
 };
 
 impl Applier<'_> {
@@ -177,6 +177,7 @@ impl Applier<'_> {
             language: created.language.clone(),
             volatility: created.volatility,
             uses,
+            inlined_calls: inlined_calls(created, self.statement),
             origin: self.origin,
         };
         let mut overloads = match self.catalog.routines.get(&key) {
@@ -199,6 +200,7 @@ impl Applier<'_> {
             name: created.name.ident.folded(self.catalog.dialect),
             function: created.function.as_ref().map(|function| self.key(function)),
             events: created.events.clone(),
+            for_each_row: created.for_each_row,
             existence: self.existence,
             origin: self.origin,
         };
@@ -253,4 +255,50 @@ impl Applier<'_> {
             _ => {}
         }
     }
+}
+
+/// The calls in the only value of an SQL function's only query, which reads no relation
+/// (<https://wiki.postgresql.org/wiki/Inlining_of_SQL_functions>).
+fn inlined_calls(created: &CreateRoutine, statement: &Statement) -> Option<Vec<CompactString>> {
+    let is_plain = created.language.as_deref().is_none_or(|language| language == "sql")
+        && created.security_definer.is_none()
+        && created.settings.is_empty();
+    let [
+        Statement {
+            kind: Kind::Select,
+            changes,
+            uses,
+            ..
+        },
+    ] = statement.body.as_slice()
+    else {
+        return None;
+    };
+    let reads = uses.iter().any(|used| used.role == NameRole::Reads);
+    let [
+        crate::Change {
+            action: Action::Select(select),
+            ..
+        },
+    ] = changes.as_slice()
+    else {
+        return None;
+    };
+    if !is_plain || reads {
+        return None;
+    }
+    let mut calls = Some(Vec::new());
+    for expr in &select.exprs {
+        expr.walk(&mut |part| match &part.kind {
+            ExprKind::Call { name, .. } => {
+                if let Some(calls) = &mut calls {
+                    calls.push(name.ident.text.to_lowercase().into());
+                }
+            }
+            ExprKind::Subquery { .. } => calls = None,
+            ExprKind::Opaque { parts } if parts.is_empty() => calls = None,
+            _ => {}
+        });
+    }
+    calls
 }

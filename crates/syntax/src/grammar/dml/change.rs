@@ -1,6 +1,6 @@
 use schema::{
-    Action, Assignment, Delete, Expr, ExprKind, Ident, Keyword as K, Kind, Literal, Merge, Name, NameRole, TokenKind,
-    Update, Where, WhereKind,
+    Action, Assignment, Delete, Expr, ExprKind, Family, Ident, Keyword as K, Kind, Literal, Merge, Name, NameRole,
+    TokenKind, Update, Where, WhereKind,
 };
 
 use super::super::{Draft, expr};
@@ -14,6 +14,7 @@ pub(super) fn update(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     draft.kind = Kind::Update;
     cursor.bump();
     let mut is_limited = prefix(cursor);
+    draft.modifiers.only = cursor.eat(K::ONLY);
     if cursor.eat(K::STATISTICS) {
         draft.is(Kind::UpdateStatistics, Action::None);
         cursor.go_to(usize::MAX);
@@ -63,7 +64,7 @@ pub(super) fn delete(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     cursor.bump();
     let mut is_limited = prefix(cursor);
     cursor.eat(K::FROM);
-    cursor.eat(K::ONLY);
+    draft.modifiers.only = cursor.eat(K::ONLY);
     let Some(mut table) = cursor.name() else {
         draft.change(Kind::Delete, draft.whole, Action::None);
         return;
@@ -101,7 +102,7 @@ pub(super) fn merge(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     cursor.bump();
     prefix(cursor);
     cursor.eat(K::INTO);
-    cursor.eat(K::ONLY);
+    draft.modifiers.only = cursor.eat(K::ONLY);
     let Some(table) = cursor.name() else {
         draft.change(Kind::Merge, draft.whole, Action::None);
         return;
@@ -136,16 +137,13 @@ pub(super) fn merge(cursor: &mut Cursor<'_>, draft: &mut Draft) {
 fn prefix(cursor: &mut Cursor<'_>) -> bool {
     let mut is_limited = false;
     loop {
-        if cursor.eat(K::TOP) {
+        if cursor.family() == Family::Mssql && cursor.eat(K::TOP) {
             is_limited = true;
             cursor.bump_tree();
             cursor.eat(K::PERCENT);
         } else if cursor.eat(K::OR) {
             cursor.bump();
-        } else if cursor
-            .eat_any(&[K::ONLY, K::LOW_PRIORITY, K::IGNORE, K::QUICK])
-            .is_none()
-        {
+        } else if cursor.eat_any(&[K::LOW_PRIORITY, K::IGNORE, K::QUICK]).is_none() {
             return is_limited;
         }
     }

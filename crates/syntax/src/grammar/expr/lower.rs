@@ -96,6 +96,13 @@ impl Lowering<'_> {
             ast::Expr::Extract { expr, .. } => call("extract", vec![one(expr)], range),
             ast::Expr::Position { expr, r#in } => call("position", vec![one(expr), one(r#in)], range),
             ast::Expr::Substring { expr, .. } => call("substring", vec![one(expr)], range),
+            ast::Expr::Ceil { expr, .. } => call("ceil", vec![one(expr)], range),
+            ast::Expr::Floor { expr, .. } => call("floor", vec![one(expr)], range),
+            ast::Expr::Overlay { expr, overlay_what, .. } => call("overlay", vec![one(expr), one(overlay_what)], range),
+            ast::Expr::Interval(interval) => ExprKind::Opaque {
+                parts: vec![one(&interval.value)],
+            },
+            ast::Expr::CompoundFieldAccess { root, .. } => ExprKind::Opaque { parts: vec![one(root)] },
             ast::Expr::Trim { expr, .. } => call("trim", vec![one(expr)], range),
             ast::Expr::AnyOp { left, right, .. } => operator("ANY", vec![one(left), one(right)]),
             ast::Expr::AllOp { left, right, .. } => operator("ALL", vec![one(left), one(right)]),

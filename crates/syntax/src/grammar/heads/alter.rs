@@ -3,7 +3,8 @@
 mod attribute;
 
 use schema::{
-    Action, AddEnumValue, Family, Keyword as K, Kind, Name, ObjectAction, ObjectKind as O, Rename, TokenKind, Verb,
+    Action, AddEnumValue, Family, Keyword as K, Kind, Name, ObjectAction, ObjectKind as O, Rename, TableSetting,
+    TokenKind, Verb,
 };
 
 use super::super::{Draft, alter_index, alter_table};
@@ -195,35 +196,37 @@ fn action(
     if !names_constraint && !(is_of_domain && kind == Kind::AddConstraint) {
         cursor.bump();
     }
-    if names_constraint {
-        cursor.eat_if_exists();
+    let mut options = Vec::new();
+    if names_constraint && cursor.eat_if_exists() {
+        options.push(flag("if_exists", cursor));
     }
     let argument = (takes_argument || names_constraint).then(|| cursor.name()).flatten();
     if is_of_domain {
         // The condition is kept as the change's range.
-        cursor.go_to(usize::MAX);
+        while !cursor.is_at_end() {
+            if cursor.looks_at(&[K::NOT, K::VALID]) {
+                options.push(flag("not_valid", cursor));
+            }
+            cursor.bump_tree();
+        }
     }
-    push(cursor, draft, kind, head, name, argument, from);
-    true
-}
-
-fn push(
-    cursor: &Cursor<'_>,
-    draft: &mut Draft,
-    kind: Kind,
-    head: ObjectHead,
-    name: &Name,
-    argument: Option<Name>,
-    from: usize,
-) {
     let action = ObjectAction {
         object_kind: head.kind,
         name: Some(name.clone()),
         argument,
-        if_exists: draft.modifiers.if_exists,
-        options: Vec::new(),
+        if_exists: draft.modifiers.if_exists || options.iter().any(|option| option.name == "if_exists"),
+        options,
     };
     draft.change(kind, cursor.range_since(from), Action::Object(action));
+    true
+}
+
+fn flag(name: &'static str, cursor: &Cursor<'_>) -> TableSetting {
+    TableSetting {
+        name: compact_str::CompactString::const_new(name),
+        value: None,
+        range: cursor.peek().range,
+    }
 }
 
 /// After `RENAME`: the object, or a part of it.

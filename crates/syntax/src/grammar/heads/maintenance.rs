@@ -28,7 +28,7 @@ pub(super) fn relations(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) 
         upkeep.object_kind = Some(ObjectKind::Index);
     }
     while cursor.is_at_name() {
-        cursor.eat(K::ONLY);
+        draft.modifiers.only |= cursor.eat(K::ONLY);
         let Some(name) = cursor.name() else { break };
         cursor.parens();
         cursor.eat_operator("*");

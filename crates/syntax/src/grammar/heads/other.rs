@@ -36,7 +36,7 @@ pub(super) fn truncate(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
     let mut tables = Vec::new();
     loop {
         let from = cursor.position();
-        cursor.eat(K::ONLY);
+        draft.modifiers.only |= cursor.eat(K::ONLY);
         let Some(name) = cursor.name() else { break };
         cursor.eat_operator("*");
         draft.writes(&name);
@@ -77,7 +77,7 @@ pub(super) fn lock(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
     let mut mode = None;
     let mut nowait = false;
     while !cursor.is_at_end() {
-        cursor.eat(K::ONLY);
+        draft.modifiers.only |= cursor.eat(K::ONLY);
         let Some(name) = cursor.name() else { break };
         cursor.eat_operator("*");
         draft.uses(&name, NameRole::References);
