@@ -1,139 +1,177 @@
 //! PostgreSQL, asked: each statement is run on the installed server, and what it did is compared with what
-//! `impact` predicts.
+//! `impact` predicts. Statements that a person wrote are in `oracle/postgres/*.sql`; the others are made.
 #![allow(unreachable_pub, missing_docs, clippy::print_stderr, clippy::unwrap_used)]
 
+#[path = "oracle/ask_postgres.rs"]
+mod ask_postgres;
+#[path = "oracle/exceptions.rs"]
+mod exceptions;
 #[path = "oracle/family.rs"]
 mod family;
 #[path = "oracle/generate.rs"]
 mod generate;
 #[path = "oracle/measured.rs"]
 mod measured;
-#[path = "oracle/psql.rs"]
-mod psql;
+#[path = "oracle/predicted.rs"]
+mod predicted;
 
-use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
+use exceptions::Exceptions;
 use family::Family;
-use impact::{Engine, ImpactContext, Transaction, UnknownList};
-use measured::{Effect, Measured};
-use schema::{Catalog, Dialect, Kind, Statement};
+use impact::Engine;
+use lockgate_tests::engines::postgres::{Postgres, Session, shared};
+use lockgate_tests::engines::{Waiting, only};
+use measured::Measured;
+use schema::Dialect;
 
-/// Which rows a query or a change of rows reads in full is the planner's choice.
-const PLANNED: &[Kind] = &[
-    Kind::Select,
-    Kind::Insert,
-    Kind::Update,
-    Kind::Delete,
-    Kind::Merge,
-    Kind::CreateTable,
-    Kind::CreateMaterializedView,
-    Kind::RefreshMaterializedView,
-    Kind::Copy,
-    Kind::Explain,
-    // It is emptied rather than read; its new storage counts as a rewrite.
-    Kind::Truncate,
-];
+const EVERYDAY: &str = include_str!("oracle/postgres/everyday.sql");
+const EXCEPTIONS: &str = include_str!("oracle/postgres/exceptions.tsv");
+
+fn engine(server: &Postgres) -> Engine {
+    let (_, mut session) = server.new_database();
+    let answer = session.run("show server_version").unwrap();
+    let version = only(&answer).split_whitespace().next().unwrap_or_default();
+    Engine::new(Dialect::Postgres, version.parse().ok())
+}
 
 #[test]
-fn scratch() {
-    let Ok(file) = std::env::var("FAMILY") else { return };
-    let server = psql::Server {
-        socket: Path::new("/tmp/lg/oracle-pg"),
-        port: 55432,
-    };
-    for family in generate::families() {
-        if family.name == file {
-            check(&family, &server);
-            return;
-        }
-    }
-    let text = std::fs::read_to_string(&file).unwrap();
-    let family = Family::read("scratch", &text, Dialect::Postgres);
-    let server = psql::Server {
-        socket: Path::new("/tmp/lg/oracle-pg"),
-        port: 55432,
-    };
-    check(&family, &server);
+fn predicts_what_people_write() {
+    let Some(server) = shared() else { return };
+    check(server, &[Family::read("everyday", EVERYDAY, Dialect::Postgres)]);
 }
 
-fn check(family: &Family, server: &psql::Server<'_>) {
-    let before = family.catalog(Dialect::Postgres);
-    let engine = Engine::new(Dialect::Postgres, "15".parse().ok());
-    let mut tally = [0; 5];
-    for (sql, measured) in family.statements.iter().zip(server.measure(family)) {
-        let script = syntax::read(sql, &syntax::ReadOptions::whole(sql, Dialect::Postgres));
-        let statement = &script.statements[0];
-        let wrong = differences(statement, &before, engine, &measured);
-        tally[0] += 1;
-        match &measured {
-            Measured::Failed(m) => {
-                tally[1] += 1;
-                eprintln!("-- failed {sql}: {m}");
-            }
-            _ if wrong.is_empty() => tally[2] += 1,
-            _ => tally[3] += 1,
-        }
-        for line in wrong {
-            eprintln!("!! {sql}\n     {line}");
-        }
+#[test]
+fn predicts_what_nobody_wrote() {
+    let Some(server) = shared() else { return };
+    let mut families = generate::families();
+    // A narrower run while looking for one mistake: LOCKGATE_ORACLE=types.
+    if let Ok(only) = std::env::var("LOCKGATE_ORACLE") {
+        families.retain(|family| family.name == only);
+    } else {
+        families.iter_mut().for_each(Family::thin_out);
     }
-    eprintln!(
-        "all {} failed {} right {} wrong {}",
-        tally[0], tally[1], tally[2], tally[3]
-    );
+    check(server, &families);
 }
 
-fn differences(statement: &Statement, before: &Catalog, engine: Engine, measured: &Measured) -> Vec<String> {
-    let cx = ImpactContext {
-        before,
-        engine,
-        transaction: Transaction::None,
-    };
-    let impact = impact::of_statement(statement, &cx).0;
+/// Every prediction of these families is the engine's answer, or is listed with the reason.
+fn check(server: &Postgres, families: &[Family]) {
+    // Roles belong to the whole server, so one family is asked at a time.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let engine = engine(server);
+    let exceptions = Exceptions::read(EXCEPTIONS);
     let mut wrong = Vec::new();
-    let is_refused = matches!(measured, Measured::RefusedInTransaction);
-    if let Measured::Failed(_) = measured {
-        return wrong;
+    for family in families {
+        let before = family.catalog(Dialect::Postgres);
+        let (mut right, mut excepted, mut refused) = (0, 0, 0);
+        for (sql, measured) in family.statements.iter().zip(ask_postgres::ask(server, family)) {
+            if let Measured::Failed(why) = &measured {
+                refused += 1;
+                if std::env::var_os("LOCKGATE_ORACLE_FAILED").is_some() {
+                    eprintln!("{sql}: {why}");
+                }
+                continue;
+            }
+            let differences = predicted::differences(sql, &before, engine, &measured);
+            let (known, new): (Vec<_>, Vec<_>) = differences
+                .into_iter()
+                .partition(|difference| exceptions.hold(&family.name, difference.fact, sql));
+            match (known.is_empty(), new.is_empty()) {
+                (true, true) => right += 1,
+                (false, true) => excepted += 1,
+                _ => {}
+            }
+            wrong.extend(
+                new.into_iter()
+                    .map(|difference| format!("{} | {difference}\t{sql}", family.name)),
+            );
+        }
+        eprintln!(
+            "{}: {right} statements predicted exactly, {excepted} but for a listed exception, {refused} refused",
+            family.name
+        );
+        assert!(right > refused / 4, "{}: the family is hardly asked", family.name);
     }
-    if impact.refused_in_transaction != Some(is_refused) || impact.transactional == Some(is_refused) {
-        wrong.push(format!(
-            "transactional {:?}, refused: {is_refused}",
-            impact.transactional
-        ));
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Statements that are refused in a transaction, what makes them wait, and how their lock is seen then.
+const CONCURRENT: &[(&str, &str)] = &[
+    ("create index concurrently fresh on tab (v)", "share"),
+    ("create unique index concurrently fresh on tab (v)", "share"),
+    ("create index concurrently on split_1 (v)", "share"),
+    ("drop index concurrently tab_v", "share"),
+    ("reindex index concurrently tab_v", "share"),
+    ("reindex table concurrently tab", "share"),
+    ("reindex (concurrently) table tab", "share"),
+    ("alter table split detach partition split_1 concurrently", "share"),
+    ("vacuum tab", "share update exclusive"),
+    ("vacuum (analyze) tab", "share update exclusive"),
+    ("vacuum full tab", "access share"),
+    ("vacuum (full, analyze) tab", "access share"),
+    ("vacuum (full) kept", "access share"),
+    ("vacuum kept", "share update exclusive"),
+];
+
+const CONCURRENT_SCHEMA: &str = "create table tab (id int primary key, v int); create index tab_v on tab (v);
+    create table split (id int, v int) partition by list (id); create table split_1 partition of split for values in (1);
+    create materialized view kept as select * from tab";
+
+#[test]
+fn predicts_what_is_refused_in_a_transaction() {
+    let Some(server) = shared() else { return };
+    let engine = engine(server);
+    for (sql, mode) in CONCURRENT {
+        let family = Family::of("concurrent", CONCURRENT_SCHEMA);
+        let impact = predicted::impact(sql, &family.catalog(Dialect::Postgres), engine);
+        let (database, mut holder) = server.new_database();
+        holder.run(CONCURRENT_SCHEMA).unwrap();
+        let (mut asked, mut watcher) = (server.session(&database).unwrap(), server.session(&database).unwrap());
+        asked.run("begin").unwrap();
+        let refusal = asked.run(sql).expect_err("it is refused in a transaction");
+        assert_eq!(refusal.code, "25001", "{sql}");
+        assert_eq!(impact.refused_in_transaction, Some(true), "{sql}");
+        asked.run("rollback").unwrap();
+
+        holder
+            .run(&format!("begin isolation level repeatable read; lock table tab, split in {mode} mode; select 1 from kept; select 1 from split"))
+            .unwrap();
+        if *mode == "share update exclusive" {
+            // A second table cannot be locked so without waiting for nothing: a materialized view takes no such lock.
+            holder
+                .run("rollback; begin; comment on materialized view kept is 'x'; comment on table tab is 'x'")
+                .unwrap();
+        }
+        asked.send(sql).unwrap();
+        let locks = locks_once_it_waits(&mut watcher, asked.pid);
+        let predicted = predicted::locks(&impact);
+        assert!(!locks.is_empty(), "{sql}: it took no lock");
+        for lock in &locks {
+            assert!(predicted.contains(lock), "{sql}: {lock} is not among {predicted:?}");
+        }
+        holder.run("rollback").unwrap();
+        let done = asked.answer_within(std::time::Duration::from_secs(30)).unwrap();
+        assert!(matches!(done, Waiting::Done(_)), "{sql}: it still waits");
     }
-    let Measured::Ran(Effect {
-        locks,
-        rewrites,
-        scans,
-        idempotent,
-    }) = measured
-    else {
-        return wrong;
-    };
-    let predicted: Vec<String> = impact
-        .locks
-        .iter()
-        .map(|lock| format!("{} {}", lock.relation, lock.mode))
-        .collect();
-    let is_unknown = |list: UnknownList| impact.unknown.contains(&list);
-    if is_unknown(UnknownList::Locks) {
-        wrong.push(format!("locks unknown, measured {locks:?}"));
-    } else if predicted != *locks {
-        wrong.push(format!("locks {predicted:?}, measured {locks:?}"));
+}
+
+/// The locks that another session holds or waits for, once it waits.
+fn locks_once_it_waits(watcher: &mut Session, pid: i32) -> Vec<String> {
+    let waits = format!("select count(*) from pg_locks where pid = {pid} and not granted");
+    for _ in 0..200 {
+        let answer = watcher.run(&waits).unwrap();
+        if only(&answer) != "0" {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
     }
-    if is_unknown(UnknownList::Rewrites) {
-        wrong.push(format!("rewrites unknown, measured {rewrites:?}"));
-    } else if impact.rewrites != *rewrites {
-        wrong.push(format!("rewrites {:?}, measured {rewrites:?}", impact.rewrites));
-    }
-    if PLANNED.contains(&statement.kind) {
-    } else if is_unknown(UnknownList::Scans) {
-        wrong.push(format!("scans unknown, measured {scans:?}"));
-    } else if impact.scans != *scans {
-        wrong.push(format!("scans {:?}, measured {scans:?}", impact.scans));
-    }
-    if impact.idempotent != Some(*idempotent) {
-        wrong.push(format!("idempotent {:?}, measured {idempotent}", impact.idempotent));
-    }
-    wrong
+    let held = format!(
+        "select coalesce(json_object_agg(name, modes), '{{}}') from (select n.nspname || '.' || c.relname as name, \
+         json_agg(distinct l.mode) as modes from pg_locks l join pg_class c on c.oid = l.relation \
+         join pg_namespace n on n.oid = c.relnamespace where l.pid = {pid} and c.relkind in ('r', 'p', 'm') \
+         and n.nspname = 'public' group by 1) as held"
+    );
+    let answer = watcher.run(&held).unwrap();
+    measured::strongest_locks(&serde_json::from_str(only(&answer)).unwrap())
 }

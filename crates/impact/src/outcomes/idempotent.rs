@@ -53,6 +53,7 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::Copy], copies_in, ALL, Some(false), STATEMENT),
     row(&[Kind::LoadData, Kind::BulkInsert], always, ALL, Some(false), STATEMENT),
     row(&[Kind::Copy, Kind::Values, Kind::TableRows, Kind::Explain], always, ALL, Some(true), STATEMENT),
+    row(&[Kind::Select], writes_rows, ALL, None, STATEMENT),
     row(&[Kind::Select], makes_table, ALL, Some(false), STATEMENT),
     row(&[Kind::Select], calls_nothing_that_writes, ALL, Some(true), STATEMENT),
     row(&[Kind::Select], always, ALL, None, STATEMENT),
@@ -62,7 +63,7 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::Comment, Kind::SecurityLabel, Kind::ReassignOwned, Kind::DropOwned], always, ALL, Some(true), STATEMENT),
     row(&[Kind::ImportForeignSchema], always, ALL, Some(false), STATEMENT),
     // Upkeep and session.
-    row(&[Kind::Vacuum, Kind::Analyze, Kind::Reindex, Kind::Cluster, Kind::RefreshMaterializedView, Kind::Optimize, Kind::CheckTable, Kind::Repair, Kind::ChecksumTable, Kind::Lock, Kind::Unlock, Kind::Flush, Kind::Checkpoint, Kind::UpdateStatistics, Kind::Dbcc, Kind::Reconfigure, Kind::Set, Kind::Reset, Kind::Show, Kind::Pragma, Kind::Use, Kind::SetRole, Kind::SetSessionAuthorization, Kind::SetConstraints, Kind::SetTransaction, Kind::SetNames, Kind::Describe, Kind::Help, Kind::Discard, Kind::Listen, Kind::Unlisten, Kind::Notify, Kind::Print, Kind::Begin, Kind::Commit, Kind::Rollback, Kind::Savepoint, Kind::Deallocate, Kind::Empty], always, ALL, Some(true), STATEMENT),
+    row(&[Kind::Vacuum, Kind::Analyze, Kind::Reindex, Kind::Cluster, Kind::RefreshMaterializedView, Kind::Optimize, Kind::CheckTable, Kind::Repair, Kind::ChecksumTable, Kind::Lock, Kind::Unlock, Kind::Flush, Kind::Checkpoint, Kind::UpdateStatistics, Kind::Dbcc, Kind::Reconfigure, Kind::Set, Kind::Reset, Kind::Show, Kind::Pragma, Kind::Use, Kind::SetRole, Kind::SetSessionAuthorization, Kind::SetConstraints, Kind::SetTransaction, Kind::SetNames, Kind::Describe, Kind::Help, Kind::Discard, Kind::Listen, Kind::Unlisten, Kind::Notify, Kind::Print, Kind::Begin, Kind::Commit, Kind::Rollback, Kind::Savepoint, Kind::Deallocate, Kind::NullStatement, Kind::Empty], always, ALL, Some(true), STATEMENT),
     row(&[Kind::Prepare, Kind::DeclareCursor, Kind::PrepareTransaction, Kind::CommitPrepared], always, ALL, Some(false), STATEMENT),
 ];
 
@@ -218,6 +219,12 @@ fn copies_in(subject: &Subject<'_>) -> Fact {
         Action::Copy(copy) => Some(copy.direction == schema::CopyDirection::From),
         _ => Some(false),
     }
+}
+
+/// A `WITH` that holds `INSERT`, `UPDATE` or `DELETE`.
+fn writes_rows(subject: &Subject<'_>) -> Fact {
+    let makes = makes_table(subject) == Some(true);
+    Some(!makes && subject.statement.writes().next().is_some())
 }
 
 fn makes_table(subject: &Subject<'_>) -> Fact {

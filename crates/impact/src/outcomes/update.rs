@@ -64,7 +64,11 @@ fn values<'a>(update: &'a Update, subject: &'a Subject<'_>) -> impl Iterator<Ite
     update
         .assignments
         .iter()
-        .map(move |assignment| value(&assignment.value, &assigned, subject))
+        .map(move |assignment| match &assignment.value.kind {
+            // `SET x = x`.
+            ExprKind::Column(name) if name.ident.text == assignment.column.ident.text => Value::Same,
+            _ => value(&assignment.value, &assigned, subject),
+        })
 }
 
 fn names_assigned(update: &Update, dialect: Dialect) -> Vec<compact_str::CompactString> {

@@ -218,5 +218,17 @@ pub(super) fn bounds_are_proved(subject: &Subject<'_>) -> Fact {
             is_check && constraint.is_valid == Some(true) && constraint.columns.contains(column)
         })
     };
-    Some(!columns.is_empty() && columns.iter().all(is_proved))
+    let is_required = |column: &compact_str::CompactString| {
+        let found = child.column(column).seen();
+        found.is_some_and(|column| column.nullable == Some(false))
+    };
+    // An index that the parent has and the table has not is built, for which the table is read.
+    let has_index = |index: &schema::catalog::Index| {
+        let same = |own: &schema::catalog::Index| own.keys == index.keys && own.is_unique == index.is_unique;
+        child.indexes.iter().any(|own| same(own))
+    };
+    let parent = before.table(&action.table).known()?;
+    let needs_no_index = parent.indexes.iter().all(|index| has_index(index));
+    let is_bounded = !columns.is_empty() && columns.iter().all(is_proved);
+    Some(is_bounded && columns.iter().all(is_required) && needs_no_index)
 }

@@ -19,9 +19,9 @@ use super::targets::Target;
 use super::targets::Target::{
     AttachedOrDetached, BodyReads, BodyWrites, DefaultPartition, Everything, Family, Heirs, InSchema, Itself, Liked,
     Named, NamedFamily, Owner, Parent, ParentReferences, ParentReferrers, Partitions, Readers, Reads, ReadsThrough,
-    Referenced, ReferencedBefore, ReferencedThroughPart, Referrers, ReferrersThatFollow, ReferrersThatLook,
-    ReferrersToPart, TableOfIndex, Underneath, UsersOfFunction, UsersOfType, ViewReads, WholeFamily, WithPartitions,
-    Written,
+    Referenced, ReferencedAndPartitions, ReferencedBefore, ReferencedThroughPart, Referrers, ReferrersThatFollow,
+    ReferrersThatLook, ReferrersToPart, TableOfIndex, Underneath, UsersOfFunction, UsersOfType, ViewReads, WholeFamily,
+    WithPartitions, Written,
 };
 use super::{Mode, add_lock};
 use crate::Impact;
@@ -71,9 +71,9 @@ pub(super) const ROWS: &[Row<Locks>] = &[
     row(&[Kind::AddConstraint], builds_index, ALL, &[(Itself, AccessExclusive), (Partitions, Share)], MEASURED),
     row(&[Kind::AddConstraint], always, ALL, &[(Family, AccessExclusive)], ALTER_TABLE),
     row(&[Kind::DropConstraint], is_inherited_by_heirs, ALL, &[(WholeFamily, AccessExclusive)], MEASURED),
-    row(&[Kind::DropConstraint], constraint_is_absent, ALL, &[(Itself, AccessExclusive)], MEASURED),
-    row(&[Kind::DropConstraint], cascades, ALL, &[(WithPartitions, AccessExclusive), (ReferencedThroughPart, AccessExclusive), (ReferrersToPart, AccessExclusive)], MEASURED),
-    row(&[Kind::DropConstraint], always, ALL, &[(WithPartitions, AccessExclusive), (ReferencedThroughPart, AccessExclusive)], MEASURED),
+    row(&[Kind::DropConstraint], constraint_is_absent, ALL, &[(WithPartitions, AccessExclusive)], MEASURED),
+    row(&[Kind::DropConstraint], cascades, ALL, &[(WithPartitions, AccessExclusive), (ReferencedAndPartitions, AccessExclusive), (ReferrersToPart, AccessExclusive)], MEASURED),
+    row(&[Kind::DropConstraint], always, ALL, &[(WithPartitions, AccessExclusive), (ReferencedAndPartitions, AccessExclusive)], MEASURED),
     row(&[Kind::ValidateConstraint], super::conditions::is_valid_already, ALL, &[(Itself, ShareUpdateExclusive)], MEASURED),
     row(&[Kind::ValidateConstraint], is_foreign_key, ALL, &[(WithPartitions, ShareUpdateExclusive), (ReferencedThroughPart, RowShare)], ALTER_TABLE),
     row(&[Kind::ValidateConstraint], always, ALL, &[(Family, ShareUpdateExclusive)], ALTER_TABLE),

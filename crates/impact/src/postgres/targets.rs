@@ -29,6 +29,8 @@ pub(super) enum Target {
     ReferencedBefore,
     /// The tables that the foreign keys over the changed column or constraint refer to.
     ReferencedThroughPart,
+    /// Those, with their partitions.
+    ReferencedAndPartitions,
     /// The tables whose foreign keys refer to the changed column or constraint.
     ReferrersToPart,
     /// The tables whose foreign keys refer to the table, and those that refer to them.
@@ -117,6 +119,13 @@ impl Target {
             Self::Referenced => Resolved::all(look.with_partitions(look.referenced())),
             Self::ReferencedBefore => Resolved::all(look.references(|_| true)),
             Self::ReferencedThroughPart => look.referenced_through_part(),
+            Self::ReferencedAndPartitions => {
+                let Resolved { keys, is_complete } = look.referenced_through_part();
+                Resolved {
+                    keys: look.with_partitions(keys),
+                    is_complete,
+                }
+            }
             Self::ReferrersToPart => look.referrers_to_part(),
             Self::Referrers => Resolved::all(look.referrers_however_deep()),
             Self::ReferrersThatLook => Resolved::all(look.referrers_that(|action| !follows(action))),
@@ -125,7 +134,7 @@ impl Target {
             Self::ParentReferences => Resolved::all(look.parent_references()),
             Self::ParentReferrers => Resolved::all(look.parent_referrers()),
             Self::DefaultPartition => Resolved::all(look.default_partitions()),
-            Self::AttachedOrDetached => Resolved::all(look.attached()),
+            Self::AttachedOrDetached => Resolved::all(look.with_partitions(look.attached())),
             Self::Readers => Resolved::all(look.readers()),
             Self::Reads => Resolved::all(look.named(NameRole::Reads)),
             Self::ReadsThrough => Resolved::all(look.through(look.named(NameRole::Reads))),

@@ -78,8 +78,7 @@ create function oracle.things() returns setof text language sql as $$
     from pg_trigger t where not tgisinternal
   union all select concat_ws(' ', 'policy', polrelid::regclass, polname, polcmd, polpermissive, polroles::regrole[],
       pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) from pg_policy
-  union all select concat_ws(' ', 'sequence', seqrelid::regclass, format_type(seqtypid, null), seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle,
-      pg_sequence_last_value(seqrelid)) from pg_sequence
+  union all select concat_ws(' ', 'sequence', seqrelid::regclass, format_type(seqtypid, null), seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle) from pg_sequence
   union all select concat_ws(' ', 'type', format_type(t.oid, null), typtype, typowner::regrole, typacl, typnotnull, typdefault,
       format_type(typbasetype, typtypmod)) from pg_type t where typnamespace in (select oid from mine) and typtype <> 'b'
   union all select concat_ws(' ', 'value', format_type(enumtypid, null), enumlabel, row_number() over (partition by enumtypid order by enumsortorder)) from pg_enum
@@ -104,7 +103,7 @@ create function oracle.things() returns setof text language sql as $$
   union all select concat_ws(' ', 'configuration', cfgname) from pg_ts_config where cfgnamespace in (select oid from mine)
   union all select concat_ws(' ', 'cast', castsource::regtype, casttarget::regtype, castcontext) from pg_cast where oid >= 16384
   union all select concat_ws(' ', 'operator', oid::regoperator) from pg_operator where oid >= 16384
-  union all select concat_ws(' ', 'database', datname, datacl, datconnlimit) from pg_database;
+  union all select concat_ws(' ', 'database', datname, datacl, datconnlimit) from pg_database where datname = current_database();
 $$;
 
 create function oracle.digest() returns text language sql as $$

@@ -51,7 +51,8 @@ pub(in crate::postgres) fn has_no_index(subject: &Subject<'_>) -> Fact {
     };
     Some(match before.relation(name) {
         Lookup::Known(Relation::Table(table)) => {
-            table.is_complete && table.indexes.is_empty() && table.is_partitioned() == Some(false)
+            let may_inherit = table.partition_of.is_some() || table.is_partitioned() != Some(false);
+            table.is_complete && table.indexes.is_empty() && !may_inherit
         }
         Lookup::Known(Relation::View(view)) => view.indexes.is_empty(),
         _ => false,
@@ -166,7 +167,10 @@ pub(in crate::postgres) fn trigger_fires_for_rows(subject: &Subject<'_>) -> Fact
     let (Some(before), Some(table)) = (subject.before, table_before(subject).seen()) else {
         return Some(false);
     };
-    let mut triggers = table.triggers.iter();
+    // A partition has those of the tables above it.
+    let parent = |table: &&Table| before.table_at(table.partition_of.as_ref()?).seen();
+    let lineage = std::iter::successors(Some(table), parent);
+    let mut triggers = lineage.flat_map(|table| &table.triggers);
     Some(match name.as_str() {
         // Foreign keys are held by triggers too.
         "all" => {

@@ -292,7 +292,7 @@ fn inlined_calls(created: &CreateRoutine, statement: &Statement) -> Option<Vec<C
         expr.walk(&mut |part| match &part.kind {
             ExprKind::Call { name, .. } => {
                 if let Some(calls) = &mut calls {
-                    calls.push(name.ident.text.to_lowercase().into());
+                    calls.push(name.ident.text.to_lowercase());
                 }
             }
             ExprKind::Subquery { .. } => calls = None,

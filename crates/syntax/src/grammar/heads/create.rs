@@ -101,7 +101,7 @@ pub(super) fn published(cursor: &Cursor<'_>, draft: &mut Draft) {
             continue;
         }
         loop {
-            ahead.eat(K::ONLY);
+            draft.modifiers.only |= ahead.eat(K::ONLY);
             if ahead.keyword() == K::TABLES {
                 break;
             }
