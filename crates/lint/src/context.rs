@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use impact::{Impact, StatementTransaction};
-use schema::{Catalog, Dialect, Name, Persistence, Statement};
+use schema::{Catalog, Dialect, Ident, Name, Persistence, Statement};
 use source::{Span, StatementPath, TextRange};
 
 use crate::{Failure, MigrationFacts, Options, Report, Rerun, RuleInfo, StatementFacts};
@@ -128,6 +128,14 @@ impl<'a> Context<'a> {
     pub fn is_created_above(&self, relation: &Name, offset: u32) -> bool {
         let dialect = self.migration.script.dialect;
         self.migration.created().has_relation(relation, offset, dialect)
+    }
+
+    /// Whether the same migration adds the column above `offset`, or creates its table.
+    #[must_use]
+    pub fn is_column_added_above(&self, table: &Name, column: &Ident, offset: u32) -> bool {
+        let dialect = self.migration.script.dialect;
+        let created = self.migration.created();
+        created.has_relation(table, offset, dialect) || created.has_column(table, column, offset, dialect)
     }
 
     /// Whether the relation that is dropped at `offset` is rebuilt by the same migration, its rows kept.

@@ -1,5 +1,5 @@
 use rustc_hash::{FxHashMap, FxHashSet};
-use schema::{Action, Change, Dialect, Kind, Name, ObjectKind, Persistence, Rename, Runs, Script, Statement};
+use schema::{Action, Change, Dialect, Ident, Kind, Name, ObjectKind, Persistence, Rename, Runs, Script, Statement};
 
 /// What a script creates, and where: whoever comes later in it meets something new.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +51,13 @@ impl Created {
     #[must_use]
     pub fn makes(&self, relation: &str) -> bool {
         self.relations.contains_key(relation)
+    }
+
+    /// Whether the column was added to the table before `offset`.
+    #[must_use]
+    pub fn has_column(&self, table: &Name, column: &Ident, offset: u32, dialect: Dialect) -> bool {
+        let made = self.objects.get(&column_key(table, column, dialect));
+        made.is_some_and(|made| *made < offset)
     }
 
     /// Whether the script creates the relation as one of the session.
@@ -179,11 +186,14 @@ impl Created {
     }
 }
 
+fn column_key(table: &Name, column: &Ident, dialect: Dialect) -> String {
+    format!("column {}.{}", table.resolved(dialect), column.folded(dialect))
+}
+
 /// What the change is about, by its kind and name.
 fn object_key(change: &Change, dialect: Dialect) -> Option<String> {
     if let Some(column) = change.column() {
-        let table = change.table()?.resolved(dialect);
-        return Some(format!("column {table}.{}", column.folded(dialect)));
+        return Some(column_key(change.table()?, column, dialect));
     }
     let kind = match &change.action {
         Action::Drop(dropped) => dropped.object_kind,

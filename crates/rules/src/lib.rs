@@ -60,7 +60,16 @@ rules! {
         unrepeatable_statement: UnrepeatableStatement,
     }
     destructive {
+        delete_without_where: DeleteWithoutWhere,
+        drop_cascade: DropCascade,
+        drop_column: DropColumn,
+        drop_database: DropDatabase,
+        drop_partition: DropPartition,
+        drop_schema: DropSchema,
         drop_table: DropTable,
+        lossy_type_change: LossyTypeChange,
+        truncate: Truncate,
+        update_without_where: UpdateWithoutWhere,
     }
     locking {
         blocking_index_build: BlockingIndexBuild,

@@ -1,7 +1,7 @@
 use compact_str::CompactString;
 use source::TextRange;
 
-use crate::{DataType, Name};
+use crate::{DataType, Dialect, Ident, Name};
 
 /// A value as the script writes it.
 #[derive(Clone, PartialEq, Debug)]
@@ -86,6 +86,18 @@ impl Expr {
             ExprKind::Cast { expr, .. } => expr.is_null(),
             _ => false,
         }
+    }
+
+    /// Whether it names the column, alone or with its table.
+    #[must_use]
+    pub fn names_column(&self, column: &Ident, dialect: Dialect) -> bool {
+        let mut is_named = false;
+        self.walk(&mut |part| {
+            if let ExprKind::Column(name) = &part.kind {
+                is_named |= name.ident.is_same(column, dialect);
+            }
+        });
+        is_named
     }
 
     /// This expression and those inside it, outer ones first.

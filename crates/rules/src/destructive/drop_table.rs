@@ -18,7 +18,11 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "flyway:RG01",
         "drizzle-migration-lint:drop-table",
     ]),
-    partial_aliases: lint::names(&["pg-migration-lint:PGM202", "bytebase:TABLE_DROP_NAMING_CONVENTION"]),
+    partial_aliases: lint::names(&[
+        "pg-migration-lint:PGM202",
+        "migrationpilot:MP022",
+        "bytebase:TABLE_DROP_NAMING_CONVENTION",
+    ]),
     ..RuleInfo::new(
         "drop-table",
         Category::Destructive,

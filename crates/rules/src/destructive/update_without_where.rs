@@ -1,0 +1,90 @@
+use std::sync::LazyLock;
+
+use lint::{Context, On, Rule, RuleInfo, Subject};
+use schema::{Action, Ident, Kind, KindSet, Name, Update, WhereKind};
+use source::{Category, Severity};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    aliases: lint::names(&["pgrubic:GN022", "flyway:RG09"]),
+    partial_aliases: lint::names(&[
+        "pgls:banUpdateWithoutWhere",
+        "tsqllint:update-where",
+        "diesel-guard:MutationWithoutWhereCheck",
+        "pg-migration-lint:PGM302",
+        "bytebase:STATEMENT_WHERE_REQUIRE_UPDATE_DELETE",
+        "migrationpilot:MP011",
+    ]),
+    ..RuleInfo::new(
+        "update-without-where",
+        Category::Destructive,
+        Severity::Warning,
+        On::Changes(KindSet::of(&[Kind::Update])),
+        include_str!("update_without_where.md"),
+    )
+});
+
+/// Reports updates that overwrite the values of every row.
+pub(crate) struct UpdateWithoutWhere;
+
+impl Rule for UpdateWithoutWhere {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, _) = subject else {
+            return;
+        };
+        let Action::Update(update) = &change.action else {
+            return;
+        };
+        let table = &update.table;
+        if update.has_join || update.is_limited || cx.is_temporary(table) {
+            return;
+        }
+        let condition = update.condition.as_ref().map(|condition| condition.kind);
+        let is_vacuous = match condition {
+            None => false,
+            Some(WhereKind::AlwaysTrue) => true,
+            Some(_) => return,
+        };
+        let columns = overwritten(update, change.range.start, cx);
+        let Some(first) = columns.first() else {
+            return;
+        };
+        let because = if is_vacuous { "the condition is always true, so " } else { "" };
+        let more = match columns.len() {
+            1 => String::new(),
+            others => format!(" and {} more", others - 1),
+        };
+        let message = format!("{because}every row of `{table}` gets a new `{first}`{more}, and the old values are lost");
+        let key = table.resolved(cx.migration.script.dialect);
+        cx.report(change.range, message)
+            .about(key)
+            .help("say in a `where` which rows are to change, or keep the old values in another column");
+    }
+}
+
+/// The columns whose old values are lost: not those that the migration added above, nor those whose new value comes
+/// from the old one, nor those that are filled for the first time.
+fn overwritten(update: &Update, offset: u32, cx: &Context<'_>) -> Vec<String> {
+    let lost = update.assignments.iter().filter(|assignment| {
+        let column = &assignment.column.ident;
+        let is_kept = assignment.value.names_column(column, cx.migration.script.dialect);
+        !is_kept
+            && !cx.is_column_added_above(&update.table, column, offset)
+            && (assignment.value.is_null() || !awaits_backfill(&update.table, column, cx))
+    });
+    lost.map(|assignment| assignment.column.ident.to_string()).collect()
+}
+
+/// Whether an earlier migration added the column to a table that was there, without a value for the rows in it: to fill
+/// it is the next step.
+fn awaits_backfill(table: &Name, column: &Ident, cx: &Context<'_>) -> bool {
+    let table = cx.before().table(table).seen();
+    let known = table.and_then(|table| table.column(&column.folded(cx.migration.script.dialect)).seen());
+    let (Some(table), Some(column)) = (table, known) else {
+        return false;
+    };
+    column.origin != table.origin && column.default.is_none() && column.nullable != Some(false)
+}
