@@ -31,7 +31,7 @@ impl Rule for LossyTypeChange {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        if !cx.impact().is_some_and(|impact| impact.destructive == Some(true)) {
+        if cx.impact().is_none_or(|impact| impact.destructive != Some(true)) {
             return;
         }
         let (Some(table), Some(column)) = (change.table(), change.column()) else {
