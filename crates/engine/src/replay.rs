@@ -1,6 +1,6 @@
 use impact::{Engine, ImpactContext, StatementTransaction, transactions};
 use lint::{HistoryFacts, StatementFacts};
-use migrations::{Direction, Migration, MigrationKind};
+use migrations::{Migration, MigrationKind};
 use schema::catalog::Start;
 use schema::{Catalog, Origin, Runs, Script, Statement};
 
@@ -63,20 +63,13 @@ impl Replay {
     /// A baseline behind other migrations describes what they did; it does not do it again.
     fn leave(&mut self, migration: &Migration, after: &Catalog) {
         let repeats = migration.kind == MigrationKind::Baseline && self.has_begun;
-        if leads_on(migration) && !repeats {
+        if migration.leads_on() && !repeats {
             self.current = after.clone();
             // The next migration runs in a session of its own.
             self.current.start_session();
             self.has_begun = true;
         }
     }
-}
-
-/// Whether what the migration leaves is what later ones find: not so for those that are taken back, loose, or run
-/// around the others.
-fn leads_on(migration: &Migration) -> bool {
-    let is_on_the_way = !matches!(migration.kind, MigrationKind::Loose | MigrationKind::Callback(_));
-    is_on_the_way && migration.direction != Direction::Down
 }
 
 /// What each top-level statement of a migration does.

@@ -227,6 +227,16 @@ pub struct Migration {
     pub provenance: Provenance,
 }
 
+impl Migration {
+    /// Whether what it leaves is what later ones find: not so for those that are taken back, loose, or run around
+    /// the others.
+    #[must_use]
+    pub fn leads_on(&self) -> bool {
+        let is_on_the_way = !matches!(self.kind, MigrationKind::Loose | MigrationKind::Callback(_));
+        is_on_the_way && self.direction != Direction::Down
+    }
+}
+
 /// What a tool's conventions say is wrong with a file.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum ProblemKind {

@@ -12,7 +12,7 @@ mod tables;
 
 use super::placeless::Placeless;
 use super::{Catalog, Existence, ObjectKey, Origin};
-use crate::{Action, Change, GuardKind, Kind, Name, ObjectKind, Runs, Statement};
+use crate::{Action, Change, Dialect, GuardKind, Kind, Name, ObjectKind, Runs, Statement};
 
 /// Applies a statement and those inside it that run with the script.
 pub(super) fn statement(catalog: &mut Catalog, statement: &Statement, origin: Origin) {
@@ -37,20 +37,35 @@ fn nested(catalog: &mut Catalog, statement: &Statement, origin: Origin, outer: E
         Runs::If if asks_for_object(guard) => outer,
         Runs::If => Existence::Perhaps,
     };
-    for change in &statement.changes {
+    for (at, change) in in_order_of_passes(catalog.dialect, statement) {
         let mut applier = Applier {
             catalog,
             statement,
-            origin: origin.with_part(*part),
+            origin: origin.with_part(*part + at),
             existence,
             keeps_existing: matches!(guard, Some(GuardKind::Absent | GuardKind::CaughtError)),
         };
         applier.change(change);
-        *part += 1;
     }
+    *part += u32::try_from(statement.changes.len()).unwrap_or(u32::MAX);
     for inner in &statement.body {
         nested(catalog, inner, origin, existence, part);
     }
+}
+
+/// PostgreSQL takes the actions of one `ALTER TABLE` in passes, so that a constraint may name a column that is added
+/// behind it: `AT_PASS_DROP` first, then types, columns, constraints and indexes (`src/backend/commands/tablecmds.c`).
+fn in_order_of_passes(dialect: Dialect, statement: &Statement) -> Vec<(u32, &Change)> {
+    let mut changes: Vec<(u32, &Change)> = (0..).zip(&statement.changes).collect();
+    if dialect == Dialect::Postgres && statement.kind == Kind::AlterTable && changes.len() > 1 {
+        changes.sort_by_key(|(_, change)| match change.kind {
+            Kind::DropColumn | Kind::DropConstraint => 0,
+            Kind::AlterColumnType => 1,
+            Kind::AddColumn => 2,
+            _ => 3,
+        });
+    }
+    changes
 }
 
 const fn asks_for_object(guard: Option<GuardKind>) -> bool {

@@ -63,7 +63,10 @@ impl Placeless {
     pub(super) fn key(self, key: &IndexKey) -> IndexKey {
         let target = match &key.target {
             KeyTarget::Column(column) => KeyTarget::Column(self.ident(column)),
-            KeyTarget::Expr(expr) => KeyTarget::Expr(Box::new(self.expr(expr))),
+            KeyTarget::Expr(expr) => match collated_column(expr) {
+                Some(column) => KeyTarget::Column(self.ident(column)),
+                None => KeyTarget::Expr(Box::new(self.expr(expr))),
+            },
         };
         IndexKey {
             target,
@@ -122,6 +125,20 @@ impl Placeless {
             },
             ConstraintKind::Other => ConstraintKind::Other,
         }
+    }
+}
+
+/// `(x COLLATE y)` is the column `x` with a collation, as it is without parentheses (PostgreSQL's `ComputeIndexAttrs`).
+fn collated_column(expr: &Expr) -> Option<&Ident> {
+    let ExprKind::Operator { op, operands } = &expr.kind else {
+        return None;
+    };
+    match operands.as_slice() {
+        [operand] if op == "COLLATE" => match &operand.kind {
+            ExprKind::Column(name) if name.qualifiers.is_empty() => Some(&name.ident),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -42,7 +42,9 @@ impl Applier<'_> {
         if identity.is_some() && self.catalog.dialect == Dialect::Postgres {
             self.add_owned_sequence(table, &name);
         }
-        let is_required = column.is_required() || identity.is_some();
+        let is_required = column.nullable == Some(false)
+            || identity.is_some()
+            || (column.is_primary_key() && self.catalog.dialect != Dialect::Sqlite);
         Column {
             name,
             data_type,

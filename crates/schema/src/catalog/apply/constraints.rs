@@ -7,7 +7,9 @@ use compact_str::CompactString;
 use super::Applier;
 use crate::catalog::placeless::columns_of;
 use crate::catalog::{Constraint, Dependency, Existence, Index, ObjectKey, Reference, Table, implicit_name};
-use crate::{Behaviour, ConstraintAction, ConstraintKind, Dialect, IndexKey, IndexShape, Kind, Name, ObjectKind};
+use crate::{
+    Behaviour, ConstraintAction, ConstraintKind, Dialect, Family, IndexKey, IndexShape, Kind, Name, ObjectKind,
+};
 
 impl Applier<'_> {
     pub(super) fn add_constraint(&mut self, table: &Name, constraint: &crate::Constraint) {
@@ -63,7 +65,8 @@ impl Applier<'_> {
         if matches!(kind, ConstraintKind::PrimaryKey { .. }) {
             self.require_columns(key, &columns);
         }
-        let index = self.index_of(&new, renamed_index.is_some());
+        let is_mysql = dialect.family() == Family::Mysql;
+        let index = self.index_of(key, &new, renamed_index.is_some());
         self.edit_table(key, |table| {
             if let (Some(index_name), Some(name)) = (&renamed_index, &name) {
                 claim_index(table, index_name, name);
@@ -74,6 +77,9 @@ impl Applier<'_> {
             table.constraints.push(Arc::new(new));
             if let Some(index) = index {
                 let is_covered = index.constraint.is_none() && is_covered(table, &index);
+                if is_mysql {
+                    drop_generated(table, &index);
+                }
                 if !is_covered && !table.indexes.iter().any(|known| known.name == index.name) {
                     table.indexes.push(Arc::new(index));
                 }
@@ -82,7 +88,7 @@ impl Applier<'_> {
     }
 
     /// The index that the engine makes for a constraint.
-    fn index_of(&self, constraint: &Constraint, has_index: bool) -> Option<Index> {
+    fn index_of(&self, key: &ObjectKey, constraint: &Constraint, has_index: bool) -> Option<Index> {
         let (keys, predicate, method) = match &constraint.kind {
             ConstraintKind::PrimaryKey { keys, .. } | ConstraintKind::Unique { keys, .. } => (keys.clone(), None, None),
             ConstraintKind::Exclude {
@@ -103,9 +109,14 @@ impl Applier<'_> {
             return None;
         }
         let is_foreign = constraint.reference.is_some();
+        let (name, is_name_implicit) = match self.catalog.dialect {
+            Dialect::Sqlite => (self.sqlite_autoindex(key, constraint)?, true),
+            _ if is_foreign => (self.foreign_key_index(key, constraint)?, true),
+            _ => (constraint.name.clone()?, constraint.is_name_implicit),
+        };
         Some(Index {
-            name: constraint.name.clone()?,
-            is_name_implicit: constraint.is_name_implicit,
+            name,
+            is_name_implicit,
             keys,
             include: Vec::new(),
             is_unique: !is_foreign && !matches!(constraint.kind, ConstraintKind::Exclude { .. }),
@@ -117,6 +128,37 @@ impl Applier<'_> {
             existence: self.existence,
             origin: self.origin,
         })
+    }
+
+    /// MySQL calls the index that it makes for a foreign key as the script calls the key or, where it says nothing, as
+    /// an unnamed index (<https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html>).
+    fn foreign_key_index(&self, key: &ObjectKey, constraint: &Constraint) -> Option<CompactString> {
+        if !constraint.is_name_implicit {
+            return constraint.name.clone();
+        }
+        let table = self.seen_table(key);
+        let is_taken = |name: &str| {
+            let mut indexes = table.iter().flat_map(|table| &table.indexes);
+            indexes.any(|index| index.name == name)
+        };
+        implicit_name::of_index(self.catalog.dialect, &key.name, &constraint.columns, &is_taken)
+    }
+
+    /// SQLite numbers the indexes of a table's keys, has none for the row number, and one for two keys that are the
+    /// same (<https://www.sqlite.org/fileformat2.html#intschema>).
+    fn sqlite_autoindex(&self, key: &ObjectKey, constraint: &Constraint) -> Option<CompactString> {
+        let table = self.seen_table(key)?;
+        let is_primary = matches!(constraint.kind, ConstraintKind::PrimaryKey { .. });
+        if is_primary && is_row_number(&table, &constraint.columns) {
+            return None;
+        }
+        let own = table.indexes.iter().filter(|index| index.is_name_implicit);
+        let is_known = own.clone().any(|index| {
+            let columns = index.keys.iter().filter_map(IndexKey::column);
+            columns.map(|column| &column.text).eq(&constraint.columns)
+        });
+        let number = own.count() + 1;
+        (!is_known).then(|| compact_str::format_compact!("sqlite_autoindex_{}_{number}", key.name))
     }
 
     fn constrained_columns(
@@ -175,9 +217,12 @@ impl Applier<'_> {
     }
 
     fn require_columns(&mut self, key: &ObjectKey, columns: &[CompactString]) {
-        // SQLite takes nulls in a primary key that is not its row number (https://www.sqlite.org/lang_createtable.html).
         let existence = self.existence;
+        let is_sqlite = self.catalog.dialect == Dialect::Sqlite;
         self.edit_table(key, |table| {
+            if is_sqlite && !is_row_number(table, columns) && !has_option(table, &["without rowid", "strict"]) {
+                return;
+            }
             for column in &mut table.columns {
                 if columns.contains(&column.name) && column.nullable != Some(false) {
                     Arc::make_mut(column).nullable = (existence == Existence::Certain).then_some(false);
@@ -298,6 +343,21 @@ fn using_index(kind: &ConstraintKind) -> Option<&str> {
     }
 }
 
+/// Whether a primary key is SQLite's row number: one column of the type `INTEGER`, which takes no nulls, as those of
+/// other keys do (<https://www.sqlite.org/lang_createtable.html#rowid>).
+fn is_row_number(table: &Table, columns: &[CompactString]) -> bool {
+    let [only] = columns else {
+        return false;
+    };
+    let column = table.columns.iter().find(|column| column.name == *only);
+    let data_type = column.and_then(|column| column.data_type.as_ref());
+    data_type.is_some_and(|data_type| data_type.name == "integer") && !has_option(table, &["without rowid"])
+}
+
+fn has_option(table: &Table, names: &[&str]) -> bool {
+    table.options.iter().any(|(known, _)| names.contains(&known.as_str()))
+}
+
 /// The index takes the constraint's name (<https://www.postgresql.org/docs/current/sql-altertable.html>).
 fn claim_index(table: &mut Table, index: &str, constraint: &CompactString) {
     for found in table.indexes.iter_mut().filter(|known| known.name == index) {
@@ -305,6 +365,20 @@ fn claim_index(table: &mut Table, index: &str, constraint: &CompactString) {
         found.name = constraint.clone();
         found.constraint = Some(constraint.clone());
     }
+}
+
+/// MySQL drops the index that it made for a foreign key as soon as another one serves
+/// (<https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html>).
+pub(super) fn drop_generated(table: &mut Table, new: &Index) {
+    let columns = |index: &Index| -> Vec<Option<CompactString>> {
+        let columns = index.keys.iter().map(IndexKey::column);
+        columns.map(|column| column.map(|column| column.text.clone())).collect()
+    };
+    let served = columns(new);
+    table.indexes.retain(|index| {
+        let is_generated = index.is_name_implicit && index.constraint.is_none() && !index.is_unique;
+        !is_generated || index.name == new.name || !served.starts_with(&columns(index))
+    });
 }
 
 /// Whether another index already begins with the same columns.

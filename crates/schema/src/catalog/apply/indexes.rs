@@ -5,8 +5,9 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::Applier;
+use super::constraints::drop_generated;
 use crate::catalog::{Index, ObjectKey, Relation, Table, View, implicit_name};
-use crate::{KeyTarget, Maintenance};
+use crate::{Family, KeyTarget, Maintenance};
 
 impl Applier<'_> {
     pub(super) fn create_index(&mut self, index: &crate::Index) {
@@ -27,12 +28,16 @@ impl Applier<'_> {
             return;
         };
         let keeps = self.skips_existing(index.if_not_exists);
+        let is_mysql = self.catalog.dialect.family() == Family::Mysql;
         self.edit_table(key, |table| {
             let is_there = table.indexes.iter().any(|known| known.name == new.name);
             if is_there && keeps {
                 return;
             }
             table.indexes.retain(|known| known.name != new.name);
+            if is_mysql {
+                drop_generated(table, &new);
+            }
             table.indexes.push(Arc::new(new));
         });
     }

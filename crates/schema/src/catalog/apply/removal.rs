@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::Applier;
 use crate::catalog::{Dependency, Entry, Existence, ObjectKey, Relation, SchemaState};
-use crate::{Behaviour, DropObject, ObjectKind};
+use crate::{Behaviour, ConstraintKind, DropObject, Family, ObjectKind};
 
 impl Applier<'_> {
     pub(super) fn drop_object(&mut self, dropped: &DropObject) {
@@ -136,6 +136,7 @@ impl Applier<'_> {
             return;
         }
         let existence = self.existence;
+        let is_mysql = self.catalog.dialect.family() == Family::Mysql;
         let mut family = self.catalog.descendants(&key);
         let keys = self
             .seen_table(&key)
@@ -148,6 +149,14 @@ impl Applier<'_> {
                 return;
             }
             table.indexes.retain(|index| index.name != name);
+            if is_mysql {
+                // A unique index is its constraint.
+                let is_it = |constraint: &crate::catalog::Constraint| constraint.name.as_ref() == Some(&name);
+                let is_unique = |kind: &ConstraintKind| matches!(kind, ConstraintKind::Unique { .. });
+                table
+                    .constraints
+                    .retain(|known| !is_it(known) || !is_unique(&known.kind));
+            }
         });
         // The indexes that its partitions got from it go with it.
         family.retain(|_| existence == Existence::Certain && keys.is_some());

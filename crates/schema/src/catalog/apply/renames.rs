@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Applier;
 use crate::catalog::placeless::rename_in;
 use crate::catalog::{Dependency, Entry, Existence, ObjectKey, Relation, Table, UserTypeDefinition};
-use crate::{ConstraintKind, Ident, IndexKey, KeyTarget, Name, ObjectKind, Rename};
+use crate::{ConstraintKind, DataType, Dialect, Ident, IndexKey, KeyTarget, Name, ObjectKind, Rename};
 
 impl Applier<'_> {
     pub(super) fn rename(&mut self, rename: &Rename) {
@@ -40,9 +40,12 @@ impl Applier<'_> {
             ObjectKind::Sequence => move_entry(&mut self.catalog.sequences, from, to, |sequence| {
                 sequence.key = to.clone();
             }),
-            ObjectKind::Type | ObjectKind::Domain => move_entry(&mut self.catalog.types, from, to, |user_type| {
-                user_type.key = to.clone();
-            }),
+            ObjectKind::Type | ObjectKind::Domain => {
+                move_entry(&mut self.catalog.types, from, to, |user_type| {
+                    user_type.key = to.clone()
+                });
+                self.retype_columns(from, to);
+            }
             ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Routine | ObjectKind::Aggregate => {
                 move_entry(&mut self.catalog.routines, from, to, |routines| {
                     for routine in routines {
@@ -52,6 +55,34 @@ impl Applier<'_> {
             }
             ObjectKind::Schema => self.move_schema(&from.name, &to.name),
             _ => self.move_relation(from, to),
+        }
+    }
+
+    /// Columns know their type, not its name.
+    fn retype_columns(&mut self, from: &ObjectKey, to: &ObjectKey) {
+        let is_it = |data_type: &DataType| {
+            let schema = data_type.schema.as_ref();
+            data_type.name == from.name && schema.is_none_or(|schema| schema.text == from.schema)
+        };
+        let typed = |table: &Table| {
+            let mut types = table.columns.iter().filter_map(|column| column.data_type.as_ref());
+            types.any(is_it)
+        };
+        let tables = self.catalog.tables().filter(|(_, table)| typed(table));
+        let tables: Vec<ObjectKey> = tables.map(|(_, table)| table.key.clone()).collect();
+        for key in tables {
+            self.edit_table(&key, |table| {
+                for column in &mut table.columns {
+                    if column.data_type.as_ref().is_some_and(is_it)
+                        && let Some(data_type) = &mut Arc::make_mut(column).data_type
+                    {
+                        data_type.name = to.name.clone();
+                        if data_type.schema.is_some() || from.schema != to.schema {
+                            data_type.schema = Some(Ident::synthetic(to.schema.clone()));
+                        }
+                    }
+                }
+            });
         }
     }
 
@@ -76,6 +107,11 @@ impl Applier<'_> {
             Relation::Table(table) => {
                 table.key = to.clone();
                 point_to(table, from, to);
+                match self.catalog.dialect {
+                    Dialect::Sqlite => rename_autoindexes(table, from, to),
+                    Dialect::Mysql | Dialect::Mariadb => rename_generated_keys(table, from, to),
+                    _ => {}
+                }
             }
             Relation::View(view) => view.key = to.clone(),
         }
@@ -346,6 +382,26 @@ fn point_to(table: &mut Table, from: &ObjectKey, to: &ObjectKey) {
     let parents = table.inherits.iter_mut().chain(&mut table.partition_of);
     for parent in parents.filter(|parent| *parent == from) {
         *parent = to.clone();
+    }
+}
+
+/// The indexes that SQLite made go with the table's name.
+fn rename_autoindexes(table: &mut Table, from: &ObjectKey, to: &ObjectKey) {
+    let old = format!("sqlite_autoindex_{}_", from.name);
+    for index in table.indexes.iter_mut().filter(|index| index.name.starts_with(&old)) {
+        let number = compact_str::CompactString::from(&index.name[old.len()..]);
+        Arc::make_mut(index).name = compact_str::format_compact!("sqlite_autoindex_{}_{number}", to.name);
+    }
+}
+
+/// InnoDB's `t_ibfk_1` follows the table (<https://dev.mysql.com/doc/refman/8.4/en/rename-table.html>).
+fn rename_generated_keys(table: &mut Table, from: &ObjectKey, to: &ObjectKey) {
+    let old = format!("{}_ibfk_", from.name);
+    for constraint in &mut table.constraints {
+        let number = constraint.name.as_deref().and_then(|name| name.strip_prefix(&old));
+        if let Some(number) = number.map(compact_str::CompactString::from) {
+            Arc::make_mut(constraint).name = Some(compact_str::format_compact!("{}_ibfk_{number}", to.name));
+        }
     }
 }
 

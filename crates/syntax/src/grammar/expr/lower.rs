@@ -106,9 +106,11 @@ impl Lowering<'_> {
             ast::Expr::Trim { expr, .. } => call("trim", vec![one(expr)], range),
             ast::Expr::AnyOp { left, right, .. } => operator("ANY", vec![one(left), one(right)]),
             ast::Expr::AllOp { left, right, .. } => operator("ALL", vec![one(left), one(right)]),
-            ast::Expr::Collate { expr, .. } | ast::Expr::AtTimeZone { timestamp: expr, .. } => {
-                ExprKind::Opaque { parts: vec![one(expr)] }
-            }
+            ast::Expr::Collate { expr, .. } => ExprKind::Operator {
+                op: "COLLATE".into(),
+                operands: vec![one(expr)],
+            },
+            ast::Expr::AtTimeZone { timestamp: expr, .. } => ExprKind::Opaque { parts: vec![one(expr)] },
             _ => self.predicate(expr, range),
         };
         Expr { kind, range }
