@@ -42,7 +42,7 @@ impl Applier<'_> {
             }),
             ObjectKind::Type | ObjectKind::Domain => {
                 move_entry(&mut self.catalog.types, from, to, |user_type| {
-                    user_type.key = to.clone()
+                    user_type.key = to.clone();
                 });
                 self.retype_columns(from, to);
             }
