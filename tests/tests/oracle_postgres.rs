@@ -1,6 +1,12 @@
 //! PostgreSQL, asked: each statement is run on the installed server, and what it did is compared with what
 //! `impact` predicts. Statements that a person wrote are in `oracle/postgres/*.sql`; the others are made.
-#![allow(unreachable_pub, missing_docs, clippy::print_stderr, clippy::unwrap_used)]
+#![allow(
+    unreachable_pub,
+    missing_docs,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    clippy::too_many_lines
+)]
 
 #[path = "oracle/ask_postgres.rs"]
 mod ask_postgres;

@@ -193,7 +193,7 @@ fn action(
     let is_of_domain = head.kind == O::Domain && !takes_argument;
     cursor.bump();
     let names_constraint = cursor.eat(K::CONSTRAINT);
-    if !names_constraint && !(is_of_domain && kind == Kind::AddConstraint) {
+    if !(names_constraint || is_of_domain && kind == Kind::AddConstraint) {
         cursor.bump();
     }
     let mut options = Vec::new();
