@@ -121,11 +121,11 @@ fn run<'a>(migrations: &[&'a Arc<MigrationFacts>], target: &mut dyn Target) -> O
             target.run("begin").expect("a session without a transaction");
         }
         let text = facts.file.text();
-        for (statement, known) in facts.script.statements.iter().zip(&facts.statements) {
+        for (statement, known) in facts.iter() {
             if let Err(error) = target.run(&text[statement.range.slice()]) {
                 let line = facts.file.line_column(statement.range.start).line;
                 let name = facts.file.path().rsplit('/').next().unwrap_or_default();
-                let before = if is_wrapped { &facts.before } else { &known.before };
+                let before = if is_wrapped { &facts.before } else { known.before() };
                 return Some((Some(format!("{name}:{line}: {error}")), before));
             }
         }

@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
-use lint::{Gathered, HistoryFacts, Inspected, MigrationFacts, Reports, RunError, gather, inspect, merge};
+use lint::{Gathered, HistoryFacts, Inspected, MigrationFacts, Reports, RunError, Summary, gather, inspect, merge};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use schema::Kind;
 use source::FileId;
 
 use crate::project::{HistoryState, Results};
-use crate::{Outcome, Project, Summary};
+use crate::{Outcome, Project};
 
 impl Project {
     /// Checks the migrations, in parallel, and says what was found, in order. With `only`, nothing else is reported,
@@ -18,10 +18,10 @@ impl Project {
         let mut outcome = Outcome::default();
         for state in &self.states {
             let wanted = state.reported_files(&is_wanted);
-            outcome.summary.take_in(&state.facts, &wanted);
+            outcome.summary += read(&state.facts, &wanted);
             self.check_history(state, &wanted, &mut outcome);
         }
-        outcome.summary.count(&outcome.findings);
+        outcome.summary += Summary::of(&outcome.findings);
         outcome
     }
 
@@ -92,21 +92,22 @@ impl HistoryState {
     }
 }
 
-impl Summary {
-    fn take_in(&mut self, history: &HistoryFacts, wanted: &Reported<'_>) {
-        let mut files = FxHashSet::default();
-        for facts in &history.migrations {
-            if !wanted.holds(facts.migration.file) || is_released(facts) {
-                continue;
-            }
-            files.insert(facts.migration.file);
-            let statements = &facts.script.statements;
-            let unknown = statements.iter().filter(|statement| statement.kind == Kind::Unknown);
-            self.statements += count(statements.len());
-            self.unknown_statements += count(unknown.count());
+/// How much of a history is reported on.
+fn read(history: &HistoryFacts, wanted: &Reported<'_>) -> Summary {
+    let mut summary = Summary::default();
+    let mut files = FxHashSet::default();
+    for facts in &history.migrations {
+        if !wanted.holds(facts.migration.file) || is_released(facts) {
+            continue;
         }
-        self.files += count(files.len());
+        files.insert(facts.migration.file);
+        let statements = &facts.script.statements;
+        let unknown = statements.iter().filter(|statement| statement.kind == Kind::Unknown);
+        summary.statements += count(statements.len());
+        summary.unknown_statements += count(unknown.count());
     }
+    summary.files = count(files.len());
+    summary
 }
 
 fn is_released(facts: &MigrationFacts) -> bool {

@@ -34,7 +34,8 @@ const TOOLS: &[(Tool, Dialect)] = &[
 ];
 
 /// The dialect that a tool or a folder means by a name.
-pub(crate) fn named(name: &str) -> Option<Dialect> {
+#[must_use]
+pub fn named(name: &str) -> Option<Dialect> {
     let is_it = |(known, _): &&(&str, Dialect)| known.eq_ignore_ascii_case(name);
     NAMES.iter().find(is_it).map(|(_, dialect)| *dialect)
 }

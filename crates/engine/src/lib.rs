@@ -14,10 +14,11 @@ mod read;
 mod replay;
 mod settings;
 
+pub use dialect::named as dialect_named;
 pub use fix::Fixed;
-pub use outcome::{Outcome, Summary};
+pub use outcome::Outcome;
 pub use project::Project;
 pub use settings::Settings;
 
 #[doc(no_inline)]
-pub use lint::{Baseline, HistoryFacts, MigrationFacts, RuleSet, RunError, StatementFacts};
+pub use lint::{Baseline, HistoryFacts, MigrationFacts, RuleSet, RunError, StatementFacts, Summary};

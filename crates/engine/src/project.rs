@@ -3,14 +3,14 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use impact::Engine;
-use lint::{Gathered, HistoryFacts, Inspected, MigrationFacts, Pending};
+use lint::{FoundFacts, Gathered, HistoryFacts, Inspected, MigrationFacts, Pending};
 use migrations::{History, Migration};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use source::{FileId, Files, SourceFile, Sources, TextRange};
 
 use crate::read::{Blanked, Reading, blank_outside, read};
-use crate::replay::{Replay, Replayed, statements};
+use crate::replay::{Replay, Replayed};
 use crate::{Settings, dialect};
 
 /// The files of a run, read and replayed. What rules said of a migration is kept until the migration changes.
@@ -191,14 +191,6 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn facts(self, sources: &Sources, reading: Reading, replayed: Replayed) -> MigrationFacts {
-        let statements = statements(
-            &reading.script,
-            self.migration,
-            self.index_in_file,
-            self.engine,
-            &replayed,
-        );
-        let before = replayed.before.first().unwrap_or(&replayed.after).clone();
         MigrationFacts {
             file: Arc::clone(sources.get(self.migration.file)),
             migration: self.migration.clone(),
@@ -208,10 +200,10 @@ impl Place<'_> {
             script: reading.script,
             head: reading.head,
             suppressions: reading.suppressions,
-            before,
+            before: replayed.before,
             after: replayed.after,
             pending: self.pending,
-            statements,
+            found: FoundFacts::default(),
             created: OnceLock::new(),
         }
     }

@@ -1,13 +1,13 @@
-use impact::{Engine, ImpactContext, StatementTransaction, transactions};
-use lint::{HistoryFacts, StatementFacts};
+use impact::Engine;
+use lint::HistoryFacts;
 use migrations::{Migration, MigrationKind};
 use schema::catalog::Start;
-use schema::{Catalog, Origin, Runs, Script, Statement};
+use schema::{Catalog, Origin, Script};
 
-/// The schema before each top-level statement of a migration, and after the last.
+/// The schema before a migration and after it.
 #[derive(Clone, Debug)]
 pub(crate) struct Replayed {
-    pub(crate) before: Vec<Catalog>,
+    pub(crate) before: Catalog,
     pub(crate) after: Catalog,
 }
 
@@ -46,14 +46,10 @@ impl Replay {
     /// Runs a migration. What it leaves stays for the next one only if it is part of the way forward.
     pub(crate) fn run(&mut self, migration: &Migration, index_in_file: u32, script: &Script) -> Replayed {
         let is_baseline = migration.kind == MigrationKind::Baseline;
-        let mut catalog = if is_baseline {
-            self.start.clone()
-        } else {
-            self.current.clone()
-        };
-        let mut before = Vec::with_capacity(script.statements.len());
+        let before = if is_baseline { &self.start } else { &self.current };
+        let before = before.clone();
+        let mut catalog = before.clone();
         for (at, statement) in (0..).zip(&script.statements) {
-            before.push(catalog.clone());
             catalog.apply(statement, Origin::new(migration.file, index_in_file, at));
         }
         self.leave(migration, &catalog);
@@ -70,71 +66,4 @@ impl Replay {
             self.has_begun = true;
         }
     }
-}
-
-/// What each top-level statement of a migration does.
-pub(crate) fn statements(
-    script: &Script,
-    migration: &Migration,
-    index_in_file: u32,
-    engine: Engine,
-    replayed: &Replayed,
-) -> Vec<StatementFacts> {
-    let walked = transactions::walk(&script.statements, &migration.policy, engine);
-    let numbered = (0..).zip(&script.statements);
-    numbered
-        .zip(walked)
-        .zip(&replayed.before)
-        .map(|(((at, statement), transaction), before)| {
-            let origin = Origin::new(migration.file, index_in_file, at);
-            facts(statement, transaction, before.clone(), engine, origin)
-        })
-        .collect()
-}
-
-fn facts(
-    statement: &Statement,
-    transaction: StatementTransaction,
-    before: Catalog,
-    engine: Engine,
-    origin: Origin,
-) -> StatementFacts {
-    let context = ImpactContext {
-        before: &before,
-        engine,
-        transaction: transaction.transaction,
-    };
-    let (impact, changes) = impact::of_statement(statement, &context);
-    let body = inner_facts(statement, &transaction, &before, engine, origin);
-    StatementFacts {
-        impact,
-        changes,
-        transaction,
-        before,
-        body,
-    }
-}
-
-/// What stands in the body of a routine does nothing now.
-fn inner_facts(
-    statement: &Statement,
-    transaction: &StatementTransaction,
-    before: &Catalog,
-    engine: Engine,
-    origin: Origin,
-) -> Vec<StatementFacts> {
-    if !statement
-        .body
-        .iter()
-        .all(|inner| matches!(inner.runs, Runs::Now | Runs::If))
-    {
-        return Vec::new();
-    }
-    let mut catalog = before.clone();
-    let mut inner_facts = Vec::with_capacity(statement.body.len());
-    for inner in &statement.body {
-        inner_facts.push(facts(inner, transaction.clone(), catalog.clone(), engine, origin));
-        catalog.apply(inner, origin);
-    }
-    inner_facts
 }

@@ -25,14 +25,14 @@ fn holds(statement: &Statement, offset: u32) -> bool {
     statement.range.contains(offset) || statement.range.end == offset
 }
 
-fn innermost(statement: &Statement, facts: Option<&StatementFacts>, offset: u32) -> Hover {
+fn innermost(statement: &Statement, facts: Option<StatementFacts<'_>>, offset: u32) -> Hover {
     let inner = statement
         .body
         .iter()
         .enumerate()
         .find(|(_, inner)| holds(inner, offset));
     if let Some((at, inner)) = inner {
-        return innermost(inner, facts.and_then(|facts| facts.body.get(at)), offset);
+        return innermost(inner, facts.and_then(|facts| facts.inner(at)), offset);
     }
     Hover {
         range: statement.range,
@@ -41,8 +41,8 @@ fn innermost(statement: &Statement, facts: Option<&StatementFacts>, offset: u32)
     }
 }
 
-fn told(facts: &StatementFacts) -> Vec<String> {
-    let impact = &facts.impact;
+fn told(facts: StatementFacts<'_>) -> Vec<String> {
+    let impact = facts.impact();
     let mut told = Vec::new();
     for lock in &impact.locks {
         let waits = match (lock.blocks_reads, lock.blocks_writes) {

@@ -13,8 +13,9 @@ pub struct Context<'a> {
     rule: &'a RuleInfo,
     options: &'a Options,
     statement: Option<(&'a StatementPath, &'a Statement)>,
-    facts: Option<&'a StatementFacts>,
-    impact: Option<&'a Impact>,
+    facts: Option<StatementFacts<'a>>,
+    /// Which change of the statement is looked at; `None` for all of it.
+    change: Option<u32>,
     reports: Vec<Report>,
     failure: Option<Failure>,
 }
@@ -29,23 +30,23 @@ impl<'a> Context<'a> {
             options,
             statement: None,
             facts: None,
-            impact: None,
+            change: None,
             reports: Vec::new(),
             failure: None,
         }
     }
 
-    /// Points the context at a statement, and at the impact of the change at hand.
+    /// Points the context at a statement and, for a rule on changes, at one of its changes.
     pub const fn look_at(
         &mut self,
         path: &'a StatementPath,
         statement: &'a Statement,
-        facts: Option<&'a StatementFacts>,
-        impact: Option<&'a Impact>,
+        facts: Option<StatementFacts<'a>>,
+        change: Option<u32>,
     ) {
         self.statement = Some((path, statement));
         self.facts = facts;
-        self.impact = impact;
+        self.change = change;
     }
 
     /// The rule at work.
@@ -74,31 +75,33 @@ impl<'a> Context<'a> {
 
     /// What the change at hand does or, for a rule on statements, the statement. `None` inside routine bodies.
     #[must_use]
-    pub const fn impact(&self) -> Option<&'a Impact> {
-        self.impact
+    pub fn impact(&self) -> Option<&'a Impact> {
+        let facts = self.facts?;
+        match self.change {
+            None => Some(facts.impact()),
+            Some(at) => facts.changes().get(at as usize),
+        }
     }
 
     /// The transaction that the statement at hand runs in. `None` inside routine bodies.
     #[must_use]
     pub fn transaction(&self) -> Option<&'a StatementTransaction> {
-        self.facts.map(|facts| &facts.transaction)
+        self.facts.map(|facts| facts.transaction())
     }
 
     /// The schema before the statement at hand or, for a rule on migrations, before the migration.
     #[must_use]
     pub fn before(&self) -> &'a Catalog {
-        self.facts.map_or(&self.migration.before, |facts| &facts.before)
+        self.facts.map_or(&self.migration.before, |facts| facts.before())
     }
 
     /// The schema after the top-level statement at hand or, for a rule on migrations, after the migration.
     #[must_use]
     pub fn after(&self) -> &'a Catalog {
-        let next = self
-            .statement
-            .and_then(|(path, _)| path.0.first())
-            .map(|at| *at as usize + 1);
-        let next = next.and_then(|at| self.migration.statements.get(at));
-        next.map_or(&self.migration.after, |facts| &facts.before)
+        let top = self.statement.and_then(|(path, _)| path.0.first());
+        top.map_or(&self.migration.after, |at| {
+            self.migration.schema_before(*at as usize + 1)
+        })
     }
 
     /// Whether the table belongs to the session and goes with it.

@@ -1,11 +1,11 @@
 use std::sync::{Arc, OnceLock};
 
-use impact::{Engine, Impact, StatementTransaction};
+use impact::Engine;
 use migrations::{History, Migration, Tool};
 use schema::{Catalog, CommentText, Kind, ProblemKind, Script, Statement};
 use source::{SourceFile, TextRange};
 
-use crate::{Created, Pending, Suppression};
+use crate::{Created, FoundFacts, Pending, Suppression};
 
 /// Everything that is known about one history when rules look at it. The engine fills it in.
 #[derive(Clone, Debug)]
@@ -45,26 +45,10 @@ pub struct MigrationFacts {
     pub after: Catalog,
     /// Whether what other pending migrations created counts as created here, and by which.
     pub pending: Pending,
-    /// For each top-level statement, in order, what is known of it.
-    pub statements: Vec<StatementFacts>,
+    /// What has been found out about its statements so far.
+    pub found: FoundFacts,
     /// What it creates, found when first asked for.
     pub created: OnceLock<Created>,
-}
-
-/// What is known of one statement.
-#[derive(Clone, Debug)]
-pub struct StatementFacts {
-    /// What it does as a whole.
-    pub impact: Impact,
-    /// What each of its changes does, in their order.
-    pub changes: Vec<Impact>,
-    /// The transaction it runs in.
-    pub transaction: StatementTransaction,
-    /// The schema before it.
-    pub before: Catalog,
-    /// What is known of the statements inside it that run with it, in their order; empty for those of
-    /// routine bodies.
-    pub body: Vec<StatementFacts>,
 }
 
 impl MigrationFacts {
@@ -104,10 +88,5 @@ impl MigrationFacts {
             range.end as usize
         };
         TextRange::new(range.start, u32::try_from(end).unwrap_or(range.end))
-    }
-
-    /// The statements with what is known of them.
-    pub fn iter(&self) -> impl Iterator<Item = (&Statement, &StatementFacts)> {
-        self.script.statements.iter().zip(&self.statements)
     }
 }

@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use impact::Impact;
 use schema::{Change, Runs, Statement};
 use source::StatementPath;
 
@@ -45,7 +44,7 @@ pub fn inspect(rules: &RuleSet, facts: &Arc<MigrationFacts>) -> Inspected {
     let dispatch = dispatch(rules, facts);
     let mut inspection = Inspection::new(rules, &dispatch, facts);
     for (at, statement) in (0..).zip(&facts.script.statements) {
-        inspection.statement(&[at], statement, facts.statements.get(at as usize));
+        inspection.statement(&[at], statement, facts.statement(at as usize));
     }
     for rule in &dispatch.migrations {
         inspection.show(*rule, None, |_| Subject::Migration(facts));
@@ -98,8 +97,7 @@ struct Inspection<'a> {
 struct Shown<'a> {
     path: &'a StatementPath,
     statement: &'a Statement,
-    facts: Option<&'a StatementFacts>,
-    impact: Option<&'a Impact>,
+    facts: Option<StatementFacts<'a>>,
 }
 
 impl<'a> Inspection<'a> {
@@ -115,7 +113,7 @@ impl<'a> Inspection<'a> {
         }
     }
 
-    fn statement(&mut self, path: &[u32], statement: &Statement, facts: Option<&StatementFacts>) {
+    fn statement(&mut self, path: &[u32], statement: &Statement, facts: Option<StatementFacts<'_>>) {
         let runs_now = matches!(statement.runs, Runs::Now | Runs::If);
         let (changes, statements) = if runs_now {
             (&self.dispatch.changes, &self.dispatch.statements)
@@ -131,7 +129,7 @@ impl<'a> Inspection<'a> {
             self.wanted(changes, statements, Shown::new(&path, statement, facts));
         }
         for (at, inner) in (0..).zip(&statement.body) {
-            let inner_facts = facts.and_then(|facts| facts.body.get(at as usize));
+            let inner_facts = facts.and_then(|facts| facts.inner(at as usize));
             let path: Vec<u32> = path.iter().copied().chain([at]).collect();
             self.statement(&path, inner, inner_facts);
         }
@@ -162,14 +160,13 @@ impl<'a> Inspection<'a> {
         matches!(self.rules.info(rule).on, On::Statements(kinds) if kinds.contains(kind))
     }
 
-    fn change(&mut self, rule: RuleIndex, at: u32, change: &Change, mut shown: Shown<'_>) {
+    fn change(&mut self, rule: RuleIndex, at: u32, change: &Change, shown: Shown<'_>) {
         if self.is_exempt(rule, change, shown.facts) {
             return;
         }
-        shown.impact = shown.facts.and_then(|facts| facts.changes.get(at as usize));
         let statement = shown.statement;
         self.show(rule, Some(at), |cx| {
-            cx.look_at(shown.path, statement, shown.facts, shown.impact);
+            cx.look_at(shown.path, statement, shown.facts, Some(at));
             Subject::Change(change, statement)
         });
     }
@@ -181,7 +178,7 @@ impl<'a> Inspection<'a> {
             return;
         }
         self.show(rule, None, |cx| {
-            cx.look_at(shown.path, statement, shown.facts, shown.impact);
+            cx.look_at(shown.path, statement, shown.facts, None);
             Subject::Statement(statement)
         });
     }
@@ -206,15 +203,15 @@ impl<'a> Inspection<'a> {
     }
 
     /// What the same migration created, or one that is pending with it, is exempt from locking and destructive rules.
-    fn is_exempt(&self, rule: RuleIndex, change: &Change, facts: Option<&StatementFacts>) -> bool {
+    fn is_exempt(&self, rule: RuleIndex, change: &Change, facts: Option<StatementFacts<'_>>) -> bool {
         let dialect = self.facts.script.dialect;
-        let is_pending = || facts.is_some_and(|facts| self.facts.pending.made_relation_of(change, &facts.before));
+        let is_pending = || facts.is_some_and(|facts| self.facts.pending.made_relation_of(change, facts.before()));
         match self.dispatch.exemptions[rule as usize] {
             Exemption::None => false,
             Exemption::CreatedRelations => self.facts.created().has_relation_of(change, dialect) || is_pending(),
             Exemption::CreatedObjects => {
                 let is_new_column =
-                    || facts.is_some_and(|facts| self.facts.pending.made_column_of(change, &facts.before));
+                    || facts.is_some_and(|facts| self.facts.pending.made_column_of(change, facts.before()));
                 self.facts.created().has_object_of(change, dialect) || is_pending() || is_new_column()
             }
         }
@@ -222,12 +219,7 @@ impl<'a> Inspection<'a> {
 }
 
 impl<'a> Shown<'a> {
-    fn new(path: &'a StatementPath, statement: &'a Statement, facts: Option<&'a StatementFacts>) -> Self {
-        Self {
-            path,
-            statement,
-            facts,
-            impact: facts.map(|facts| &facts.impact),
-        }
+    fn new(path: &'a StatementPath, statement: &'a Statement, facts: Option<StatementFacts<'a>>) -> Self {
+        Self { path, statement, facts }
     }
 }

@@ -55,7 +55,7 @@ impl MigrationFacts {
         self.script.dialect.has_transactional_ddl()
             && self
                 .iter()
-                .all(|(statement, facts)| is_harmless(statement) || facts.impact.transactional == Some(true))
+                .all(|(statement, facts)| is_harmless(statement) || facts.impact().transactional == Some(true))
     }
 
     /// Whether a tool runs it that begins with the first statement again when one has failed. A client that only sends
@@ -72,16 +72,15 @@ impl MigrationFacts {
     /// Whether what the top-level statement with this number does stays when a later one fails.
     #[must_use]
     pub fn outlives_failure(&self, at: usize) -> bool {
-        let Some(here) = self.statements.get(at).map(|facts| &facts.transaction) else {
+        let Some(here) = self.statement(at).map(|facts| facts.transaction()) else {
             return false;
         };
-        let may_fail = |(statement, known): (&Statement, &StatementFacts)| {
-            !is_harmless(statement) && known.impact.phase != Some(Phase::Neutral)
+        let may_fail = |known: &StatementFacts<'_>| {
+            !is_harmless(known.statement()) && known.impact().phase != Some(Phase::Neutral)
         };
-        let last = (at + 1..self.script.statements.len().min(self.statements.len()))
-            .rev()
-            .find(|later| may_fail((&self.script.statements[*later], &self.statements[*later])));
-        let last = last.map(|last| &self.statements[last].transaction);
+        let later = (at + 1..self.script.statements.len()).rev();
+        let last = later.filter_map(|later| self.statement(later)).find(may_fail);
+        let last = last.map(|last| last.transaction());
         here.transaction != Transaction::Unknown && last.is_some_and(|last| last.group != here.group)
     }
 

@@ -56,11 +56,13 @@ pub fn write_explanation(
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let mut told: &[String] = &[];
     for (at, file) in explained.files.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
         }
-        table::write_file(file, detail, terminal, out)?;
+        table::write_file(file, told, detail, terminal, out)?;
+        told = &file.notes;
     }
     Ok(())
 }

@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 
-use lint::{RuleInfo, RunError};
-use serde::Serialize;
-use source::{FileId, Finding, Severity, Sources};
+use lint::{RuleInfo, RunError, Summary};
+use source::{FileId, Finding, Sources};
 
 /// Everything that one run has to say.
 #[derive(Clone, Debug)]
@@ -23,49 +22,6 @@ pub struct Report<'a> {
     pub version: &'a str,
     /// The exit code of the run.
     pub exit_code: u8,
-}
-
-/// Counts over a run, as in the JSON of `check`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
-pub struct Summary {
-    /// Files that were checked.
-    pub files: u32,
-    /// Top-level statements in them.
-    pub statements: u32,
-    /// Statements that could not be understood.
-    pub unknown_statements: u32,
-    /// Findings that are errors.
-    pub errors: u32,
-    /// Findings that are warnings.
-    pub warnings: u32,
-    /// Findings that are only worth knowing.
-    pub infos: u32,
-    /// Findings that a comment or the configuration allows.
-    pub suppressed: u32,
-    /// Findings that the baseline holds.
-    pub baselined: u32,
-}
-
-impl Summary {
-    /// A summary with the findings counted by severity, and everything else still zero.
-    #[must_use]
-    pub fn of(findings: &[Finding]) -> Self {
-        let mut summary = Self::default();
-        for finding in findings {
-            match finding.severity {
-                Severity::Error => summary.errors += 1,
-                Severity::Warning => summary.warnings += 1,
-                Severity::Info | Severity::Off => summary.infos += 1,
-            }
-        }
-        summary
-    }
-
-    /// How many findings there are.
-    #[must_use]
-    pub const fn findings(&self) -> u32 {
-        self.errors + self.warnings + self.infos
-    }
 }
 
 /// Rules by their names.

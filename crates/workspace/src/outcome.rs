@@ -1,5 +1,5 @@
-use engine::Summary;
 use lint::RunError;
+use lint::Summary;
 use source::{FileId, Finding, Sources};
 
 /// What a run says.

@@ -160,14 +160,6 @@ impl Project {
         outcome.findings.extend(checked.findings);
         outcome.errors.extend(checked.run_errors);
         outcome.checked.extend(&self.wanted);
-        let (sum, part) = (&mut outcome.summary, checked.summary);
-        sum.files += part.files;
-        sum.statements += part.statements;
-        sum.unknown_statements += part.unknown_statements;
-        sum.errors += part.errors;
-        sum.warnings += part.warnings;
-        sum.infos += part.infos;
-        sum.suppressed += part.suppressed;
-        sum.baselined += part.baselined;
+        outcome.summary += checked.summary;
     }
 }

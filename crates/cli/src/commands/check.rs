@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::Write;
 
 use anyhow::{Context, Result, bail};
-use report::{Format, Report, RuleTable, Summary, Terminal};
+use report::{Format, Report, RuleTable, Terminal};
 use workspace::{Outcome, Workspace};
 
 use super::{request, tell, working_dir};
@@ -32,6 +32,8 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     for target in targets.iter().filter(is_worth) {
         write(target, &report, global)?;
     }
+    // The process ends here and gives all memory back at once; taking the histories apart costs a tenth of the run.
+    std::mem::forget(workspace);
     Ok(exit_code)
 }
 
@@ -58,22 +60,12 @@ fn exit_code(outcome: &Outcome, arguments: &CheckArguments) -> u8 {
 }
 
 fn report<'a>(outcome: &'a Outcome, rules: &'a RuleTable<'a>, exit_code: u8) -> Report<'a> {
-    let counted = outcome.summary;
     Report {
         sources: &outcome.sources,
         checked: &outcome.checked,
         findings: &outcome.findings,
         rules,
-        summary: Summary {
-            files: counted.files,
-            statements: counted.statements,
-            unknown_statements: counted.unknown_statements,
-            errors: counted.errors,
-            warnings: counted.warnings,
-            infos: counted.infos,
-            suppressed: counted.suppressed,
-            baselined: counted.baselined,
-        },
+        summary: outcome.summary,
         run_errors: &outcome.errors,
         version: env!("CARGO_PKG_VERSION"),
         exit_code,

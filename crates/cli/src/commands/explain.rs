@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use engine::HistoryFacts;
 use report::{Detail, Explained, ExplainedFile, write_explanation, write_explanation_json};
@@ -35,37 +37,42 @@ pub(crate) fn run(arguments: &ExplainArguments, global: Global) -> Result<u8> {
 }
 
 fn explained(workspace: &Workspace) -> Explained<'_> {
-    let projects = workspace.projects().iter();
-    let mut files: Vec<ExplainedFile<'_>> = projects
-        .flat_map(|project| {
-            project
-                .wanted()
-                .iter()
-                .filter_map(|file| explained_file(project, *file))
-        })
-        .collect();
+    let mut files: Vec<ExplainedFile<'_>> = workspace.projects().iter().flat_map(explained_files).collect();
     files.sort_by(|left, right| left.path.cmp(right.path));
     Explained { files }
 }
 
-fn explained_file(project: &Project, file: FileId) -> Option<ExplainedFile<'_>> {
-    let histories = project.histories();
-    let mut migrations: Vec<_> = histories.migrations_in(file).map(AsRef::as_ref).collect();
-    migrations.sort_by_key(|facts| facts.index_in_file);
-    let is_told_of = |history: &&HistoryFacts| {
+/// The files of a project that were asked for, each with its migrations in the order of its text.
+fn explained_files(project: &Project) -> impl Iterator<Item = ExplainedFile<'_>> {
+    let sources = project.histories().sources();
+    let is_wanted = |file: &FileId| project.wanted().contains(file);
+    let mut files: BTreeMap<FileId, ExplainedFile<'_>> = BTreeMap::new();
+    for history in project.histories().histories() {
         let problems = history.history.problems.iter().map(|problem| problem.span.file);
-        let files = history.migrations.iter().map(|facts| facts.migration.file);
-        files.chain(problems).any(|known| known == file)
-    };
-    let history = histories.histories().find(is_told_of)?;
-    let engine = migrations.first().map_or(history.engine, |facts| facts.engine);
-    Some(ExplainedFile {
-        path: histories.sources().get(file).path(),
-        dialect: engine.dialect,
-        engine_version: engine.version,
-        tool: history.history.tool,
-        notes: notes(history, file),
-        migrations,
+        let members = history.migrations.iter().map(|facts| facts.migration.file);
+        for file in members.chain(problems).filter(is_wanted) {
+            files.entry(file).or_insert_with(|| ExplainedFile {
+                path: sources.get(file).path(),
+                dialect: history.engine.dialect,
+                engine_version: history.engine.version,
+                tool: history.history.tool,
+                notes: notes(history, file),
+                migrations: Vec::new(),
+            });
+        }
+        for facts in &history.migrations {
+            if let Some(file) = files.get_mut(&facts.migration.file) {
+                file.migrations.push(facts);
+            }
+        }
+    }
+    files.into_values().map(|mut file| {
+        file.migrations.sort_by_key(|facts| facts.index_in_file);
+        if let Some(first) = file.migrations.first() {
+            file.dialect = first.engine.dialect;
+            file.engine_version = first.engine.version;
+        }
+        file
     })
 }
 

@@ -140,7 +140,7 @@ impl<'a> MigrationEntry<'a> {
             version: Some(migration.version_text.as_str()).filter(|version| !version.is_empty()),
             direction: migration.direction,
             transaction: migration.policy.transaction,
-            statements: reader.statements(&facts.script.statements, &facts.statements, &[]),
+            statements: reader.statements(&facts.script.statements, |at| facts.statement(at), &[]),
         }
     }
 }
@@ -157,13 +157,13 @@ impl<'a> Reader<'a> {
     fn statements(
         &mut self,
         statements: &'a [Statement],
-        facts: &'a [StatementFacts],
+        facts: impl Fn(usize) -> Option<StatementFacts<'a>>,
         outer: &[u32],
     ) -> Vec<StatementEntry<'a>> {
         let entries = statements.iter().zip(0..).map(|(statement, index)| {
             let mut path = outer.to_vec();
             path.push(index);
-            self.statement(statement, facts.get(index as usize), path)
+            self.statement(statement, facts(index as usize), path)
         });
         entries.collect()
     }
@@ -171,28 +171,27 @@ impl<'a> Reader<'a> {
     fn statement(
         &mut self,
         statement: &'a Statement,
-        facts: Option<&'a StatementFacts>,
+        facts: Option<StatementFacts<'a>>,
         path: Vec<u32>,
     ) -> StatementEntry<'a> {
         let dialect = self.dialect;
-        let of_changes = facts.map_or(&[][..], |facts| &facts.changes);
+        let of_changes = facts.map_or(&[][..], |facts| facts.changes());
         let changes = statement.changes.iter().enumerate();
         let changes = changes.map(|(at, change)| self.change(change, of_changes.get(at)));
         let changes = changes.collect();
-        let body_facts = facts.map_or(&[][..], |facts| &facts.body);
         StatementEntry {
             kind: statement.kind.as_str(),
             range: self.places.range(statement.range),
             runs: statement.runs,
             guard: statement.guard.as_deref().map(|guard| self.guard(guard)),
             objects: names::of_statement(statement, dialect),
-            reads: names::relations(statement.reads(), dialect),
+            reads: names::reads(statement, dialect),
             writes: names::relations(statement.writes(), dialect),
             changes,
-            impact: facts.map(|facts| ImpactEntry::new(&facts.impact)),
-            transaction: facts.map(|facts| TransactionEntry::new(&facts.transaction)),
+            impact: facts.map(|facts| ImpactEntry::new(facts.impact())),
+            transaction: facts.map(|facts| TransactionEntry::new(facts.transaction())),
             opaque: statement.opaque.iter().map(|range| self.places.range(*range)).collect(),
-            body: self.statements(&statement.body, body_facts, &path),
+            body: self.statements(&statement.body, |at| facts?.inner(at), &path),
             index: StatementPath(path),
         }
     }

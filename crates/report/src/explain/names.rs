@@ -1,7 +1,7 @@
 //! What the objects of statements and changes are called in output: `schema.name` as the engine would
 //! look it up, and `schema.table.part` for what belongs to a table.
 
-use schema::{Action, Change, Dialect, GrantTarget, Ident, Name, ObjectKind, Statement};
+use schema::{Action, Change, Dialect, ExprKind, GrantTarget, Ident, Kind, Name, NameRole, ObjectKind, Statement};
 
 /// The objects that a statement is about, each once, in the order in which they are written.
 pub(super) fn of_statement(statement: &Statement, dialect: Dialect) -> Vec<String> {
@@ -53,6 +53,28 @@ pub(super) fn of_change(change: &Change, dialect: Dialect) -> Option<String> {
             .map_or(ObjectKind::Table, |(_, object)| object),
     };
     Some(resolved(name, kind, dialect))
+}
+
+/// The relations that a statement looks into: those whose rows it reads, and those whose shape it depends on, as the
+/// target of a foreign key, the parent of a table or what it is made like.
+pub(super) fn reads(statement: &Statement, dialect: Dialect) -> Vec<String> {
+    // What these say of a relation needs nothing of it.
+    let only_names = matches!(statement.kind, Kind::Comment | Kind::Grant | Kind::Revoke);
+    let looks_into = |role: NameRole| role == NameRole::Reads || (role == NameRole::References && !only_names);
+    let uses = statement.uses.iter().filter(|used| looks_into(used.role));
+    let mut names: Vec<&Name> = uses.map(|used| &used.name).collect();
+    for change in &statement.changes {
+        if let Action::CreateTable(table) = &change.action {
+            names.extend(table.like.iter().chain(&table.inherits));
+            names.extend(table.partition_of.iter().map(|partition| &partition.parent));
+        }
+        change.each_expr(&mut |expr| {
+            if let ExprKind::Subquery { reads } = &expr.kind {
+                names.extend(reads);
+            }
+        });
+    }
+    relations(names.into_iter(), dialect)
 }
 
 /// Names, each once, as the engine would look them up.

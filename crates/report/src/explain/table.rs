@@ -19,8 +19,10 @@ const WIDEST_DETAIL: usize = 140;
 
 const HEADINGS: [&str; 8] = ["#", "at", "statement", "locks", "work", "rolls back", "reruns", "phase"];
 
+/// What was `told` of the file before holds for this one too where nothing else is said.
 pub(super) fn write_file(
     file: &ExplainedFile<'_>,
+    told: &[String],
     detail: Detail,
     terminal: &Terminal,
     out: &mut dyn Write,
@@ -32,7 +34,7 @@ pub(super) fn write_file(
         "{}  {engine} {version}, {tool}",
         terminal.paint(Style::Bold, &path)
     )?;
-    for note in &file.notes {
+    for note in file.notes.iter().filter(|note| !told.contains(note)) {
         writeln!(out, "  {}", terminal.paint(Style::Dim, &on_one_line(note)))?;
     }
     if file.migrations.is_empty() {
@@ -65,7 +67,7 @@ fn write_migration(facts: &MigrationFacts, detail: Detail, terminal: &Terminal, 
         detail,
         rows: Vec::new(),
     };
-    table.add_statements(&facts.script.statements, &facts.statements, &[]);
+    table.add_statements(&facts.script.statements, &|at| facts.statement(at), &[]);
     if table.rows.is_empty() {
         return writeln!(out, "  no statement");
     }
@@ -98,34 +100,36 @@ struct Row {
 }
 
 impl Table<'_> {
-    fn add_statements(&mut self, statements: &[Statement], facts: &[StatementFacts], outer: &[u32]) {
+    fn add_statements<'f>(
+        &mut self,
+        statements: &[Statement],
+        facts: &dyn Fn(usize) -> Option<StatementFacts<'f>>,
+        outer: &[u32],
+    ) {
         for (statement, index) in statements.iter().zip(0..) {
             let mut path = outer.to_vec();
             path.push(index);
-            let facts = facts.get(index as usize);
+            let facts = facts(index as usize);
             self.add_statement(statement, facts, &path);
             // What a block runs at once is worth a line; what a routine holds is a detail.
             let runs_now = |inner: &Statement| matches!(inner.runs, Runs::Now | Runs::If);
             if self.detail == Detail::Verbose || statement.body.iter().any(runs_now) {
-                let body = facts.map_or(&[][..], |facts| &facts.body);
-                self.add_statements(&statement.body, body, &path);
+                self.add_statements(&statement.body, &|at| facts?.inner(at), &path);
             }
         }
     }
 
-    fn add_statement(&mut self, statement: &Statement, facts: Option<&StatementFacts>, path: &[u32]) {
+    fn add_statement(&mut self, statement: &Statement, facts: Option<StatementFacts<'_>>, path: &[u32]) {
         let number: Vec<String> = path.iter().map(u32::to_string).collect();
         let start = self.places.position(statement.range.start);
         let objects = names::of_statement(statement, self.dialect);
         let indent = "  ".repeat(path.len() - 1);
-        let impact = facts.map(|facts| &facts.impact);
+        let impact = facts.map(|facts| facts.impact());
         let fact = |of: fn(&Impact) -> Fact| impact.map_or_else(String::new, |impact| yes_or_no(of(impact)).to_owned());
         let cells = [
             number.join("."),
             format!("{}:{}", start.line, start.column),
-            format!("{indent}{} {}", statement.kind, objects.join(", "))
-                .trim_end()
-                .to_owned(),
+            format!("{indent}{}", title(statement, &objects, self.dialect)),
             impact.map_or_else(|| when(statement.runs).to_owned(), |impact| locks(impact, &objects)),
             impact.map(work).unwrap_or_default(),
             fact(|impact| impact.transactional),
@@ -153,29 +157,29 @@ impl Table<'_> {
         words.collect::<Vec<_>>().join(" ")
     }
 
-    fn details(&self, statement: &Statement, facts: Option<&StatementFacts>) -> Vec<String> {
+    fn details(&self, statement: &Statement, facts: Option<StatementFacts<'_>>) -> Vec<String> {
         let mut details = Vec::new();
         if let Some(guard) = &statement.guard {
             details.push(format!("runs only when: {}", self.migration.file.slice(guard.range)));
         }
         if let Some(facts) = facts {
-            details.push(transaction(facts.transaction.transaction).to_owned());
-            for (name, value) in &facts.transaction.settings {
+            details.push(transaction(facts.transaction().transaction).to_owned());
+            for (name, value) in &facts.transaction().settings {
                 details.push(format!("{name} = {}", value.as_deref().unwrap_or("default")));
             }
-            if facts.impact.locks.len() > 1 {
-                details.extend(facts.impact.locks.iter().map(lock));
+            if facts.impact().locks.len() > 1 {
+                details.extend(facts.impact().locks.iter().map(lock));
             }
         }
         let is_itself = |change: &Change| change.kind == statement.kind && statement.changes.len() == 1;
         for (at, change) in statement.changes.iter().enumerate() {
             if !is_itself(change) {
-                let impact = facts.and_then(|facts| facts.changes.get(at));
+                let impact = facts.and_then(|facts| facts.changes().get(at));
                 details.push(self.change(change, impact));
             }
         }
         let (reads, writes) = (
-            names::relations(statement.reads(), self.dialect),
+            names::reads(statement, self.dialect),
             names::relations(statement.writes(), self.dialect),
         );
         for (what, names) in [("reads", reads), ("writes", writes)] {
@@ -235,6 +239,40 @@ fn aligned(cells: &[String; HEADINGS.len()], widths: &[usize; HEADINGS.len()]) -
     }
     line.truncate(line.trim_end().len());
     line
+}
+
+/// What the statement is called and about, and which parts of it change: `alter_table users: add_column email`.
+fn title(statement: &Statement, objects: &[String], dialect: Dialect) -> String {
+    let mut title = statement.kind.as_str().to_owned();
+    if !objects.is_empty() {
+        title.push(' ');
+        title.push_str(&objects.join(", "));
+    }
+    let parts = statement.changes.iter().filter(|change| change.kind != statement.kind);
+    let parts: Vec<String> = parts.map(|change| part(change, objects, dialect)).collect();
+    if !parts.is_empty() {
+        title.push_str(": ");
+        title.push_str(&parts.join(", "));
+    }
+    title
+}
+
+/// A change within a statement, without the object that the statement names already.
+fn part(change: &Change, objects: &[String], dialect: Dialect) -> String {
+    let kind = change.kind;
+    let Some(object) = names::of_change(change, dialect) else {
+        return kind.to_string();
+    };
+    let below = |whole: &String| {
+        object
+            .strip_prefix(whole.as_str())
+            .and_then(|rest| rest.strip_prefix('.'))
+    };
+    match objects.iter().find_map(below) {
+        Some(part) => format!("{kind} {part}"),
+        None if objects.contains(&object) => kind.to_string(),
+        None => format!("{kind} {object}"),
+    }
 }
 
 /// The strongest lock and what it blocks. Of equals the first counts. On what it is need not be said where

@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use codespan_reporting::diagnostic::{Diagnostic, Label, LabelStyle, Severity as Level};
 use codespan_reporting::files::Error;
 use codespan_reporting::term::{self, Config, WriteStyle};
+use lint::Summary;
 use source::{Applicability, Finding, Fix, Severity, Span};
 
 use crate::excerpt::{Excerpts, LINES_AFTER_START, LINES_BEFORE_END, Labelled};
 use crate::place::Places;
 use crate::terminal::Style;
 use crate::text::{count, on_one_line};
-use crate::{Report, Summary, Terminal, diff, harmless};
+use crate::{Report, Terminal, diff, harmless};
 
 /// How many other places of one finding are shown.
 const MOST_RELATED: usize = 8;

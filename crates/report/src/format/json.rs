@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
+use lint::Summary;
 use serde::Serialize;
 use serde::ser::Serializer;
 use source::{Applicability, Category, Edit, Finding, Severity, StatementPath};
 
 use crate::json::write_document;
 use crate::place::{Places, Range};
-use crate::{Report, Summary, Terminal};
+use crate::{Report, Terminal};
 
 /// The version of the document's shape: it grows when a key changes its meaning or goes away.
 const SCHEMA: u32 = 1;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use impact::{Engine, Impact, OpenedBy, Phase, RelationLock, StatementTransaction, Transaction, UnknownList};
-use lint::{MigrationFacts, Pending, StatementFacts};
+use lint::{FoundFacts, KnownFacts, MigrationFacts, Pending};
 use lockgate_report::ExplainedFile;
 use migrations::{History, recognise};
 use schema::catalog::Start;
@@ -49,7 +49,7 @@ pub(crate) fn facts() -> MigrationFacts {
     let history: &History = &recognised.histories[0];
 
     let rows = [alter_table(), drop_index(), drop_role(), do_block(), unknown()];
-    let (statements, facts): (Vec<Statement>, Vec<StatementFacts>) = rows.into_iter().unzip();
+    let (statements, facts): (Vec<Statement>, Vec<KnownFacts>) = rows.into_iter().unzip();
     MigrationFacts {
         file: Arc::clone(sources.get(file)),
         migration: history.migrations[0].clone(),
@@ -70,12 +70,12 @@ pub(crate) fn facts() -> MigrationFacts {
         before: catalog(),
         after: catalog(),
         pending: Pending::Alone,
-        statements: facts,
+        found: FoundFacts::of(facts),
         created: OnceLock::new(),
     }
 }
 
-fn alter_table() -> (Statement, StatementFacts) {
+fn alter_table() -> (Statement, KnownFacts) {
     let drop = |column: &str| Change {
         kind: Kind::DropColumn,
         range: range(&format!("drop column {column}")),
@@ -118,7 +118,7 @@ fn alter_table() -> (Statement, StatementFacts) {
     (statement, facts)
 }
 
-fn drop_index() -> (Statement, StatementFacts) {
+fn drop_index() -> (Statement, KnownFacts) {
     let mut statement = statement(Kind::DropIndex, "drop index concurrently by_id");
     statement.changes[0].action = Action::Drop(Box::new(dropped(ObjectKind::Index, name("by_id"))));
     let impact = Impact {
@@ -132,7 +132,7 @@ fn drop_index() -> (Statement, StatementFacts) {
     (statement, known(impact, Transaction::None, 1))
 }
 
-fn drop_role() -> (Statement, StatementFacts) {
+fn drop_role() -> (Statement, KnownFacts) {
     let mut statement = statement(Kind::DropRole, "drop role reader");
     statement.changes[0].action = Action::Drop(Box::new(dropped(ObjectKind::Role, name("reader"))));
     let impact = Impact {
@@ -145,7 +145,7 @@ fn drop_role() -> (Statement, StatementFacts) {
     (statement, known(impact, Transaction::Unknown, 2))
 }
 
-fn do_block() -> (Statement, StatementFacts) {
+fn do_block() -> (Statement, KnownFacts) {
     let start = range("do $$");
     let mut block = statement(Kind::Do, "do $$");
     block.range = start.cover(range("end $$"));
@@ -177,7 +177,7 @@ fn do_block() -> (Statement, StatementFacts) {
     (block, facts)
 }
 
-fn unknown() -> (Statement, StatementFacts) {
+fn unknown() -> (Statement, KnownFacts) {
     let impact = Impact {
         unknown: vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans],
         ..Impact::default()
@@ -186,8 +186,8 @@ fn unknown() -> (Statement, StatementFacts) {
     (statement(Kind::Unknown, "frobnicate the widgets"), facts)
 }
 
-fn known(impact: Impact, transaction: Transaction, group: u32) -> StatementFacts {
-    StatementFacts {
+fn known(impact: Impact, transaction: Transaction, group: u32) -> KnownFacts {
+    KnownFacts {
         changes: vec![impact.clone()],
         impact,
         transaction: StatementTransaction {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use lint::{On, OptionInfo, RuleInfo, RunError};
-use lockgate_report::{Format, Report, RuleTable, Summary, Terminal};
+use lint::{On, OptionInfo, RuleInfo, RunError, Summary};
+use lockgate_report::{Format, Report, RuleTable, Terminal};
 use schema::{Dialect, Kind, KindSet};
 use source::{
     Applicability, Category, Edit, FileId, Finding, Fingerprint, Fix, Label, Replacement, RuleId, Severity, SourceFile,

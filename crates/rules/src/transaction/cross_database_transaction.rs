@@ -33,7 +33,7 @@ impl Rule for CrossDatabaseTransaction {
         let mut first: Option<(u32, String, &Statement)> = None;
         let mut reported = None;
         for (at, (statement, known)) in (0..).zip(facts.iter()) {
-            let here = &known.transaction;
+            let here = known.transaction();
             let is_open = matches!(here.transaction, Transaction::Open(_));
             let Some(database) = database_written(statement).filter(|_| is_open) else {
                 continue;

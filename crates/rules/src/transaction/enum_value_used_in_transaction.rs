@@ -67,7 +67,7 @@ impl Rule for EnumValueUsedInTransaction {
         }
         let facts = cx.migration;
         let later = (0..).zip(facts.iter()).filter(|(_, (later, known))| {
-            later.range.start > statement.range.start && known.transaction.group == here.group
+            later.range.start > statement.range.start && known.transaction().group == here.group
         });
         let mut uses =
             later.filter_map(|(index, (later, known))| Some((index, place_of_use(later, known, added, facts)?)));
@@ -100,7 +100,7 @@ fn is_made_here(added: &AddEnumValue, cx: &Context<'_>) -> bool {
 /// Where a statement writes the value, if it also has to do with a column of the type or casts to it.
 fn place_of_use(
     statement: &Statement,
-    known: &StatementFacts,
+    known: StatementFacts<'_>,
     added: &AddEnumValue,
     facts: &MigrationFacts,
 ) -> Option<TextRange> {
@@ -111,7 +111,7 @@ fn place_of_use(
     let type_name = added.name.ident.folded(Dialect::Postgres);
     let is_of_type = |name: &str| name.rsplit('.').next() == Some(type_name.as_str());
     let has_column = |table: &Name| {
-        let table = known.before.table(table).seen();
+        let table = known.before().table(table).seen();
         let columns = table.map(|table| table.columns.as_slice()).unwrap_or_default();
         let mut types = columns.iter().filter_map(|column| column.data_type.as_ref());
         types.any(|data_type| is_of_type(&data_type.name))

@@ -37,8 +37,8 @@ impl Rule for ImplicitCommit {
         };
         let dialect = facts.engine.dialect;
         let mut held: Option<Held> = None;
-        for ((at, statement), known) in (0..).zip(&facts.script.statements).zip(&facts.statements) {
-            let commits = known.impact.implicit_commit == Some(true) && statement.kind != Kind::Begin;
+        for (at, (statement, known)) in (0..).zip(facts.iter()) {
+            let commits = known.impact().implicit_commit == Some(true) && statement.kind != Kind::Begin;
             if let Some(held) = held.take_if(|_| commits) {
                 let command = statement.changes.first().map_or_else(String::new, |change| change.command(statement));
                 let line = facts.file.line_column(held.at.start).line;

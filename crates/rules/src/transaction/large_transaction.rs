@@ -57,7 +57,7 @@ impl Rule for LargeTransaction {
         let mut group = None;
         let mut count = 0;
         for (at, (statement, known)) in (0..).zip(facts.iter()) {
-            let here = &known.transaction;
+            let here = known.transaction();
             let is_control = matches!(statement.kind, Kind::Begin | Kind::Commit | Kind::Rollback | Kind::Set);
             if is_control || !matches!(here.transaction, Transaction::Open(_)) {
                 continue;

@@ -38,13 +38,13 @@ impl Rule for MissingTransaction {
         if !is_by_default || !facts.begins_again_after_failure() || !facts.fits_one_transaction() {
             return;
         }
-        let is_alone = |known: &StatementFacts| known.transaction.transaction == Transaction::None;
+        let is_alone = |known: &StatementFacts<'_>| known.transaction().transaction == Transaction::None;
         let writes: Vec<usize> = (0..)
             .zip(facts.iter())
             .filter(|(_, (_, known))| writes(known) && is_alone(known))
             .map(|(at, _)| at)
             .collect();
-        let is_harmless = facts.iter().all(|(_, known)| !writes_anew(known));
+        let is_harmless = facts.iter().all(|(_, known)| !writes_anew(&known));
         let [first, .., last] = writes.as_slice() else {
             return;
         };
@@ -66,13 +66,13 @@ impl Rule for MissingTransaction {
     }
 }
 
-fn writes(known: &StatementFacts) -> bool {
-    matches!(known.impact.phase, Some(Phase::Data | Phase::Expand | Phase::Contract))
+fn writes(known: &StatementFacts<'_>) -> bool {
+    matches!(known.impact().phase, Some(Phase::Data | Phase::Expand | Phase::Contract))
 }
 
 /// A second run would not leave it as it is.
-fn writes_anew(known: &StatementFacts) -> bool {
-    writes(known) && known.impact.idempotent != Some(true)
+fn writes_anew(known: &StatementFacts<'_>) -> bool {
+    writes(known) && known.impact().idempotent != Some(true)
 }
 
 const fn words(dialect: Dialect) -> [&'static str; 2] {

@@ -78,13 +78,13 @@ fn is_needless(migration: &MigrationFacts) -> bool {
             Kind::Update | Kind::Delete | Kind::Merge | Kind::Insert | Kind::Copy | Kind::Begin
         );
         let is_old = |relation: &str| !migration.created().makes(relation);
-        let scans = known.impact.scans.iter().any(|relation| is_old(relation));
-        let is_slow = is_work_on_rows || scans || !known.impact.unknown.is_empty();
+        let scans = known.impact().scans.iter().any(|relation| is_old(relation));
+        let is_slow = is_work_on_rows || scans || !known.impact().unknown.is_empty();
         let is_alone = migration.script.statements.len() == 1;
         if is_slow && !is_alone {
             return false;
         }
-        let relations = known.impact.locks.iter().map(|lock| lock.relation.as_str());
+        let relations = known.impact().locks.iter().map(|lock| lock.relation.as_str());
         locked.extend(relations.filter(|relation| is_old(relation)));
     }
     locked.sort_unstable();

@@ -67,7 +67,7 @@ fn is_first(change: &Change, statement: &Statement, cx: &Context<'_>) -> bool {
     let is_own = |earlier: &Change| earlier.range == change.range;
     let above = cx.migration.iter().take_while(|(earlier, _)| earlier.range.start <= statement.range.start);
     let mut changes = above.flat_map(|(earlier, facts)| {
-        let parts = earlier.changes.iter().zip(&facts.changes);
+        let parts = earlier.changes.iter().zip(facts.changes());
         parts.map(move |(change, impact)| (change, earlier, impact))
     });
     let first = changes.find(|(change, earlier, impact)| {

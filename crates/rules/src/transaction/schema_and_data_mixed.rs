@@ -50,7 +50,7 @@ impl Rule for SchemaAndDataMixed {
         for (at, (statement, known)) in (0..).zip(facts.iter()) {
             if writes_rows(statement) {
                 rows = rows.or(Some((at, statement.range)));
-            } else if changes_schema(known) {
+            } else if changes_schema(&known) {
                 schema = schema.or(Some(statement.range));
             }
         }
@@ -63,6 +63,6 @@ impl Rule for SchemaAndDataMixed {
     }
 }
 
-fn changes_schema(known: &StatementFacts) -> bool {
-    matches!(known.impact.phase, Some(Phase::Expand | Phase::Contract))
+fn changes_schema(known: &StatementFacts<'_>) -> bool {
+    matches!(known.impact().phase, Some(Phase::Expand | Phase::Contract))
 }

@@ -64,8 +64,8 @@ fn offender(facts: &MigrationFacts) -> Option<(u32, &Statement)> {
     let mut begun: Option<(u32, &Statement)> = None;
     // SQL Server counts: the innermost pairs mean nothing.
     let mut depth = 0_u32;
-    for ((at, statement), known) in (0..).zip(&facts.script.statements).zip(&facts.statements) {
-        if known.transaction.transaction != Transaction::Open(OpenedBy::Runner) {
+    for (at, (statement, known)) in (0..).zip(facts.iter()) {
+        if known.transaction().transaction != Transaction::Open(OpenedBy::Runner) {
             continue;
         }
         match (statement.kind, dialect) {

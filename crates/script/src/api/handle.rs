@@ -78,11 +78,11 @@ impl At {
     }
 
     /// What is known of it; nothing is, of what stands in a routine's body.
-    pub(crate) fn known(&self) -> Option<&StatementFacts> {
+    pub(crate) fn known(&self) -> Option<StatementFacts<'_>> {
         let (first, rest) = self.0.path.split_first()?;
-        let mut known = self.0.facts.statements.get(*first as usize)?;
+        let mut known = self.0.facts.statement(*first as usize)?;
         for index in rest {
-            known = known.body.get(*index as usize)?;
+            known = known.inner(*index as usize)?;
         }
         Some(known)
     }

@@ -22,8 +22,8 @@ impl Impact {
     fn find(&self) -> Option<&impact::Impact> {
         let known = self.at.known()?;
         match self.change {
-            None => Some(&known.impact),
-            Some(index) => known.changes.get(index as usize),
+            None => Some(known.impact()),
+            Some(index) => known.changes().get(index as usize),
         }
     }
 

@@ -33,7 +33,7 @@ impl Statement {
     }
 
     fn transaction(&self) -> Option<bool> {
-        match self.at.known()?.transaction.transaction {
+        match self.at.known()?.transaction().transaction {
             Transaction::None => Some(false),
             Transaction::Open(_) => Some(true),
             Transaction::Unknown => None,

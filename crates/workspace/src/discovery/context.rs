@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use migrations::Tool;
+use schema::Dialect;
 
-use super::walk::{Kind, is_sql, walk};
+use super::walk::{Kind, is_sql, walk_outside};
 use super::{By, FoundFile};
 use crate::disk::DiskFiles;
 use crate::paths::{WorkingDir, file_name, is_within, join, parent, slashed};
@@ -22,9 +23,10 @@ pub(crate) fn around(disk: &DiskFiles, files: &[FoundFile], looked_into: &[Strin
     for (folder, by) in folders {
         places.extend(place(folder, by));
     }
+    let engines = engines_of(files);
     let mut around = BTreeSet::new();
     for place in places {
-        place.list(disk, looked_into, &mut around);
+        place.list(disk, looked_into, &engines, &mut around);
     }
     for file in files {
         around.remove(&file.path);
@@ -85,6 +87,21 @@ fn home_of_tool(folder: &str) -> Option<&str> {
     None
 }
 
+/// The engines that folders of the wanted files are called by.
+fn engines_of(files: &[FoundFile]) -> Vec<Dialect> {
+    let mut engines: Vec<Dialect> = Vec::new();
+    let mut seen: &str = "";
+    for file in files.iter().filter(|file| file.by != By::Text) {
+        let folder = parent(&file.path);
+        if std::mem::replace(&mut seen, folder) != folder {
+            engines.extend(folder.split('/').filter_map(engine::dialect_named));
+        }
+    }
+    engines.sort_unstable();
+    engines.dedup();
+    engines
+}
+
 /// `0.27`, `v190`, `20240131_init`.
 fn has_version(name: &str) -> bool {
     name.trim_start_matches(['v', 'V'])
@@ -92,19 +109,19 @@ fn has_version(name: &str) -> bool {
 }
 
 impl Place<'_> {
-    fn list(self, disk: &DiskFiles, looked_into: &[String], into: &mut BTreeSet<String>) {
+    fn list(self, disk: &DiskFiles, looked_into: &[String], engines: &[Dialect], into: &mut BTreeSet<String>) {
         match self {
             // It is known already, down to the last file.
             Self::Below(folder) | Self::Versions(folder) | Self::Beside(folder)
                 if looked_into.iter().any(|known| is_within(folder, known)) => {}
             Self::Below(folder) => {
-                let files = walk(disk, folder).files.into_iter();
+                let files = walk_outside(disk, folder, looked_into, engines).files.into_iter();
                 into.extend(files.filter(|(_, kind)| *kind == Kind::Sql).map(|(path, _)| path));
             }
             Self::Versions(folder) => {
                 list_beside(disk, folder, into);
                 for name in folders_in(disk, folder).into_iter().filter(|name| has_version(name)) {
-                    Place::Below(&join(folder, &name)).list(disk, looked_into, into);
+                    Place::Below(&join(folder, &name)).list(disk, looked_into, engines, into);
                 }
             }
             Self::Beside(folder) => list_beside(disk, folder, into),

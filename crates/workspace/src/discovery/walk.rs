@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
 use lint::RunError;
+use schema::Dialect;
 
 use crate::disk::DiskFiles;
 use crate::paths::{file_name, join, parent, slashed};
@@ -27,6 +28,26 @@ pub(crate) enum Kind {
 
 /// Lists a folder. `.gitignore`, `.ignore` and hidden files are honoured; links are followed.
 pub(crate) fn walk(disk: &DiskFiles, folder: &str) -> Walked {
+    walk_where(disk, folder, |_| true)
+}
+
+/// Lists a folder without the folders that are known already and, where the wanted files lie in folders that are
+/// called by an engine, without those that are called by another.
+pub(crate) fn walk_outside(disk: &DiskFiles, folder: &str, known: &[String], engines: &[Dialect]) -> Walked {
+    let known: Vec<PathBuf> = known.iter().map(|folder| disk.place(folder)).collect();
+    let engines = engines.to_vec();
+    walk_where(disk, folder, move |entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if !is_folder || entry.depth() == 0 {
+            return true;
+        }
+        let engine = entry.file_name().to_str().and_then(engine::dialect_named);
+        let is_of_another = engine.is_some_and(|engine| !engines.is_empty() && !engines.contains(&engine));
+        !is_of_another && !known.iter().any(|known| known == entry.path())
+    })
+}
+
+fn walk_where(disk: &DiskFiles, folder: &str, is_wanted: impl Fn(&DirEntry) -> bool + Send + Sync + 'static) -> Walked {
     let root = disk.place(folder);
     let mut builder = WalkBuilder::new(&root);
     builder
@@ -34,7 +55,8 @@ pub(crate) fn walk(disk: &DiskFiles, folder: &str) -> Walked {
         .require_git(false)
         .sort_by_file_name(Ord::cmp);
     let leaving = Arc::new(Mutex::new(Vec::new()));
-    builder.filter_entry(stays_below(&root, Arc::clone(&leaving)));
+    let stays_below = stays_below(&root, Arc::clone(&leaving));
+    builder.filter_entry(move |entry| is_wanted(entry) && stays_below(entry));
     let mut walked = Walked::default();
     for entry in builder.build() {
         match entry {

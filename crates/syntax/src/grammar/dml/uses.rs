@@ -104,7 +104,9 @@ impl Notes<'_, '_> {
             next,
             K::SELECT | K::WITH | K::VALUES | K::INSERT | K::UPDATE | K::DELETE | K::TABLE
         );
-        let joins_tables = self.level().expects && !begins_query;
+        // What stands in `unnest(…)` and Oracle's `table(…)` is an expression.
+        let is_function = matches!(before.keyword, K::UNNEST | K::TABLE);
+        let joins_tables = self.level().expects && !begins_query && !is_function;
         self.level().expects = false;
         let ignores_from = matches!(
             before.keyword,

@@ -1,0 +1,227 @@
+use std::sync::OnceLock;
+
+use impact::{Impact, ImpactContext, StatementTransaction, transactions};
+use schema::{Catalog, Origin, Runs, Statement};
+
+use crate::MigrationFacts;
+
+/// What is known of one statement. Each part is found out when it is first asked for, and then kept: most statements
+/// concern no rule.
+#[derive(Clone, Copy, Debug)]
+pub struct StatementFacts<'a> {
+    migration: &'a MigrationFacts,
+    /// The number of the top-level statement that it is or stands in.
+    top: usize,
+    statement: &'a Statement,
+    /// The schema before it, where it stands inside another.
+    inner_before: Option<&'a Catalog>,
+    found: &'a Found,
+}
+
+/// What has been found out about the statements of a migration.
+#[derive(Clone, Debug, Default)]
+pub struct FoundFacts {
+    /// The schema before each top-level statement but the first.
+    schemas: OnceLock<Box<[Catalog]>>,
+    transactions: OnceLock<Box<[StatementTransaction]>>,
+    statements: OnceLock<Box<[Found]>>,
+}
+
+/// What is known of a statement beforehand.
+#[derive(Clone, Debug)]
+pub struct KnownFacts {
+    /// What it does as a whole.
+    pub impact: Impact,
+    /// What each of its changes does, in their order.
+    pub changes: Vec<Impact>,
+    /// The transaction it runs in. Those of statements inside another are not looked at.
+    pub transaction: StatementTransaction,
+    /// The schema before it, looked at for statements inside another.
+    pub before: Catalog,
+    /// What is known of the statements inside it that run with it, in their order.
+    pub body: Vec<KnownFacts>,
+}
+
+/// What has been found out about one statement.
+#[derive(Clone, Debug, Default)]
+struct Found {
+    impact: OnceLock<Box<FoundImpact>>,
+    body: OnceLock<FoundBody>,
+}
+
+/// What a statement does as a whole, and what each of its changes does, in their order.
+#[derive(Clone, Debug)]
+struct FoundImpact {
+    whole: Impact,
+    changes: Vec<Impact>,
+}
+
+/// The schema before each statement of a body, and what has been found out about them.
+#[derive(Clone, Debug)]
+struct FoundBody {
+    schemas: Box<[Catalog]>,
+    statements: Box<[Found]>,
+}
+
+impl FoundFacts {
+    /// What is known beforehand of a migration's top-level statements, in their order.
+    #[must_use]
+    pub fn of(known: Vec<KnownFacts>) -> Self {
+        let transactions: Box<[StatementTransaction]> = known.iter().map(|known| known.transaction.clone()).collect();
+        Self {
+            schemas: OnceLock::new(),
+            transactions: OnceLock::from(transactions),
+            statements: OnceLock::from(known.into_iter().map(Found::of).collect::<Box<[Found]>>()),
+        }
+    }
+}
+
+impl Found {
+    fn of(known: KnownFacts) -> Self {
+        let KnownFacts {
+            impact, changes, body, ..
+        } = known;
+        let body = FoundBody {
+            schemas: body.iter().map(|inner| inner.before.clone()).collect(),
+            statements: body.into_iter().map(Self::of).collect(),
+        };
+        Self {
+            impact: OnceLock::from(Box::new(FoundImpact { whole: impact, changes })),
+            body: OnceLock::from(body),
+        }
+    }
+}
+
+impl<'a> StatementFacts<'a> {
+    /// The statement.
+    #[must_use]
+    pub const fn statement(&self) -> &'a Statement {
+        self.statement
+    }
+
+    /// What it does as a whole.
+    #[must_use]
+    pub fn impact(&self) -> &'a Impact {
+        &self.found_impact().whole
+    }
+
+    /// What each of its changes does, in their order.
+    #[must_use]
+    pub fn changes(&self) -> &'a [Impact] {
+        &self.found_impact().changes
+    }
+
+    /// The transaction it runs in.
+    #[must_use]
+    pub fn transaction(&self) -> &'a StatementTransaction {
+        &self.migration.transactions()[self.top]
+    }
+
+    /// The schema before it.
+    #[must_use]
+    pub fn before(&self) -> &'a Catalog {
+        self.inner_before
+            .unwrap_or_else(|| self.migration.schema_before(self.top))
+    }
+
+    /// What is known of the statement with this number inside it; nothing is of those in the bodies of routines.
+    #[must_use]
+    pub fn inner(&self, at: usize) -> Option<Self> {
+        let statement = self.statement.body.get(at)?;
+        let runs_with_it = |inner: &Statement| matches!(inner.runs, Runs::Now | Runs::If);
+        if !self.statement.body.iter().all(runs_with_it) {
+            return None;
+        }
+        let body = self.found.body.get_or_init(|| self.find_body());
+        Some(Self {
+            statement,
+            inner_before: body.schemas.get(at),
+            found: body.statements.get(at)?,
+            ..*self
+        })
+    }
+
+    fn found_impact(&self) -> &'a FoundImpact {
+        self.found.impact.get_or_init(|| {
+            let context = ImpactContext {
+                before: self.before(),
+                engine: self.migration.engine,
+                transaction: self.transaction().transaction,
+            };
+            let (whole, changes) = impact::of_statement(self.statement, &context);
+            Box::new(FoundImpact { whole, changes })
+        })
+    }
+
+    fn find_body(&self) -> FoundBody {
+        let statements = &self.statement.body;
+        let mut now = self.before().clone();
+        let origin = self.migration.origin(self.top);
+        let schemas = statements.iter().map(|inner| {
+            let before = now.clone();
+            now.apply(inner, origin);
+            before
+        });
+        FoundBody {
+            schemas: schemas.collect(),
+            statements: statements.iter().map(|_| Found::default()).collect(),
+        }
+    }
+}
+
+impl MigrationFacts {
+    /// What is known of its top-level statement with this number.
+    #[must_use]
+    pub fn statement(&self, at: usize) -> Option<StatementFacts<'_>> {
+        let statement = self.script.statements.get(at)?;
+        let all = || self.script.statements.iter().map(|_| Found::default()).collect();
+        let found = self.found.statements.get_or_init(all).get(at)?;
+        Some(StatementFacts {
+            migration: self,
+            top: at,
+            statement,
+            inner_before: None,
+            found,
+        })
+    }
+
+    /// The top-level statements with what is known of them.
+    pub fn iter(&self) -> impl Iterator<Item = (&Statement, StatementFacts<'_>)> {
+        let known = (0..).map_while(|at| self.statement(at));
+        known.map(|known| (known.statement, known))
+    }
+
+    /// The schema before the top-level statement with this number or, behind the last, after the migration.
+    #[must_use]
+    pub fn schema_before(&self, at: usize) -> &Catalog {
+        if at == 0 {
+            return &self.before;
+        }
+        if at >= self.script.statements.len() {
+            return &self.after;
+        }
+        &self.found.schemas.get_or_init(|| self.replay())[at - 1]
+    }
+
+    fn replay(&self) -> Box<[Catalog]> {
+        let mut now = self.before.clone();
+        let followed = self.script.statements.len().saturating_sub(1);
+        let earlier = self.script.statements.iter().take(followed).enumerate();
+        let schemas = earlier.map(|(at, statement)| {
+            now.apply(statement, self.origin(at));
+            now.clone()
+        });
+        schemas.collect()
+    }
+
+    fn transactions(&self) -> &[StatementTransaction] {
+        self.found.transactions.get_or_init(|| {
+            transactions::walk(&self.script.statements, &self.migration.policy, self.engine).into_boxed_slice()
+        })
+    }
+
+    fn origin(&self, at: usize) -> Origin {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        Origin::new(self.migration.file, self.index_in_file, at)
+    }
+}
