@@ -55,12 +55,9 @@ impl Settings {
     pub(super) fn follow(&mut self, statement: &Statement, transaction: Transaction, dialect: Dialect) {
         for change in &statement.changes {
             match &change.action {
+                Action::Session(setting) if change.kind == Kind::Discard && setting.name == "all" => self.made.clear(),
                 // `DISCARD PLANS` and the like leave settings alone.
-                Action::Session(setting) if change.kind == Kind::Discard => {
-                    if setting.name == "all" {
-                        self.made.clear();
-                    }
-                }
+                Action::Session(_) if change.kind == Kind::Discard => {}
                 Action::Session(setting) => self.set(change.kind, setting, transaction, dialect),
                 Action::Select(select) => {
                     let calls = select.exprs.iter().filter_map(set_config);
