@@ -59,7 +59,7 @@ pub(super) fn of_change(change: &Change, dialect: Dialect) -> Option<String> {
 /// target of a foreign key, the parent of a table or what it is made like.
 pub(super) fn reads(statement: &Statement, dialect: Dialect) -> Vec<String> {
     // What these say of a relation needs nothing of it.
-    let only_names = matches!(statement.kind, Kind::Comment | Kind::Grant | Kind::Revoke);
+    let only_names = matches!(statement.kind, Kind::Comment | Kind::Grant | Kind::Revoke | Kind::Lock);
     let looks_into = |role: NameRole| role == NameRole::Reads || (role == NameRole::References && !only_names);
     let uses = statement.uses.iter().filter(|used| looks_into(used.role));
     let mut names: Vec<&Name> = uses.map(|used| &used.name).collect();
@@ -68,8 +68,12 @@ pub(super) fn reads(statement: &Statement, dialect: Dialect) -> Vec<String> {
             names.extend(table.like.iter().chain(&table.inherits));
             names.extend(table.partition_of.iter().map(|partition| &partition.parent));
         }
+        // Elsewhere the statement says itself what its subqueries read.
+        let is_policy = matches!(change.kind, Kind::CreatePolicy | Kind::AlterPolicy);
         change.each_expr(&mut |expr| {
-            if let ExprKind::Subquery { reads } = &expr.kind {
+            if let ExprKind::Subquery { reads } = &expr.kind
+                && is_policy
+            {
                 names.extend(reads);
             }
         });
