@@ -4,6 +4,8 @@
 //! Nothing in it is a place in a text, so an edit that changes no statement leaves it equal.
 
 mod apply;
+mod diff;
+mod difference;
 mod edges;
 mod implicit_name;
 mod key;
@@ -18,6 +20,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use rpds::RedBlackTreeMapSync as Map;
 
+pub use difference::{Aspect, Difference, DifferenceKind};
 pub use edges::Dependency;
 pub use key::ObjectKey;
 pub use lookup::{Existence, Lookup};
@@ -123,6 +126,17 @@ impl Catalog {
     /// may keep from running leaves "perhaps".
     pub fn apply(&mut self, statement: &Statement, origin: Origin) {
         apply::statement(self, statement, origin);
+    }
+
+    /// In what the schema there differs from the one here, each object by its name. What both share is compared by
+    /// its identity, so that two snapshots of one history cost little more than a walk along their names.
+    ///
+    /// No difference in itself: where an object comes from, the order of columns, constraints and indexes, other names
+    /// of the same type, and names that the engine makes. A constraint or index whose name the engine made on either
+    /// side is looked for by what it is; if the script gave it a name on the other side, the name differs.
+    #[must_use]
+    pub fn diff(&self, there: &Self) -> Vec<Difference> {
+        diff::catalogs(self, there)
     }
 
     /// The table, view or materialized view with this name.

@@ -1,3 +1,5 @@
+mod canonical;
+
 use compact_str::CompactString;
 use source::TextRange;
 

@@ -13,6 +13,7 @@ mod data_type;
 mod dialect;
 mod dml;
 mod expr;
+mod fingerprint;
 mod index;
 mod keyword;
 mod kind;
@@ -24,6 +25,7 @@ mod statement;
 mod table;
 mod token;
 mod version;
+pub mod write;
 
 pub use catalog::{Catalog, Lookup, ObjectKey, Origin};
 pub use change::{
@@ -38,13 +40,14 @@ pub use dml::{
     Update, Where, WhereKind,
 };
 pub use expr::{Expr, ExprKind, Literal};
+pub use fingerprint::Fingerprint;
 pub use index::{Index, IndexKey, IndexShape, KeyTarget};
 pub use keyword::{Keyword, KeywordSet};
 pub use kind::{Kind, KindSet, ObjectKind, Verb};
 pub use name::{Ident, Name};
 pub use object::{
-    AddEnumValue, Comment, CreatePolicy, CreateSequence, CreateType, CreateView, Grant, GrantTarget, Maintenance, Role,
-    TypeDefinition,
+    AddEnumValue, Comment, CreatePolicy, CreateSequence, CreateType, CreateView, EnumValuePlace, Grant, GrantTarget,
+    Maintenance, Role, TypeDefinition,
 };
 pub use routine::{CreateRoutine, CreateTrigger, Parameter, Volatility};
 pub use script::{Batch, CommentText, Problem, ProblemKind, Script};

@@ -1,7 +1,7 @@
 use compact_str::CompactString;
 use source::TextRange;
 
-use crate::{Behaviour, Column, DataType, Expr, Ident, Name, ObjectKind, TableSetting};
+use crate::{Behaviour, Column, DataType, Expr, Fingerprint, Ident, Name, ObjectKind, TableSetting};
 
 /// `CREATE VIEW`, materialized or not.
 #[derive(Clone, PartialEq, Debug)]
@@ -20,6 +20,8 @@ pub struct CreateView {
     pub columns: Vec<Ident>,
     /// The query.
     pub query: TextRange,
+    /// What the query says.
+    pub definition: Fingerprint,
     /// `WITH NO DATA`.
     pub with_no_data: bool,
     /// `WITH (…)`, `SQL SECURITY x`, `WITH SCHEMABINDING`.
@@ -89,8 +91,17 @@ pub struct AddEnumValue {
     pub value_range: TextRange,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
-    /// `BEFORE` or `AFTER` another value.
-    pub is_placed: bool,
+    /// Where it goes among the others; behind them where nothing is said.
+    pub place: Option<EnumValuePlace>,
+}
+
+/// Where a new value of an enumeration goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EnumValuePlace {
+    /// `BEFORE` that value.
+    Before(CompactString),
+    /// `AFTER` that value.
+    After(CompactString),
 }
 
 /// `CREATE POLICY` and `ALTER POLICY`.

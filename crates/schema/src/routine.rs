@@ -1,7 +1,7 @@
 use compact_str::CompactString;
 use source::TextRange;
 
-use crate::{DataType, Ident, Name, ObjectKind, TableSetting};
+use crate::{DataType, Fingerprint, Ident, Name, ObjectKind, TableSetting};
 
 /// `CREATE FUNCTION`, `CREATE PROCEDURE`, `CREATE PACKAGE` and their `ALTER` in SQL Server. What its body
 /// does is in the statement's own body.
@@ -29,6 +29,8 @@ pub struct CreateRoutine {
     pub settings: Vec<TableSetting>,
     /// The body as written, quotes not included.
     pub body: Option<TextRange>,
+    /// What is said behind its name: parameters, result, attributes, body.
+    pub definition: Fingerprint,
 }
 
 /// A parameter of a routine.
@@ -74,4 +76,6 @@ pub struct CreateTrigger {
     pub for_each_row: bool,
     /// The function it calls (PostgreSQL).
     pub function: Option<Name>,
+    /// What is said behind its name.
+    pub definition: Fingerprint,
 }

@@ -7,40 +7,11 @@
 
 use compact_str::CompactString;
 use schema::catalog::UserTypeDefinition;
-use schema::{Action, Catalog, ColumnAction, DataType, Expr, ExprKind, Ident, IndexKey, KeyTarget, Name};
+use schema::{Action, Catalog, ColumnAction, DataType, Dialect, Expr, ExprKind, Ident, IndexKey, KeyTarget, Name};
 
 use crate::Fact;
 use crate::conditions::table_before;
 use crate::rows::Subject;
-
-/// Other names of the same type (<https://www.postgresql.org/docs/current/datatype.html>).
-const SYNONYMS: &[(&str, &str)] = &[
-    ("int", "integer"),
-    ("int4", "integer"),
-    ("serial", "integer"),
-    ("serial4", "integer"),
-    ("int8", "bigint"),
-    ("bigserial", "bigint"),
-    ("serial8", "bigint"),
-    ("int2", "smallint"),
-    ("smallserial", "smallint"),
-    ("serial2", "smallint"),
-    ("decimal", "numeric"),
-    ("dec", "numeric"),
-    ("float4", "real"),
-    ("float8", "double precision"),
-    ("float", "double precision"),
-    ("bool", "boolean"),
-    ("character varying", "varchar"),
-    ("char varying", "varchar"),
-    ("character", "char"),
-    ("bpchar", "char"),
-    ("bit varying", "varbit"),
-    ("timestamp without time zone", "timestamp"),
-    ("timestamp with time zone", "timestamptz"),
-    ("time without time zone", "time"),
-    ("time with time zone", "timetz"),
-];
 
 /// When rows stay as they are although the type changes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -286,16 +257,7 @@ fn arguments(data_type: &DataType) -> Vec<CompactString> {
 }
 
 fn canonical(data_type: &DataType) -> &str {
-    let name = data_type.name.as_str();
-    // Up to 24 binary digits fit in a `real` (<https://www.postgresql.org/docs/current/datatype-numeric.html>).
-    if name == "float" && data_type.arg(0).is_some_and(|digits| digits <= 24) {
-        return "real";
-    }
-    if name.starts_with("interval ") {
-        return "interval";
-    }
-    let synonym = SYNONYMS.iter().find(|(other, _)| *other == name);
-    synonym.map_or(name, |(_, canonical)| canonical)
+    data_type.canonical_name(Dialect::Postgres)
 }
 
 /// What decides the order of values: `citext` compares otherwise than `text`.

@@ -1,7 +1,7 @@
 use compact_str::CompactString;
 
 use super::{ObjectKey, Origin};
-use crate::{DataType, Expr, ObjectKind, Volatility};
+use crate::{DataType, Expr, Fingerprint, ObjectKind, Volatility};
 
 /// A view, materialized or not, as it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,6 +18,8 @@ pub struct View {
     pub columns: Vec<CompactString>,
     /// The indexes on it, with whether each is unique (materialized views).
     pub indexes: Vec<(CompactString, bool)>,
+    /// What its query says.
+    pub definition: Fingerprint,
     /// The statement that made it.
     pub origin: Origin,
 }
@@ -86,6 +88,8 @@ pub struct Routine {
     /// The functions that its body calls, folded, where that is one `SELECT` of a value that PostgreSQL writes into the
     /// statement in place of the call.
     pub inlined_calls: Option<Vec<CompactString>>,
+    /// What is said behind its name: parameters, result, attributes, body.
+    pub definition: Fingerprint,
     /// The statement that made it.
     pub origin: Origin,
 }

@@ -3,7 +3,9 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::{Existence, Lookup, ObjectKey, Origin};
-use crate::{ConstraintKind, DataType, Expr, GeneratedKind, IndexKey, IndexShape, Persistence, ReferentialAction};
+use crate::{
+    ConstraintKind, DataType, Expr, Fingerprint, GeneratedKind, IndexKey, IndexShape, Persistence, ReferentialAction,
+};
 
 /// A table as it stands at one point of the history.
 #[derive(Clone, PartialEq, Debug)]
@@ -160,6 +162,8 @@ pub struct Trigger {
     pub events: Vec<CompactString>,
     /// `FOR EACH ROW`.
     pub for_each_row: bool,
+    /// What is said behind its name.
+    pub definition: Fingerprint,
     /// Whether it is there for certain.
     pub existence: Existence,
     /// The statement that made it.

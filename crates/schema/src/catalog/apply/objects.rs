@@ -9,8 +9,8 @@ use crate::catalog::{
     Entry, Existence, ObjectKey, Relation, Routine, Sequence, Trigger, UserType, UserTypeDefinition, View,
 };
 use crate::{
-    Action, AddEnumValue, CreatePolicy, CreateRoutine, CreateSequence, CreateTrigger, CreateType, CreateView, ExprKind,
-    Kind, NameRole, ObjectKind, Statement, TableAction, TypeDefinition,
+    Action, AddEnumValue, CreatePolicy, CreateRoutine, CreateSequence, CreateTrigger, CreateType, CreateView,
+    EnumValuePlace, ExprKind, Kind, NameRole, ObjectKind, Statement, TableAction, TypeDefinition,
 };
 
 impl Applier<'_> {
@@ -34,6 +34,7 @@ impl Applier<'_> {
             reads: reads.into_iter().filter(|read| *read != key).collect(),
             columns: created.columns.iter().map(|column| column.folded(dialect)).collect(),
             indexes: Vec::new(),
+            definition: created.definition,
             origin: self.origin,
             key,
         }));
@@ -143,7 +144,13 @@ impl Applier<'_> {
         if let UserTypeDefinition::Enum(values) = &mut known.definition
             && !values.iter().any(|(value, _)| *value == added.value)
         {
-            values.push((added.value.clone(), self.origin));
+            let at = |other: &CompactString| values.iter().position(|(value, _)| value == other);
+            let place = match &added.place {
+                Some(EnumValuePlace::Before(other)) => at(other),
+                Some(EnumValuePlace::After(other)) => at(other).map(|at| at + 1),
+                None => None,
+            };
+            values.insert(place.unwrap_or(values.len()), (added.value.clone(), self.origin));
         }
         self.catalog
             .types
@@ -178,6 +185,7 @@ impl Applier<'_> {
             volatility: created.volatility,
             uses,
             inlined_calls: inlined_calls(created, self.statement),
+            definition: created.definition,
             origin: self.origin,
         };
         let mut overloads = match self.catalog.routines.get(&key) {
@@ -201,6 +209,7 @@ impl Applier<'_> {
             function: created.function.as_ref().map(|function| self.key(function)),
             events: created.events.clone(),
             for_each_row: created.for_each_row,
+            definition: created.definition,
             existence: self.existence,
             origin: self.origin,
         };

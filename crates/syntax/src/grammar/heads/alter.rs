@@ -3,8 +3,8 @@
 mod attribute;
 
 use schema::{
-    Action, AddEnumValue, Family, Keyword as K, Kind, Name, ObjectAction, ObjectKind as O, Rename, TableSetting,
-    TokenKind, Verb,
+    Action, AddEnumValue, EnumValuePlace, Family, Keyword as K, Kind, Name, ObjectAction, ObjectKind as O, Rename,
+    TableSetting, TokenKind, Verb,
 };
 
 use super::super::{Draft, alter_index, alter_table};
@@ -274,16 +274,20 @@ fn rename(
 fn add_value(cursor: &mut Cursor<'_>, draft: &mut Draft, name: &Name, from: usize) -> bool {
     let if_not_exists = cursor.eat_if_not_exists();
     let token = cursor.bump();
-    let is_placed = cursor.eat_any(&[K::BEFORE, K::AFTER]).is_some();
-    if is_placed {
-        cursor.bump();
-    }
+    let place = cursor.eat_any(&[K::BEFORE, K::AFTER]).map(|word| {
+        let other = cursor.bump();
+        let other = unquoted(cursor.text_of(other));
+        match word {
+            K::BEFORE => EnumValuePlace::Before(other),
+            _ => EnumValuePlace::After(other),
+        }
+    });
     let added = AddEnumValue {
         name: name.clone(),
         value: unquoted(cursor.text_of(token)),
         value_range: token.range,
         if_not_exists,
-        is_placed,
+        place,
     };
     let range = cursor.range_since(from);
     draft.change(Kind::AddEnumValue, range, Action::AddEnumValue(Box::new(added)));

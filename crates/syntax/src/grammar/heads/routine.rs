@@ -5,7 +5,8 @@ mod parameters;
 
 use compact_str::CompactString;
 use schema::{
-    Action, CreateRoutine, Family, Keyword as K, Kind, Runs, TableSetting, Token, TokenKind, Verb, Volatility,
+    Action, CreateRoutine, Family, Fingerprint, Keyword as K, Kind, Runs, TableSetting, Token, TokenKind, Verb,
+    Volatility,
 };
 
 use super::super::{Body, Draft, data_type};
@@ -37,15 +38,18 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
             security_definer: head.security_definer,
             settings: Vec::new(),
             body: None,
+            definition: Fingerprint::default(),
         },
         text: None,
     };
+    let behind_name = cursor.position();
     reading.routine.parameters = parameters::read(cursor);
     while !cursor.is_at_end() {
         if !reading.clause(cursor, draft) {
             reading.body_or_opaque(cursor, draft);
         }
     }
+    reading.routine.definition = Fingerprint::of(cursor.slice(cursor.range_since(behind_name)));
     if let Some(text) = reading.text {
         reading.embedded(cursor, draft, text);
     }

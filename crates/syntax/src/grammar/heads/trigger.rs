@@ -1,7 +1,9 @@
 //! `CREATE TRIGGER`, `CREATE EVENT TRIGGER`, `CREATE EVENT`, `CREATE RULE`.
 
 use compact_str::CompactString;
-use schema::{Action, CreateObject, CreateTrigger, Family, Keyword as K, Name, NameRole, Runs, TokenKind, Verb};
+use schema::{
+    Action, CreateObject, CreateTrigger, Family, Fingerprint, Keyword as K, Name, NameRole, Runs, TokenKind, Verb,
+};
 
 use super::super::{Body, Draft};
 use super::object::ObjectHead;
@@ -24,10 +26,13 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
         events: Vec::new(),
         for_each_row: matches!(cursor.family(), Family::Mysql | Family::Sqlite),
         function: None,
+        definition: Fingerprint::default(),
     };
+    let behind_name = cursor.position();
     while !cursor.is_at_end() {
         clause(cursor, draft, &mut trigger);
     }
+    trigger.definition = Fingerprint::of(cursor.slice(cursor.range_since(behind_name)));
     trigger.table.iter().for_each(|table| draft.writes(table));
     trigger
         .function

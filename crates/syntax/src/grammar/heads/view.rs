@@ -1,6 +1,6 @@
 //! Views, materialized or not: `CREATE`, and `ALTER … AS` with a new query.
 
-use schema::{Action, CreateView, Keyword as K, ObjectKind, TableSetting, TokenKind, Verb};
+use schema::{Action, CreateView, Fingerprint, Keyword as K, ObjectKind, TableSetting, TokenKind, Verb};
 
 use super::super::{Draft, dml, setting};
 use super::object::ObjectHead;
@@ -23,6 +23,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
         is_materialized: head.kind == ObjectKind::MaterializedView,
         columns: Vec::new(),
         query: source::TextRange::empty(draft.whole.end),
+        definition: Fingerprint::default(),
         with_no_data: false,
         options: Vec::new(),
     };
@@ -57,6 +58,7 @@ fn query(cursor: &mut Cursor<'_>, draft: &mut Draft, view: &mut CreateView) {
     let from = cursor.position();
     let to = end_of_query(cursor, view);
     view.query = cursor.range_between(from, to);
+    view.definition = Fingerprint::of(cursor.slice(view.query));
     let mut inner = cursor.part(from, to);
     dml::query(&mut inner, draft);
     cursor.go_to(usize::MAX);

@@ -1,0 +1,190 @@
+//! Tables and their parts.
+
+mod columns;
+mod keys;
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+
+use super::{Diff, Subject, said};
+use crate::catalog::{Aspect, Existence, ObjectKey, Partitioning, Table, Trigger};
+use crate::{ObjectKind, Persistence};
+
+/// Part of a table: it may have a name, and may be there for certain or perhaps.
+trait Part {
+    fn name(&self) -> Option<&CompactString>;
+    fn existence(&self) -> Existence;
+}
+
+impl Part for Trigger {
+    fn name(&self) -> Option<&CompactString> {
+        Some(&self.name)
+    }
+
+    fn existence(&self) -> Existence {
+        self.existence
+    }
+}
+
+impl<'a> Diff<'a> {
+    pub(super) fn table(&mut self, subject: Subject<'a>, mine: &'a Table, theirs: &'a Table) {
+        self.whole_table(subject, mine, theirs);
+        self.columns(subject, mine, theirs);
+        self.constraints(subject, mine, theirs);
+        self.indexes(subject, mine, theirs);
+        self.triggers(subject, mine, theirs);
+        self.policies(subject, mine, theirs);
+    }
+
+    fn whole_table(&mut self, subject: Subject<'a>, mine: &Table, theirs: &Table) {
+        if mine.persistence != theirs.persistence {
+            let (here, there) = (persistence(mine.persistence), persistence(theirs.persistence));
+            self.changed(subject, Aspect::Persistence, here, there);
+        }
+        let known = subject.perhaps_unless(mine.is_complete && theirs.is_complete);
+        if mine.partition_by != theirs.partition_by {
+            let text = |by: &Option<Partitioning>| by.as_ref().map_or_else(|| "none".to_owned(), partitioning);
+            self.changed(
+                known,
+                Aspect::Partitioning,
+                text(&mine.partition_by),
+                text(&theirs.partition_by),
+            );
+        }
+        let place = |table: &Table| (table.partition_of.clone(), table.is_default_partition);
+        if place(mine) != place(theirs) {
+            self.changed(known, Aspect::Partitioning, partition_of(mine), partition_of(theirs));
+        }
+        let parents = |table: &Table| -> Vec<ObjectKey> {
+            let mut parents = table.inherits.clone();
+            parents.sort();
+            parents
+        };
+        if parents(mine) != parents(theirs) {
+            self.changed(
+                known,
+                Aspect::Parents,
+                said::names(parents(mine)),
+                said::names(parents(theirs)),
+            );
+        }
+        if let (Some(here), Some(there)) = (mine.row_security, theirs.row_security)
+            && here != there
+        {
+            let word = |is_on: bool| if is_on { "on" } else { "off" }.to_owned();
+            self.changed(subject, Aspect::RowSecurity, word(here), word(there));
+        }
+    }
+
+    fn triggers(&mut self, subject: Subject<'a>, mine: &'a Table, theirs: &'a Table) {
+        let pairs = by_name(&mine.triggers, &theirs.triggers);
+        for (one, other) in pairs {
+            let Some(subject) = self.of_pair(subject, ObjectKind::Trigger, (mine, one), (theirs, other)) else {
+                continue;
+            };
+            let (Some(one), Some(other)) = (one, other) else {
+                continue;
+            };
+            if one.definition != other.definition || one.function != other.function {
+                self.changed(subject, Aspect::Definition, trigger(one), trigger(other));
+            }
+        }
+    }
+
+    fn policies(&mut self, subject: Subject<'a>, mine: &'a Table, theirs: &'a Table) {
+        let of = |part: &'a CompactString, other: &Table| Subject {
+            object_kind: ObjectKind::Policy,
+            part: Some(part),
+            ..subject.perhaps_unless(other.is_complete)
+        };
+        for policy in mine.policies.iter().filter(|policy| !theirs.policies.contains(*policy)) {
+            self.only_here(of(policy, theirs));
+        }
+        for policy in theirs.policies.iter().filter(|policy| !mine.policies.contains(*policy)) {
+            self.only_there(of(policy, mine));
+        }
+    }
+
+    /// Says where one of the two is missing; else what is left to compare. Parts that the two share are passed over.
+    fn of_pair<T: Part>(
+        &mut self,
+        subject: Subject<'a>,
+        object_kind: ObjectKind,
+        (mine, one): (&'a Table, Option<&'a Arc<T>>),
+        (theirs, other): (&'a Table, Option<&'a Arc<T>>),
+    ) -> Option<Subject<'a>> {
+        let of = |part: &'a T, is_known: bool| Subject {
+            object_kind,
+            part: part.name(),
+            ..subject.perhaps_unless(is_known)
+        };
+        let certain = |part: &T| part.existence() == Existence::Certain;
+        match (one, other) {
+            (Some(one), Some(other)) => {
+                if Arc::ptr_eq(one, other) {
+                    return None;
+                }
+                let subject = of(one, certain(one) && certain(other));
+                self.perhaps_gone(subject, certain(one).then_some(true), certain(other).then_some(true));
+                Some(subject)
+            }
+            (Some(one), None) => {
+                self.only_here(of(one, certain(one) && theirs.is_complete));
+                None
+            }
+            (None, Some(other)) => {
+                self.only_there(of(other, certain(other) && mine.is_complete));
+                None
+            }
+            (None, None) => None,
+        }
+    }
+}
+
+type Pair<'a, T> = (Option<&'a Arc<T>>, Option<&'a Arc<T>>);
+
+/// The parts of both sides, those with the same name together.
+fn by_name<'a, T: Part>(mine: &'a [Arc<T>], theirs: &'a [Arc<T>]) -> Vec<Pair<'a, T>> {
+    let same = |one: &T, other: &T| one.name().is_some() && one.name() == other.name();
+    let here = mine
+        .iter()
+        .map(|one| (Some(one), theirs.iter().find(|other| same(one, other))));
+    let there = theirs.iter().filter(|other| !mine.iter().any(|one| same(one, other)));
+    here.chain(there.map(|other| (None, Some(other)))).collect()
+}
+
+fn persistence(persistence: Persistence) -> String {
+    match persistence {
+        Persistence::Permanent => "permanent",
+        Persistence::Temporary => "temporary",
+        Persistence::Unlogged => "unlogged",
+        Persistence::Foreign => "foreign",
+        Persistence::Virtual => "virtual",
+    }
+    .to_owned()
+}
+
+fn partitioning(by: &Partitioning) -> String {
+    let mut text = format!("{} ({})", by.strategy, by.columns.join(", "));
+    if !by.partitions.is_empty() {
+        text.push_str(&format!(" with {}", by.partitions.join(", ")));
+    }
+    text
+}
+
+fn partition_of(table: &Table) -> String {
+    match &table.partition_of {
+        Some(parent) if table.is_default_partition => format!("default partition of {parent}"),
+        Some(parent) => format!("partition of {parent}"),
+        None => "no partition".to_owned(),
+    }
+}
+
+fn trigger(trigger: &Trigger) -> String {
+    let mut text = trigger.events.join(" or ").to_lowercase();
+    if let Some(function) = &trigger.function {
+        text.push_str(&format!(", calls {function}"));
+    }
+    text
+}

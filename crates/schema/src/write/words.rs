@@ -1,0 +1,88 @@
+//! Names and types.
+
+use super::SqlWriter;
+use crate::{DataType, Dialect, Ident, Keyword, Name};
+
+impl SqlWriter<'_> {
+    /// The identifier, between quotes where it was written so or where it needs them.
+    pub(super) fn ident(self, ident: &Ident) -> String {
+        let is_written = !ident.range.is_empty();
+        let may_stay_bare = match (ident.is_quoted, is_written) {
+            (false, _) => true,
+            (true, true) => false,
+            (true, false) => self.is_plain(&ident.text),
+        };
+        if may_stay_bare || ident.has_placeholder {
+            return ident.text.to_string();
+        }
+        self.dialect.quote(&ident.text)
+    }
+
+    pub(super) fn name(self, name: &Name) -> String {
+        let mut written = String::new();
+        for qualifier in &name.qualifiers {
+            if !qualifier.text.is_empty() {
+                written.push_str(&self.ident(qualifier));
+            }
+            written.push('.');
+        }
+        written.push_str(&self.ident(&name.ident));
+        written
+    }
+
+    /// Whether a name means the same without quotes.
+    fn is_plain(self, text: &str) -> bool {
+        let is_start = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+        is_start
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && self.dialect.fold(text, false) == text
+            && Keyword::of(text) == Keyword::NotAKeyword
+    }
+
+    /// A text between single quotes.
+    pub(super) fn string(self, text: &str) -> String {
+        let doubled = text.replace('\'', "''");
+        match self.dialect {
+            // A backslash escapes there (<https://dev.mysql.com/doc/refman/8.4/en/string-literals.html>).
+            Dialect::Mysql | Dialect::Mariadb => format!("'{}'", doubled.replace('\\', "\\\\")),
+            _ => format!("'{doubled}'"),
+        }
+    }
+
+    /// A type with its arguments: `varchar(10)`, `timestamp(3) with time zone`, `int unsigned`, `text[]`.
+    pub(crate) fn data_type(self, data_type: &DataType) -> String {
+        let mut name = data_type.name.to_string();
+        // A name that would be folded was written between quotes.
+        if self.dialect.fold(&name, false) != name && self.dialect != Dialect::Oracle {
+            name = self.dialect.quote(&name);
+        }
+        if !data_type.args.is_empty() {
+            let args = format!("({})", data_type.args.join(", "));
+            let place = [" with", " without", " varying", " to "]
+                .iter()
+                .find_map(|word| name.find(word));
+            match place.filter(|_| !name.contains("varying")) {
+                Some(place) => name.insert_str(place, &args),
+                None => name.push_str(&args),
+            }
+        }
+        if let Some(schema) = &data_type.schema {
+            name = format!("{}.{name}", self.ident(schema));
+        }
+        if data_type.is_unsigned {
+            name.push_str(" unsigned");
+        }
+        for _ in 0..data_type.dimensions {
+            name.push_str("[]");
+        }
+        if let Some(charset) = &data_type.charset {
+            name.push_str(" character set ");
+            name.push_str(charset);
+        }
+        if let Some(collation) = &data_type.collation {
+            name.push_str(" collate ");
+            name.push_str(collation);
+        }
+        name
+    }
+}
