@@ -64,12 +64,12 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
         }
         Err(error) => {
             let first_bad_byte = Some(error.utf8_error().valid_up_to());
-            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
-            let text = text
-                .strip_prefix('\u{FEFF}')
-                .map_or_else(|| text.to_string(), str::to_owned);
+            // A mark of UTF-8 before text in another encoding is still only a mark.
+            let bytes = error.as_bytes();
+            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
             Decoded {
-                text,
+                text: text.into_owned(),
                 encoding: Encoding::Windows1252,
                 first_bad_byte,
                 is_lossy: false,
@@ -120,6 +120,14 @@ mod tests {
     fn read(bytes: &[u8]) -> (String, Encoding) {
         let decoded = decode(bytes.to_vec());
         (decoded.text, decoded.encoding)
+    }
+
+    #[test]
+    fn a_mark_before_another_encoding_is_removed() {
+        assert_eq!(
+            read(b"\xEF\xBB\xBFcaf\xE9"),
+            ("caf\u{e9}".into(), Encoding::Windows1252)
+        );
     }
 
     #[test]
