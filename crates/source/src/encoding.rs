@@ -64,12 +64,14 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
         }
         Err(error) => {
             let first_bad_byte = Some(error.utf8_error().valid_up_to());
-            // A mark of UTF-8 before text in another encoding is still only a mark.
-            let bytes = error.as_bytes();
-            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
+            // Files joined by a tool: a mark of UTF-8 is one too before text in another encoding.
+            let mut text = text.replace("\u{EF}\u{BB}\u{BF}", "\u{FEFF}");
+            if text.starts_with('\u{FEFF}') {
+                text.drain(..'\u{FEFF}'.len_utf8());
+            }
             Decoded {
-                text: text.into_owned(),
+                text,
                 encoding: Encoding::Windows1252,
                 first_bad_byte,
                 is_lossy: false,
@@ -78,24 +80,27 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
     }
 }
 
-/// UTF-16 shows itself by its mark, or, without one, by a zero byte in every other place of a
-/// file that would be plain ASCII otherwise.
+/// How much of a file is looked at to see whether it is UTF-16 without its mark.
+const HEAD: usize = 1024;
+
+/// UTF-16 shows itself by its mark, or, without one, by zero bytes in every other place: always in SQL, whose
+/// keywords are ASCII, though comments and names may hold other characters.
 fn utf16_encoding(bytes: &[u8]) -> Option<Encoding> {
     match bytes {
         [0xFF, 0xFE, ..] => return Some(Encoding::Utf16Le),
         [0xFE, 0xFF, ..] => return Some(Encoding::Utf16Be),
         _ => {}
     }
-    let head = &bytes[..bytes.len().min(64)];
-    if head.len() < 4 || head.len() % 2 == 1 || memchr(0, head).is_none() {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    if head.len() < 4 || memchr(0, head).is_none() {
         return None;
     }
-    let zero_at = |parity: usize| head.iter().skip(parity).step_by(2).all(|byte| *byte == 0);
-    let text_at = |parity: usize| head.iter().skip(parity).step_by(2).all(|byte| *byte != 0);
-    if zero_at(1) && text_at(0) {
+    let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+    let is_half_empty = |full: usize, empty: usize| full == 0 && empty * 4 >= head.len() / 2;
+    if is_half_empty(zeros(0), zeros(1)) {
         return Some(Encoding::Utf16Le);
     }
-    (zero_at(0) && text_at(1)).then_some(Encoding::Utf16Be)
+    is_half_empty(zeros(1), zeros(0)).then_some(Encoding::Utf16Be)
 }
 
 fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Decoded {
@@ -104,12 +109,14 @@ fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Decoded {
     } else {
         encoding_rs::UTF_16LE
     };
-    let (text, is_lossy) = decoder.decode_with_bom_removal(bytes);
+    // A line end of one byte, added by a tool that took the file for ASCII, is no character.
+    let (whole, half) = bytes.split_at(bytes.len() / 2 * 2);
+    let (text, is_lossy) = decoder.decode_with_bom_removal(whole);
     Decoded {
         text: text.into_owned(),
         encoding,
         first_bad_byte: None,
-        is_lossy,
+        is_lossy: is_lossy || !matches!(half, [] | [b'\n' | b'\r' | 0x1A | 0]),
     }
 }
 
@@ -131,6 +138,12 @@ mod tests {
     }
 
     #[test]
+    fn marks_of_joined_files_stay_marks() {
+        let read = read(b"\xEF\xBB\xBFcaf\xE9\n\xEF\xBB\xBFselect");
+        assert_eq!(read, ("caf\u{e9}\n\u{FEFF}select".into(), Encoding::Windows1252));
+    }
+
+    #[test]
     fn marks_are_removed() {
         assert_eq!(read(b"\xEF\xBB\xBFselect"), ("select".into(), Encoding::Utf8Bom));
         assert_eq!(read(b"\xFF\xFEs\0e\0"), ("se".into(), Encoding::Utf16Le));
@@ -141,6 +154,24 @@ mod tests {
     fn utf16_without_a_mark_is_recognised() {
         assert_eq!(read(b"s\0e\0l\0e\0"), ("sele".into(), Encoding::Utf16Le));
         assert_eq!(read(b"\0s\0e\0l\0e"), ("sele".into(), Encoding::Utf16Be));
+        let text = "-- \u{fc}bung \u{20ac} \u{4e16}\u{754c}\nselect 1";
+        let units = || text.encode_utf16();
+        let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(read(&little), (text.into(), Encoding::Utf16Le));
+        assert_eq!(read(&big), (text.into(), Encoding::Utf16Be));
+    }
+
+    #[test]
+    fn zero_bytes_alone_are_not_utf16() {
+        assert_eq!(read(b"a\0select 1").1, Encoding::Utf8);
+        assert_eq!(read(b"a\0\0b\0\0c\0").1, Encoding::Utf8);
+    }
+
+    #[test]
+    fn half_a_character_at_the_end_is_no_character() {
+        assert_eq!(read(b"\xFF\xFEs\0e\0\n"), ("se".into(), Encoding::Utf16Le));
+        assert!(decode(b"\xFF\xFEs\0e\0x".to_vec()).is_lossy);
     }
 
     #[test]
