@@ -230,9 +230,12 @@ impl Lexer<'_, '_> {
         line_end == 0 || matches!(before[line_end - 1], b'\n' | b'\r')
     }
 
-    /// The rest of the line, as far as a placeholder may reach.
+    /// Where the rest of the line ends, as far as a placeholder or a client's command may reach.
     fn near(&self) -> usize {
-        let limit = self.end.min(self.at + LONGEST_PLACEHOLDER);
+        let mut limit = self.end.min(self.at + LONGEST_PLACEHOLDER);
+        while !self.text.is_char_boundary(limit) {
+            limit -= 1;
+        }
         memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..limit]).map_or(limit, |found| self.at + found)
     }
 

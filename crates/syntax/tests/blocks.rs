@@ -1,6 +1,6 @@
 //! Statements within statements: when they run, and under which guard.
 
-use schema::Dialect::{Mssql, Mysql, Oracle, Postgres};
+use schema::Dialect::{Mariadb, Mssql, Mysql, Oracle, Postgres};
 
 #[path = "blocks/dynamic.rs"]
 mod dynamic;
@@ -208,4 +208,47 @@ fn what_stands_inside_marked_statements_is_read_once() {
     let kinds: Vec<schema::Kind> = script.statements.iter().map(|statement| statement.kind).collect();
     use schema::Kind::{Do, Select};
     assert_eq!(kinds, [Do, Select, Do, Select]);
+}
+
+#[test]
+fn a_variable_of_psql_is_no_body() {
+    holds(
+        Postgres,
+        "create function f() returns int as :'file' language c;
+         create function g() returns int as :'file', 'symbol' language c strict;",
+        "
+        create_function now: create function f() returns int as :'fil …
+        create_function now: create function g() returns int as :'fil …
+        ",
+    );
+}
+
+#[test]
+fn compound_statements_of_mariadb_need_no_routine() {
+    holds(
+        Mariadb,
+        "delimiter |
+/**/ if a then drop tables b, c; else select 1; end if|
+-- x
+case a when 1 then select 1; end case|
+loop select 1; end loop|
+while a < 3 do set a = a + 1; end while|
+delimiter ;
+/**/ if a then select 2; end if;
+select 3;",
+        "
+        if now: if a then drop tables b, c; else select  …
+          drop_table if [condition]: drop tables b, c
+          select if [condition]: select 1
+        case_statement now: case a when 1 then select 1; end case
+          select if [condition]: select 1
+        loop now: loop select 1; end loop
+          select if: select 1
+        while now: while a < 3 do set a = a + 1; end while
+          set if: set a = a + 1
+        if now: if a then select 2; end if
+          select if [condition]: select 2
+        select now: select 3
+        ",
+    );
 }

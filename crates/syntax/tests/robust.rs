@@ -259,6 +259,8 @@ fn nesting_without_end_is_a_problem_and_takes_no_time() {
         "-",
         "%a",
         ":",
+        "ble;",
+        "set;",
     ];
     let heads = [
         "",

@@ -127,7 +127,7 @@ impl Lexer<'_, '_> {
     /// Whether the line is one of SQL*Plus. `SET` and `EXECUTE` are SQL too, so what follows decides.
     fn is_sqlplus(&self, start: usize, keyword: Keyword) -> bool {
         use Keyword as K;
-        let line = &self.text[start..self.line_end()];
+        let line = &self.text[start..self.near()];
         let mut words = line.split_whitespace();
         words.next();
         let second = words

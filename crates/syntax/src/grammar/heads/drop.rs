@@ -7,7 +7,8 @@ use schema::{
 use source::TextRange;
 
 use super::super::Draft;
-use super::{object, other};
+use super::object::{self, ObjectHead};
+use super::other;
 use crate::cursor::Cursor;
 
 /// From `DROP` on.
@@ -20,7 +21,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     if cursor.family() == Family::Mysql && cursor.eat(K::PREPARE) {
         return other::words(cursor, draft, Kind::Deallocate);
     }
-    let Some(head) = object::head(cursor) else {
+    let Some(head) = object::head(cursor).or_else(|| tables(cursor)) else {
         return;
     };
     let Some(kind) = head.kind.statement(Verb::Drop) else {
@@ -42,6 +43,20 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     dropping.if_exists = cursor.eat_if_exists();
     dropping.items(cursor, draft);
     dropping.finish(cursor, draft);
+}
+
+/// `TABLES`, as MySQL and MariaDB may write it: <https://dev.mysql.com/doc/refman/8.4/en/drop-table.html>
+fn tables(cursor: &mut Cursor<'_>) -> Option<ObjectHead> {
+    if cursor.family() != Family::Mysql {
+        return None;
+    }
+    let is_temporary = cursor.eat(K::TEMPORARY);
+    cursor.eat(K::TABLES).then_some(ObjectHead {
+        kind: ObjectKind::Table,
+        or_replace: false,
+        is_temporary,
+        security_definer: None,
+    })
 }
 
 struct Dropping {

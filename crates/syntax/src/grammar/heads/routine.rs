@@ -122,12 +122,15 @@ impl Reading {
     fn as_body(&mut self, cursor: &mut Cursor<'_>, draft: &mut Draft) {
         cursor.bump();
         let token = cursor.peek();
-        if matches!(token.kind, TokenKind::String | TokenKind::DollarString) {
+        // psql's `:'file'`: what the variable holds is not known here.
+        let is_variable = matches!(token.kind, TokenKind::Placeholder | TokenKind::Parameter)
+            && matches!(cursor.family(), Family::Postgres | Family::Generic);
+        if is_variable || matches!(token.kind, TokenKind::String | TokenKind::DollarString) {
             cursor.bump();
             // A file and a symbol in it are no body.
             if cursor.eat_kind(TokenKind::Comma).is_some() {
                 cursor.bump();
-            } else {
+            } else if !is_variable {
                 self.text = Some(token);
             }
             return;
