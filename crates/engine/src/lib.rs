@@ -5,6 +5,7 @@
 //!
 //! Not here: the disk, git, configuration files, printing, any rule.
 
+mod beginning;
 mod check;
 mod dialect;
 mod fix;

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use source::{FileId, Files, SourceFile, Sources, TextRange};
 
+use crate::beginning::Beginning;
 use crate::read::{Blanked, Reading, blank_outside, read};
 use crate::replay::{Replay, Replayed};
 use crate::{Settings, dialect};
@@ -26,6 +27,7 @@ pub struct Project {
 #[derive(Debug)]
 pub(crate) struct HistoryState {
     pub(crate) facts: HistoryFacts,
+    beginning: Beginning,
     pub(crate) results: Vec<Results>,
 }
 
@@ -71,6 +73,7 @@ impl Project {
             return;
         }
         state.facts.history.adapt_to(state.facts.engine.dialect.id());
+        state.beginning.mark(&mut state.facts.history);
         state.update(file, &self.sources);
     }
 
@@ -106,7 +109,12 @@ impl Project {
         let recognised = migrations::recognise(files, &self.sources, &self.ids, &settings.migrations);
         let drafts = recognised.histories.into_par_iter().map(|history| {
             let (dialect, reason) = dialect::of_history(&history, &self.sources, settings.dialect);
-            Draft::new(history, Engine::new(dialect, settings.version), reason)
+            let engine = Engine::new(dialect, settings.version);
+            let beginning = match settings.start {
+                Some(dump) => Beginning::of_dump(dump, self.sources.get(dump), engine, history.tool),
+                None => Beginning::unknown(engine),
+            };
+            Draft::new(history, engine, reason, beginning)
         });
         let drafts: Vec<Draft> = drafts.collect();
         self.states = drafts
@@ -121,15 +129,18 @@ struct Draft {
     history: History,
     engine: Engine,
     dialect_detected_by: String,
+    beginning: Beginning,
 }
 
 impl Draft {
-    fn new(mut history: History, engine: Engine, dialect_detected_by: String) -> Self {
+    fn new(mut history: History, engine: Engine, dialect_detected_by: String, beginning: Beginning) -> Self {
         history.adapt_to(engine.dialect.id());
+        beginning.mark(&mut history);
         Self {
             history,
             engine,
             dialect_detected_by,
+            beginning,
         }
     }
 
@@ -138,6 +149,7 @@ impl Draft {
             history,
             engine,
             dialect_detected_by,
+            beginning,
         } = self;
         let numbers = numbers_in_files(&history);
         let blanked = blanked_texts(history.migrations.iter(), sources);
@@ -146,13 +158,13 @@ impl Draft {
             .par_iter()
             .map(|(migration, number)| read_migration(migration, *number, engine, sources, &blanked))
             .collect();
-        let mut replay = Replay::new(engine);
+        let mut replay = Replay::new(&beginning, engine);
         let replayed: Vec<Replayed> = slots
             .iter()
             .zip(&readings)
             .map(|((migration, number), (_, reading))| replay.run(migration, *number, &reading.script))
             .collect();
-        let pending = pending(&slots);
+        let pending = pending(&slots, &beginning);
         let migrations: Vec<Arc<MigrationFacts>> = slots
             .par_iter()
             .zip(readings)
@@ -169,6 +181,7 @@ impl Draft {
             })
             .collect();
         HistoryState {
+            beginning,
             results: migrations.iter().map(|_| Results::default()).collect(),
             facts: HistoryFacts {
                 history,
@@ -224,7 +237,7 @@ impl HistoryState {
             return;
         };
         let last = facts.history.migrations.iter().rposition(is_edited).unwrap_or(first);
-        let mut replay = Replay::resume(facts, first);
+        let mut replay = Replay::resume(&self.beginning, facts, first);
         for at in first..facts.migrations.len() {
             let old = &facts.migrations[at];
             let migration = &facts.history.migrations[at];
@@ -306,9 +319,9 @@ fn blanked_texts<'a>(migrations: impl Iterator<Item = &'a Migration>, sources: &
 }
 
 /// Where something counts as deployed, everything else is pending, and runs in one go.
-fn pending(slots: &[(&Migration, u32)]) -> Pending {
+fn pending(slots: &[(&Migration, u32)], beginning: &Beginning) -> Pending {
     let is_released = |(migration, _): &&(&Migration, u32)| migration.provenance.is_released;
-    if !slots.iter().any(|slot| is_released(&slot)) {
+    if !beginning.is_known() && !slots.iter().any(|slot| is_released(&slot)) {
         return Pending::Alone;
     }
     let open = slots.iter().filter(|slot| !is_released(slot));

@@ -4,6 +4,8 @@ use migrations::{Migration, MigrationKind};
 use schema::catalog::Start;
 use schema::{Catalog, Origin, Script};
 
+use crate::beginning::Beginning;
+
 /// The schema before a migration and after it.
 #[derive(Clone, Debug)]
 pub(crate) struct Replayed {
@@ -20,18 +22,17 @@ pub(crate) struct Replay {
 }
 
 impl Replay {
-    pub(crate) fn new(engine: Engine) -> Self {
-        let start = Catalog::new(engine.dialect, Start::Unknown);
+    pub(crate) fn new(beginning: &Beginning, engine: Engine) -> Self {
         Self {
-            current: start.clone(),
-            start,
+            current: beginning.catalog().clone(),
+            start: Catalog::new(engine.dialect, Start::Unknown),
             has_begun: false,
         }
     }
 
     /// A replay that stands before the migration with this number.
-    pub(crate) fn resume(facts: &HistoryFacts, at: usize) -> Self {
-        let mut replay = Self::new(facts.engine);
+    pub(crate) fn resume(beginning: &Beginning, facts: &HistoryFacts, at: usize) -> Self {
+        let mut replay = Self::new(beginning, facts.engine);
         for earlier in &facts.migrations[..at] {
             replay.leave(&earlier.migration, &earlier.after);
         }
@@ -48,6 +49,12 @@ impl Replay {
         let is_baseline = migration.kind == MigrationKind::Baseline;
         let before = if is_baseline { &self.start } else { &self.current };
         let before = before.clone();
+        if migration.provenance.is_in_start {
+            return Replayed {
+                after: before.clone(),
+                before,
+            };
+        }
         let mut catalog = before.clone();
         for (at, statement) in (0..).zip(&script.statements) {
             catalog.apply(statement, Origin::new(migration.file, index_in_file, at));
@@ -59,7 +66,7 @@ impl Replay {
     /// A baseline behind other migrations describes what they did; it does not do it again.
     fn leave(&mut self, migration: &Migration, after: &Catalog) {
         let repeats = migration.kind == MigrationKind::Baseline && self.has_begun;
-        if migration.leads_on() && !repeats {
+        if migration.leads_on() && !repeats && !migration.provenance.is_in_start {
             self.current = after.clone();
             // The next migration runs in a session of its own.
             self.current.start_session();

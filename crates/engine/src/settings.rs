@@ -1,5 +1,6 @@
 use lint::{Baseline, RuleSet};
 use schema::{Dialect, EngineVersion};
+use source::FileId;
 
 /// What is known before the files are read: the configuration, as far as the pipeline needs it.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +11,8 @@ pub struct Settings {
     pub version: Option<EngineVersion>,
     /// What is known of the migration tool and its folders.
     pub migrations: migrations::Settings,
+    /// A dump among the project's files that describes the schema before the first migration.
+    pub start: Option<FileId>,
     /// The rules, and what the configuration says about them.
     pub rules: RuleSet,
     /// Findings that are known already.

@@ -196,6 +196,8 @@ impl Section {
 pub struct Provenance {
     /// Whether this migration counts as deployed: replayed, not reported.
     pub is_released: bool,
+    /// Whether the schema that the history starts from holds it already: not replayed.
+    pub is_in_start: bool,
     /// The text as it was released, where that is known and differs.
     pub released_text: Option<String>,
 }

@@ -177,10 +177,7 @@ impl Config {
     /// One error for each thing that is said and that this version does not take into account.
     #[must_use]
     pub fn unheeded(&self) -> Vec<lint::RunError> {
-        let places = [
-            ("runner.placeholders", self.placeholders.as_ref().map(|set| &set.place)),
-            ("schema.start", self.schema_start.as_ref().map(|set| &set.place)),
-        ];
+        let places = [("runner.placeholders", self.placeholders.as_ref().map(|set| &set.place))];
         let unheeded = places.into_iter().filter_map(|(key, place)| Some((key, place?)));
         unheeded
             .map(|(key, place)| {

@@ -190,10 +190,13 @@ impl<'a> Opening<'a> {
 
     fn load(&mut self, listed: Listed, rules: RuleSet) -> Project {
         let Listed { draft, around } = &listed;
-        let settings = self.settings(&draft.config, rules);
+        let start = self.start(&draft.config);
+        let settings = self.settings(&draft.config, rules, start);
         let number = |path: &String| self.numbers.get(path).copied();
-        let wanted: BTreeSet<FileId> = draft.files.iter().filter_map(|file| number(&file.path)).collect();
-        let around: BTreeSet<FileId> = around.iter().filter_map(number).collect();
+        let is_migration = |file: &FileId| Some(*file) != start;
+        let wanted = draft.files.iter().filter_map(|file| number(&file.path));
+        let wanted: BTreeSet<FileId> = wanted.filter(is_migration).collect();
+        let around: BTreeSet<FileId> = around.iter().filter_map(number).filter(is_migration).collect();
         let around = if draft.config.migrations.is_empty() {
             self.related(&draft.files, &wanted, &around, &settings.migrations)
         } else {
@@ -212,7 +215,27 @@ impl<'a> Opening<'a> {
         }
     }
 
-    fn settings(&self, config: &Config, rules: RuleSet) -> Settings {
+    /// The dump that the history starts from.
+    fn start(&mut self, config: &Config) -> Option<FileId> {
+        let set = config.schema_start.as_ref()?;
+        if let Some(known) = self.numbers.get(&set.value) {
+            return Some(*known);
+        }
+        match self.files.read(&set.value) {
+            Ok(bytes) => {
+                let number = self.sources.add(SourceFile::from_bytes(set.value.as_str(), bytes));
+                self.numbers.insert(set.value.clone(), number);
+                Some(number)
+            }
+            Err(error) => {
+                let message = format!("`{}` cannot be read: {}; correct the path", set.value, why(&error));
+                self.errors.push(set.place.error(message));
+                None
+            }
+        }
+    }
+
+    fn settings(&self, config: &Config, rules: RuleSet, start: Option<FileId>) -> Settings {
         let Overrides {
             dialect,
             engine_version,
@@ -228,6 +251,7 @@ impl<'a> Opening<'a> {
                 folders: config.migrations.iter().map(|set| set.value.clone()).collect(),
                 deployed_through: config.deployed_through.as_ref().map(|set| set.value.clone()),
             },
+            start,
             rules,
             baseline: Baseline::default(),
         }

@@ -172,6 +172,58 @@ fn what_is_not_built_yet_is_said() {
 }
 
 #[test]
+fn a_history_starts_from_a_dump() {
+    let place = Place::new(&[
+        (
+            "lockgate.toml",
+            "dialect = \"postgres\"\ntool = \"dbmate\"\nmigrations = [\"db/migrations\"]\n[schema]\nstart = \"db/schema.sql\"\n",
+        ),
+        (
+            "db/schema.sql",
+            "CREATE TABLE public.orders (id bigint NOT NULL, total numeric(10,4));\n\
+             INSERT INTO public.schema_migrations (version) VALUES ('1'), ('2');\n",
+        ),
+        (
+            "db/migrations/1_a.sql",
+            "-- migrate:up\ndrop table gone;\n-- migrate:down\n",
+        ),
+        (
+            "db/migrations/2_b.sql",
+            "-- migrate:up\ndrop table orders;\n-- migrate:down\n",
+        ),
+        (
+            "db/migrations/3_c.sql",
+            "-- migrate:up\nalter table orders alter column total type numeric(10,2);\n-- migrate:down\n",
+        ),
+    ]);
+    let said = place.concise(&["."]);
+    assert_eq!((said.code, said.err.as_str()), (Some(1), ""));
+    assert_eq!(
+        said.files_with("lossy-type-change"),
+        ["db/migrations/3_c.sql"],
+        "{}",
+        said.out
+    );
+    assert!(
+        !said.out.contains("drop-table"),
+        "what the dump holds is history: {}",
+        said.out
+    );
+    place.write(
+        "lockgate.toml",
+        b"dialect = \"postgres\"\n[schema]\nstart = \"db/scheme.sql\"\n",
+    );
+    let said = place.concise(&["."]);
+    assert_eq!(said.code, Some(2));
+    assert!(
+        said.err
+            .starts_with("lockgate.toml:3:9: error: `db/scheme.sql` cannot be read: "),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
 fn a_rule_leaves_alone_what_it_is_told_to_ignore() {
     let place = Place::new(&[
         (
