@@ -21,7 +21,7 @@ mod table;
 use schema::{Kind, Runs, Statement, TokenKind, TokenRange};
 use source::TextRange;
 
-pub(crate) use self::block::{Scope, Walk};
+pub(crate) use self::block::{Scope, Spliced, Walk};
 pub(crate) use self::draft::Draft;
 use crate::cursor::Cursor;
 use crate::reader::bare;

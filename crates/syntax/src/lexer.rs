@@ -17,6 +17,27 @@ pub(crate) struct Lexed {
     pub(crate) problems: Vec<Problem>,
 }
 
+impl Lexed {
+    /// Takes what was found in a copy of a stretch of the file that begins at `start`.
+    pub(crate) fn append(&mut self, copy: Lexed, start: u32) {
+        let tokens = copy.tokens.into_iter().map(|token| Token {
+            range: token.range.shifted(start),
+            ..token
+        });
+        self.tokens.extend(tokens);
+        let problems = copy.problems.into_iter().map(|problem| Problem {
+            range: problem.range.shifted(start),
+            ..problem
+        });
+        self.problems.extend(problems);
+        let comments = copy.comments.into_iter().map(|comment| CommentText {
+            range: comment.range.shifted(start),
+            ..comment
+        });
+        self.comments.extend(comments);
+    }
+}
+
 /// What the lexer is to read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LexInput<'a> {

@@ -10,7 +10,7 @@ use source::TextRange;
 use crate::ReadOptions;
 use crate::cursor::Cursor;
 use crate::extent::{ExtentRules, extent, range};
-use crate::grammar::{self, Body, Embedded, Scope, Walk};
+use crate::grammar::{self, Body, Embedded, Scope, Spliced, Walk};
 use crate::lexer::{LexInput, Lexed, lex};
 
 /// How deep blocks are read. Deeper ones are a problem with a place, and opaque.
@@ -28,6 +28,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) blocks: u32,
     /// How many quotes in a row stand for one in the text being read.
     pub(crate) quote_width: usize,
+    /// What is not known of the texts being read.
+    pub(crate) glues: Vec<TextRange>,
     /// Variables that are run as text somewhere in the script.
     pub(crate) run_variables: Vec<TextRange>,
     /// Variables that hold whether something exists.
@@ -63,6 +65,7 @@ pub(crate) fn read(text: &str, options: &ReadOptions<'_>) -> Script {
         depth: 0,
         blocks: 0,
         quote_width: 1,
+        glues: Vec::new(),
         run_variables: Vec::new(),
         probes: Vec::new(),
     };
@@ -281,10 +284,12 @@ impl Reader<'_> {
         owner: TextRange,
         read: impl FnOnce(&mut Self, TokenRange) -> Vec<Statement>,
     ) -> Vec<Statement> {
-        self.one_deeper(owner, |reader| {
+        // Where a part of a text is unknown, so are the quotes of a text within it.
+        if self.glues.iter().any(|glue| glue.overlaps(embedded.range)) {
+            return Vec::new();
+        }
+        self.within(owner, embedded.quote_width, |reader| {
             let from = reader.lexed.tokens.len();
-            let outer_width = reader.quote_width;
-            reader.quote_width = (outer_width * embedded.quote_width).min(MAX_QUOTE_WIDTH);
             let input = LexInput {
                 text: reader.text,
                 range: embedded.range,
@@ -295,7 +300,57 @@ impl Reader<'_> {
             };
             lex(input, &mut reader.lexed);
             reader.note_run_variables(from);
-            let statements = read(reader, range(from, reader.lexed.tokens.len()));
+            read(reader, range(from, reader.lexed.tokens.len()))
+        })
+    }
+
+    /// Reads a text that is put together from several tokens, as far as it is known.
+    pub(crate) fn spliced(
+        &mut self,
+        spliced: &Spliced,
+        read: impl FnOnce(&mut Self, TokenRange) -> Vec<Statement>,
+    ) -> Vec<Statement> {
+        self.within(spliced.range(), spliced.quote_width, |reader| {
+            let from = reader.lexed.tokens.len();
+            let problems = reader.lexed.problems.len();
+            let glues = reader.glues.len();
+            let input = LexInput {
+                text: &spliced.text,
+                range: TextRange::new(0, spliced.range().len()),
+                dialect: reader.dialect,
+                delimiter: None,
+                quote_width: reader.quote_width,
+                reads_client_lines: false,
+            };
+            let mut lexed = Lexed::default();
+            lex(input, &mut lexed);
+            reader.lexed.append(lexed, spliced.start);
+            spliced.mark(&mut reader.lexed.tokens[from..]);
+            reader.glues.extend(spliced.glues());
+            reader.note_run_variables(from);
+            let mut statements = read(reader, range(from, reader.lexed.tokens.len()));
+            reader.glues.truncate(glues);
+            if spliced.has_holes() {
+                let found = reader.lexed.problems.split_off(problems);
+                let kept = found.into_iter().filter(|problem| problem.kind == ProblemKind::TooDeep);
+                reader.lexed.problems.extend(kept);
+                spliced.forget_unknown(&mut statements);
+            }
+            statements
+        })
+    }
+
+    /// Reads a text one deeper, in which so many quotes stand for one.
+    fn within(
+        &mut self,
+        owner: TextRange,
+        quote_width: usize,
+        read: impl FnOnce(&mut Self) -> Vec<Statement>,
+    ) -> Vec<Statement> {
+        self.one_deeper(owner, |reader| {
+            let outer_width = reader.quote_width;
+            reader.quote_width = (outer_width * quote_width).min(MAX_QUOTE_WIDTH);
+            let statements = read(reader);
             reader.quote_width = outer_width;
             statements
         })

@@ -7,6 +7,7 @@ mod compound;
 mod dynamic;
 mod handler;
 mod procedural;
+mod spliced;
 mod tsql;
 
 use schema::{
@@ -14,6 +15,7 @@ use schema::{
 };
 use source::TextRange;
 
+pub(crate) use self::spliced::Spliced;
 use crate::extent::range;
 use crate::reader::{MAX_DEPTH, Reader, Stretch, bare};
 

@@ -8,10 +8,27 @@ impl Lexer<'_, '_> {
     /// Whether a placeholder follows a word without a blank, so that both are one name.
     pub(super) fn continues_with_placeholder(&self) -> bool {
         match self.peek(0) {
-            b'$' => self.peek(1) == b'{' || (self.peek(1) == b'(' && self.is_sqlcmd_variable()),
+            b'$' => {
+                self.peek(1) == b'{'
+                    || self.is_dollar_placeholder()
+                    || (self.peek(1) == b'(' && self.is_sqlcmd_variable())
+            }
             b'{' => self.peek(1) == b'{',
             _ => false,
         }
+    }
+
+    /// `$$NAME$$` in texts that T-SQL puts together with `REPLACE`.
+    pub(super) fn is_dollar_placeholder(&self) -> bool {
+        if self.family != Family::Mssql || self.peek(0) != b'$' || self.peek(1) != b'$' {
+            return false;
+        }
+        let inner = &self.bytes[self.at + 2..self.near().max(self.at + 2)];
+        let length = inner
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
+            .count();
+        length > 0 && inner[length..].starts_with(b"$$")
     }
 
     /// A name that is, or holds, placeholders: `${schema}`, `tbl_${env}_old`.
@@ -21,6 +38,10 @@ impl Lexer<'_, '_> {
                 (b'$', b'{') => b"}",
                 (b'$', b'(') => b")",
                 (b'{', b'{') => b"}}",
+                (b'$', b'$') if self.is_dollar_placeholder() => {
+                    self.at += 2;
+                    b"$$"
+                }
                 (byte, _) if self.at < self.end && self.is_word_byte(byte) && byte != b'$' => {
                     self.at += 1;
                     continue;

@@ -180,6 +180,7 @@ impl Lexer<'_, '_> {
         let start = self.at;
         match self.peek(1) {
             b'{' => return self.placeholder_word(start),
+            b'$' if self.is_dollar_placeholder() => return self.placeholder_word(start),
             b'(' if self.family != Family::Postgres || self.is_sqlcmd_variable() => {
                 return self.placeholder_word(start);
             }

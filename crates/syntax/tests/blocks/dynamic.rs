@@ -1,6 +1,8 @@
 //! Text that is run is read where it is a literal.
 
+use lockgate_syntax::{ReadOptions, read};
 use schema::Dialect::{Mssql, Mysql, Oracle, Postgres};
+use schema::NameRole;
 
 use super::holds;
 
@@ -23,6 +25,7 @@ fn texts_of_sql_server() {
         execute now: exec sys.sp_executesql @stmt = N'drop ta …
           drop_table now: drop table q
         execute now: exec('drop table ' + @name)
+          drop_table now: drop table ' + @name
         declare now: declare @i int, @sql nvarchar(max) = N'c …
           create_index now: create index i on t (a)
         execute now: exec (@sql)
@@ -52,6 +55,7 @@ fn texts_of_the_others() {
           execute_immediate now: execute immediate q'[drop table a]'
             drop_table now: drop table a
           execute_immediate now: execute immediate 'drop table ' || n
+            drop_table now: drop table ' || n
         ",
     );
     holds(
@@ -72,4 +76,107 @@ fn texts_of_the_others() {
         set now: set @other = 'drop table kept'
         ",
     );
+}
+
+/// The names that the statements within those of a text write to.
+fn written(dialect: schema::Dialect, text: &str) -> String {
+    let script = read(text, &ReadOptions::whole(text, dialect));
+    assert_eq!(script.problems, [], "{text}");
+    let mut names = Vec::new();
+    let mut open: Vec<&schema::Statement> = script.statements.iter().collect();
+    while let Some(statement) = open.pop() {
+        open.extend(statement.body.iter().rev());
+        let writes = statement.uses.iter().filter(|used| used.role == NameRole::Writes);
+        names.extend(writes.map(|used| used.name.to_string()));
+    }
+    names.join(" ")
+}
+
+#[test]
+fn joined_literals_are_one_text() {
+    let cases = [
+        (Mssql, "exec('drop table ' + N'dbo.a')", "dbo.a"),
+        (
+            Mssql,
+            "exec(concat('drop table ', 'a;', char(10), 'drop table b'))",
+            "a b",
+        ),
+        (Mssql, "exec('-- text' + char(13) + char(10) + 'drop table a')", "a"),
+        (
+            Oracle,
+            "begin execute immediate 'drop table a' || ' cascade constraints'; end;",
+            "a",
+        ),
+        (Postgres, "do $$ begin execute 'drop table ' || 'a'; end $$", "a"),
+        (Mysql, "set @s = concat('drop table ', 'a'); prepare s from @s", "a"),
+    ];
+    for (dialect, text, expected) in cases {
+        assert_eq!(written(dialect, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_only_the_run_knows_is_a_placeholder() {
+    let cases = [
+        (Mssql, "exec('drop table ' + @t)", "@t"),
+        (Mssql, "exec('drop table [' + @t + ']')", "@t"),
+        (Mssql, "exec('drop table dbo.[' + @t + '] ')", "dbo.@t"),
+        (
+            Mssql,
+            "exec('drop table ' + @s + '.' + quotename(@t) + ';')",
+            "@s.quotename(@t)",
+        ),
+        (Mssql, "exec('alter table a drop constraint ' + @c)", "a"),
+        (Mssql, "exec('update a set b = ''' + @v + ''' where c = 1')", "a"),
+        (Mssql, "exec(replace('x', 'y', 'z') + 'drop table a')", ""),
+        (
+            Oracle,
+            "begin execute immediate 'drop table ' || n || ' purge'; end;",
+            "n",
+        ),
+        (Postgres, "do $$ begin execute format('drop table %I', n); end $$", "%I"),
+        (
+            Postgres,
+            "do $$ begin execute format('drop table %1$I.%I', n); end $$",
+            "%1$I.%I",
+        ),
+        (
+            Postgres,
+            "do $$ begin execute format($x$drop table a; -- %s$x$, n); end $$",
+            "a",
+        ),
+        (
+            Mysql,
+            "set @s = concat('drop table `', @t, '`'); prepare s from @s",
+            "@t",
+        ),
+        (
+            Mysql,
+            "set @s = concat('drop table a_', @t); prepare s from @s",
+            "a_', @t",
+        ),
+    ];
+    for (dialect, text, expected) in cases {
+        assert_eq!(written(dialect, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn escapes_are_read() {
+    let cases = [
+        (Mysql, r"prepare s from 'update a set b = \'x;\''"),
+        (Mysql, r#"prepare s from "update a set b = 'x;'""#),
+        (Mysql, r"prepare s from 'drop\ntable\n a'"),
+        (Postgres, r"do $$ begin execute E'drop table\n a'; end $$"),
+        (Postgres, r"do $$ begin execute E'update a set b = \'x;\''; end $$"),
+    ];
+    for (dialect, text) in cases {
+        assert_eq!(written(dialect, text), "a", "{text}");
+    }
+}
+
+#[test]
+fn marks_of_a_replacement_are_names() {
+    let text = "exec('create table $$SCHEMA$$.a_$$TABLE$$_b (c int)')";
+    assert_eq!(written(Mssql, text), "$$SCHEMA$$.a_$$TABLE$$_b");
 }

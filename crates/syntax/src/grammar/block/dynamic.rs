@@ -4,6 +4,7 @@
 use schema::{Family, Guard, GuardKind, Keyword as K, Statement, Token, TokenKind, TokenRange};
 use source::TextRange;
 
+use super::spliced::RunText;
 use super::{Scope, inverted};
 use crate::extent::range;
 use crate::grammar::Embedded;
@@ -15,10 +16,10 @@ impl Reader<'_> {
         let first = self.lexed.tokens[tokens.start as usize];
         match first.keyword {
             K::EXEC | K::EXECUTE | K::PREPARE => {
-                let Some(token) = self.literal_run(tokens) else {
-                    return Vec::new();
-                };
-                self.read_literal(token, scope)
+                let text = self
+                    .run_at(tokens)
+                    .and_then(|at| self.run_text_at(at, tokens.end as usize));
+                text.map_or_else(Vec::new, |text| self.read_run_text(&text, scope))
             }
             K::SET | K::SELECT | K::DECLARE => self.assigned_text(tokens, scope),
             _ if first.kind == TokenKind::Word && self.is_assignment(tokens) => self.assigned_text(tokens, scope),
@@ -31,8 +32,8 @@ impl Reader<'_> {
         second.is_some_and(|token| token.kind == TokenKind::Operator && &self.text[token.range.slice()] == ":=")
     }
 
-    /// The literal that `EXEC`, `EXECUTE` or `PREPARE` runs, if it is all that is run.
-    fn literal_run(&self, tokens: TokenRange) -> Option<Token> {
+    /// Where the text begins that `EXEC`, `EXECUTE` or `PREPARE` runs.
+    fn run_at(&self, tokens: TokenRange) -> Option<usize> {
         let all = &self.lexed.tokens[tokens.start as usize..tokens.end as usize];
         let text = |token: &Token| &self.text[token.range.slice()];
         let mut rest = &all[1..];
@@ -58,18 +59,7 @@ impl Reader<'_> {
         }
         let is_in_parens = rest.first()?.kind == TokenKind::LeftParen;
         rest = if is_in_parens { &rest[1..] } else { rest };
-        let literal = rest.first()?;
-        let is_text = matches!(literal.kind, TokenKind::String | TokenKind::DollarString);
-        let is_alone = rest.get(1).is_none_or(|next| {
-            matches!(
-                next.kind,
-                TokenKind::Comma | TokenKind::RightParen | TokenKind::Terminator
-            ) || matches!(
-                next.keyword,
-                K::USING | K::INTO | K::AS | K::AT | K::BULK | K::RETURNING
-            )
-        });
-        (is_text && is_alone).then_some(*literal)
+        (!rest.is_empty()).then(|| tokens.end as usize - rest.len())
     }
 
     /// The texts that a statement gives to a variable which is run elsewhere.
@@ -87,21 +77,37 @@ impl Reader<'_> {
         let Some(target) = target else { return Vec::new() };
         let mut statements = Vec::new();
         let mut seen = 0;
+        let mut read_upto = 0;
         for at in target + 1..end {
             let token = self.lexed.tokens[at];
-            if token.kind != TokenKind::String
-                || !self.is_given(at)
-                || !self.opens_statement(token)
-                || self.is_joined(at, end)
-            {
+            let is_text = matches!(token.kind, TokenKind::String | TokenKind::DollarString);
+            if !is_text || token.range.start < read_upto || !self.opens_statement(token) {
                 continue;
             }
-            let choice = self.choice_of(target + 1, at, seen);
+            let opens = self.call_around(at);
+            if !self.is_given(opens) {
+                continue;
+            }
+            let Some(text) = self.run_text_at(opens, end) else {
+                continue;
+            };
+            read_upto = text.range().end;
+            let choice = self.choice_of(target + 1, opens, seen);
             seen += 1;
             let inner = choice.map_or_else(|| scope.clone(), |guard| scope.under(Some(guard)));
-            statements.extend(self.read_literal(token, &inner));
+            statements.extend(self.read_run_text(&text, &inner));
         }
         statements
+    }
+
+    /// Where `CONCAT` or `format` begins, whose first argument stands at `at`; else `at`.
+    fn call_around(&self, at: usize) -> usize {
+        const CALLS: &[&str] = &["concat", "format"];
+        let Some(name) = at.checked_sub(2) else { return at };
+        let name_text = &self.text[self.lexed.tokens[name].range.slice()];
+        let is_call = self.lexed.tokens[at - 1].kind == TokenKind::LeftParen
+            && CALLS.iter().any(|call| call.eq_ignore_ascii_case(name_text));
+        if is_call { name } else { at }
     }
 
     fn is_run_variable(&self, name: &str) -> bool {
@@ -120,18 +126,6 @@ impl Reader<'_> {
             TokenKind::Comma | TokenKind::LeftParen => self.dialect.family() == Family::Mysql,
             _ => matches!(before.keyword, K::THEN | K::ELSE | K::DEFAULT | K::SELECT),
         }
-    }
-
-    /// Whether the text is only a part of what is run: `'…' + @t`, `CONCAT('…', t)`.
-    fn is_joined(&self, at: usize, end: usize) -> bool {
-        let joins = |token: &Token| {
-            matches!(token.kind, TokenKind::Operator) && matches!(&self.text[token.range.slice()], "+" | "||")
-        };
-        let before = &self.lexed.tokens[at - 1];
-        let after = self.lexed.tokens[..end].get(at + 1);
-        let is_in_concat = before.kind == TokenKind::LeftParen
-            && self.text[self.lexed.tokens[at.saturating_sub(2)].range.slice()].eq_ignore_ascii_case("concat");
-        joins(before) || after.is_some_and(joins) || is_in_concat
     }
 
     /// The guard of a text that `IF(condition, 'this', 'that')` or `CASE WHEN` chooses.
@@ -196,15 +190,16 @@ impl Reader<'_> {
         )
     }
 
-    fn read_literal(&mut self, token: Token, scope: &Scope) -> Vec<Statement> {
-        let Some(embedded) = self.inside(token) else {
-            return Vec::new();
-        };
-        self.embedded(embedded, token.range, |reader, tokens| reader.run_text(tokens, scope))
+    fn read_run_text(&mut self, text: &RunText, scope: &Scope) -> Vec<Statement> {
+        let read = |reader: &mut Self, tokens| reader.run_text(tokens, scope);
+        match text {
+            RunText::InPlace(embedded) => self.embedded(*embedded, embedded.range, read),
+            RunText::Spliced(spliced) => self.spliced(spliced, read),
+        }
     }
 
-    /// The text within a literal, where it can be read in place: without escapes other than doubled quotes.
-    fn inside(&self, token: Token) -> Option<Embedded> {
+    /// The text within a literal.
+    pub(super) fn inside(&self, token: Token) -> Option<Embedded> {
         let raw = &self.text[token.range.slice()];
         let start = token.range.start as usize;
         let within = |from: usize, to: usize, quote_width: usize| {
@@ -230,9 +225,9 @@ impl Reader<'_> {
                 .flatten()
                 .filter(|inner| self.text.get(inner.range.slice()).is_some());
         }
-        let has_escapes = self.dialect.family() == Family::Mysql || prefix.eq_ignore_ascii_case("e");
-        if raw.as_bytes()[quote] == b'"' || (has_escapes && raw.contains('\\')) {
-            return None;
+        if raw.as_bytes()[quote] == b'"' {
+            let is_closed = raw.len() >= quote + 2 && raw.ends_with('"');
+            return is_closed.then(|| within(quote + 1, raw.len() - 1, 1)).flatten();
         }
         let width = self.quote_width;
         let is_closed = raw.len() >= quote + 2 * width && raw.ends_with('\'');

@@ -1,0 +1,375 @@
+//! Text that a script puts together before it runs it: `'drop table ' + @t`, `CONCAT('a', b)`,
+//! `format('drop table %I', t)`, and literals with escapes.
+//!
+//! Such a text is read from a copy of its stretch of the file, as long to the byte. What joins two literals
+//! is overwritten by a word, so a place in the copy is a place in the file.
+
+use schema::{Family, Keyword as K, Kind, Statement, Token, TokenKind};
+use source::TextRange;
+
+use crate::grammar::Embedded;
+use crate::lexer::to_offset;
+use crate::reader::Reader;
+
+/// Longer texts are not copied: nobody puts them together from pieces.
+const LONGEST: usize = 1 << 18;
+/// Stands where a value stands that only the run knows.
+const FILLER: u8 = b'_';
+
+/// A text as it will be run, as far as the script says it.
+#[derive(Clone, Debug)]
+pub(crate) struct Spliced {
+    /// The copy.
+    pub(crate) text: String,
+    /// Where the copied stretch begins in the file.
+    pub(crate) start: u32,
+    /// How many quotes in a row stand for one there.
+    pub(crate) quote_width: usize,
+    holes: Vec<Hole>,
+}
+
+/// A text that is run.
+pub(super) enum RunText {
+    /// It stands in the file as it is run.
+    InPlace(Embedded),
+    /// It is put together, or has escapes.
+    Spliced(Spliced),
+}
+
+impl RunText {
+    /// Its stretch of the file.
+    pub(super) fn range(&self) -> TextRange {
+        match self {
+            Self::InPlace(embedded) => embedded.range,
+            Self::Spliced(spliced) => spliced.range(),
+        }
+    }
+}
+
+/// A value that only the run knows.
+#[derive(Clone, Copy, Debug)]
+struct Hole {
+    /// From the end of the literal before it to the start of the one after it.
+    glue: TextRange,
+    /// The value.
+    value: TextRange,
+}
+
+/// What a text is put together from.
+enum Piece {
+    Text(Literal),
+    Value(TextRange),
+}
+
+/// A literal and how it is written.
+#[derive(Clone, Copy, Debug)]
+struct Literal {
+    inner: TextRange,
+    quote_width: usize,
+    escapes: Escapes,
+    /// `%I` and its kin are values.
+    is_format: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Escapes {
+    None,
+    Backslash,
+}
+
+impl Spliced {
+    /// The stretch of the file that was copied.
+    pub(crate) fn range(&self) -> TextRange {
+        TextRange::new(self.start, self.start + to_offset(self.text.len()))
+    }
+
+    /// Makes the names that hold a value placeholders, with the value's own place where it is the whole name.
+    pub(crate) fn mark(&self, tokens: &mut [Token]) {
+        let mut holes = self.holes.as_slice();
+        for token in tokens {
+            while let [first, rest @ ..] = holes
+                && first.glue.end <= token.range.start
+            {
+                holes = rest;
+            }
+            let Some(hole) = holes.first() else { return };
+            if hole.glue.start >= token.range.end {
+                continue;
+            }
+            let quotes = match token.kind {
+                TokenKind::Word => 0,
+                TokenKind::QuotedIdent => 1,
+                _ => continue,
+            };
+            token.kind = TokenKind::Placeholder;
+            token.keyword = K::NotAKeyword;
+            if token.range.start + quotes == hole.glue.start && token.range.end == hole.glue.end + quotes {
+                token.range = hole.value;
+            }
+        }
+    }
+
+    /// The places of what only the run knows.
+    pub(crate) fn glues(&self) -> impl Iterator<Item = TextRange> + '_ {
+        self.holes.iter().map(|hole| hole.glue)
+    }
+
+    /// Whether a part of the text is not known.
+    pub(crate) fn has_holes(&self) -> bool {
+        !self.holes.is_empty()
+    }
+
+    /// Takes out the statements that could not be understood because of what is not known in them.
+    pub(crate) fn forget_unknown(&self, statements: &mut Vec<Statement>) {
+        statements.retain(|statement| {
+            statement.kind != Kind::Unknown || !self.glues().any(|glue| glue.overlaps(statement.range))
+        });
+        for statement in statements {
+            self.forget_unknown(&mut statement.body);
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// The text that stands from the token at `from` on, up to `end` or to what ends an argument.
+    pub(super) fn run_text_at(&self, from: usize, end: usize) -> Option<RunText> {
+        let tokens = &self.lexed.tokens[from..end];
+        let mut pieces = Vec::new();
+        self.pieces(tokens, &mut pieces);
+        while pieces
+            .first()
+            .is_some_and(|piece| matches!(piece, Piece::Value(value) if self.is_blank(*value)))
+        {
+            pieces.remove(0);
+        }
+        let Some(Piece::Text(first)) = pieces.first() else {
+            return None;
+        };
+        let first = *first;
+        if pieces.len() == 1 && first.escapes == Escapes::None && !first.is_format {
+            return Some(RunText::InPlace(Embedded {
+                range: first.inner,
+                quote_width: first.quote_width,
+            }));
+        }
+        let mut end = first.inner.end;
+        for piece in &pieces {
+            match piece {
+                Piece::Text(literal) if literal.quote_width != first.quote_width => return None,
+                Piece::Text(literal) => end = literal.inner.end,
+                Piece::Value(value) => end = value.end,
+            }
+        }
+        let whole = TextRange::new(first.inner.start, end);
+        if whole.len() as usize > LONGEST {
+            return None;
+        }
+        self.splice(whole, first.quote_width, &pieces).map(RunText::Spliced)
+    }
+
+    fn splice(&self, whole: TextRange, quote_width: usize, pieces: &[Piece]) -> Option<Spliced> {
+        let mut bytes = self.text[whole.slice()].as_bytes().to_vec();
+        let within = |range: TextRange| (range.start - whole.start) as usize..(range.end - whole.start) as usize;
+        let mut holes = Vec::new();
+        let mut known = whole.start;
+        let mut unknown: Option<TextRange> = None;
+        for piece in pieces {
+            let literal = match piece {
+                Piece::Value(value) => {
+                    unknown = Some(unknown.map_or(*value, |earlier| earlier.cover(*value)));
+                    continue;
+                }
+                Piece::Text(literal) => literal,
+            };
+            let glue = TextRange::new(known, literal.inner.start);
+            self.overwrite(&mut bytes[within(glue)], glue, unknown.take(), &mut holes);
+            if literal.escapes == Escapes::Backslash {
+                unescape(&mut bytes[within(literal.inner)]);
+            }
+            if literal.is_format {
+                conversions(&mut bytes[within(literal.inner)], literal.inner.start, &mut holes);
+            }
+            known = literal.inner.end;
+        }
+        let glue = TextRange::new(known, whole.end);
+        self.overwrite(&mut bytes[within(glue)], glue, unknown, &mut holes);
+        Some(Spliced {
+            text: String::from_utf8(bytes).ok()?,
+            start: whole.start,
+            quote_width,
+            holes,
+        })
+    }
+
+    /// Blanks out what joins two literals, or puts a word there.
+    fn overwrite(&self, bytes: &mut [u8], glue: TextRange, value: Option<TextRange>, holes: &mut Vec<Hole>) {
+        match value {
+            None => bytes.fill(b' '),
+            Some(value) if self.is_blank(value) => {
+                bytes.fill(b' ');
+                if let Some(first) = bytes.first_mut() {
+                    *first = b'\n';
+                }
+            }
+            Some(value) => {
+                bytes.fill(FILLER);
+                holes.push(Hole { glue, value });
+            }
+        }
+    }
+
+    /// Whether a value is known to be a line end or another blank: `CHAR(13) + CHAR(10)`, `@crlf`.
+    fn is_blank(&self, value: TextRange) -> bool {
+        const CALLS: &[&str] = &["char", "nchar", "chr"];
+        const CODES: &[&str] = &["9", "10", "13", "32", "0x0a", "0x0d"];
+        const NAMES: &[&str] = &["crlf", "cr", "lf", "nl", "newline", "linebreak", "tab"];
+        self.text[value.slice()]
+            .split(|character: char| !character.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .all(|word| {
+                let is_one_of = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+                is_one_of(CALLS) || is_one_of(CODES) || is_one_of(NAMES)
+            })
+    }
+
+    /// The parts that `+`, `||` or `CONCAT` join.
+    fn pieces(&self, tokens: &[Token], pieces: &mut Vec<Piece>) {
+        let text = |token: &Token| &self.text[token.range.slice()];
+        let is_call = |name: &str| {
+            tokens
+                .first()
+                .is_some_and(|token| token.kind == TokenKind::Word && text(token).eq_ignore_ascii_case(name))
+                && tokens.get(1).is_some_and(|token| token.kind == TokenKind::LeftParen)
+        };
+        let is_concat = is_call("concat");
+        let tokens = if is_concat { &tokens[2..] } else { tokens };
+        let mut depth = 0usize;
+        let mut from = 0;
+        for (at, token) in tokens.iter().enumerate() {
+            let joins = depth == 0
+                && match token.kind {
+                    TokenKind::Operator => matches!(text(token), "+" | "||"),
+                    TokenKind::Comma => is_concat,
+                    _ => false,
+                };
+            if joins {
+                self.piece(&tokens[from..at], pieces);
+                from = at + 1;
+                continue;
+            }
+            let ends = match token.kind {
+                TokenKind::LeftParen => {
+                    depth += 1;
+                    false
+                }
+                TokenKind::RightParen if depth > 0 => {
+                    depth -= 1;
+                    false
+                }
+                TokenKind::RightParen | TokenKind::Terminator | TokenKind::BatchEnd => true,
+                TokenKind::Comma => depth == 0,
+                _ => {
+                    depth == 0
+                        && matches!(
+                            token.keyword,
+                            K::USING
+                                | K::INTO
+                                | K::AS
+                                | K::AT
+                                | K::BULK
+                                | K::RETURNING
+                                | K::FROM
+                                | K::WHERE
+                                | K::WHEN
+                                | K::ELSE
+                                | K::END
+                                | K::LOOP
+                        )
+                }
+            };
+            if ends {
+                return self.piece(&tokens[from..at], pieces);
+            }
+        }
+        self.piece(&tokens[from..], pieces);
+    }
+
+    fn piece(&self, tokens: &[Token], pieces: &mut Vec<Piece>) {
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+            return;
+        };
+        let is_format = self.text[first.range.slice()].eq_ignore_ascii_case("format")
+            && matches!(self.dialect.family(), Family::Postgres | Family::Generic);
+        let (token, is_format) = match tokens {
+            [only] => (Some(only), false),
+            [_, open, literal, ..] if is_format && open.kind == TokenKind::LeftParen => (Some(literal), true),
+            _ => (None, false),
+        };
+        let literal = token.and_then(|token| self.literal(*token, is_format));
+        pieces.push(literal.map_or_else(|| Piece::Value(first.range.cover(last.range)), Piece::Text));
+    }
+
+    /// The text within a literal.
+    fn literal(&self, token: Token, is_format: bool) -> Option<Literal> {
+        let embedded = self.inside(token)?;
+        let raw = &self.text[token.range.slice()];
+        let has_escapes = token.kind == TokenKind::String
+            && raw.contains('\\')
+            && (self.dialect.family() == Family::Mysql || raw.starts_with(['e', 'E']));
+        Some(Literal {
+            inner: embedded.range,
+            quote_width: embedded.quote_width,
+            escapes: if has_escapes { Escapes::Backslash } else { Escapes::None },
+            is_format,
+        })
+    }
+}
+
+/// Writes what escapes stand for, as long as they are: a quote as two, a line end as a blank and itself.
+fn unescape(bytes: &mut [u8]) {
+    let mut at = 0;
+    while at + 1 < bytes.len() {
+        if bytes[at] != b'\\' {
+            at += 1;
+            continue;
+        }
+        match bytes[at + 1] {
+            b'\'' => bytes[at] = b'\'',
+            b'n' | b'r' | b't' => {
+                bytes[at] = b' ';
+                bytes[at + 1] = if bytes[at + 1] == b'n' { b'\n' } else { b' ' };
+            }
+            b'"' => bytes[at] = b' ',
+            _ => {}
+        }
+        at += 2;
+    }
+}
+
+/// Puts a word over each `%I`, `%L`, `%s`, `%1$I`
+/// (<https://www.postgresql.org/docs/18/functions-string.html#FUNCTIONS-STRING-FORMAT>).
+fn conversions(bytes: &mut [u8], start: u32, holes: &mut Vec<Hole>) {
+    let mut at = 0;
+    while at + 1 < bytes.len() {
+        if bytes[at] != b'%' {
+            at += 1;
+            continue;
+        }
+        if bytes[at + 1] == b'%' {
+            bytes[at] = b' ';
+            at += 2;
+            continue;
+        }
+        let flags = bytes[at + 1..]
+            .iter()
+            .take_while(|byte| matches!(byte, b'0'..=b'9' | b'$' | b'-' | b'*'))
+            .count();
+        let last = at + 1 + flags;
+        if matches!(bytes.get(last), Some(b'I' | b'L' | b's')) {
+            bytes[at..=last].fill(FILLER);
+            let glue = TextRange::new(start + to_offset(at), start + to_offset(last + 1));
+            holes.push(Hole { glue, value: glue });
+        }
+        at = last.max(at + 1);
+    }
+}
