@@ -1,10 +1,16 @@
 //! Writing a change as SQL.
 //!
-//! [`SqlWriter`] turns a change into one statement of its dialect. What the model holds by its place only (a view's
+//! [`SqlWriter`] turns a [`Change`] into one statement of its dialect. What the model holds by its place only (a view's
 //! query, a routine's body, expressions the grammar does not take apart) is copied from the script's text, where the
 //! writer is given it.
 
+mod column;
+mod constraint;
+mod create;
 mod expr;
+mod index;
+mod object;
+mod table;
 mod words;
 
 use std::error::Error;
@@ -12,7 +18,7 @@ use std::fmt;
 
 use source::TextRange;
 
-use crate::Dialect;
+use crate::{Action, Change, Dialect, Family, Kind};
 
 /// Writes changes in one dialect.
 #[derive(Clone, Copy, Debug)]
@@ -44,10 +50,67 @@ impl<'a> SqlWriter<'a> {
         }
     }
 
+    /// The change as one statement, without what ends it. What holds for a statement as a whole (`CONCURRENTLY`,
+    /// `ONLY`) is no part of a change.
+    ///
+    /// # Errors
+    /// Where the dialect has no such statement, or the model does not hold all of it.
+    pub fn change(self, change: &Change) -> Result<String, Unwritable> {
+        match &change.action {
+            Action::CreateTable(table) => self.create_table(change.kind, table),
+            Action::CreateIndex(index) => self.create_index(change.kind, index),
+            Action::CreateView(view) => self.create_view(change.kind, view),
+            Action::CreateRoutine(_) | Action::CreateTrigger(_) => self.copied(change),
+            Action::CreateSequence(sequence) => self.create_sequence(change.kind, sequence),
+            Action::CreateType(created) => self.create_type(change.kind, created).or_else(|_| self.copied(change)),
+            Action::CreatePolicy(policy) => self.create_policy(change.kind, policy),
+            Action::CreateObject(created) => self.create_object(created).or_else(|_| self.copied(change)),
+            Action::Drop(dropped) => self.drop_object(dropped),
+            Action::Rename(rename) => self.rename(rename),
+            Action::AddColumn {
+                table,
+                column,
+                has_exists_clause,
+                is_placed,
+                old_name,
+            } => {
+                if *is_placed {
+                    let action = self.text(change.range);
+                    let action = action.ok_or(Unwritable("which column it goes behind is in its script only"))?;
+                    return Ok(format!("alter table {} {action}", self.name(table)));
+                }
+                self.add_column(change.kind, table, column, *has_exists_clause, old_name.as_ref())
+            }
+            Action::Column(action) => self.alter_column(change.kind, action),
+            Action::AddConstraint {
+                table,
+                constraint,
+                if_not_exists,
+            } => self.add_constraint(table, constraint, *if_not_exists),
+            Action::Constraint(action) => self.alter_constraint(change.kind, action),
+            Action::Table(action) => self.alter_relation(change.kind, action),
+            Action::AddEnumValue(added) => self.add_enum_value(added),
+            _ if change.kind == Kind::Unknown => Err(Unwritable("what it does is not known")),
+            _ => Err(Unwritable("this kind of change is not written")),
+        }
+    }
+
+    /// A change of which the model holds little more than the name, as the script has it: a routine or a trigger with
+    /// its body.
+    fn copied(self, change: &Change) -> Written {
+        let text = self.text(change.range);
+        text.map(str::to_owned)
+            .ok_or(Unwritable("what it is made of is in its script only"))
+    }
+
     /// The script's own text, where there is a script and the range is a place in it.
     fn text(self, range: TextRange) -> Option<&'a str> {
         let script = self.script.filter(|_| !range.is_empty())?;
         script.get(range.start as usize..range.end as usize)
+    }
+
+    fn family(self) -> Family {
+        self.dialect.family()
     }
 }
 

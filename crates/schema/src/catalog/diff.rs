@@ -4,6 +4,7 @@ mod objects;
 mod said;
 mod table;
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use compact_str::CompactString;
@@ -68,8 +69,8 @@ impl<'a> Diff<'a> {
         kind: impl Fn(&Catalog, &T) -> Option<ObjectKind>,
         compare: impl Fn(&mut Self, Subject<'a>, &'a T, &'a T),
     ) {
-        for key in keys_of_both(mine, theirs) {
-            if let (Some(Entry::There(left, one)), Some(Entry::There(right, other))) = (mine.get(key), theirs.get(key))
+        for (key, left, right) in side_by_side(mine, theirs) {
+            if let (Some(Entry::There(left, one)), Some(Entry::There(right, other))) = (left, right)
                 && left == right
                 && Arc::ptr_eq(one, other)
             {
@@ -114,14 +115,14 @@ impl<'a> Diff<'a> {
 
     /// Schemas that the one history made or dropped and the other did not.
     fn schemas(&mut self) {
-        for name in keys_of_both(&self.here.schemas, &self.there.schemas) {
-            let is_there = |catalog: &Catalog| match catalog.schemas.get(name) {
+        for (name, mine, theirs) in side_by_side(&self.here.schemas, &self.there.schemas) {
+            let is_there = |catalog: &Catalog, state: Option<&SchemaState>| match state {
                 Some(SchemaState::Made) => Some(true),
                 Some(SchemaState::Gone) => Some(false),
                 None if catalog.start == super::Start::Empty => Some(false),
                 None => None,
             };
-            let (mine, theirs) = (is_there(self.here), is_there(self.there));
+            let (mine, theirs) = (is_there(self.here, mine), is_there(self.there, theirs));
             let key = ObjectKey::new("", name.clone());
             let subject = Subject {
                 object_kind: ObjectKind::Schema,
@@ -138,14 +139,13 @@ impl<'a> Diff<'a> {
     }
 
     fn statistics(&mut self) {
-        for key in keys_of_both(&self.here.statistics, &self.there.statistics) {
+        for (key, mine, theirs) in side_by_side(&self.here.statistics, &self.there.statistics) {
             let subject = Subject {
                 object_kind: ObjectKind::Statistics,
                 key,
                 part: None,
                 is_certain: true,
             };
-            let (mine, theirs) = (self.here.statistics.get(key), self.there.statistics.get(key));
             match (mine, theirs) {
                 (Some(_), None) => self.only_here(subject),
                 (None, Some(_)) => self.only_there(subject),
@@ -207,10 +207,25 @@ fn relation_kind(relation: &Relation) -> ObjectKind {
     }
 }
 
-/// The keys of two maps, each once, in order.
-fn keys_of_both<'m, K: Ord, V>(mine: &'m Map<K, V>, theirs: &'m Map<K, V>) -> Vec<&'m K> {
-    let others = theirs.keys().filter(|key| !mine.contains_key(*key));
-    let mut keys: Vec<&K> = mine.keys().chain(others).collect();
-    keys.sort();
-    keys
+/// The entries of two maps, those with the same key together, in the order of the keys.
+fn side_by_side<'m, K: Ord, V>(
+    mine: &'m Map<K, V>,
+    theirs: &'m Map<K, V>,
+) -> impl Iterator<Item = (&'m K, Option<&'m V>, Option<&'m V>)> {
+    let (mut left, mut right) = (mine.iter().peekable(), theirs.iter().peekable());
+    std::iter::from_fn(move || {
+        let order = match (left.peek(), right.peek()) {
+            (Some((mine, _)), Some((theirs, _))) => mine.cmp(theirs),
+            (Some(_), None) => Ordering::Less,
+            (None, _) => Ordering::Greater,
+        };
+        match order {
+            Ordering::Less => left.next().map(|(key, mine)| (key, Some(mine), None)),
+            Ordering::Greater => right.next().map(|(key, theirs)| (key, None, Some(theirs))),
+            Ordering::Equal => {
+                let (key, mine) = left.next()?;
+                Some((key, Some(mine), right.next().map(|(_, theirs)| theirs)))
+            }
+        }
+    })
 }

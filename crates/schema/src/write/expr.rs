@@ -81,6 +81,11 @@ impl SqlWriter<'_> {
         }
     }
 
+    pub(super) fn keys(self, keys: &[IndexKey]) -> Written {
+        let keys: Result<Vec<String>, Unwritable> = keys.iter().map(|key| self.key(key)).collect();
+        Ok(keys?.join(", "))
+    }
+
     pub(crate) fn key(self, key: &IndexKey) -> Written {
         let mut written = match &key.target {
             KeyTarget::Column(column) => self.ident(column),

@@ -1,9 +1,75 @@
 //! Names and types.
 
-use super::SqlWriter;
-use crate::{DataType, Dialect, Ident, Keyword, Name};
+use super::{SqlWriter, Unwritable, Written};
+use crate::{Behaviour, DataType, Dialect, Ident, Keyword, Name, TableSetting};
+
+/// A statement in the making: words with one space between them.
+#[derive(Default)]
+pub(super) struct Words(String);
+
+impl Words {
+    pub(super) fn of(first: &str) -> Self {
+        Self(first.to_owned())
+    }
+
+    pub(super) fn say(&mut self, word: &str) -> &mut Self {
+        if !self.0.is_empty() && !word.is_empty() {
+            self.0.push(' ');
+        }
+        self.0.push_str(word);
+        self
+    }
+
+    /// Says it where there is something to say.
+    pub(super) fn maybe<W: AsRef<str>>(&mut self, word: Option<W>) -> &mut Self {
+        if let Some(word) = word {
+            self.say(word.as_ref());
+        }
+        self
+    }
+
+    /// Says it between parentheses.
+    pub(super) fn enclosed(&mut self, inner: &str) -> &mut Self {
+        self.say(&format!("({inner})"))
+    }
+
+    pub(super) fn end(self) -> String {
+        self.0
+    }
+}
+
+/// `CASCADE` and `RESTRICT`.
+pub(super) fn behaviour(behaviour: Option<Behaviour>) -> Option<&'static str> {
+    behaviour.map(|behaviour| match behaviour {
+        Behaviour::Cascade(_) => "cascade",
+        Behaviour::Restrict => "restrict",
+    })
+}
+
+/// Options of SQL Server's tables and indexes that say where something is stored, or what a table is; all others are
+/// listed behind `WITH` (<https://learn.microsoft.com/sql/t-sql/statements/create-index-transact-sql>).
+pub(super) fn is_place_in_mssql(option: &TableSetting) -> bool {
+    const PLACES: &[&str] = &[
+        "on",
+        "filestream_on",
+        "textimage_on",
+        "period for",
+        "not for replication",
+    ];
+    PLACES.contains(&option.name.as_str()) || option.name.starts_with("as ")
+}
 
 impl SqlWriter<'_> {
+    /// An option as the script writes it.
+    pub(super) fn option(self, option: &TableSetting) -> Written {
+        let text = self.text(option.range).map(str::to_owned);
+        text.ok_or(Unwritable("how an option of it is written is in its script only"))
+    }
+
+    pub(super) fn options(self, options: &[TableSetting]) -> Result<Vec<String>, Unwritable> {
+        options.iter().map(|option| self.option(option)).collect()
+    }
+
     /// The identifier, between quotes where it was written so or where it needs them.
     pub(super) fn ident(self, ident: &Ident) -> String {
         let is_written = !ident.range.is_empty();
@@ -28,6 +94,16 @@ impl SqlWriter<'_> {
         }
         written.push_str(&self.ident(&name.ident));
         written
+    }
+
+    pub(super) fn idents<'i>(self, idents: impl IntoIterator<Item = &'i Ident>) -> String {
+        let idents: Vec<String> = idents.into_iter().map(|ident| self.ident(ident)).collect();
+        idents.join(", ")
+    }
+
+    pub(super) fn names(self, names: &[Name]) -> String {
+        let names: Vec<String> = names.iter().map(|name| self.name(name)).collect();
+        names.join(", ")
     }
 
     /// Whether a name means the same without quotes.

@@ -29,7 +29,11 @@ pub(super) fn read(text: &str, range: TextRange, dialect: Dialect) -> Option<Exp
         return None;
     }
     let lowering = Lowering { text, range };
-    Some(lowering.expr(&parsed, range))
+    // The spans of `sqlparser` leave out what stands behind an operand: `IS NULL`, `::text`.
+    Some(Expr {
+        range,
+        ..lowering.expr(&parsed, range)
+    })
 }
 
 struct Lowering<'a> {
