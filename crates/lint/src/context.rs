@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use impact::{Impact, StatementTransaction};
-use schema::{Catalog, Dialect, Ident, Name, Persistence, Statement};
+use schema::{Catalog, Change, Dialect, Ident, Name, Origin, Persistence, Statement};
 use source::{Span, StatementPath, TextRange};
 
 use crate::{Failure, MigrationFacts, Options, Report, Rerun, RuleInfo, StatementFacts};
@@ -133,6 +133,13 @@ impl<'a> Context<'a> {
         self.migration.created().has_relation(relation, offset, dialect)
     }
 
+    /// Whether the same migration creates what the change is about above it: its relation, its column, another object.
+    #[must_use]
+    pub fn is_object_created_above(&self, change: &Change) -> bool {
+        let dialect = self.migration.script.dialect;
+        self.migration.created().has_object_of(change, dialect)
+    }
+
     /// Whether the same migration adds the column above `offset`, or creates its table.
     #[must_use]
     pub fn is_column_added_above(&self, table: &Name, column: &Ident, offset: u32) -> bool {
@@ -153,6 +160,21 @@ impl<'a> Context<'a> {
     pub fn is_used_up_below(&self, relation: &Name, offset: u32) -> bool {
         let dialect = self.migration.script.dialect;
         self.migration.created().uses_up(relation, offset, dialect)
+    }
+
+    /// Whether the same migration gives the relation's name to something else below `offset`: a view, a synonym, another
+    /// table.
+    #[must_use]
+    pub fn is_name_taken_below(&self, relation: &Name, offset: u32) -> bool {
+        let dialect = self.migration.script.dialect;
+        self.migration.created().takes_name(relation, offset, dialect)
+    }
+
+    /// Whether it is the migration at hand that made something.
+    #[must_use]
+    pub fn is_made_here(&self, origin: Origin) -> bool {
+        let here = (self.migration.migration.file, self.migration.index_in_file);
+        (origin.file, origin.migration) == here
     }
 
     /// The text of a range of the migration's file.

@@ -107,6 +107,16 @@ impl Created {
         })
     }
 
+    /// Whether something of that name is created after `offset`, a relation or a synonym, or gets it as a new name.
+    #[must_use]
+    pub fn takes_name(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
+        let key = name.resolved(dialect);
+        let synonym = format!("{} {key}", ObjectKind::Synonym);
+        let made = [self.relations.get(&key), self.objects.get(&synonym)];
+        let is_renamed = |renamed: &Renamed| renamed.to == key && renamed.at > offset;
+        made.into_iter().flatten().any(|at| *at > offset) || self.renames.iter().any(is_renamed)
+    }
+
     /// Whether what the change is about was created above it: its relation, its column, or another object.
     #[must_use]
     pub fn has_object_of(&self, change: &Change, dialect: Dialect) -> bool {

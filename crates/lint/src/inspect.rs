@@ -202,7 +202,8 @@ impl<'a> Inspection<'a> {
         self.inspected.reports.extend(of_rule(rule, change, cx.take_reports()));
     }
 
-    /// What the same migration created, or one that is pending with it, is exempt from locking and destructive rules.
+    /// What the same migration created, or one that is pending with it, is exempt from locking,
+    /// destructive and compatibility rules.
     fn is_exempt(&self, rule: RuleIndex, change: &Change, facts: Option<StatementFacts<'_>>) -> bool {
         let dialect = self.facts.script.dialect;
         let is_pending = || facts.is_some_and(|facts| self.facts.pending.made_relation_of(change, facts.before()));

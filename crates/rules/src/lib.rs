@@ -74,6 +74,15 @@ rules! {
     locking {
         blocking_index_build: BlockingIndexBuild,
     }
+    compatibility {
+        add_required_column: AddRequiredColumn,
+        drop_default: DropDefault,
+        move_to_schema: MoveToSchema,
+        rename_column: RenameColumn,
+        rename_enum_value: RenameEnumValue,
+        rename_object: RenameObject,
+        rename_table: RenameTable,
+    }
     correctness {
         nesting_too_deep: NestingTooDeep,
         stray_character: StrayCharacter,

@@ -49,7 +49,7 @@ pub(crate) struct Dispatch {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Exemption {
     None,
-    /// Tables that the migration created: nobody uses them yet, so no lock hurts.
+    /// Tables that the migration created: nobody uses them yet, so no lock and no new shape hurts.
     CreatedRelations,
     /// Everything that the migration created: it holds nothing yet.
     CreatedObjects,
@@ -135,7 +135,7 @@ const fn kinds_of_statements(info: &RuleInfo) -> Option<KindSet> {
 
 const fn exemption(category: Category) -> Exemption {
     match category {
-        Category::Locking => Exemption::CreatedRelations,
+        Category::Locking | Category::Compatibility => Exemption::CreatedRelations,
         Category::Destructive => Exemption::CreatedObjects,
         _ => Exemption::None,
     }

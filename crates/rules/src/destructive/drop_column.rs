@@ -28,6 +28,8 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "pg-migration-lint:PGM012",
         "migrationpilot:MP052",
         "bytebase:SCHEMA_BACKWARD_COMPATIBILITY",
+        "spirit:unsafe",
+        "skeema:unsafe",
     ]),
     ..RuleInfo::new(
         "drop-column",

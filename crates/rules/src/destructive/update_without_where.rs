@@ -13,6 +13,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "pg-migration-lint:PGM302",
         "bytebase:STATEMENT_WHERE_REQUIRE_UPDATE_DELETE",
         "migrationpilot:MP011",
+        "pgfence:update-in-migration",
     ]),
     ..RuleInfo::new(
         "update-without-where",
