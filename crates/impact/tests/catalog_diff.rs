@@ -62,6 +62,29 @@ fn what_says_the_same_is_no_difference() {
 }
 
 #[test]
+fn other_words_for_the_same_are_no_difference() {
+    assert_same(
+        "create table a (b int, c int, d int, check ((b > 0 and c > 0) and d > 0));
+         create function f(x int) returns int as $$ select x $$ language sql immutable;",
+        "create table a (b int, c int, d int, check (b > 0 and (c > 0 and d > 0)));
+         create function f(x int) returns int language sql immutable as $body$ select x $body$;",
+        Dialect::Postgres,
+    );
+    // A unique constraint of MySQL is an index; in PostgreSQL the two are not the same thing.
+    let (constraint, index) = (
+        "create table a (b int, constraint u unique (b));",
+        "create table a (b int); create unique index u on a (b);",
+    );
+    assert_same(constraint, index, Dialect::Mysql);
+    assert_eq!(differences(constraint, index, Dialect::Postgres).len(), 2);
+    assert_same(
+        "create table a (b text unique, c int references a (b));",
+        "create table a (b text, c int, unique (b), foreign key (c) references a (b));",
+        Dialect::Sqlite,
+    );
+}
+
+#[test]
 fn names_that_the_engine_makes_are_no_difference() {
     // A renamed table keeps the names that were made for it.
     assert_same(

@@ -37,6 +37,15 @@ impl Fingerprint {
         }
         Self(hasher.finish())
     }
+
+    /// The fingerprint of this and of something else that is said.
+    #[must_use]
+    pub fn and(self, text: &str) -> Self {
+        let mut hasher = FxHasher::default();
+        hasher.write_u64(self.0);
+        hasher.write_u64(Self::of(text).0);
+        Self(hasher.finish())
+    }
 }
 
 /// What follows the space or comment that a text begins with.

@@ -29,7 +29,7 @@ pub struct CreateRoutine {
     pub settings: Vec<TableSetting>,
     /// The body as written, quotes not included.
     pub body: Option<TextRange>,
-    /// What is said behind its name: parameters, result, attributes, body.
+    /// What its body says or, where it has none, all that stands behind its name; with its result and its settings.
     pub definition: Fingerprint,
 }
 

@@ -88,7 +88,7 @@ pub struct Routine {
     /// The functions that its body calls, folded, where that is one `SELECT` of a value that PostgreSQL writes into the
     /// statement in place of the call.
     pub inlined_calls: Option<Vec<CompactString>>,
-    /// What is said behind its name: parameters, result, attributes, body.
+    /// What its body says, with its result and its settings.
     pub definition: Fingerprint,
     /// The statement that made it.
     pub origin: Origin,

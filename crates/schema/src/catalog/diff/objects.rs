@@ -1,9 +1,9 @@
 //! Views, sequences, types and routines.
 
 use super::{Diff, Subject, said};
-use crate::ObjectKind;
 use crate::catalog::{Aspect, Catalog, Routine, Sequence, UserType, UserTypeDefinition, View};
 use crate::write::SqlWriter;
+use crate::{ObjectKind, Volatility};
 
 impl<'a> Diff<'a> {
     pub(super) fn view(&mut self, subject: Subject<'a>, mine: &View, theirs: &View) {
@@ -100,7 +100,7 @@ impl<'a> Diff<'a> {
             let subject = of_routine(subject, routine);
             match theirs.iter().find(|other| same(routine, other)) {
                 None => self.only_here(subject),
-                Some(other) if other.definition == routine.definition => {}
+                Some(other) if same_routine(routine, other) => {}
                 Some(other) => {
                     let here = signature(routine);
                     let there = signature(other);
@@ -147,6 +147,13 @@ fn of_routine<'p>(subject: Subject<'p>, routine: &Routine) -> Subject<'p> {
         object_kind: routine.object_kind,
         ..subject
     }
+}
+
+/// Whether two routines do the same. A routine that says nothing of what its result depends on is volatile
+/// (<https://www.postgresql.org/docs/current/sql-createfunction.html>).
+fn same_routine(mine: &Routine, theirs: &Routine) -> bool {
+    let volatility = |routine: &Routine| routine.volatility.unwrap_or(Volatility::Volatile);
+    mine.definition == theirs.definition && mine.language == theirs.language && volatility(mine) == volatility(theirs)
 }
 
 fn signature(routine: &Routine) -> String {

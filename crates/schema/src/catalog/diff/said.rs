@@ -64,12 +64,27 @@ pub(super) fn bare(expr: &Expr) -> Expr {
         ExprKind::Operator { op, operands } => Expr {
             kind: ExprKind::Operator {
                 op: op.clone(),
-                operands: operands.iter().map(bare).collect(),
+                operands: flat(op, operands),
             },
             range: expr.range,
         },
         _ => expr.clone(),
     }
+}
+
+/// The operands without what says nothing; those of a chain of `AND` or `OR` in one row, however it is nested.
+fn flat(op: &str, operands: &[Expr]) -> Vec<Expr> {
+    let mut row = Vec::with_capacity(operands.len());
+    for operand in operands.iter().map(bare) {
+        match operand.kind {
+            ExprKind::Operator {
+                op: inner,
+                operands: nested,
+            } if inner == op && matches!(op, "AND" | "OR") => row.extend(nested),
+            kind => row.push(Expr { kind, ..operand }),
+        }
+    }
+    row
 }
 
 /// The one name of the functions that are the transaction's time

@@ -86,8 +86,12 @@ impl<'a> Diff<'a> {
             let (Some(one), Some(other)) = (one, other) else {
                 continue;
             };
-            if one.definition != other.definition || one.function != other.function {
-                self.changed(subject, Aspect::Definition, trigger(one), trigger(other));
+            let words = |trigger: &Trigger| (trigger.function.clone(), trigger.events.clone(), trigger.for_each_row);
+            if one.definition != other.definition {
+                // `EXECUTE PROCEDURE` is `EXECUTE FUNCTION`: other words may call the same function.
+                let is_known = one.function.is_none() || words(one) != words(other);
+                let (here, there) = (trigger(one), trigger(other));
+                self.changed(subject.perhaps_unless(is_known), Aspect::Definition, here, there);
             }
         }
     }

@@ -49,12 +49,29 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
             reading.body_or_opaque(cursor, draft);
         }
     }
-    reading.routine.definition = Fingerprint::of(cursor.slice(cursor.range_since(behind_name)));
     if let Some(text) = reading.text {
         reading.embedded(cursor, draft, text);
     }
+    let whole = cursor.range_since(behind_name);
+    reading.routine.definition = definition(cursor, &reading.routine, whole);
     let kind = head.kind.statement(verb).unwrap_or(Kind::Unknown);
     draft.change(kind, draft.whole, Action::CreateRoutine(Box::new(reading.routine)));
+}
+
+/// The order in which a routine's attributes are written says nothing, nor do the marks around its body.
+fn definition(cursor: &Cursor<'_>, routine: &CreateRoutine, whole: source::TextRange) -> Fingerprint {
+    let body = Fingerprint::of(cursor.slice(routine.body.unwrap_or(whole)));
+    let returns = routine
+        .returns
+        .as_ref()
+        .map_or("", |returns| cursor.slice(returns.range));
+    let security = routine.security_definer.map_or("", |_| "security definer");
+    let settings = routine.settings.iter();
+    settings.fold(body.and(returns).and(security), |definition, setting| {
+        definition
+            .and(&setting.name)
+            .and(setting.value.as_deref().unwrap_or_default())
+    })
 }
 
 struct Reading {

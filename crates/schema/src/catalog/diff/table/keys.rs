@@ -6,7 +6,7 @@ use compact_str::CompactString;
 
 use super::{Diff, Pair, Part, Subject, by_name, said};
 use crate::catalog::{Aspect, Constraint, Existence, Index, Reference, Table};
-use crate::{ConstraintKind, ObjectKind, ReferentialAction};
+use crate::{ConstraintKind, Dialect, Family, ObjectKind, ReferentialAction};
 
 impl Part for Constraint {
     fn name(&self) -> Option<&CompactString> {
@@ -30,8 +30,17 @@ impl Part for Index {
 
 impl<'a> Diff<'a> {
     pub(super) fn constraints(&mut self, subject: Subject<'a>, mine: &'a Table, theirs: &'a Table) {
-        let pairs = by_name(&mine.constraints, &theirs.constraints);
-        let pairs = again(pairs, |constraint| constraint.is_name_implicit, same_constraint);
+        let is_index = |constraint: &&Constraint| is_index(constraint, self.here.dialect);
+        let pairs = by_name(&mine.constraints, &theirs.constraints).into_iter();
+        let pairs = pairs.filter(|(one, other)| {
+            let mut both = one.iter().chain(other).map(|constraint| &***constraint);
+            both.any(|constraint| !is_index(&constraint))
+        });
+        let pairs = again(
+            pairs.collect(),
+            |constraint| constraint.is_name_implicit,
+            same_constraint,
+        );
         for (one, other) in pairs {
             let kind = one
                 .or(other)
@@ -95,9 +104,12 @@ impl<'a> Diff<'a> {
     }
 
     pub(super) fn indexes(&mut self, subject: Subject<'a>, mine: &'a Table, theirs: &'a Table) {
-        // The index of a constraint is compared as the constraint.
+        let dialect = self.here.dialect;
         let own = |table: &'a Table| -> Vec<Arc<Index>> {
-            let own = table.indexes.iter().filter(|index| index.constraint.is_none());
+            let own = table
+                .indexes
+                .iter()
+                .filter(|index| is_of_its_own(table, index, dialect));
             own.cloned().collect()
         };
         // Both lists hold the tables' own parts; the pairs point into the tables.
@@ -177,6 +189,25 @@ impl<'a> Diff<'a> {
             word(theirs).to_owned(),
         );
     }
+}
+
+/// In MySQL a unique constraint is its index
+/// (<https://dev.mysql.com/doc/refman/8.4/en/create-table.html#create-table-indexes-keys>).
+fn is_index(constraint: &Constraint, dialect: Dialect) -> bool {
+    dialect.family() == Family::Mysql && matches!(constraint.kind, ConstraintKind::Unique { .. })
+}
+
+/// The index of a constraint is compared as the constraint. SQLite makes no indexes but those, and knows no names of
+/// constraints (<https://www.sqlite.org/fileformat2.html#intschema>).
+fn is_of_its_own(table: &Table, index: &Index, dialect: Dialect) -> bool {
+    let Some(name) = &index.constraint else {
+        return dialect != Dialect::Sqlite || !index.is_name_implicit;
+    };
+    let constraint = table
+        .constraints
+        .iter()
+        .find(|constraint| constraint.name.as_ref() == Some(name));
+    constraint.is_some_and(|constraint| is_index(constraint, dialect))
 }
 
 /// Puts together what is alone on either side and is the same thing, where the engine made a name of the two.
