@@ -45,6 +45,18 @@ pub struct RelationLock {
     pub blocks_writes: bool,
 }
 
+impl RelationLock {
+    /// Who waits for it, as a message begins: "reads and writes of", "writes to".
+    #[must_use]
+    pub const fn waiting(&self) -> &'static str {
+        if self.blocks_reads {
+            "reads and writes of"
+        } else {
+            "writes to"
+        }
+    }
+}
+
 /// A list that may lack entries.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]

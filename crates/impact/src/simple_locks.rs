@@ -1,7 +1,7 @@
 //! Locks of the engines for which only the relation that a change names is looked at.
 
 use compact_str::{CompactString, ToCompactString};
-use schema::{Action, Catalog, ConstraintKind, Lookup, Name};
+use schema::{Action, Catalog, ConstraintKind, Lookup, Name, ObjectKind};
 
 use crate::rows::Subject;
 use crate::{Impact, RelationLock, merge};
@@ -44,6 +44,8 @@ pub(crate) fn relations<'a>(subject: &Subject<'a>) -> Vec<&'a Name> {
     match &subject.change.action {
         Action::Maintenance(maintenance) => maintenance.names.iter().collect(),
         Action::Lock(lock) => lock.tables.iter().collect(),
+        // `ALTER INDEX i ON t`.
+        Action::Table(action) if action.object_kind == ObjectKind::Index => action.argument.iter().collect(),
         _ => subject.change.table().into_iter().collect(),
     }
 }

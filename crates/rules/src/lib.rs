@@ -73,6 +73,16 @@ rules! {
     }
     locking {
         blocking_index_build: BlockingIndexBuild,
+        blocking_index_drop: BlockingIndexDrop,
+        blocking_index_rebuild: BlockingIndexRebuild,
+        blocking_partition_detach: BlockingPartitionDetach,
+        blocking_refresh: BlockingRefresh,
+        constraint_builds_index: ConstraintBuildsIndex,
+        constraint_without_not_valid: ConstraintWithoutNotValid,
+        not_valid_and_validate_together: NotValidAndValidateTogether,
+        partition_attach_scan: PartitionAttachScan,
+        set_not_null_scan: SetNotNullScan,
+        table_rewrite: TableRewrite,
     }
     compatibility {
         add_required_column: AddRequiredColumn,

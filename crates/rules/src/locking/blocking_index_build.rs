@@ -1,8 +1,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use impact::{RelationLock, Transaction};
-use lint::{Context, On, Rule, RuleInfo, Subject, WayOut};
+use impact::RelationLock;
+use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Dialect, Index, Kind, KindSet, Statement};
 use source::{Applicability, Category, Severity, TextRange};
 
@@ -58,13 +58,9 @@ impl Rule for BlockingIndexBuild {
             return;
         };
         let table = &index.table;
-        let message = if lock.blocks_reads {
-            format!("reads and writes of `{table}` wait until this index is built")
-        } else {
-            format!("writes to `{table}` wait until this index is built")
-        };
+        let message = format!("{} `{table}` wait until this index is built", lock.waiting());
         let dialect = cx.migration.script.dialect;
-        let (help, insertion) = match dialect {
+        let (help, edit) = match dialect {
             Dialect::Postgres => postgres_advice(statement, index, cx),
             Dialect::Mssql => (
                 "build it with `with (online = on)`, which Enterprise edition and Azure SQL know".to_owned(),
@@ -77,7 +73,6 @@ impl Rule for BlockingIndexBuild {
             ),
         };
         let named = index.name.as_ref().unwrap_or(table).resolved(dialect);
-        let edit = insertion.map(|at| (at, format!(" {}", word_like(statement, cx))));
         let report = cx.report(change.range, message).about(named).help(help);
         if let Some(edit) = edit {
             report.fix("build the index concurrently", Applicability::Unsafe, [edit]);
@@ -86,17 +81,16 @@ impl Rule for BlockingIndexBuild {
 }
 
 /// The lock on the index's table that makes writers wait. Of a partitioned table alone (`on only`) nothing is built.
-fn blocking_lock(index: &Index, cx: &Context<'_>) -> Option<RelationLock> {
-    if cx.statement().is_some_and(|statement| statement.modifiers.only) || cx.is_temporary(&index.table) {
+fn blocking_lock<'a>(index: &Index, cx: &Context<'a>) -> Option<&'a RelationLock> {
+    let is_of_parent_alone = cx.statement().is_some_and(|statement| statement.modifiers.only);
+    if is_of_parent_alone {
         return None;
     }
-    let table = index.table.resolved(cx.migration.script.dialect);
-    let mut locks = cx.impact()?.locks.iter();
-    locks.find(|lock| lock.blocks_writes && lock.relation == table).cloned()
+    cx.blocking_lock(&index.table)
 }
 
 /// What to do on PostgreSQL and, where that alone can succeed under the tool, where to write `concurrently`.
-fn postgres_advice(statement: &Statement, index: &Index, cx: &Context<'_>) -> (String, Option<TextRange>) {
+fn postgres_advice(statement: &Statement, index: &Index, cx: &Context<'_>) -> (String, Option<(TextRange, String)>) {
     let table = &index.table;
     let is_partitioned = cx.before().table(table).seen().and_then(schema::catalog::Table::is_partitioned);
     if is_partitioned == Some(true) {
@@ -105,25 +99,7 @@ fn postgres_advice(statement: &Statement, index: &Index, cx: &Context<'_>) -> (S
         );
         return (help, None);
     }
-    let build = "build it with `create index concurrently`";
-    if cx.statement_path().is_some_and(|path| path.0.len() > 1) {
-        return (format!("{build}, in a statement of its own outside this block"), None);
-    }
-    let transaction = cx.transaction().map_or(Transaction::Unknown, |here| here.transaction);
-    let insertion = Some(TextRange::empty(statement.modifiers.head.end));
-    match cx.migration.way_out(transaction) {
-        WayOut::NotNeeded => (build.to_owned(), insertion),
-        WayOut::Possible(_) if cx.migration.lets_refused_statement_out() => (build.to_owned(), insertion),
-        WayOut::Possible(way) | WayOut::Blocked(way) => (format!("{build}, outside a transaction: {way}"), None),
-    }
-}
-
-/// `concurrently` in the case in which the statement is written.
-fn word_like(statement: &Statement, cx: &Context<'_>) -> &'static str {
-    let head = cx.text(statement.modifiers.head);
-    if head.ends_with(|last: char| last.is_ascii_uppercase()) {
-        "CONCURRENTLY"
-    } else {
-        "concurrently"
-    }
+    let advice = cx.concurrent_advice("build it with `create index concurrently`");
+    let place = TextRange::empty(statement.modifiers.head.end);
+    (advice.instruction, advice.word.map(|word| (place, format!(" {word}"))))
 }

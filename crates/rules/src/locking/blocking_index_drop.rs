@@ -1,0 +1,77 @@
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use lint::{Context, On, Rule, RuleInfo, Subject};
+use schema::{Action, Behaviour, Dialect, Kind, KindSet, Name, Persistence};
+use source::{Category, Severity, Applicability, TextRange};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    dialects: Cow::Borrowed(&[Dialect::Postgres]),
+    aliases: lint::names(&["squawk:require-concurrent-index-deletion", "pgls:requireConcurrentIndexDeletion", "atlas:PG102", "strong_migrations:remove_index", "online_migrations:remove_index", "pgfence:drop-index-not-concurrent", "migrationpilot:MP009", "pg-migration-lint:PGM002", "pgsafe:drop-index-non-concurrent", "diesel-guard:DropIndexCheck", "django-migration-linter:DROP_INDEX", "pgrubic:US019"]),
+    fixable: true,
+    ..RuleInfo::new(
+        "blocking-index-drop",
+        Category::Locking,
+        Severity::Warning,
+        On::Changes(KindSet::of(&[Kind::DropIndex])),
+        include_str!("blocking_index_drop.md"),
+    )
+});
+
+/// Reports indexes that are dropped while everybody waits.
+pub(crate) struct BlockingIndexDrop;
+
+impl Rule for BlockingIndexDrop {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, statement) = subject else {
+            return;
+        };
+        let Action::Drop(dropped) = &change.action else {
+            return;
+        };
+        let index = &dropped.name;
+        let table = cx.before().table_of_index(index);
+        if table.is_absent() || statement.modifiers.concurrently.is_some() {
+            return;
+        }
+        let Some(message) = message(index, cx) else {
+            return;
+        };
+        let is_partitioned = table.seen().and_then(schema::catalog::Table::is_partitioned) == Some(true);
+        let is_cascade = matches!(dropped.behaviour, Some(Behaviour::Cascade(_)));
+        let is_alone = statement.changes.len() == 1;
+        let mut advice = cx.concurrent_advice(if is_alone {
+            "drop it with `drop index concurrently`"
+        } else {
+            "drop each with a `drop index concurrently` of its own"
+        });
+        if is_partitioned || is_cascade {
+            advice.instruction = "set a `lock_timeout`, and drop it when the table is little used".to_owned();
+        }
+        let named = index.resolved(Dialect::Postgres);
+        let report = cx.report(change.range, message).about(named).help(advice.instruction);
+        if let Some(word) = advice.word.filter(|_| is_alone && !is_partitioned && !is_cascade) {
+            let place = TextRange::empty(statement.modifiers.head.end);
+            report.fix("drop the index concurrently", Applicability::Unsafe, [(place, format!(" {word}"))]);
+        }
+    }
+}
+
+/// `None` where the index is of a table that the migration made, or of one of the session.
+fn message(index: &Name, cx: &Context<'_>) -> Option<String> {
+    let impact = cx.impact()?;
+    let known = cx.before().table_of_index(index).seen();
+    let Some(table) = known else {
+        return Some(format!("reads and writes of the table of `{index}` wait until the index is dropped"));
+    };
+    let relation = table.key.to_string();
+    let is_new = cx.migration.created().makes(&relation) || table.persistence == Persistence::Temporary;
+    let lock = impact.locks.iter().find(|lock| lock.blocks_writes && lock.relation == relation)?;
+    let waiting = lock.waiting();
+    let table = &table.key.name;
+    (!is_new).then(|| format!("{waiting} `{table}` wait until `{index}` is dropped"))
+}

@@ -1,0 +1,63 @@
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use lint::{Context, On, Rule, RuleInfo, Subject};
+use schema::{Action, Dialect, Kind, KindSet};
+use source::{Category, Severity, Applicability, TextRange};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    dialects: Cow::Borrowed(&[Dialect::Postgres]),
+    aliases: lint::names(&["pgls:requireConcurrentRefreshMatview", "pgfence:refresh-matview-blocking", "migrationpilot:MP033", "pgsafe:refresh-matview-non-concurrent", "diesel-guard:RefreshMatViewCheck", "pgrubic:US028"]),
+    fixable: true,
+    ..RuleInfo::new(
+        "blocking-refresh",
+        Category::Locking,
+        Severity::Warning,
+        On::Changes(KindSet::of(&[Kind::RefreshMaterializedView])),
+        include_str!("blocking_refresh.md"),
+    )
+});
+
+/// Reports materialized views that nobody can read while they are refreshed.
+pub(crate) struct BlockingRefresh;
+
+impl Rule for BlockingRefresh {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, statement) = subject else {
+            return;
+        };
+        let Action::Maintenance(refresh) = &change.action else {
+            return;
+        };
+        let Some(view) = refresh.names.first() else {
+            return;
+        };
+        let empties = refresh.options.iter().any(|option| option.contains("no data"));
+        let is_new = cx.is_created_above(view, change.range.start);
+        if empties || is_new || statement.modifiers.concurrently.is_some() {
+            return;
+        }
+        let known = cx.before().view(view).seen();
+        if known.is_some_and(|view| !view.is_populated) {
+            return;
+        }
+        let is_unique = known.is_some_and(|view| view.indexes.iter().any(|(_, is_unique)| *is_unique));
+        let help = if is_unique {
+            "write `concurrently` before the name"
+        } else {
+            "write `concurrently` before the name; the view needs a unique index on columns for it"
+        };
+        let word = cx.in_case_of_statement("concurrently");
+        let key = view.resolved(Dialect::Postgres);
+        let place = TextRange::empty(view.range().start);
+        let message = format!("reads of `{view}` wait until it is refreshed");
+        let report = cx.report(change.range, message).about(key).help(help);
+        if is_unique {
+            report.fix("refresh concurrently", Applicability::Unsafe, [(place, format!("{word} "))]);
+        }
+    }
+}

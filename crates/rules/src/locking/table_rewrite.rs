@@ -1,0 +1,149 @@
+use std::sync::LazyLock;
+
+use impact::UnknownList;
+use lint::{Context, On, Rule, RuleInfo, Subject};
+use schema::{Action, Change, Dialect, Kind, KindSet, Name};
+use source::{Category, Severity};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    aliases: lint::names(&["eugene:E10"]),
+    partial_aliases: lint::names(&["squawk:adding-serial-primary-key-field", "migrationpilot:MP015", "migrationpilot:MP062", "migrationpilot:MP089", "migrationpilot:MP095", "strong_migrations:copy_algorithm", "strong_migrations:add_foreign_key_mysql", "strong_migrations:add_check_constraint_mysql", "django-migration-linter:ALTER_COLUMN", "atlas:MY137", "atlas:MY138", "atlas:MY139", "atlas:MY140", "atlas:MY141", "atlas:MY142", "atlas:MY110", "atlas:MY111", "atlas:MY112", "atlas:MY113", "bytebase:COLUMN_DISALLOW_CHANGE_TYPE", "eugene:E5", "squawk:changing-column-type", "pgls:changingColumnType", "atlas:PG301", "atlas:PG302", "strong_migrations:change_column", "online_migrations:change_column", "strong_migrations:add_column_default_callable", "strong_migrations:add_column_generated_stored", "strong_migrations:add_column_auto_incrementing", "pgfence:alter-column-type", "pgfence:add-column-non-constant-default", "pgfence:add-column-stored-generated", "pgfence:add-column-serial", "pgfence:set-logged-unlogged", "pgfence:vacuum-full", "migrationpilot:MP003", "migrationpilot:MP006", "migrationpilot:MP007", "migrationpilot:MP032", "migrationpilot:MP047", "pg-migration-lint:PGM006", "pg-migration-lint:PGM007", "pg-migration-lint:PGM018", "pg-migration-lint:PGM021", "pgsafe:add-column-volatile-default", "pgsafe:add-column-generated-stored", "pgsafe:add-column-serial", "pgsafe:add-column-identity", "pgsafe:alter-column-type", "pgsafe:set-logged-unlogged", "pgsafe:set-access-method", "pgsafe:vacuum-full-cluster", "diesel-guard:AddColumnCheck", "diesel-guard:GeneratedColumnCheck", "diesel-guard:AddSerialColumnCheck", "diesel-guard:AddIdentityColumnCheck", "diesel-guard:AlterColumnTypeCheck", "drizzle-migration-lint:volatile-default-on-add-column", "drizzle-migration-lint:alter-column-type", "pgls:addSerialColumn", "pgls:banVacuumFull", "squawk:adding-field-with-default", "pgls:addingFieldWithDefault", "eugene:E11"]),
+    ..RuleInfo::new(
+        "table-rewrite",
+        Category::Locking,
+        Severity::Error,
+        On::Changes(KindSet::of(KINDS)),
+        include_str!("table_rewrite.md"),
+    )
+});
+
+/// Reports changes for which the rows are written anew while others wait.
+pub(crate) struct TableRewrite;
+
+impl Rule for TableRewrite {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, _) = subject else {
+            return;
+        };
+        let Some(table) = change.object() else {
+            return everything(change, cx);
+        };
+        let dialect = cx.migration.script.dialect;
+        if cx.is_created_above(table, change.range.start) {
+            return;
+        }
+        let Some(message) = message(change, table, cx) else {
+            return;
+        };
+        let help = help(change, dialect);
+        let key = match change.column() {
+            Some(column) => format!("{}.{column}", table.resolved(dialect)),
+            None => table.resolved(dialect),
+        };
+        cx.report(change.range, message).about(key).help(help);
+    }
+}
+
+/// What may write rows anew, but for statements that are made to: `truncate`, `refresh materialized view`.
+const KINDS: &[Kind] = &[
+    Kind::AddColumn,
+    Kind::AddConstraint,
+    Kind::AddPartition,
+    Kind::AlterColumnType,
+    Kind::Cluster,
+    Kind::CoalescePartition,
+    Kind::ConvertCharset,
+    Kind::DropColumn,
+    Kind::DropConstraint,
+    Kind::DropUnusedColumns,
+    Kind::ForceRebuild,
+    Kind::ModifyColumn,
+    Kind::MoveTable,
+    Kind::Optimize,
+    Kind::OrderBy,
+    Kind::PartitionBy,
+    Kind::Rebuild,
+    Kind::RemovePartitioning,
+    Kind::ReorganizePartition,
+    Kind::SetAccessMethod,
+    Kind::SetCompression,
+    Kind::SetEngine,
+    Kind::SetExpression,
+    Kind::SetLogged,
+    Kind::SetOptions,
+    Kind::SetTablespace,
+    Kind::SetUnlogged,
+    Kind::SetWithOids,
+    Kind::Vacuum,
+];
+
+/// What happens to the rows while others wait for the table; `None` where nothing does, or nobody waits.
+fn message(change: &Change, table: &Name, cx: &Context<'_>) -> Option<String> {
+    let impact = cx.impact()?;
+    let dialect = cx.migration.script.dialect;
+    let relation = table.resolved(dialect);
+    let waiting = cx.blocking_lock(table)?.waiting();
+    // SQLite has one writer at any time.
+    if dialect == Dialect::Sqlite {
+        return None;
+    }
+    if impact.rewrites.iter().any(|rewritten| *rewritten == relation) {
+        return Some(format!("{waiting} `{table}` wait while every row is written anew"));
+    }
+    let is_type_change = change.kind == Kind::AlterColumnType;
+    if is_type_change && impact.scans.iter().any(|scanned| *scanned == relation) {
+        return Some(format!("{waiting} `{table}` wait while every row is read for the new type"));
+    }
+    let may_rewrite = impact.unknown.contains(&UnknownList::Rewrites) && dialect == Dialect::Postgres;
+    if may_rewrite && matches!(change.kind, Kind::SetLogged | Kind::SetUnlogged) {
+        return Some(format!("{waiting} `{table}` wait while every row is written anew"));
+    }
+    let column = change.column()?;
+    match change.kind {
+        Kind::AlterColumnType if may_rewrite => Some(format!(
+            "{waiting} `{table}` wait while every row is written anew, unless the new type of `{column}` only holds more"
+        )),
+        Kind::AddColumn if may_rewrite => Some(format!(
+            "{waiting} `{table}` wait while every row is written anew, unless the default of `{column}` is the same for all"
+        )),
+        _ => None,
+    }
+}
+
+fn help(change: &Change, dialect: Dialect) -> &'static str {
+    match (dialect, change.kind) {
+        (Dialect::Postgres, Kind::AddColumn) => {
+            "add the column without a value, set the default in a second statement, and fill the rows in batches"
+        }
+        (Dialect::Postgres, Kind::AlterColumnType) => {
+            "add a column of the new type, write both, fill it in batches, and let the code change over"
+        }
+        (Dialect::Postgres, Kind::Cluster | Kind::Vacuum | Kind::SetTablespace) => {
+            "use a tool that rewrites a table while others work, such as pg_repack"
+        }
+        (Dialect::Mysql | Dialect::Mariadb, _) => {
+            "change the table with a tool that copies it while others write, such as gh-ost or pt-online-schema-change"
+        }
+        (Dialect::Mssql, Kind::Rebuild) => {
+            "rebuild it with `with (online = on)`, which Enterprise edition and Azure SQL know"
+        }
+        (Dialect::Oracle, Kind::MoveTable) => "move it `online`",
+        _ => "set a limit to how long it may wait for the lock, and run it when the table is little used",
+    }
+}
+
+/// `VACUUM FULL` and `CLUSTER` that name no table.
+fn everything(change: &Change, cx: &mut Context<'_>) {
+    let is_rewrite = match &change.action {
+        Action::Maintenance(maintenance) => maintenance.is_full || change.kind == Kind::Cluster,
+        _ => false,
+    };
+    if is_rewrite && cx.migration.script.dialect == Dialect::Postgres {
+        cx.report(change.range, "reads and writes of each table wait while every row of it is written anew")
+            .help(help(change, Dialect::Postgres));
+    }
+}
