@@ -44,7 +44,13 @@ fn engine(server: &Postgres) -> Engine {
 #[test]
 fn predicts_what_people_write() {
     let Some(server) = shared() else { return };
-    check(server, &[Family::read("everyday", EVERYDAY, Dialect::Postgres)]);
+    let exceptions = check(server, &[Family::read("everyday", EVERYDAY, Dialect::Postgres)]);
+    let stale = exceptions.stale(&["everyday"]);
+    assert!(
+        stale.is_empty(),
+        "exceptions that no statement needs:\n{}",
+        stale.join("\n")
+    );
 }
 
 #[test]
@@ -61,7 +67,7 @@ fn predicts_what_nobody_wrote() {
 }
 
 /// Every prediction of these families is the engine's answer, or is listed with the reason.
-fn check(server: &Postgres, families: &[Family]) {
+fn check(server: &Postgres, families: &[Family]) -> Exceptions<'static> {
     // Roles belong to the whole server, so one family is asked at a time.
     static ONE: Mutex<()> = Mutex::new(());
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -100,6 +106,7 @@ fn check(server: &Postgres, families: &[Family]) {
         assert!(right > refused / 4, "{}: the family is hardly asked", family.name);
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    exceptions
 }
 
 /// Statements that are refused in a transaction, what makes them wait, and how their lock is seen then.

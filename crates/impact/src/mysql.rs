@@ -3,6 +3,7 @@
 mod conditions;
 mod mariadb;
 mod mysql8;
+mod storage;
 
 use schema::{Dialect, Kind};
 

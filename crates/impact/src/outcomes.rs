@@ -7,7 +7,7 @@ mod phase;
 mod reversible;
 mod update;
 
-use schema::{Action, Change, ConstraintKind, GuardKind, Kind, Statement};
+use schema::{Action, Change, ConstraintKind, GuardKind, Kind, ObjectKind, Statement};
 
 use crate::rows::{Found, Row, Subject, find};
 use crate::{Fact, Impact, Phase, merge};
@@ -88,8 +88,16 @@ fn is_swap(dropping: &Change, adding: &Change) -> bool {
                 (None, ConstraintKind::PrimaryKey { .. }) => Some(format!("{}_pkey", table.ident.text).into()),
                 _ => None,
             };
+            let is_key = matches!(constraint.kind, ConstraintKind::PrimaryKey { .. });
+            if dropped.object_kind == ObjectKind::PrimaryKey && is_key {
+                return true;
+            }
             let is_dropped = dropping.kind == Kind::DropConstraint;
             is_dropped && !claims && dropped.name.as_ref().map(|name| &name.text) == added.as_ref()
+        }
+        (Action::Drop(dropped), Action::CreateIndex(index)) => {
+            let is_same = |name: &schema::Name| name.ident.text.eq_ignore_ascii_case(&dropped.name.ident.text);
+            dropping.kind == Kind::DropIndex && index.name.as_ref().is_some_and(is_same)
         }
         (Action::Column(dropped), Action::AddColumn { column, .. }) => {
             dropping.kind == Kind::DropColumn

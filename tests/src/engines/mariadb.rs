@@ -77,6 +77,7 @@ impl Mariadb {
             "--skip-networking",
             "--innodb-flush-method=nosync",
             "--innodb-flush-log-at-trx-commit=0",
+            "--sync-frm=0",
             "--innodb-log-file-size=8M",
             "--innodb-buffer-pool-size=64M",
             "--character-set-server=utf8mb4",

@@ -1,8 +1,17 @@
 //! The predictions that are known to differ from what one server did with one set of rows, each with the reason.
 
+use std::cell::Cell;
+
 /// A list of exceptions.
 pub struct Exceptions<'a> {
-    rows: Vec<(&'a str, &'a str, &'a str)>,
+    rows: Vec<Row<'a>>,
+}
+
+struct Row<'a> {
+    family: &'a str,
+    fact: &'a str,
+    pattern: &'a str,
+    is_needed: Cell<bool>,
 }
 
 impl<'a> Exceptions<'a> {
@@ -16,19 +25,36 @@ impl<'a> Exceptions<'a> {
                     .next()
                     .unwrap_or_else(|| panic!("an exception lacks a cell: {line}"))
             };
-            let row = (cell(), cell(), cell());
+            let row = Row {
+                family: cell(),
+                fact: cell(),
+                pattern: cell(),
+                is_needed: Cell::new(false),
+            };
             assert!(!cell().is_empty(), "an exception has no reason: {line}");
             row
         });
         Self { rows: rows.collect() }
     }
 
-    /// Whether this fact of this statement is listed.
+    /// Whether this fact of this statement is listed; the rows that list it are needed from then on.
     pub fn hold(&self, family: &str, fact: &str, statement: &str) -> bool {
-        self.rows.iter().any(|(of, which, pattern)| {
-            let matches = is_like(statement, pattern);
-            (*of == family || *of == "*") && (*which == fact || *which == "*") && matches
-        })
+        let matching = self.rows.iter().filter(|row| {
+            let is_here = (row.family == family || row.family == "*") && (row.fact == fact || row.fact == "*");
+            is_here && is_like(statement, row.pattern)
+        });
+        matching.inspect(|row| row.is_needed.set(true)).count() > 0
+    }
+
+    /// The rows about these families alone that no difference needed: what they say is no longer true.
+    pub fn stale(&self, families: &[&str]) -> Vec<String> {
+        let stale = self
+            .rows
+            .iter()
+            .filter(|row| families.contains(&row.family) && !row.is_needed.get());
+        stale
+            .map(|row| format!("{}\t{}\t{}", row.family, row.fact, row.pattern))
+            .collect()
     }
 }
 

@@ -1,12 +1,14 @@
 //! Conditions that the tables of MySQL and MariaDB ask.
 
-use schema::{Action, Column, ConstraintKind, DataType, GeneratedKind, IndexShape, Kind, TableSetting};
+use compact_str::CompactString;
+use schema::{Action, Column, ConstraintKind, DataType, Dialect, GeneratedKind, IndexShape, Kind, TableSetting};
 
+use super::storage::{is_indexed, is_rebuilt_under_lock};
 use crate::Fact;
 use crate::conditions::table_before;
 use crate::rows::Subject;
 
-fn added<'a>(subject: &Subject<'a>) -> Option<&'a Column> {
+pub(super) fn added<'a>(subject: &Subject<'a>) -> Option<&'a Column> {
     match &subject.change.action {
         Action::AddColumn { column, .. } => Some(column),
         _ => None,
@@ -105,6 +107,31 @@ pub(super) fn keeps_type(subject: &Subject<'_>) -> Fact {
     Some(is_same_type(&old, &new) && nullable.0 == nullable.1 && is_placed(subject) == Some(false))
 }
 
+/// `MODIFY` or `CHANGE` that keeps the type and whether it takes nulls, perhaps at another place.
+pub(super) fn keeps_type_and_nulls(subject: &Subject<'_>) -> Fact {
+    let (old, new) = types(subject)?;
+    let nullable = nullability(subject)?;
+    Some(is_same_type(&old, &new) && nullable.0 == nullable.1)
+}
+
+/// `MODIFY` that only changes whether a column takes nulls, in a table that is rebuilt under a lock.
+pub(super) fn changes_nulls_under_lock(subject: &Subject<'_>) -> Fact {
+    Some(is_rebuilt_under_lock(subject) == Some(true) && keeps_type_but_not_nulls(subject)?)
+}
+
+/// `MODIFY` that changes how the texts of an index are compared.
+pub(super) fn reindexes_collation(subject: &Subject<'_>) -> Fact {
+    Some(is_indexed(subject) == Some(true) && changes_collation(subject)?)
+}
+
+/// The table as a whole is built anew, under a lock: `FORCE`, `ENGINE = InnoDB`, `ROW_FORMAT`.
+pub(super) fn rebuilds_whole_under_lock(subject: &Subject<'_>) -> Fact {
+    let rebuilds = subject.change.kind == Kind::ForceRebuild
+        || is_same_engine(subject) == Some(true)
+        || changes_row_format(subject) == Some(true);
+    Some(rebuilds && is_rebuilt_under_lock(subject) == Some(true))
+}
+
 /// `MODIFY` that only makes the column nullable or not, or moves it.
 pub(super) fn keeps_type_but_not_nulls(subject: &Subject<'_>) -> Fact {
     let (old, new) = types(subject)?;
@@ -123,27 +150,68 @@ pub(super) fn only_grows(subject: &Subject<'_>) -> Fact {
             let (Some(from), Some(to)) = (old.arg(0), new.arg(0)) else {
                 return Some(false);
             };
-            let bytes = bytes_per_character(&new)?;
-            let crosses = from * bytes <= 255 && to * bytes > 255;
-            Some(to >= from && !crosses && old.charset == new.charset && old.collation == new.collation)
+            let (from_charset, to_charset) = (charset_of(&old, subject), charset_of(&new, subject));
+            let bytes = bytes_per_character(&to_charset)?;
+            // MariaDB writes lengths up to 127 in a way that leaves room for two bytes
+            // (https://mariadb.com/kb/en/innodb-online-ddl-operations-with-the-instant-alter-algorithm/).
+            let spared = if subject.engine.dialect == Dialect::Mariadb {
+                127
+            } else {
+                0
+            };
+            let from_bytes = from * bytes_per_character(&from_charset)?;
+            let crosses = from_bytes > spared && from_bytes <= 255 && to * bytes > 255;
+            let widens = subject.engine.dialect == Dialect::Mariadb
+                && is_indexed(subject) == Some(false)
+                && ["utf8", "utf8mb3"].contains(&from_charset.as_str())
+                && to_charset == "utf8mb4";
+            let is_same = from_charset == to_charset && old.collation == new.collation;
+            Some(to >= from && !crosses && (is_same || widens))
         }
         "enum" | "set" => Some(new.args.starts_with(&old.args)),
         _ => Some(false),
     }
 }
 
-/// utf8mb4, the default from 8.0 on, takes four bytes; where another is set for the table it is not known.
-fn bytes_per_character(data_type: &DataType) -> Option<u32> {
-    match data_type.charset.as_deref() {
-        Some("latin1" | "ascii" | "binary") => Some(1),
-        Some("utf8" | "utf8mb3") => Some(3),
-        Some("utf8mb4") | None => Some(4),
-        Some(_) => None,
+fn bytes_per_character(charset: &str) -> Option<u32> {
+    match charset {
+        "latin1" | "ascii" | "binary" => Some(1),
+        "utf8" | "utf8mb3" => Some(3),
+        "utf8mb4" => Some(4),
+        _ => None,
     }
 }
 
 fn is_same_type(old: &DataType, new: &DataType) -> bool {
-    old.name == new.name && old.args == new.args && old.is_unsigned == new.is_unsigned && old.charset == new.charset
+    is_same_shape(old, new) && old.charset == new.charset && old.collation == new.collation
+}
+
+fn is_same_shape(old: &DataType, new: &DataType) -> bool {
+    old.name == new.name && old.args == new.args && old.is_unsigned == new.is_unsigned
+}
+
+/// `MODIFY` that changes how a text is compared, and not how its characters are written.
+pub(super) fn changes_collation(subject: &Subject<'_>) -> Fact {
+    let (old, new) = types(subject)?;
+    let nullable = nullability(subject)?;
+    let same_charset = charset_of(&old, subject) == charset_of(&new, subject);
+    Some(is_same_shape(&old, &new) && same_charset && old.collation != new.collation && nullable.0 == nullable.1)
+}
+
+/// The character set: of the column, of its collation, or of the table; else the default of MySQL from 8.0 on.
+fn charset_of(data_type: &DataType, subject: &Subject<'_>) -> CompactString {
+    let of_collation = || {
+        let collation = data_type.collation.as_ref()?.to_ascii_lowercase();
+        Some(collation.split('_').next().unwrap_or(&collation).into())
+    };
+    let of_table = || {
+        let table = table_before(subject).seen()?;
+        let names = ["charset", "character set", "default charset", "default character set"];
+        let option = table.options.iter().find(|(name, _)| names.contains(&name.as_str()))?;
+        Some(option.1.as_ref()?.to_ascii_lowercase())
+    };
+    let written = data_type.charset.clone().or_else(of_collation).or_else(of_table);
+    written.unwrap_or_else(|| "utf8mb4".into())
 }
 
 fn types(subject: &Subject<'_>) -> Option<(DataType, DataType)> {
@@ -156,7 +224,7 @@ fn types(subject: &Subject<'_>) -> Option<(DataType, DataType)> {
     Some((old, column.data_type.clone()?))
 }
 
-fn nullability(subject: &Subject<'_>) -> Option<(bool, bool)> {
+pub(super) fn nullability(subject: &Subject<'_>) -> Option<(bool, bool)> {
     let Action::AddColumn { column, old_name, .. } = &subject.change.action else {
         return None;
     };
@@ -188,7 +256,9 @@ pub(super) fn is_same_engine(subject: &Subject<'_>) -> Fact {
     let Action::Table(action) = &subject.change.action else {
         return Some(false);
     };
-    let written = engine_of(&action.options)?;
+    let Some(written) = engine_of(&action.options) else {
+        return Some(false);
+    };
     let table = table_before(subject).known()?;
     let before = table.options.iter().find(|(name, _)| name == "engine");
     let before = before.and_then(|(_, value)| value.as_deref()).unwrap_or("innodb");
@@ -204,7 +274,7 @@ pub(super) fn changes_row_format(subject: &Subject<'_>) -> Fact {
     let Action::Table(action) = &subject.change.action else {
         return Some(false);
     };
-    let rebuild = ["row_format", "key_block_size"];
+    let rebuild = ["row_format", "key_block_size", "page_compressed", "encrypted"];
     Some(
         action
             .options

@@ -37,6 +37,7 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::AlterColumnType], converts_by_expression, ALL, None, STATEMENT),
     row(&[Kind::AddColumn, Kind::DropColumn, Kind::SetUnusedColumn, Kind::AddConstraint, Kind::DropConstraint, Kind::AddIndex, Kind::AddIdentity, Kind::DropIdentity, Kind::DropExpression, Kind::AttachPartition, Kind::DetachPartition, Kind::AddPartition, Kind::DropPartition, Kind::ReorganizePartition, Kind::ExchangePartition, Kind::SwitchPartition, Kind::SplitPartition, Kind::MergePartitions, Kind::CoalescePartition, Kind::RemovePartitioning, Kind::SetSchema, Kind::Inherit, Kind::NoInherit, Kind::NotOfType, Kind::AddEnumValue, Kind::AddAttribute, Kind::DropAttribute, Kind::SetPeriod, Kind::DiscardTablespace, Kind::ImportTablespace], always, ALL, Some(false), STATEMENT),
     row(&[Kind::EnableChangeTracking, Kind::DisableChangeTracking], always, ALL, Some(false), STATEMENT),
+    row(&[Kind::SetSystemVersioning], is_of_mariadb, ALL, Some(false), STATEMENT),
     row(crate::kinds::TABLE_PARTS, always, ALL, Some(true), STATEMENT),
     // Rows.
     row(&[Kind::Insert], inserts_what_is_missing, ALL, Some(true), STATEMENT),
@@ -63,6 +64,8 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::Comment, Kind::SecurityLabel, Kind::ReassignOwned, Kind::DropOwned], always, ALL, Some(true), STATEMENT),
     row(&[Kind::ImportForeignSchema], always, ALL, Some(false), STATEMENT),
     // Upkeep and session.
+    row(&[Kind::Begin], is_of_sqlite, ALL, Some(false), "https://www.sqlite.org/lang_transaction.html"),
+    row(&[Kind::Attach, Kind::Detach], is_of_sqlite, ALL, Some(false), "https://www.sqlite.org/lang_attach.html"),
     row(&[Kind::Vacuum, Kind::Analyze, Kind::Reindex, Kind::Cluster, Kind::RefreshMaterializedView, Kind::Optimize, Kind::CheckTable, Kind::Repair, Kind::ChecksumTable, Kind::Lock, Kind::Unlock, Kind::Flush, Kind::Checkpoint, Kind::UpdateStatistics, Kind::Dbcc, Kind::Reconfigure, Kind::Set, Kind::Reset, Kind::Show, Kind::Pragma, Kind::Use, Kind::SetRole, Kind::SetSessionAuthorization, Kind::SetConstraints, Kind::SetTransaction, Kind::SetNames, Kind::Describe, Kind::Help, Kind::Discard, Kind::Listen, Kind::Unlisten, Kind::Notify, Kind::Print, Kind::Begin, Kind::Commit, Kind::Rollback, Kind::Savepoint, Kind::Deallocate, Kind::NullStatement, Kind::Empty], always, ALL, Some(true), STATEMENT),
     row(&[Kind::Prepare, Kind::DeclareCursor, Kind::PrepareTransaction, Kind::CommitPrepared], always, ALL, Some(false), STATEMENT),
 ];
@@ -73,6 +76,15 @@ fn replaces_table(subject: &Subject<'_>) -> Fact {
         Action::CreateTable(table) => Some(table.or_replace),
         _ => Some(false),
     }
+}
+
+fn is_of_sqlite(subject: &Subject<'_>) -> Fact {
+    Some(subject.engine.dialect == Dialect::Sqlite)
+}
+
+/// MariaDB's `ADD SYSTEM VERSIONING` and `DROP SYSTEM VERSIONING` are refused the second time.
+fn is_of_mariadb(subject: &Subject<'_>) -> Fact {
+    Some(subject.engine.dialect == Dialect::Mariadb)
 }
 
 fn is_of_column(subject: &Subject<'_>) -> Fact {

@@ -1,6 +1,6 @@
 //! Whether an `UPDATE` run twice leaves what it left the first time.
 
-use schema::{Action, Dialect, Expr, ExprKind, Update, Volatility};
+use schema::{Action, Dialect, Expr, ExprKind, Literal, Update, Volatility};
 
 use crate::rows::Subject;
 use crate::{Fact, postgres};
@@ -108,12 +108,14 @@ fn value(expr: &Expr, assigned: &[compact_str::CompactString], subject: &Subject
         (true, ExprKind::Call { name, .. }) if SETTLED.contains(&name.ident.text.to_ascii_lowercase().as_str()) => {
             Value::Same
         }
+        (true, ExprKind::Call { name, .. }) if name.ident.text.eq_ignore_ascii_case("concat") => Value::Another,
         (true, ExprKind::Operator { op, .. }) if ["+", "-", "*", "/", "||"].contains(&op.as_str()) => Value::Another,
         _ => Value::Unknown,
     }
 }
 
-/// `SET x = … WHERE x IS NULL`: after the first run no row has a null there.
+/// `SET x = … WHERE x IS NULL`: after the first run no row has a null there. `SET x = x + 1 WHERE x = 2`: none has a
+/// two.
 fn finds_nothing_again(update: &Update, subject: &Subject<'_>) -> bool {
     let condition = update
         .condition
@@ -125,10 +127,45 @@ fn finds_nothing_again(update: &Update, subject: &Subject<'_>) -> bool {
     let dialect = subject.engine.dialect;
     update.assignments.iter().any(|assignment| {
         let column = assignment.column.ident.folded(dialect);
-        !assignment.value.is_null()
+        let leaves_null = !assignment.value.is_null()
             && is_certainly_a_value(&assignment.value)
-            && demands_null(condition, &column, dialect)
+            && demands_null(condition, &column, dialect);
+        leaves_null || (is_step(&assignment.value, &column, dialect) && demands_literal(condition, &column, dialect))
     })
+}
+
+/// `x + 1` or `x - 1`, for `x` itself.
+fn is_step(expr: &Expr, column: &str, dialect: Dialect) -> bool {
+    let ExprKind::Operator { op, operands } = &expr.kind else {
+        return false;
+    };
+    let [left, right] = operands.as_slice() else {
+        return false;
+    };
+    let is_some_number = |part: &Expr| match &part.kind {
+        ExprKind::Literal(Literal::Number(text)) => text.parse::<f64>().is_ok_and(|number| number != 0.0),
+        _ => false,
+    };
+    ["+", "-"].contains(&op.as_str()) && is_column(left, column, dialect) && is_some_number(right)
+}
+
+/// `x = 2`, perhaps among other conditions that all hold.
+fn demands_literal(condition: &Expr, column: &str, dialect: Dialect) -> bool {
+    let ExprKind::Operator { op, operands } = &condition.kind else {
+        return false;
+    };
+    match op.as_str() {
+        "AND" => operands.iter().any(|operand| demands_literal(operand, column, dialect)),
+        "=" => match operands.as_slice() {
+            [left, right] => is_column(left, column, dialect) && right.is_literal(),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn is_column(part: &Expr, column: &str, dialect: Dialect) -> bool {
+    matches!(&part.kind, ExprKind::Column(name) if name.ident.folded(dialect) == column)
 }
 
 /// A column or a query may give a null, so that rows are found again.
@@ -147,7 +184,7 @@ fn demands_null(condition: &Expr, column: &str, dialect: Dialect) -> bool {
     let ExprKind::Operator { op, operands } = &condition.kind else {
         return false;
     };
-    let is_column = |part: &Expr| matches!(&part.kind, ExprKind::Column(name) if name.ident.folded(dialect) == column);
+    let is_column = |part: &Expr| is_column(part, column, dialect);
     match op.as_str() {
         "AND" => operands.iter().any(|operand| demands_null(operand, column, dialect)),
         "IS NULL" | "ISNULL" => operands.first().is_some_and(is_column),

@@ -1,0 +1,235 @@
+//! MariaDB, asked: with `ALGORITHM=` and `LOCK=` forced the server itself says what a change needs; whether it
+//! commits is seen from a second session, and what a second run does from the tables.
+#![allow(unreachable_pub, missing_docs, dead_code, clippy::print_stderr, clippy::unwrap_used)]
+
+#[path = "oracle/exceptions.rs"]
+mod exceptions;
+#[path = "oracle/family.rs"]
+mod family;
+
+use exceptions::Exceptions;
+use family::Family;
+use impact::{Algorithm, Engine, Impact, ImpactContext, Transaction};
+use lockgate_tests::engines::mariadb::{Mariadb, Session, shared};
+use lockgate_tests::engines::{Row, only};
+use schema::{Catalog, Dialect};
+
+const STATEMENTS: &str = include_str!("oracle/mariadb/family.sql");
+const EXCEPTIONS: &str = include_str!("oracle/mariadb/exceptions.tsv");
+
+/// The algorithms, the cheapest first.
+const ALGORITHMS: &[(&str, Algorithm)] = &[
+    ("instant", Algorithm::Instant),
+    ("nocopy", Algorithm::Nocopy),
+    ("inplace", Algorithm::Inplace),
+    ("copy", Algorithm::Copy),
+];
+
+/// The locks, the weakest first.
+const LOCKS: &[&str] = &["none", "shared", "exclusive"];
+
+#[test]
+fn predicts_what_the_server_says_it_supports() {
+    let Some(server) = shared() else { return };
+    let family = Family::read("mariadb", STATEMENTS, Dialect::Mariadb);
+    let exceptions = Exceptions::read(EXCEPTIONS);
+    let before = family.catalog(Dialect::Mariadb);
+    let (_, mut session) = server.new_database();
+    let version = session.run("select version()").unwrap();
+    let version = only(&version).split('-').next().unwrap_or_default().to_owned();
+    let engine = Engine::new(Dialect::Mariadb, version.parse().ok());
+    let mut wrong = Vec::new();
+    let (mut right, mut refused) = (0, 0);
+    for sql in &family.statements {
+        let impact = impact(sql, &before, engine);
+        let Some(measured) = ask(server, &family, sql) else {
+            refused += 1;
+            continue;
+        };
+        let differences: Vec<_> = measured
+            .differences(&impact)
+            .into_iter()
+            .filter(|(fact, _)| !exceptions.hold("mariadb", fact, sql))
+            .collect();
+        if differences.is_empty() {
+            right += 1;
+        }
+        wrong.extend(
+            differences
+                .into_iter()
+                .map(|(fact, what)| format!("{fact}: {what}\t{sql}")),
+        );
+    }
+    eprintln!("MariaDB {version}: {right} statements right, {refused} refused");
+    assert!(right >= 120, "only {right} statements were asked");
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    let stale = exceptions.stale(&["mariadb"]);
+    assert!(
+        stale.is_empty(),
+        "exceptions that no statement needs:\n{}",
+        stale.join("\n")
+    );
+}
+
+/// What the server says of a statement.
+#[derive(Debug)]
+struct Measured {
+    /// The cheapest algorithm and the weakest lock with it, where the statement takes such clauses.
+    online: Option<(Algorithm, &'static str)>,
+    commits: bool,
+    idempotent: bool,
+}
+
+impl Measured {
+    fn differences(&self, impact: &Impact) -> Vec<(&'static str, String)> {
+        let mut found = Vec::new();
+        if let Some((algorithm, lock)) = self.online {
+            if impact.algorithm != Some(algorithm) {
+                found.push((
+                    "algorithm",
+                    format!("predicted {:?}, measured {algorithm:?}", impact.algorithm),
+                ));
+            }
+            let locks = impact.locks.iter().map(|lock| lock.mode.to_ascii_lowercase());
+            let predicted = locks.max_by_key(|lock| LOCKS.iter().position(|known| known == lock));
+            let predicted = predicted.unwrap_or_else(|| "none".to_owned());
+            if predicted != lock {
+                found.push(("lock", format!("predicted {predicted}, measured {lock}")));
+            }
+        }
+        if impact.implicit_commit != Some(self.commits) {
+            found.push((
+                "commit",
+                format!("predicted {:?}, measured {}", impact.implicit_commit, self.commits),
+            ));
+        }
+        if impact.idempotent != Some(self.idempotent) {
+            found.push((
+                "idempotent",
+                format!("predicted {:?}, measured {}", impact.idempotent, self.idempotent),
+            ));
+        }
+        found
+    }
+}
+
+fn impact(sql: &str, before: &Catalog, engine: Engine) -> Impact {
+    let script = syntax::read(sql, &syntax::ReadOptions::whole(sql, engine.dialect));
+    let cx = ImpactContext {
+        before,
+        engine,
+        transaction: Transaction::None,
+    };
+    impact::of_statement(&script.statements[0], &cx).0
+}
+
+/// Each question is put to a database of its own; `None` where the statement does not run at all.
+fn ask(server: &Mariadb, family: &Family, sql: &str) -> Option<Measured> {
+    let (database, mut session) = made(server, family, sql);
+    session
+        .run("create table oracle_mark (id int) engine = innodb")
+        .unwrap();
+    session.run("begin; insert into oracle_mark values (1)").unwrap();
+    session.run(sql).ok()?;
+    let mut other = server.session(&database).unwrap();
+    let seen = other.run("select count(*) from oracle_mark").unwrap();
+    let commits = only(&seen) == "1";
+    session.run("commit").unwrap();
+    let first = state(&mut session, &database);
+    let again = session.run(sql);
+    let idempotent = again.is_ok() && state(&mut session, &database) == first;
+    for rest in [
+        "drop database if exists fresh_database",
+        "drop user if exists fresh_user",
+    ] {
+        session.run(rest).unwrap();
+    }
+    session.run(&format!("drop database {database}")).unwrap();
+    Some(Measured {
+        online: online(server, family, sql),
+        commits,
+        idempotent,
+    })
+}
+
+fn made(server: &Mariadb, family: &Family, sql: &str) -> (String, Session) {
+    let (database, mut session) = server.new_database();
+    let setup = setup_for(family, sql);
+    let made = if setup.is_empty() {
+        Ok(Vec::new())
+    } else {
+        session.run(&setup)
+    };
+    assert!(made.is_ok(), "MariaDB refuses the schema: {made:?}");
+    (database, session)
+}
+
+/// The parts of the schema that a statement names, and those that they name: making tables is what takes time.
+fn setup_for(family: &Family, sql: &str) -> String {
+    let lines: Vec<&str> = family.setup.lines().filter(|line| !line.starts_with("--")).collect();
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        words.map(str::to_owned).collect()
+    };
+    // `create table x`, `insert into x`, `create unique index i on x`, `create view x`.
+    let object = |line: &str| {
+        let words = words(line);
+        let place = words
+            .iter()
+            .position(|word| ["table", "into", "on", "view"].contains(&word.as_str()));
+        place
+            .and_then(|place| words.get(place + 1).cloned())
+            .unwrap_or_default()
+    };
+    let mut wanted = words(sql);
+    for line in lines.iter().rev().filter(|line| line.starts_with("create")) {
+        if wanted.contains(&object(line)) {
+            wanted.extend(words(line));
+        }
+    }
+    let kept = lines.into_iter().filter(|line| wanted.contains(&object(line)));
+    kept.collect::<Vec<_>>().join("\n")
+}
+
+/// The cheapest algorithm that the server accepts, and the weakest lock that it accepts with it.
+fn online(server: &Mariadb, family: &Family, sql: &str) -> Option<(Algorithm, &'static str)> {
+    let glue = match sql.split_whitespace().next() {
+        Some("alter") if !sql.contains(" rename to ") && !sql.contains("partition") => ", ",
+        Some("create" | "drop") if sql.contains(" index ") => " ",
+        _ => return None,
+    };
+    let (database, mut session) = made(server, family, sql);
+    // What is refused leaves the database as it was, so the next question can be put to it.
+    let mut accepts = |word: &str, lock: &str| {
+        let asked = format!("{sql}{glue}algorithm={word}{glue}lock={lock}");
+        session.run(&asked).is_ok()
+    };
+    let accepted = ALGORITHMS.iter().find_map(|(word, algorithm)| {
+        let lock = LOCKS.iter().find(|lock| accepts(word, lock))?;
+        Some((*algorithm, *lock))
+    });
+    session.run(&format!("drop database {database}")).unwrap();
+    accepted
+}
+
+/// The schema and the rows.
+fn state(session: &mut Session, database: &str) -> Vec<Row> {
+    let names =
+        format!("select table_name from information_schema.tables where table_schema = '{database}' order by 1");
+    let mut state = Vec::new();
+    for row in session.run(&names).unwrap() {
+        let Some(Some(name)) = row.first().cloned() else {
+            continue;
+        };
+        // A view whose table has gone has neither.
+        state.extend(session.run(&format!("show create table `{name}`")).unwrap_or_default());
+        let mut rows = session.run(&format!("select * from `{name}`")).unwrap_or_default();
+        rows.sort();
+        state.extend(rows);
+    }
+    for query in ["show triggers", "show procedure status", "show function status"] {
+        let rows = session.run(query).unwrap();
+        state.extend(rows.into_iter().map(|row| row.into_iter().take(3).collect()));
+    }
+    state
+}

@@ -1,0 +1,125 @@
+//! SQLite, asked: whether a statement runs inside a transaction and is undone by its rollback, and whether a second run
+//! succeeds and leaves schema and rows as they were.
+#![allow(unreachable_pub, missing_docs, dead_code, clippy::print_stderr, clippy::unwrap_used)]
+
+#[path = "oracle/exceptions.rs"]
+mod exceptions;
+#[path = "oracle/family.rs"]
+mod family;
+
+use exceptions::Exceptions;
+use family::Family;
+use impact::{Engine, Impact, ImpactContext, Transaction};
+use lockgate_tests::engines::Row;
+use lockgate_tests::engines::sqlite::Session;
+use schema::{Catalog, Dialect};
+
+const STATEMENTS: &str = include_str!("oracle/sqlite/family.sql");
+const EXCEPTIONS: &str = include_str!("oracle/sqlite/exceptions.tsv");
+
+#[test]
+fn predicts_what_sqlite_does() {
+    let family = Family::read("sqlite", STATEMENTS, Dialect::Sqlite);
+    let exceptions = Exceptions::read(EXCEPTIONS);
+    let before = family.catalog(Dialect::Sqlite);
+    let version = made(&family).run("select sqlite_version()").unwrap();
+    let version = version[0][0].clone().unwrap();
+    let engine = Engine::new(Dialect::Sqlite, version.parse().ok());
+    let (mut right, mut refused, mut wrong) = (0, 0, Vec::new());
+    for sql in &family.statements {
+        let Some(measured) = ask(&family, sql) else {
+            refused += 1;
+            continue;
+        };
+        let impact = impact(sql, &before, engine);
+        let facts = [
+            ("transactional", impact.transactional, measured.transactional),
+            ("refused", impact.refused_in_transaction, measured.is_refused),
+            ("idempotent", impact.idempotent, measured.idempotent),
+        ];
+        let differing = facts.into_iter().filter(|(fact, predicted, measured)| {
+            *predicted != Some(*measured) && !exceptions.hold("sqlite", fact, sql)
+        });
+        let differing: Vec<_> = differing.collect();
+        if differing.is_empty() {
+            right += 1;
+        }
+        let words =
+            |(fact, predicted, measured)| format!("{fact}: predicted {predicted:?}, measured {measured}\t{sql}");
+        wrong.extend(differing.into_iter().map(words));
+    }
+    eprintln!("SQLite {version}: {right} statements right, {refused} refused");
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(right >= 60, "only {right} statements were asked");
+    let stale = exceptions.stale(&["sqlite"]);
+    assert!(
+        stale.is_empty(),
+        "exceptions that no statement needs:\n{}",
+        stale.join("\n")
+    );
+}
+
+/// What SQLite did.
+struct Measured {
+    /// It runs inside a transaction, and a rollback leaves nothing of it.
+    transactional: bool,
+    is_refused: bool,
+    idempotent: bool,
+}
+
+fn impact(sql: &str, before: &Catalog, engine: Engine) -> Impact {
+    let script = syntax::read(sql, &syntax::ReadOptions::whole(sql, engine.dialect));
+    let cx = ImpactContext {
+        before,
+        engine,
+        transaction: Transaction::None,
+    };
+    impact::of_statement(&script.statements[0], &cx).0
+}
+
+fn made(family: &Family) -> Session {
+    let mut session = Session::in_memory().unwrap();
+    session.run(&family.setup).unwrap();
+    session
+}
+
+/// Each statement meets a database of its own; `None` where it does not run at all.
+fn ask(family: &Family, sql: &str) -> Option<Measured> {
+    let mut session = made(family);
+    session.run(sql).ok()?;
+    let first = state(&mut session);
+    let idempotent = session.run(sql).is_ok() && state(&mut session) == first;
+
+    let mut session = made(family);
+    let before = state(&mut session);
+    session.run("begin").unwrap();
+    let is_refused = session.run(sql).is_err();
+    let rolled_back = session.run("rollback").is_ok();
+    Some(Measured {
+        transactional: !is_refused && rolled_back && state(&mut session) == before,
+        is_refused,
+        idempotent,
+    })
+}
+
+/// The schema, temporary objects and settings included, and the rows.
+fn state(session: &mut Session) -> Vec<Row> {
+    let schema = "select type, name, tbl_name, sql from sqlite_master union all \
+                  select type, name, tbl_name, sql from sqlite_temp_master order by 1, 2";
+    let mut state = session.run(schema).unwrap();
+    let tables: Vec<String> = state
+        .iter()
+        .filter(|row| row[0].as_deref() == Some("table"))
+        .filter_map(|row| row[1].clone())
+        .collect();
+    for table in tables {
+        let mut rows = session.run(&format!("select * from \"{table}\"")).unwrap_or_default();
+        rows.sort();
+        state.extend(rows);
+    }
+    for setting in ["user_version", "foreign_keys"] {
+        state.extend(session.run(&format!("pragma {setting}")).unwrap());
+    }
+    state.extend(session.run("pragma database_list").unwrap());
+    state
+}
