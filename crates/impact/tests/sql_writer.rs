@@ -101,7 +101,7 @@ fn postgres_reads_it_again() {
          create table p (id int, day date) partition by range (day);
          create table p1 partition of p for values from ('2024-01-01') to ('2025-01-01');
          create table p2 partition of p default; create table h (x int) inherits (a);
-         create table q as select id, b from a with no data;
+         create table q as select id, b from a with no data; create table lk (like a including all);
          alter table a add column if not exists \"D\" jsonb default '{}'::jsonb; alter table a drop column if exists c;
          alter table a alter column b set not null; alter table a alter column b drop not null;
          alter table a alter column b set default lower('X'); alter table a alter column b drop default;

@@ -51,12 +51,16 @@ impl<'a> SqlWriter<'a> {
     }
 
     /// The change as one statement, without what ends it. What holds for a statement as a whole (`CONCURRENTLY`,
-    /// `ONLY`) is no part of a change.
+    /// `ONLY`) is no part of a change, and what no field of the model took (a view's `WITH CHECK OPTION`) is not written.
     ///
     /// # Errors
     /// Where the dialect has no such statement, or the model does not hold all of it.
     pub fn change(self, change: &Change) -> Result<String, Unwritable> {
         match &change.action {
+            // What PostgreSQL's `LIKE` takes over (`INCLUDING …`) is not in the model.
+            Action::CreateTable(table) if !table.like.is_empty() && self.family() != Family::Mysql => {
+                self.copied(change)
+            }
             Action::CreateTable(table) => self.create_table(change.kind, table),
             Action::CreateIndex(index) => self.create_index(change.kind, index),
             Action::CreateView(view) => self.create_view(change.kind, view),

@@ -57,7 +57,7 @@ impl SqlWriter<'_> {
         Ok(words.end())
     }
 
-    /// Columns, constraints, indexes and the tables whose shape it takes.
+    /// Columns, constraints and indexes.
     fn elements(self, table: &CreateTable) -> Result<Vec<String>, Unwritable> {
         let columns = table.columns.iter().map(|column| self.column(column));
         let constraints = table
@@ -65,9 +65,7 @@ impl SqlWriter<'_> {
             .iter()
             .map(|constraint| self.table_constraint(constraint));
         let indexes = table.indexes.iter().map(|index| self.index_in_table(index));
-        let likes = table.like.iter().filter(|_| self.family() != Family::Mysql);
-        let likes = likes.map(|like| Ok(format!("like {}", self.name(like))));
-        likes.chain(columns).chain(constraints).chain(indexes).collect()
+        columns.chain(constraints).chain(indexes).collect()
     }
 
     fn bounds(self, partition: &PartitionOf) -> Written {
