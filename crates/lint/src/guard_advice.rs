@@ -1,5 +1,5 @@
 use impact::Guarding;
-use schema::{Change, Kind, Statement, Verb};
+use schema::{Action, Change, Index, Kind, Statement, Verb};
 use source::TextRange;
 
 use crate::Context;
@@ -58,7 +58,11 @@ impl Context<'_> {
     /// `IF NOT EXISTS` would keep the invalid index that a failed build leaves
     /// (<https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY>).
     fn advice_for_concurrent_index(&self, change: &Change) -> GuardAdvice {
-        let index = change.object().map_or_else(String::new, |name| format!(" {name}"));
+        let index = match &change.action {
+            Action::CreateIndex(index) => self.index_as_written(index).map(|name| format!(" {name}")),
+            _ => None,
+        };
+        let index = index.unwrap_or_default();
         GuardAdvice {
             instruction: format!(
                 "put `drop index concurrently if exists{index}` before it, which also removes what a failed build left"
@@ -66,6 +70,14 @@ impl Context<'_> {
             edit: None,
             is_in_grammar: true,
         }
+    }
+
+    /// The name of the index as a statement about it has to write it: with its quotes, and in the schema of its table.
+    #[must_use]
+    pub fn index_as_written(&self, index: &Index) -> Option<String> {
+        let name = self.text(index.name.as_ref()?.range());
+        let schema = index.table.qualifier().map(|schema| self.text(schema.range));
+        Some(schema.map_or_else(|| name.to_owned(), |schema| format!("{schema}.{name}")))
     }
 
     fn exists_clause(&self, change: &Change, statement: &Statement) -> GuardAdvice {

@@ -16,6 +16,7 @@ mod inspect;
 mod locks;
 mod merge;
 mod pending;
+mod pitfall;
 mod report;
 mod rerun;
 mod rule;

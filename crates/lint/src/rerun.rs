@@ -113,6 +113,20 @@ impl MigrationFacts {
         }
         is_cleared
     }
+
+    /// Whether what the change drops is made again below it and above `offset`, so that it can be dropped once more.
+    #[must_use]
+    pub fn is_made_again(&self, change: &Change, offset: u32) -> bool {
+        let dialect = self.script.dialect;
+        let Some(own) = part(change, dialect).filter(|_| is_drop(change)) else {
+            return false;
+        };
+        let between = change.range.end..offset;
+        let changes = self.script.statements.iter().flat_map(|statement| &statement.changes);
+        changes
+            .filter(|later| between.contains(&later.range.start) && !is_drop(later))
+            .any(|later| part(later, dialect).as_ref() == Some(&own))
+    }
 }
 
 fn is_harmless(statement: &Statement) -> bool {

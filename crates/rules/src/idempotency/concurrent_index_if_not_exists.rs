@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use impact::Transaction;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use migrations::Delivery;
 use schema::{Action, Dialect, Kind, KindSet};
@@ -12,7 +13,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     ..RuleInfo::new(
         "concurrent-index-if-not-exists",
         Category::Idempotency,
-        Severity::Warning,
+        Severity::Info,
         On::Changes(KindSet::of(&[Kind::CreateIndex])),
         include_str!("concurrent_index_if_not_exists.md"),
     )
@@ -40,14 +41,24 @@ impl Rule for ConcurrentIndexIfNotExists {
         if cx.migration.is_cleared_above(change) {
             return;
         }
-        let place = if cx.migration.migration.policy.delivery == Delivery::WholeFile {
-            "in a migration of its own before this one"
-        } else {
-            "before it"
+        // Inside a transaction nothing is built, and so nothing is left.
+        let is_refused = cx
+            .transaction()
+            .is_some_and(|here| matches!(here.transaction, Transaction::Open(_)));
+        if is_refused || cx.is_created_above(&index.table, change.range.start) {
+            return;
+        }
+        let Some(written) = cx.index_as_written(index) else {
+            return;
         };
-        let help = format!("put `drop index concurrently if exists {name}` {place}, and leave `if not exists` out");
+        // A migration that ran before this one does not run again with it.
+        let help = if cx.migration.migration.policy.delivery == Delivery::WholeFile {
+            format!("leave `if not exists` out: the next attempt then fails until `drop index concurrently {written}` has cleared the way")
+        } else {
+            format!("put `drop index concurrently if exists {written}` before it, and leave `if not exists` out")
+        };
         let key = name.resolved(Dialect::Postgres);
-        cx.report(change.range, format!("`if not exists` keeps the invalid index that a failed build of `{name}` left"))
+        cx.report(change.range, format!("after a failed build of `{name}`, `if not exists` takes the invalid index for a finished one"))
             .about(key)
             .help(help);
     }

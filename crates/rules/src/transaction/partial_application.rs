@@ -1,19 +1,33 @@
 use std::sync::LazyLock;
 
-use lint::{Context, On, Rerun, Rule, RuleInfo, Subject};
+use lint::{Context, On, OptionInfo, Options, OptionsError, Rerun, Rule, RuleInfo, Subject};
 use schema::{Change, Family, Kind, KindSet, Statement};
+use serde::Deserialize;
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     partial_aliases: lint::names(&["bytebase:STATEMENT_DISALLOW_MIX_IN_DDL"]),
+    options: vec![OptionInfo {
+        name: "everywhere".into(),
+        value: "true or false".into(),
+        default: "false".into(),
+        summary: "also report where nothing that follows touches a table in use".into(),
+    }]
+    .into(),
     ..RuleInfo::new(
         "partial-application",
         Category::Transaction,
-        Severity::Warning,
+        Severity::Info,
         On::Changes(kinds()),
         include_str!("partial_application.md"),
     )
 });
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Settings {
+    everywhere: bool,
+}
 
 /// Reports the statement at which a migration that failed half way cannot be taken up again.
 pub(crate) struct PartialApplication;
@@ -23,6 +37,10 @@ impl Rule for PartialApplication {
         &INFO
     }
 
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        Options::read::<Settings>(table)
+    }
+
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
         let Subject::Change(change, statement) = subject else {
             return;
@@ -30,20 +48,36 @@ impl Rule for PartialApplication {
         if !cx.is_top_level() || !blocks_retry(change, statement, cx) || !is_first(change, statement, cx) {
             return;
         }
+        let settings: Settings = cx.options().copied().unwrap_or_default();
+        if !cx.expects_retry(statement) && !settings.everywhere {
+            return;
+        }
+        let pitfall = cx.pitfall_below(statement);
         let command = change.command(statement);
         let engine = cx.migration.engine.dialect.title();
         let commits = cx.impact().is_some_and(|impact| impact.implicit_commit == Some(true));
-        let message = if commits {
-            format!("{engine} commits at `{command}`: if a later statement fails, this one stays and the next attempt fails here")
+        let fact = if commits {
+            format!("{engine} commits at `{command}`")
         } else {
-            format!("no transaction holds `{command}`: if a later statement fails, this one stays and the next attempt fails here")
+            format!("no transaction holds `{command}`")
         };
+        let later = pitfall.map_or_else(
+            || "a later statement".to_owned(),
+            |(part, whole)| match part.kind {
+                Kind::Block => "the block below".to_owned(),
+                _ => format!("`{}` below", part.command(whole)),
+            },
+        );
+        let message = format!("{fact}: if {later} fails, this one stays, and the next attempt cannot run it again");
         let help = match cx.migration.engine.dialect.family() {
             Family::Mysql => "put each such statement alone into a migration of its own, or all that change one table into one `alter table`",
             Family::Oracle => "put each such statement alone into a migration of its own, or into a block that ignores the error for what is there already",
             _ => "put what has to run outside a transaction into a migration of its own, and leave the rest in one",
         };
-        cx.report(change.range, message).help(help);
+        let report = cx.report(change.range, message).help(help);
+        if let Some((part, _)) = pitfall {
+            report.related(part.range, "this meets the rows or the locks of a table in use, or runs code of its own");
+        }
     }
 }
 
@@ -75,8 +109,15 @@ fn is_first(change: &Change, statement: &Statement, cx: &Context<'_>) -> bool {
             && impact.idempotent == Some(false)
             && !cx.migration.is_cleared_above(change)
             && !cx.guard_advice(change, earlier).is_in_grammar
+            && !is_restored(change, earlier, cx)
     });
     first.is_some_and(|(first, ..)| is_own(first))
+}
+
+/// What it drops is made again before anything is likely to fail.
+fn is_restored(change: &Change, statement: &Statement, cx: &Context<'_>) -> bool {
+    let pitfall = cx.pitfall_below(statement);
+    pitfall.is_some_and(|(part, _)| cx.migration.is_made_again(change, part.range.start))
 }
 
 /// What changes the schema.
