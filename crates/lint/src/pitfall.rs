@@ -36,7 +36,7 @@ impl<'a> Context<'a> {
             .iter()
             .filter(|(later, _)| later.range.start > statement.range.start);
         let mut parts = below.flat_map(|(later, facts)| {
-            let parts = later.changes.iter().zip(&facts.changes);
+            let parts = later.changes.iter().zip(facts.changes());
             parts.map(move |(part, impact)| (part, later, impact))
         });
         parts

@@ -77,7 +77,7 @@ impl Rule for NonIdempotentInsert {
 fn stops_above(change: &Change, cx: &Context<'_>) -> bool {
     let above = cx.migration.iter().take_while(|(earlier, _)| earlier.range.start < change.range.start);
     let mut parts = above.flat_map(|(earlier, facts)| {
-        let parts = earlier.changes.iter().zip(&facts.changes);
+        let parts = earlier.changes.iter().zip(facts.changes());
         parts.map(move |(part, impact)| (part, earlier, impact))
     });
     parts.any(|(part, earlier, impact)| {
@@ -93,7 +93,7 @@ fn stops_above(change: &Change, cx: &Context<'_>) -> bool {
 fn is_said_above(change: &Change, table: &Name, cx: &Context<'_>) -> bool {
     let dialect = cx.migration.script.dialect;
     let above = cx.migration.iter().take_while(|(earlier, _)| earlier.range.start < change.range.start);
-    let mut parts = above.flat_map(|(earlier, facts)| earlier.changes.iter().zip(&facts.changes));
+    let mut parts = above.flat_map(|(earlier, facts)| earlier.changes.iter().zip(facts.changes()));
     parts.any(|(part, impact)| {
         part.kind == change.kind
             && impact.idempotent == Some(false)
