@@ -22,6 +22,18 @@ struct Question {
     column: Option<Ident>,
 }
 
+impl Question {
+    /// How small the thing is that is asked for: where a table is there and a column of it is not, the column counts.
+    fn precision(&self) -> u8 {
+        match self.object_kind {
+            _ if self.object.is_none() => 0,
+            Some(ObjectKind::Schema | ObjectKind::Database) => 1,
+            Some(ObjectKind::Table | ObjectKind::View | ObjectKind::Object) | None => 2,
+            _ => 3,
+        }
+    }
+}
+
 impl Reader<'_> {
     /// The guard that the condition between these tokens is.
     pub(crate) fn guard_of(&self, part: TokenRange) -> Guard {
@@ -89,7 +101,8 @@ impl Condition<'_> {
         &self.text[token.range.slice()]
     }
 
-    /// What a condition asks: of terms joined by `AND`, the first that asks for an object.
+    /// What a condition asks: of terms joined by `AND`, the first of those that ask for
+    /// the smallest thing.
     fn ask(&self, tokens: &[Token], depth: usize) -> Option<Question> {
         let (tokens, is_negated) = stripped(tokens);
         if depth > MAX_DEPTH || tokens.is_empty() {
@@ -124,14 +137,9 @@ impl Condition<'_> {
         }
         terms.push(&tokens[from..]);
         let questions = terms.iter().filter_map(|term| self.ask(term, depth + 1));
-        let mut first = None;
-        for question in questions {
-            if question.object.is_some() {
-                return Some(question);
-            }
-            first = first.or(Some(question));
-        }
-        first
+        // `max_by_key` keeps the last of equals.
+        let questions: Vec<Question> = questions.collect();
+        questions.into_iter().rev().max_by_key(Question::precision)
     }
 
     /// `EXISTS (…)`, `OBJECT_ID('x') IS NULL`, `(SELECT COUNT(*) …) = 0`, `n = 0`.

@@ -75,6 +75,14 @@ fn sql_server_asks_its_catalogue() {
         ("@version < 5", "condition"),
         ("OBJECT_ID('a') IS NULL OR OBJECT_ID('b') IS NULL", "condition"),
         ("@x = 1 AND OBJECT_ID('a', 'V') IS NULL", "absent view a"),
+        (
+            "OBJECT_ID('t', 'U') IS NOT NULL AND COL_LENGTH('t', 'c') IS NULL",
+            "absent column t.c",
+        ),
+        (
+            "OBJECT_ID('t', 'U') IS NULL AND OBJECT_ID('u', 'U') IS NULL",
+            "absent table t",
+        ),
         ("NOT (OBJECT_ID('a', 'P') IS NULL)", "present procedure a"),
     ];
     for (condition, expected) in cases {

@@ -32,24 +32,14 @@ pub(super) fn update(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     }
     cursor.eat(K::SET);
     let assignments = assignments(cursor, draft.reads_exprs);
-    let mut condition = None;
-    while !cursor.is_at_end() {
-        match cursor.keyword() {
-            K::FROM => has_join = true,
-            K::LIMIT => is_limited = true,
-            _ => {}
-        }
-        if cursor.keyword() == K::WHERE {
-            condition = Some(condition_of(cursor, draft.reads_exprs));
-        } else {
-            cursor.bump_tree();
-        }
-    }
+    let tail = Tail::read(cursor, draft);
+    has_join |= tail.has_join;
+    is_limited |= tail.is_limited;
     note_uses(&whole, draft, &mut table, alias.as_ref());
     let update = Update {
         table,
         assignments,
-        condition,
+        condition: tail.condition,
         has_join,
         is_limited,
     };
@@ -62,7 +52,7 @@ pub(super) fn delete(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     go_to_verb(cursor);
     draft.kind = Kind::Delete;
     cursor.bump();
-    let mut is_limited = prefix(cursor);
+    let is_limited = prefix(cursor);
     cursor.eat(K::FROM);
     draft.modifiers.only = cursor.eat(K::ONLY);
     let Some(mut table) = cursor.name() else {
@@ -70,28 +60,42 @@ pub(super) fn delete(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         return;
     };
     let alias = alias(cursor);
-    let mut has_join = false;
-    let mut condition = None;
-    while !cursor.is_at_end() {
-        match cursor.keyword() {
-            K::USING | K::JOIN | K::FROM => has_join = true,
-            K::LIMIT => is_limited = true,
-            _ => {}
-        }
-        if cursor.keyword() == K::WHERE {
-            condition = Some(condition_of(cursor, draft.reads_exprs));
-        } else {
-            cursor.bump_tree();
-        }
-    }
+    let tail = Tail::read(cursor, draft);
     note_uses(&whole, draft, &mut table, alias.as_ref());
     let delete = Delete {
         table,
-        condition,
-        has_join,
-        is_limited,
+        condition: tail.condition,
+        has_join: tail.has_join,
+        is_limited: is_limited || tail.is_limited,
     };
     draft.change(Kind::Delete, draft.whole, Action::Delete(Box::new(delete)));
+}
+
+/// What may follow the rows to be changed.
+#[derive(Default)]
+struct Tail {
+    condition: Option<Where>,
+    has_join: bool,
+    is_limited: bool,
+}
+
+impl Tail {
+    fn read(cursor: &mut Cursor<'_>, draft: &Draft) -> Self {
+        let mut tail = Self::default();
+        while !cursor.is_at_end() {
+            match cursor.keyword() {
+                K::WHERE => {
+                    tail.condition = Some(condition_of(cursor, draft.reads_exprs));
+                    continue;
+                }
+                K::USING | K::JOIN | K::FROM => tail.has_join = true,
+                K::LIMIT => tail.is_limited = true,
+                _ => {}
+            }
+            cursor.bump_tree();
+        }
+        tail
+    }
 }
 
 /// Reads `MERGE`, perhaps after `WITH`.
@@ -114,10 +118,8 @@ pub(super) fn merge(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         deletes: false,
         inserts: false,
     };
-    uses::note(cursor, draft);
-    if whole.keyword() == K::WITH {
-        uses::note(&whole, draft);
-    }
+    // The names of a `WITH` stand before the verb.
+    uses::note(if whole.keyword() == K::WITH { &whole } else { cursor }, draft);
     let mut is_branch = false;
     while !cursor.is_at_end() {
         match cursor.keyword() {
