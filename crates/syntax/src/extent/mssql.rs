@@ -294,7 +294,7 @@ impl<'a> Scan<'a> {
             K::SELECT => {
                 self.takes_source()
                     || matches!(before, K::UNION | K::EXCEPT | K::INTERSECT | K::FOR)
-                    || (before == K::ALL && self.keyword(at - 2) == K::UNION)
+                    || (before == K::ALL && at >= self.from + 2 && self.keyword(at - 2) == K::UNION)
                     || (before == K::AS && self.head != K::EXECUTE)
                     || (self.head == K::RETURN && at == self.from + 1)
             }

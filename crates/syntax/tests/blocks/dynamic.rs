@@ -132,7 +132,7 @@ fn what_only_the_run_knows_is_a_placeholder() {
         (
             Oracle,
             "begin execute immediate 'drop table ' || n || ' purge'; end;",
-            "n",
+            "|| n",
         ),
         (Postgres, "do $$ begin execute format('drop table %I', n); end $$", "%I"),
         (

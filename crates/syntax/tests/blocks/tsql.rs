@@ -162,3 +162,8 @@ fn routines_reach_to_the_end_of_their_batch() {
         ",
     );
 }
+
+#[test]
+fn a_script_may_begin_with_any_word() {
+    assert_eq!(cut("ALL SELECT 1"), ["ALL", "SELECT 1"]);
+}

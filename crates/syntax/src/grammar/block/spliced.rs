@@ -213,9 +213,27 @@ impl Reader<'_> {
             }
             Some(value) => {
                 bytes.fill(FILLER);
+                let value = self.unlike_a_name(glue, value);
                 holes.push(Hole { glue, value });
             }
         }
+    }
+
+    /// The place that stands for a value: a variable without a mark of its own, as PL/SQL has them, is shown with
+    /// what joins it, `|| n`, so that nobody takes it for the table of that name.
+    fn unlike_a_name(&self, glue: TextRange, value: TextRange) -> TextRange {
+        let is_bare = self.text[value.slice()]
+            .chars()
+            .all(|character| character.is_alphanumeric() || matches!(character, '_' | '.' | '"'));
+        if !is_bare {
+            return value;
+        }
+        let joint = &self.text[glue.start as usize..value.start as usize];
+        let quotes = joint.len()
+            - joint
+                .trim_start_matches(|next: char| next == '\'' || next.is_whitespace())
+                .len();
+        TextRange::new(glue.start + to_offset(quotes), value.end)
     }
 
     /// Whether a value is known to be a line end or another blank: `CHAR(13) + CHAR(10)`, `@crlf`.
