@@ -6,7 +6,7 @@
 use schema::{Action, Constraint, ConstraintKind, Index, IndexShape, Kind};
 
 use crate::rows::{ALL, Found, Row, Subject, always, find, row};
-use crate::simple_locks::{Blocks, lock, referenced, relation_before, relations, work};
+use crate::simple_locks::{Blocks, Rows, lock, lock_and_work, referenced, relation_before};
 use crate::{Fact, Impact, UnknownList, merge};
 
 /// The lock modes, the weakest first.
@@ -16,16 +16,6 @@ const LOCKING: &str =
     "https://learn.microsoft.com/sql/relational-databases/sql-server-transaction-locking-and-row-versioning-guide";
 const ALTER_TABLE: &str = "https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql";
 const CREATE_INDEX: &str = "https://learn.microsoft.com/sql/t-sql/statements/create-index-transact-sql";
-
-/// What becomes of the rows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Rows {
-    Untouched,
-    Read,
-    Rewritten,
-    /// That depends on the edition, the old type or the rows.
-    Unknown,
-}
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Effect {
@@ -83,18 +73,7 @@ fn apply(subject: &Subject<'_>, effect: Effect, impact: &mut Impact) {
         "S" => Blocks::Writes,
         _ => Blocks::Nothing,
     };
-    for name in relations(subject) {
-        lock(subject, name, effect.mode, blocks, impact);
-    }
-    match effect.rows {
-        Rows::Untouched => {}
-        Rows::Read => work(subject, false, impact),
-        Rows::Rewritten => work(subject, true, impact),
-        Rows::Unknown => {
-            merge::mark(&mut impact.unknown, UnknownList::Rewrites);
-            merge::mark(&mut impact.unknown, UnknownList::Scans);
-        }
-    }
+    lock_and_work(subject, effect.mode, blocks, effect.rows, impact);
 }
 
 fn is_required_with_default(subject: &Subject<'_>) -> Fact {

@@ -6,7 +6,7 @@
 use schema::{Action, ConstraintKind, Kind};
 
 use crate::rows::{ALL, Found, Row, Subject, always, find, row};
-use crate::simple_locks::{Blocks, lock, referenced, relations, work};
+use crate::simple_locks::{Blocks, Rows, lock, lock_and_work, referenced};
 use crate::{Fact, Impact, UnknownList, merge};
 
 /// The lock modes, the weakest first.
@@ -22,15 +22,6 @@ const LOCKS: &str =
     "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/Automatic-Locks-in-DML-Operations.html";
 const ALTER_TABLE: &str = "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/ALTER-TABLE.html";
 const CREATE_INDEX: &str = "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/CREATE-INDEX.html";
-
-/// What becomes of the rows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Rows {
-    Untouched,
-    Read,
-    Rewritten,
-    Unknown,
-}
 
 #[rustfmt::skip]
 const ROWS: &[Row<(&'static str, Rows)>] = &[
@@ -61,18 +52,7 @@ fn apply(subject: &Subject<'_>, mode: &'static str, rows: Rows, impact: &mut Imp
         "EXCLUSIVE" | "SHARE" => Blocks::Writes,
         _ => Blocks::Nothing,
     };
-    for name in relations(subject) {
-        lock(subject, name, mode, blocks, impact);
-    }
-    match rows {
-        Rows::Untouched => {}
-        Rows::Read => work(subject, false, impact),
-        Rows::Rewritten => work(subject, true, impact),
-        Rows::Unknown => {
-            merge::mark(&mut impact.unknown, UnknownList::Rewrites);
-            merge::mark(&mut impact.unknown, UnknownList::Scans);
-        }
-    }
+    lock_and_work(subject, mode, blocks, rows, impact);
 }
 
 fn is_online(subject: &Subject<'_>) -> Fact {

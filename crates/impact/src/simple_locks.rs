@@ -4,7 +4,7 @@ use compact_str::{CompactString, ToCompactString};
 use schema::{Action, Catalog, ConstraintKind, Lookup, Name, ObjectKind};
 
 use crate::rows::Subject;
-use crate::{Impact, RelationLock, merge};
+use crate::{Impact, RelationLock, UnknownList, merge};
 
 /// What a lock keeps others from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,6 +28,37 @@ pub(crate) fn lock(subject: &Subject<'_>, name: &Name, mode: &'static str, block
             blocks_writes: blocks != Blocks::Nothing,
         },
     );
+}
+
+/// What is done to the rows of the relations that a change is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Rows {
+    Untouched,
+    Read,
+    Rewritten,
+    Unknown,
+}
+
+/// Locks the relations of a change, and says what is done to their rows.
+pub(crate) fn lock_and_work(
+    subject: &Subject<'_>,
+    mode: &'static str,
+    blocks: Blocks,
+    rows: Rows,
+    impact: &mut Impact,
+) {
+    for name in relations(subject) {
+        lock(subject, name, mode, blocks, impact);
+    }
+    match rows {
+        Rows::Untouched => {}
+        Rows::Read => work(subject, false, impact),
+        Rows::Rewritten => work(subject, true, impact),
+        Rows::Unknown => {
+            merge::mark(&mut impact.unknown, UnknownList::Rewrites);
+            merge::mark(&mut impact.unknown, UnknownList::Scans);
+        }
+    }
 }
 
 /// The relation as it is shown; `None` where it certainly did not exist before.
