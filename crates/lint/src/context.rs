@@ -140,6 +140,13 @@ impl<'a> Context<'a> {
         self.migration.created().has_object_of(change, dialect)
     }
 
+    /// Whether the same migration creates the relation below `offset`, and not above.
+    #[must_use]
+    pub fn is_created_below(&self, relation: &Name, offset: u32) -> bool {
+        let dialect = self.migration.script.dialect;
+        self.migration.created().makes_after(relation, offset, dialect)
+    }
+
     /// Whether the same migration adds the column above `offset`, or creates its table.
     #[must_use]
     pub fn is_column_added_above(&self, table: &Name, column: &Ident, offset: u32) -> bool {
@@ -148,11 +155,27 @@ impl<'a> Context<'a> {
         created.has_relation(table, offset, dialect) || created.has_column(table, column, offset, dialect)
     }
 
+    /// Whether the table is empty when the statement at hand takes effect, because the same migration gives it a column
+    /// that the engine refuses while there are rows.
+    #[must_use]
+    pub fn is_surely_empty(&self, table: &Name) -> bool {
+        let dialect = self.migration.script.dialect;
+        let end = self.statement().map_or(0, |statement| statement.range.end);
+        self.migration.created().refuses_rows(table, end, dialect)
+    }
+
     /// Whether the relation that is dropped at `offset` is rebuilt by the same migration, its rows kept.
     #[must_use]
     pub fn is_rebuilt(&self, relation: &Name, offset: u32) -> bool {
         let dialect = self.migration.script.dialect;
         self.migration.created().rebuilds(relation, offset, dialect)
+    }
+
+    /// Whether the column that is dropped at `offset` is replaced by the same migration, its values kept.
+    #[must_use]
+    pub fn is_column_replaced(&self, table: &Name, column: &Ident, offset: u32) -> bool {
+        let dialect = self.migration.script.dialect;
+        self.migration.created().replaces_column(table, column, offset, dialect)
     }
 
     /// Whether the relation's name is one that the same migration takes below `offset` and gives up again.

@@ -1,5 +1,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
-use schema::{Action, Change, Dialect, Ident, Kind, Name, ObjectKind, Persistence, Rename, Runs, Script, Statement};
+use schema::{
+    Action, Change, Dialect, ExprKind, Ident, Kind, Name, ObjectKind, Persistence, Rename, Runs, Script, Statement,
+    Update,
+};
 
 /// What a script creates, and where: whoever comes later in it meets something new.
 #[derive(Clone, Debug, Default)]
@@ -11,9 +14,14 @@ pub struct Created {
     drops: Vec<(String, u32)>,
     /// Relations whose rows went into something created here, and where.
     copied: Vec<(String, u32)>,
+    /// Columns whose values an update of all rows puts into other columns, and where.
+    copied_columns: Vec<Renamed>,
+    renamed_columns: Vec<Renamed>,
+    /// Relations that are given a column for which the rows in them have no value, and where.
+    unfillable: Vec<(String, u32)>,
 }
 
-/// A relation under a new name.
+/// A relation or a column under a new name.
 #[derive(Clone, Debug)]
 struct Renamed {
     from: String,
@@ -45,6 +53,13 @@ impl Created {
     pub fn has_relation(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
         let made = self.relations.get(&name.resolved(dialect));
         made.is_some_and(|made| *made < offset)
+    }
+
+    /// Whether the relation is created after `offset`, and not before.
+    #[must_use]
+    pub fn makes_after(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
+        let made = self.relations.get(&name.resolved(dialect));
+        made.is_some_and(|made| *made > offset)
     }
 
     /// Whether the script creates the relation with this resolved name.
@@ -85,6 +100,22 @@ impl Created {
         is_copied && (is_made_anew() || is_renamed())
     }
 
+    /// Whether the column that is dropped at `offset` is replaced: its values went into another column of the table, which
+    /// has its name afterwards.
+    #[must_use]
+    pub fn replaces_column(&self, table: &Name, column: &Ident, offset: u32, dialect: Dialect) -> bool {
+        let key = column_key(table, column, dialect);
+        let copies = self
+            .copied_columns
+            .iter()
+            .filter(|copy| copy.from == key && copy.at < offset);
+        let takes_name = |copy: &Renamed| {
+            let mut renames = self.renamed_columns.iter();
+            renames.any(|renamed| renamed.from == copy.to && renamed.to == key && renamed.at > offset)
+        };
+        copies.into_iter().any(takes_name)
+    }
+
     /// Whether the relation's name is one that the script takes after `offset` and gives up again: a leftover of an
     /// earlier attempt is what is dropped there.
     #[must_use]
@@ -117,6 +148,16 @@ impl Created {
         made.into_iter().flatten().any(|at| *at > offset) || self.renames.iter().any(is_renamed)
     }
 
+    /// Whether the script adds a column before `offset` that the engine refuses while the relation holds a row: whatever
+    /// comes after meets an empty relation, or does not run.
+    #[must_use]
+    pub fn refuses_rows(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
+        let key = name.resolved(dialect);
+        self.unfillable
+            .iter()
+            .any(|(relation, at)| *relation == key && *at < offset)
+    }
+
     /// Whether what the change is about was created above it: its relation, its column, or another object.
     #[must_use]
     pub fn has_object_of(&self, change: &Change, dialect: Dialect) -> bool {
@@ -130,6 +171,9 @@ impl Created {
         }
         for change in &statement.changes {
             self.take_in_change(change, dialect);
+            if statement.runs == Runs::Now {
+                self.unfillable.extend(unfillable(change, dialect));
+            }
         }
         self.take_in_copies(statement, dialect);
         for inner in &statement.body {
@@ -151,6 +195,16 @@ impl Created {
             }
             (Action::Drop(dropped), _) if dropped.object_kind.is_relation() => {
                 self.drops.push((dropped.name.resolved(dialect), at));
+            }
+            (Action::Rename(rename), _) if rename.object_kind == ObjectKind::Column => {
+                self.renamed_columns.extend(rename.parent.as_ref().map(|table| Renamed {
+                    from: column_key(table, &rename.from.ident, dialect),
+                    to: column_key(table, &rename.to.ident, dialect),
+                    at,
+                }));
+            }
+            (Action::Update(update), _) if update.condition.is_none() && !update.is_limited => {
+                self.copied_columns.extend(copies(update, at, dialect));
             }
             (Action::Rename(rename), _) if rename.object_kind.is_relation() => self.rename(rename, at, dialect),
             (Action::AddColumn { .. }, Kind::AddColumn) | (Action::CreateIndex(_) | Action::CreateObject(_), _) => {
@@ -194,6 +248,42 @@ impl Created {
     fn add_relation(&mut self, name: &Name, at: u32, dialect: Dialect) {
         self.relations.entry(name.resolved(dialect)).or_insert(at);
     }
+}
+
+/// Where an update puts one column's values into another.
+fn copies(update: &Update, at: u32, dialect: Dialect) -> impl Iterator<Item = Renamed> + '_ {
+    update.assignments.iter().filter_map(move |assignment| {
+        let ExprKind::Column(source) = &assignment.value.kind else {
+            return None;
+        };
+        Some(Renamed {
+            from: column_key(&update.table, &source.ident, dialect),
+            to: column_key(&update.table, &assignment.column.ident, dialect),
+            at,
+        })
+    })
+}
+
+/// The relation that the change gives a column which its rows have no value for, and where. PostgreSQL (error 23502), SQL
+/// Server (4901) and Oracle (ORA-01758) refuse it where there are rows; MySQL and MariaDB fill in a zero or an empty text.
+fn unfillable(change: &Change, dialect: Dialect) -> Option<(String, u32)> {
+    let Action::AddColumn {
+        table,
+        column,
+        has_exists_clause: false,
+        ..
+    } = &change.action
+    else {
+        return None;
+    };
+    let is_refused = matches!(dialect, Dialect::Postgres | Dialect::Mssql | Dialect::Oracle);
+    let has_value = column.default.is_some() || column.identity.is_some() || column.generated.is_some();
+    let counts_by_itself = column.data_type.as_ref().is_some_and(|data_type| {
+        let name = data_type.name.to_ascii_lowercase();
+        name.contains("serial") || (dialect == Dialect::Mssql && matches!(name.as_str(), "rowversion" | "timestamp"))
+    });
+    let needs_value = column.nullable == Some(false) && !has_value && !counts_by_itself;
+    (is_refused && needs_value).then(|| (table.resolved(dialect), change.range.start))
 }
 
 fn column_key(table: &Name, column: &Ident, dialect: Dialect) -> String {

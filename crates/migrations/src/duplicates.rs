@@ -1,12 +1,51 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use source::{FileId, Span, TextRange};
 
-use crate::{Direction, Migration, MigrationKind, Problem, ProblemKind, Version};
+use crate::{Direction, Migration, MigrationKind, Problem, ProblemKind, Tool, Version};
 
-/// Versions that stand in more than one file. Positions in a plan cannot collide.
-pub(crate) fn find(migrations: &[Migration], paths: &BTreeMap<FileId, &str>) -> Vec<Problem> {
+/// From how many shared versions on it is not a mistake, but the way in which the files are named.
+const HABIT: usize = 3;
+
+/// Versions that stand in more than one file.
+pub(crate) struct Duplicates<'a> {
+    versions: BTreeSet<&'a str>,
+    problems: Vec<Problem>,
+}
+
+impl Duplicates<'_> {
+    /// The problems. Where the tool was guessed among several and many versions are shared, the guess is what is wrong.
+    pub(crate) fn judged(self, tool: Tool, problems: &mut Vec<Problem>) {
+        let guess = problems
+            .iter_mut()
+            .find(|problem| problem.kind == ProblemKind::AmbiguousTool);
+        match guess {
+            Some(guess) if self.versions.len() >= HABIT => {
+                let versions: Vec<String> = self
+                    .versions
+                    .iter()
+                    .take(2)
+                    .map(|version| format!("`{version}`"))
+                    .collect();
+                guess.message = format!(
+                    "these files are read as {}, but versions {} and {} more stand in several files each: another tool may run them",
+                    tool.title(),
+                    versions.join(", "),
+                    self.versions.len() - versions.len()
+                );
+                guess.help =
+                    "name the tool in `lockgate.toml`; with `tool = \"plain\"` they run in the order of their names"
+                        .to_owned();
+            }
+            _ => problems.extend(self.problems),
+        }
+    }
+}
+
+/// Finds versions that stand in more than one file. Positions in a plan cannot collide.
+pub(crate) fn find<'a>(migrations: &'a [Migration], paths: &BTreeMap<FileId, &str>) -> Duplicates<'a> {
     let mut seen: HashMap<_, FileId> = HashMap::new();
+    let mut versions = BTreeSet::new();
     let mut problems = Vec::new();
     for migration in migrations {
         let Some(version) = migration
@@ -27,6 +66,10 @@ pub(crate) fn find(migrations: &[Migration], paths: &BTreeMap<FileId, &str>) -> 
         if first == migration.file {
             continue;
         }
+        let is_new = versions.insert(migration.version_text.as_str());
+        if migration.direction == Direction::Down && !is_new {
+            continue;
+        }
         let other = paths.get(&first).copied().unwrap_or_default();
         problems.push(Problem {
             kind: ProblemKind::DuplicateVersion,
@@ -35,5 +78,5 @@ pub(crate) fn find(migrations: &[Migration], paths: &BTreeMap<FileId, &str>) -> 
             help: "give one of the two files a version of its own".to_owned(),
         });
     }
-    problems
+    Duplicates { versions, problems }
 }

@@ -13,6 +13,7 @@ pub(crate) enum Mark {
     Tern,
     Sqitch,
     Atlas,
+    AtlasReverse,
     NodePgMigrate,
     Graphile,
     Alembic,
@@ -94,6 +95,7 @@ fn mark_of(comment: &str) -> Option<Mark> {
         b'd' | b'r' | b'v' if is_sqitch_header(words) => Some(Mark::Sqitch),
         b'r' if starts("running upgrade ") || starts("running downgrade ") => Some(Mark::Alembic),
         b'a' if starts("atlas:") => Some(Mark::Atlas),
+        b'r' if is_atlas_reverse(words) => Some(Mark::AtlasReverse),
         b'u' | b'd' if is_node_pg_migrate(words) => Some(Mark::NodePgMigrate),
         b'<' if starts("<migration id=") => Some(Mark::ChangeAutomation),
         b'e' if starts("evolve-tx-off") || starts("evolve-repeat-always") => Some(Mark::Evolve),
@@ -118,6 +120,16 @@ const PRISMA: &[&str] = &[
     "DropForeignKey",
     "DropEnum",
 ];
+
+/// `-- reverse: create "users" table`, as Atlas comments each step of a down file.
+fn is_atlas_reverse(words: &str) -> bool {
+    let Some(step) = words.strip_prefix("reverse: ") else {
+        return false;
+    };
+    ["create ", "drop ", "modify ", "add ", "rename "]
+        .iter()
+        .any(|verb| step.starts_with(verb))
+}
 
 /// `-- Up Migration`, and nothing else: the tool itself takes more, but so speaks many a comment.
 fn is_node_pg_migrate(words: &str) -> bool {
@@ -159,6 +171,7 @@ mod tests {
             ("-- Deploy flipr:users to pg", Mark::Sqitch),
             ("-- Revert users from oracle", Mark::Sqitch),
             ("-- atlas:txmode none", Mark::Atlas),
+            ("-- reverse: create \"users\" table", Mark::AtlasReverse),
             ("-- Up Migration", Mark::NodePgMigrate),
             ("--! Previous: -", Mark::Graphile),
             ("-- Running upgrade  -> ab12", Mark::Alembic),

@@ -53,7 +53,7 @@ fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> Histo
     reading.problems.extend(choice.problem);
     report_other_languages(&choice.group, convention.tool, &mut reading.problems);
     let (migrations, mut problems) = reading.arranged();
-    problems.extend(duplicates::find(&migrations, &paths(&choice.group)));
+    duplicates::find(&migrations, &paths(&choice.group)).judged(choice.tool, &mut problems);
     problems.sort_by_key(|problem| (problem.span, problem.kind));
     let mut history = History {
         tool: choice.tool,

@@ -148,7 +148,7 @@ const EXPECTED: &[Expected] = &[
         Tool::Plain,
         [0, 0, 0, 0],
     ),
-    Expected("migrations/oracle/flyway/OHDSI__WebAPI", Tool::Flyway, [3, 0, 0, 0]),
+    Expected("migrations/oracle/flyway/OHDSI__WebAPI", Tool::Flyway, [0, 0, 0, 0]),
     Expected(
         "migrations/oracle/openfire/igniterealtime__Openfire",
         Tool::Plain,
@@ -162,7 +162,7 @@ const EXPECTED: &[Expected] = &[
     Expected(
         "migrations/postgresql/atlas+golang-migrate/openmeterio__openmeter",
         Tool::GolangMigrate,
-        [0, 0, 0, 3],
+        [0, 0, 0, 0],
     ),
     Expected(
         "migrations/postgresql/diesel/rust-lang__crates.io",
@@ -174,11 +174,11 @@ const EXPECTED: &[Expected] = &[
         Tool::Drizzle,
         [0, 0, 0, 0],
     ),
-    Expected("migrations/postgresql/flyway/OHDSI__WebAPI", Tool::Flyway, [3, 0, 0, 0]),
+    Expected("migrations/postgresql/flyway/OHDSI__WebAPI", Tool::Flyway, [0, 0, 0, 0]),
     Expected(
         "migrations/postgresql/golang-migrate-like/concourse__concourse",
         Tool::GolangMigrate,
-        [0, 0, 2, 1],
+        [0, 0, 1, 1],
     ),
     Expected(
         "migrations/postgresql/goose/hatchet-dev__hatchet",
@@ -223,7 +223,7 @@ const EXPECTED: &[Expected] = &[
     Expected(
         "migrations/sqlite/golang-migrate/harness__gitness",
         Tool::GolangMigrate,
-        [6, 0, 14, 1],
+        [6, 0, 0, 1],
     ),
     Expected(
         "migrations/sqlite/golang-migrate/lightninglabs__taproot-assets",
@@ -236,7 +236,7 @@ const EXPECTED: &[Expected] = &[
         Tool::Plain,
         [0, 0, 0, 0],
     ),
-    Expected("migrations/tsql/flyway/OHDSI__WebAPI", Tool::Flyway, [3, 0, 0, 0]),
+    Expected("migrations/tsql/flyway/OHDSI__WebAPI", Tool::Flyway, [0, 0, 0, 0]),
     Expected(
         "migrations/tsql/openfire/igniterealtime__Openfire",
         Tool::Plain,

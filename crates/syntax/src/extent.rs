@@ -36,10 +36,12 @@ pub(crate) fn extent(tokens: &[Token], from: usize, end: usize, rules: ExtentRul
             is_block_open: false,
         };
     }
+    // PostgreSQL's bodies are texts, or end by themselves (`begin atomic … end`); it cuts what a tool holds together.
+    let is_routine = rules.is_routine && rules.family != Family::Postgres;
     match blocks::Shape::of(&tokens[from..end], rules.family) {
-        Some(_) if rules.is_routine => to_batch_end(tokens, from, end),
+        Some(_) if is_routine => to_batch_end(tokens, from, end),
         Some(shape) => blocks::extent(tokens, from, end, rules.family, &shape),
-        None if rules.is_routine && blocks::defines_routine(&tokens[from..end]) => to_batch_end(tokens, from, end),
+        None if is_routine && blocks::defines_routine(&tokens[from..end]) => to_batch_end(tokens, from, end),
         None => plain(tokens, from, end),
     }
 }

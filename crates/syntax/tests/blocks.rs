@@ -252,3 +252,17 @@ select 3;",
         ",
     );
 }
+
+#[test]
+fn postgres_cuts_what_a_tool_holds_together() {
+    let text =
+        "create function f() returns int language sql as $$ select 1; $$;\ncreate table t (a int);\nselect f();\n";
+    let options = lockgate_syntax::ReadOptions {
+        single_statements: &[source::TextRange::new(0, text.len() as u32)],
+        ..lockgate_syntax::ReadOptions::whole(text, Postgres)
+    };
+    let script = lockgate_syntax::read(text, &options);
+    let kinds: Vec<schema::Kind> = script.statements.iter().map(|statement| statement.kind).collect();
+    use schema::Kind::{CreateFunction, CreateTable, Select};
+    assert_eq!(kinds, [CreateFunction, CreateTable, Select]);
+}

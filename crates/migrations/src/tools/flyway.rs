@@ -196,7 +196,8 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
         .collect();
     for script in &group.scripts {
         let Some(name) = parse(script.name(), &settings) else {
-            if populated.contains(script.folder()) || is_near_miss(script.name(), &settings) {
+            let is_meant = is_near_miss(script.name(), &settings) && !is_run_by_hand(script.folder());
+            if populated.contains(script.folder()) || is_meant {
                 reading.add_misnamed(script, naming_help(&settings));
             } else {
                 reading.add_loose(script);
@@ -226,6 +227,12 @@ fn naming_help(settings: &Settings) -> String {
     format!(
         "name it `{versioned}<version>{separator}<description>{suffix}`, or `{repeatable}{separator}<description>{suffix}` if it is repeatable"
     )
+}
+
+/// Whether a folder's name says that its scripts take migrations back, which people do by hand.
+fn is_run_by_hand(folder: &str) -> bool {
+    let name = crate::names::file_name(folder).to_ascii_lowercase();
+    matches!(name.as_str(), "rollback" | "rollbacks" | "revert" | "undo" | "down")
 }
 
 /// A name that was meant for Flyway and misses the form.

@@ -1,5 +1,6 @@
 use crate::convention::{Claim, Convention, Depth, Repeatables, Runs, Strength};
 use crate::group::Group;
+use crate::marks::Mark;
 use crate::names::leading_digits;
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
@@ -36,6 +37,14 @@ fn claim(group: &Group<'_>, near: &Neighbours<'_>) -> Option<Claim> {
         return Claim::some(
             Strength::Manifest,
             format!("{reason} and lie where Go projects keep their packages"),
+        );
+    }
+    // Of the formats that Atlas writes, golang-migrate's alone has these names:
+    // <https://atlasgo.io/guides/migration-tools/golang-migrate>.
+    if group.marked(Mark::AtlasReverse) > 0 {
+        return Claim::some(
+            Strength::Contents,
+            format!("{reason} and hold the comments that Atlas writes in this format"),
         );
     }
     let manifest = near.manifest(&group.home, &[("go.mod", "golang-migrate/migrate")]);

@@ -328,3 +328,47 @@ fn versioned_names_without_settings_are_said_to_be_ambiguous() {
         ["! AmbiguousTool V1__a.sql:1: these files could belong to Flyway, Refinery or Evolve, and are read as Flyway"]
     );
 }
+
+#[test]
+fn many_shared_versions_put_the_guess_in_doubt() {
+    let names = ["1_a", "1_b", "2_a", "2_b", "3_a", "3_b"].map(|name| format!("sql/{name}.up.sql"));
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "select 1;")).collect();
+    assert_eq!(
+        see(&files).problems(),
+        [
+            "! AmbiguousTool 1_a.up.sql:1: these files are read as golang-migrate, but versions `1`, `2` and 1 more stand in several files each: another tool may run them"
+        ]
+    );
+    let one_shared = see(&files[..2]);
+    assert!(
+        one_shared
+            .problems()
+            .iter()
+            .any(|problem| problem.contains("DuplicateVersion")),
+        "one shared version is a mistake"
+    );
+}
+
+#[test]
+fn what_atlas_writes_in_the_format_of_golang_migrate_is_not_ambiguous() {
+    let seen = see(&[
+        ("sql/1_a.up.sql", "create table a (a int);"),
+        ("sql/1_a.down.sql", "-- reverse: create \"a\" table\ndrop table a;"),
+    ]);
+    assert_eq!(seen.tool(), Tool::GolangMigrate);
+    assert_eq!(seen.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn a_shared_version_is_reported_once_for_both_directions() {
+    let files = [
+        ("sql/1_a.up.sql", "select 1;"),
+        ("sql/1_a.down.sql", "select 1;"),
+        ("sql/1_b.up.sql", "select 1;"),
+        ("sql/1_b.down.sql", "select 1;"),
+    ];
+    let seen = see(&files);
+    let problems = seen.problems();
+    let duplicates = problems.iter().filter(|problem| problem.contains("DuplicateVersion"));
+    assert_eq!(duplicates.count(), 1, "{problems:?}");
+}

@@ -60,7 +60,8 @@ impl Rule for DropColumn {
             return;
         };
         let loses_nothing = cx.impact().is_some_and(|impact| impact.destructive == Some(false));
-        if loses_nothing || cx.is_temporary(&action.table) {
+        let is_replaced = cx.is_column_replaced(&action.table, &action.column, change.range.start);
+        if is_replaced || loses_nothing || cx.is_temporary(&action.table) || cx.is_surely_empty(&action.table) {
             return;
         }
         let name = format!("{}.{}", action.table, action.column);

@@ -54,8 +54,19 @@ impl Rule for DropTable {
             return;
         }
         let key = dropped.name.resolved(cx.migration.script.dialect);
-        cx.report(change.range, format!("dropping table `{}` loses its rows", dropped.name))
-            .about(key)
-            .help("stop using the table, rename it, and drop it in a later release, once its rows are kept elsewhere");
+        let may_be_missing = dropped.if_exists && cx.before().table(table).seen().is_none();
+        let message = if may_be_missing {
+            format!("dropping table `{table}` loses its rows where it is there already")
+        } else {
+            format!("dropping table `{table}` loses its rows")
+        };
+        let help = if !cx.is_created_below(table, at) {
+            "stop using the table, rename it, and drop it in a later release, once its rows are kept elsewhere"
+        } else if may_be_missing {
+            "leave the drop out, and create the table only where it is missing"
+        } else {
+            "change the table with `alter table`, or move its rows into the new one before the old one goes"
+        };
+        cx.report(change.range, message).about(key).help(help);
     }
 }

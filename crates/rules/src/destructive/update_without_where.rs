@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Ident, Kind, KindSet, Name, Update, WhereKind};
+use schema::{Action, Expr, ExprKind, Ident, Kind, KindSet, Name, Update, WhereKind};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -66,17 +66,40 @@ impl Rule for UpdateWithoutWhere {
     }
 }
 
-/// The columns whose old values are lost: not those that the migration added above, nor those whose new value comes
-/// from the old one, nor those that are filled for the first time.
+/// The columns whose old values are lost: not those that the migration added above, nor those whose old value goes into
+/// a new one, nor those that are computed from the row or filled for the first time, nor version stamps.
 fn overwritten(update: &Update, offset: u32, cx: &Context<'_>) -> Vec<String> {
     let lost = update.assignments.iter().filter(|assignment| {
         let column = &assignment.column.ident;
-        let is_kept = assignment.value.names_column(column, cx.migration.script.dialect);
+        let is_kept = update
+            .assignments
+            .iter()
+            .any(|other| other.value.names_column(column, cx.migration.script.dialect));
         !is_kept
+            && !is_version_stamp(column, &assignment.value)
+            && !is_computed(&assignment.value)
             && !cx.is_column_added_above(&update.table, column, offset)
             && (assignment.value.is_null() || !awaits_backfill(&update.table, column, cx))
     });
     lost.map(|assignment| assignment.column.ident.to_string()).collect()
+}
+
+/// Whether the value says which version the table's one row has reached: `set version = 12`, `set majorVersion = 2`.
+fn is_version_stamp(column: &Ident, value: &Expr) -> bool {
+    value.is_literal() && !value.is_null() && column.text.to_ascii_lowercase().ends_with("version")
+}
+
+/// Whether the value is computed for each row out of what the row holds, and can be computed again.
+fn is_computed(value: &Expr) -> bool {
+    let mut reads_row = false;
+    value.walk(&mut |part| {
+        reads_row |= match &part.kind {
+            ExprKind::Column(_) => true,
+            ExprKind::Subquery { reads } => reads.is_empty(),
+            _ => false,
+        };
+    });
+    reads_row && !matches!(value.kind, ExprKind::Column(_))
 }
 
 /// Whether an earlier migration added the column to a table that was there, without a value for the rows in it: to fill

@@ -66,7 +66,11 @@ impl Rule for BlockingIndexBuild {
                 "build it with `with (online = on)`, which Enterprise edition and Azure SQL know".to_owned(),
                 None,
             ),
-            Dialect::Oracle => ("build it with `online`".to_owned(), None),
+            Dialect::Oracle => ("build it with `online`, which Enterprise edition knows".to_owned(), None),
+            _ if matches!(statement.modifiers.lock.as_deref(), Some("SHARED" | "EXCLUSIVE")) => (
+                "leave the `lock` clause out: InnoDB builds most indexes while others write".to_owned(),
+                None,
+            ),
             _ => (
                 "build it while nobody writes, or on a copy of the table with an online schema change tool".to_owned(),
                 None,
@@ -83,7 +87,9 @@ impl Rule for BlockingIndexBuild {
 /// The lock on the index's table that makes writers wait. Of a partitioned table alone (`on only`) nothing is built.
 fn blocking_lock<'a>(index: &Index, cx: &Context<'a>) -> Option<&'a RelationLock> {
     let is_of_parent_alone = cx.statement().is_some_and(|statement| statement.modifiers.only);
-    if is_of_parent_alone {
+    // Nobody but `refresh` writes to a materialized view.
+    let is_view = cx.before().view(&index.table).seen().is_some();
+    if is_of_parent_alone || is_view || cx.is_surely_empty(&index.table) {
         return None;
     }
     cx.blocking_lock(&index.table)
