@@ -125,6 +125,37 @@ impl Tool {
         tools::convention(self).history_tables
     }
 
+    /// Whether the tool keeps what it has run in this table. A name without a schema is taken to mean the tool's.
+    #[must_use]
+    pub fn is_history_table(self, schema: Option<&str>, name: &str) -> bool {
+        self.history_tables().iter().any(|table| {
+            let (own_schema, own_name) = match table.split_once('.') {
+                Some((schema, name)) => (Some(schema), name),
+                None => (None, *table),
+            };
+            let is_elsewhere = schema
+                .zip(own_schema)
+                .is_some_and(|(schema, own)| !schema.eq_ignore_ascii_case(own));
+            own_name.eq_ignore_ascii_case(name) && !is_elsewhere
+        })
+    }
+
+    /// Whether the scripts that the tool generates write its history table themselves: `dotnet ef migrations script`,
+    /// `alembic upgrade --sql`, the dump of Rails, SQL Change Automation's packages.
+    #[must_use]
+    pub const fn scripts_keep_history(self) -> bool {
+        matches!(
+            self,
+            Self::EfCore | Self::Alembic | Self::Rails | Self::ChangeAutomation
+        )
+    }
+
+    /// Whether scripts for PostgreSQL are run by psql, or may be: <https://sqitch.org/docs/manual/sqitch-deploy/>.
+    #[must_use]
+    pub const fn runs_psql(self) -> bool {
+        matches!(self, Self::Psql | Self::Plain | Self::Sqitch | Self::Rails)
+    }
+
     /// The folders in which the tool looks for migrations when nothing else is said.
     #[must_use]
     pub fn default_folders(self) -> &'static [&'static str] {

@@ -87,6 +87,7 @@ rules! {
     compatibility {
         add_required_column: AddRequiredColumn,
         drop_default: DropDefault,
+        drop_not_null: DropNotNull,
         move_to_schema: MoveToSchema,
         rename_column: RenameColumn,
         rename_enum_value: RenameEnumValue,
@@ -102,13 +103,16 @@ rules! {
     }
     hygiene {
         ambiguous_tool: AmbiguousTool,
+        client_command: ClientCommand,
         duplicate_version: DuplicateVersion,
         file_encoding: FileEncoding,
+        history_table_write: HistoryTableWrite,
         migration_file_name: MigrationFileName,
         not_sql: NotSql,
         runner_annotation: RunnerAnnotation,
         runner_settings: RunnerSettings,
         unknown_suppression: UnknownSuppression,
         unused_suppression: UnusedSuppression,
+        use_database: UseDatabase,
     }
 }
