@@ -79,9 +79,11 @@ rules! {
         blocking_refresh: BlockingRefresh,
         constraint_builds_index: ConstraintBuildsIndex,
         constraint_without_not_valid: ConstraintWithoutNotValid,
+        missing_lock_timeout: MissingLockTimeout,
         not_valid_and_validate_together: NotValidAndValidateTogether,
         partition_attach_scan: PartitionAttachScan,
         set_not_null_scan: SetNotNullScan,
+        several_locked_tables: SeveralLockedTables,
         table_rewrite: TableRewrite,
     }
     compatibility {

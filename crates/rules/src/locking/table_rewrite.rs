@@ -131,6 +131,9 @@ fn help(change: &Change, dialect: Dialect) -> &'static str {
         (Dialect::Mssql, Kind::Rebuild) => {
             "rebuild it with `with (online = on)`, which Enterprise edition and Azure SQL know"
         }
+        (Dialect::Oracle, Kind::DropColumn) => {
+            "mark the column unused with `set unused`, and drop unused columns when the table is little used"
+        }
         (Dialect::Oracle, Kind::MoveTable) => "move it `online`",
         _ => "set a limit to how long it may wait for the lock, and run it when the table is little used",
     }
