@@ -9,6 +9,7 @@ mod histories;
 mod new_rule;
 mod opaque;
 mod read;
+mod replay;
 mod runners;
 mod verdicts;
 
@@ -87,6 +88,9 @@ enum Task {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Replay 10,000 synthetic migrations and edit the last one: for timing, in a release build
+    #[command(hide = true)]
+    Replay,
     /// Read every SQL file below a folder, and do nothing else: for timing
     #[command(hide = true)]
     Read {
@@ -122,6 +126,7 @@ fn main() -> anyhow::Result<()> {
             runners::run(&tools, &names, &task)
         }
         Task::Fuzz { seconds } => fuzz::run(seconds),
+        Task::Replay => replay::run(),
         Task::Read { folder, dialect } => read::run(&folder, dialect),
     }
 }

@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use impact::Engine;
-use lint::HistoryFacts;
+use lint::{HistoryFacts, MigrationFacts};
 use migrations::{Migration, MigrationKind};
 use schema::catalog::Start;
 use schema::{Catalog, Origin, Script};
@@ -33,8 +35,16 @@ impl Replay {
     /// A replay that stands before the migration with this number.
     pub(crate) fn resume(beginning: &Beginning, facts: &HistoryFacts, at: usize) -> Self {
         let mut replay = Self::new(beginning, facts.engine);
-        for earlier in &facts.migrations[..at] {
-            replay.leave(&earlier.migration, &earlier.after);
+        let earlier = &facts.migrations[..at];
+        let leads = |facts: &&Arc<MigrationFacts>| {
+            let migration = &facts.migration;
+            migration.leads_on() && !migration.provenance.is_in_start
+        };
+        // Of baselines only one that comes first leaves anything.
+        let is_baseline = |facts: &&Arc<MigrationFacts>| facts.migration.kind == MigrationKind::Baseline;
+        let last = earlier.iter().rfind(|facts| leads(facts) && !is_baseline(facts));
+        if let Some(last) = last.or_else(|| earlier.iter().find(leads)) {
+            replay.leave(&last.migration, &last.after);
         }
         replay
     }
