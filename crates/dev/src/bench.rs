@@ -3,7 +3,7 @@ mod cost;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 
 use self::cost::median;
 
@@ -75,6 +75,7 @@ pub(crate) fn run(rounds: usize) -> anyhow::Result<Bench> {
     if !is_installed("squawk") {
         println!("squawk: skipped, for it is not installed (PyPI: squawk-cli)");
     }
+    replay()?;
     Ok(bench)
 }
 
@@ -133,6 +134,15 @@ impl Bench {
         let pairs = costs[READING].iter().zip(&costs[RIPGREP]);
         Ok(median(pairs.map(|(reading, ripgrep)| reading.cpu / ripgrep.cpu)))
     }
+}
+
+/// Replays a long history in the release build, which holds itself to its targets.
+fn replay() -> anyhow::Result<()> {
+    let program = crate::workspace_root().join("target/release/lockgate-dev");
+    let status = Command::new(&program).arg("replay").status();
+    let status = status.with_context(|| format!("cannot run {}", program.display()))?;
+    ensure!(status.success(), "the replay of a long history misses its targets");
+    Ok(())
 }
 
 fn build() -> anyhow::Result<()> {
