@@ -16,7 +16,7 @@ impl<'a> Context<'a> {
     /// The lock of the change at hand on the relation for which at least writers wait.
     #[must_use]
     pub fn blocking_lock(&self, relation: &Name) -> Option<&'a RelationLock> {
-        if self.is_temporary(relation) {
+        if self.is_temporary(relation) || self.is_surely_empty(relation) {
             return None;
         }
         let relation = relation.resolved(self.migration.script.dialect);

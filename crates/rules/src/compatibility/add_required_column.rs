@@ -22,6 +22,8 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "bytebase:COLUMN_SET_DEFAULT_FOR_NOT_NULL",
         "bytebase:COLUMN_NO_NULL",
     ]),
+    // Judged wrong on the corpus more than once in ten.
+    default_on: false,
     ..RuleInfo::new(
         "add-required-column",
         Category::Compatibility,

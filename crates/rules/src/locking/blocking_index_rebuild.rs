@@ -8,7 +8,16 @@ use source::{Category, Severity, Applicability, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Mssql, Dialect::Oracle]),
-    aliases: lint::names(&["squawk:require-concurrent-reindex", "pgls:requireConcurrentReindex", "pgfence:reindex-non-concurrent", "migrationpilot:MP021", "pg-migration-lint:PGM022", "pgsafe:reindex-non-concurrent", "diesel-guard:ReindexCheck", "pgrubic:US020"]),
+    aliases: lint::names(&[
+        "squawk:require-concurrent-reindex",
+        "pgls:requireConcurrentReindex",
+        "pgfence:reindex-non-concurrent",
+        "migrationpilot:MP021",
+        "pg-migration-lint:PGM022",
+        "pgsafe:reindex-non-concurrent",
+        "diesel-guard:ReindexCheck",
+        "pgrubic:US020",
+    ]),
     partial_aliases: lint::names(&["django-migration-linter:REINDEX"]),
     fixable: true,
     ..RuleInfo::new(

@@ -7,7 +7,15 @@ use source::{Category, Severity, Applicability, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
-    aliases: lint::names(&["squawk:require-concurrent-partition-detach", "pgls:requireConcurrentDetachPartition", "pgfence:detach-partition", "migrationpilot:MP046", "pg-migration-lint:PGM004", "pgsafe:detach-partition-non-concurrent", "pgrubic:US027"]),
+    aliases: lint::names(&[
+        "squawk:require-concurrent-partition-detach",
+        "pgls:requireConcurrentDetachPartition",
+        "pgfence:detach-partition",
+        "migrationpilot:MP046",
+        "pg-migration-lint:PGM004",
+        "pgsafe:detach-partition-non-concurrent",
+        "pgrubic:US027",
+    ]),
     fixable: true,
     ..RuleInfo::new(
         "blocking-partition-detach",

@@ -7,7 +7,14 @@ use source::{Category, Severity, Applicability, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
-    aliases: lint::names(&["pgls:requireConcurrentRefreshMatview", "pgfence:refresh-matview-blocking", "migrationpilot:MP033", "pgsafe:refresh-matview-non-concurrent", "diesel-guard:RefreshMatViewCheck", "pgrubic:US028"]),
+    aliases: lint::names(&[
+        "pgls:requireConcurrentRefreshMatview",
+        "pgfence:refresh-matview-blocking",
+        "migrationpilot:MP033",
+        "pgsafe:refresh-matview-non-concurrent",
+        "diesel-guard:RefreshMatViewCheck",
+        "pgrubic:US028",
+    ]),
     fixable: true,
     ..RuleInfo::new(
         "blocking-refresh",

@@ -9,7 +9,35 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
     aliases: lint::names(&["pgls:constraintMissingNotValid", "eugene:E1"]),
     yields_to: lint::names(&["table-rewrite", "constraint-builds-index"]),
-    partial_aliases: lint::names(&["squawk:constraint-missing-not-valid", "migrationpilot:MP069", "diesel-guard:AddDomainCheckConstraintCheck", "atlas:PG305", "atlas:PG306", "strong_migrations:add_foreign_key", "strong_migrations:add_check_constraint", "online_migrations:add_foreign_key", "online_migrations:add_check_constraint", "pgfence:add-constraint-fk-no-not-valid", "pgfence:add-constraint-check-no-not-valid", "migrationpilot:MP005", "migrationpilot:MP030", "pg-migration-lint:PGM014", "pg-migration-lint:PGM015", "pgsafe:add-fk-without-not-valid", "pgsafe:add-check-without-not-valid", "diesel-guard:AddForeignKeyCheck", "diesel-guard:AddCheckConstraintCheck", "drizzle-migration-lint:add-fk-without-not-valid", "drizzle-migration-lint:add-check-without-not-valid", "bytebase:STATEMENT_ADD_FOREIGN_KEY_NOT_VALID", "bytebase:STATEMENT_ADD_CHECK_NOT_VALID", "pgrubic:US012", "pgrubic:US013", "squawk:adding-foreign-key-constraint", "pgls:addingForeignKeyConstraint"]),
+    partial_aliases: lint::names(&[
+        "squawk:constraint-missing-not-valid",
+        "migrationpilot:MP069",
+        "diesel-guard:AddDomainCheckConstraintCheck",
+        "atlas:PG305",
+        "atlas:PG306",
+        "strong_migrations:add_foreign_key",
+        "strong_migrations:add_check_constraint",
+        "online_migrations:add_foreign_key",
+        "online_migrations:add_check_constraint",
+        "pgfence:add-constraint-fk-no-not-valid",
+        "pgfence:add-constraint-check-no-not-valid",
+        "migrationpilot:MP005",
+        "migrationpilot:MP030",
+        "pg-migration-lint:PGM014",
+        "pg-migration-lint:PGM015",
+        "pgsafe:add-fk-without-not-valid",
+        "pgsafe:add-check-without-not-valid",
+        "diesel-guard:AddForeignKeyCheck",
+        "diesel-guard:AddCheckConstraintCheck",
+        "drizzle-migration-lint:add-fk-without-not-valid",
+        "drizzle-migration-lint:add-check-without-not-valid",
+        "bytebase:STATEMENT_ADD_FOREIGN_KEY_NOT_VALID",
+        "bytebase:STATEMENT_ADD_CHECK_NOT_VALID",
+        "pgrubic:US012",
+        "pgrubic:US013",
+        "squawk:adding-foreign-key-constraint",
+        "pgls:addingForeignKeyConstraint",
+    ]),
     fixable: true,
     ..RuleInfo::new(
         "constraint-without-not-valid",
@@ -66,7 +94,7 @@ fn message(table: &Name, constraint: &Constraint, cx: &Context<'_>) -> Option<St
     let lock = cx.blocking_lock(table)?;
     let waiting = lock.waiting();
     match &constraint.kind {
-        ConstraintKind::ForeignKey(key) if key.table.resolved(Dialect::Postgres) != table.resolved(Dialect::Postgres) => {
+        ConstraintKind::ForeignKey(key) if others_write(&key.table, table, constraint, cx) => {
             let referred = &key.table;
             Some(format!("{waiting} `{table}` and `{referred}` wait while every row of `{table}` is checked"))
         }
@@ -77,17 +105,19 @@ fn message(table: &Name, constraint: &Constraint, cx: &Context<'_>) -> Option<St
     }
 }
 
+/// Whether the table that is referred to is another one, and not made by the migration itself.
+fn others_write(referred: &Name, table: &Name, constraint: &Constraint, cx: &Context<'_>) -> bool {
+    let is_same = referred.resolved(Dialect::Postgres) == table.resolved(Dialect::Postgres);
+    !is_same && !cx.is_created_above(referred, constraint.range.start)
+}
+
 fn help(table: &Name, constraint: &Constraint, cx: &Context<'_>) -> String {
     if !takes_not_valid(table, constraint, cx) {
         return "set a `lock_timeout`, and add it when the tables are little used: before PostgreSQL 18 a partitioned \
                 table takes no foreign key that is `not valid`"
             .to_owned();
     }
-    if cx.commits_alone() {
-        "add it `not valid`, and then `validate constraint`, which lets others write".to_owned()
-    } else {
-        "add it `not valid`, and `validate constraint` in a later migration, which lets others write".to_owned()
-    }
+    "add it `not valid`, and `validate constraint` in a transaction of its own, which lets others write".to_owned()
 }
 
 /// <https://www.postgresql.org/docs/18/release-18.html>: foreign keys of partitioned tables.

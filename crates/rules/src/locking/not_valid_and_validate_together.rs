@@ -7,7 +7,13 @@ use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
-    aliases: lint::names(&["pgls:requireSeparateConstraintValidation", "pgfence:not-valid-validate-same-tx", "strong_migrations:validate_check_constraint", "strong_migrations:validate_foreign_key", "online_migrations:validate_constraint"]),
+    aliases: lint::names(&[
+        "pgls:requireSeparateConstraintValidation",
+        "pgfence:not-valid-validate-same-tx",
+        "strong_migrations:validate_check_constraint",
+        "strong_migrations:validate_foreign_key",
+        "online_migrations:validate_constraint",
+    ]),
     partial_aliases: lint::names(&["squawk:constraint-missing-not-valid", "eugene:E4"]),
     ..RuleInfo::new(
         "not-valid-and-validate-together",

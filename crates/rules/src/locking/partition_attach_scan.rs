@@ -8,7 +8,12 @@ use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
-    aliases: lint::names(&["pgfence:attach-partition", "migrationpilot:MP094", "pg-migration-lint:PGM005", "pgsafe:attach-partition"]),
+    aliases: lint::names(&[
+        "pgfence:attach-partition",
+        "migrationpilot:MP094",
+        "pg-migration-lint:PGM005",
+        "pgsafe:attach-partition",
+    ]),
     partial_aliases: lint::names(&["pgls:avoidAttachingPartition", "migrationpilot:MP072"]),
     ..RuleInfo::new(
         "partition-attach-scan",

@@ -7,8 +7,27 @@ use source::{Category, Severity, Applicability};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
-    aliases: lint::names(&["squawk:adding-not-nullable-field", "eugene:E2", "pgls:addingNotNullField", "atlas:PG303", "pgfence:alter-column-set-not-null", "migrationpilot:MP002", "migrationpilot:MP018", "pg-migration-lint:PGM013", "pgsafe:set-not-null", "diesel-guard:AddNotNullCheck", "drizzle-migration-lint:set-not-null", "strong_migrations:change_column_null", "online_migrations:change_column_null", "pgrubic:US010"]),
-    partial_aliases: lint::names(&["atlas:MF104", "migrationpilot:MP081", "bytebase:STATEMENT_DISALLOW_ADD_NOT_NULL"]),
+    aliases: lint::names(&[
+        "squawk:adding-not-nullable-field",
+        "eugene:E2",
+        "pgls:addingNotNullField",
+        "atlas:PG303",
+        "pgfence:alter-column-set-not-null",
+        "migrationpilot:MP002",
+        "migrationpilot:MP018",
+        "pg-migration-lint:PGM013",
+        "pgsafe:set-not-null",
+        "diesel-guard:AddNotNullCheck",
+        "drizzle-migration-lint:set-not-null",
+        "strong_migrations:change_column_null",
+        "online_migrations:change_column_null",
+        "pgrubic:US010",
+    ]),
+    partial_aliases: lint::names(&[
+        "atlas:MF104",
+        "migrationpilot:MP081",
+        "bytebase:STATEMENT_DISALLOW_ADD_NOT_NULL",
+    ]),
     fixable: true,
     ..RuleInfo::new(
         "set-not-null-scan",

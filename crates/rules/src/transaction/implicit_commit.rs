@@ -7,7 +7,10 @@ use source::{Category, Severity, StatementPath, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Mysql, Dialect::Mariadb, Dialect::Oracle]),
-    partial_aliases: lint::names(&["bytebase:STATEMENT_DISALLOW_MIX_IN_DDL", "liquibase-linter:isolate-ddl-changes"]),
+    partial_aliases: lint::names(&[
+        "bytebase:STATEMENT_DISALLOW_MIX_IN_DDL",
+        "liquibase-linter:isolate-ddl-changes",
+    ]),
     ..RuleInfo::new(
         "implicit-commit",
         Category::Transaction,
