@@ -9,6 +9,9 @@ pub(crate) fn lines(catalog: &Catalog, target: &mut dyn Target) -> Lines {
     let mut lines = Lines::new();
     let mut typed: Vec<(String, String, String)> = Vec::new();
     for (existence, relation) in catalog.all_relations() {
+        if is_named_when_run(existence, relation) {
+            continue;
+        }
         let perhaps = match existence {
             Existence::Certain => "",
             Existence::Perhaps => " perhaps",
@@ -46,6 +49,15 @@ pub(crate) fn lines(catalog: &Catalog, target: &mut dyn Target) -> Lines {
         lines.insert(format!("column {name} {data_type}{nullable}"));
     }
     lines
+}
+
+/// Whether only the run knows the name: `execute format('create table events_%s', …)` made it, perhaps.
+fn is_named_when_run(existence: Existence, relation: &Relation) -> bool {
+    let key = match relation {
+        Relation::Table(table) => &table.key,
+        Relation::View(view) => &view.key,
+    };
+    existence == Existence::Perhaps && key.name.contains('%')
 }
 
 fn column_line(table: &Table, column: &Column) -> (String, String, String) {
