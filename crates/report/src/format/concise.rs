@@ -29,5 +29,9 @@ pub(super) fn write_line(
     let severity = terminal.paint(Style::of(finding.severity), finding.severity.as_str());
     let rule = terminal.link(&on_one_line(&finding.rule), finding.url.as_deref());
     let message = on_one_line(&finding.message);
-    writeln!(out, "{path}:{}:{}: {severity}[{rule}] {message}", start.line, start.column)
+    writeln!(
+        out,
+        "{path}:{}:{}: {severity}[{rule}] {message}",
+        start.line, start.column
+    )
 }

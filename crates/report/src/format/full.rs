@@ -44,10 +44,18 @@ fn write_finding(
     let (excerpts, shown) = Excerpts::around(&labels, terminal.columns().saturating_sub(12));
 
     let messages = std::iter::once(String::new()).chain(related.iter().map(|label| on_one_line(&label.message).into()));
-    let labels = shown.into_iter().zip(messages).enumerate().map(|(at, ((file, bytes), message))| {
-        let style = if at == 0 { LabelStyle::Primary } else { LabelStyle::Secondary };
-        Label::new(style, file, bytes).with_message(message)
-    });
+    let labels = shown
+        .into_iter()
+        .zip(messages)
+        .enumerate()
+        .map(|(at, ((file, bytes), message))| {
+            let style = if at == 0 {
+                LabelStyle::Primary
+            } else {
+                LabelStyle::Secondary
+            };
+            Label::new(style, file, bytes).with_message(message)
+        });
     let rule = on_one_line(&finding.rule);
     let diagnostic = Diagnostic::new(level(finding.severity))
         .with_code(terminal.link(&rule, finding.url.as_deref()))

@@ -35,7 +35,11 @@ pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> i
         if range.end.line == line {
             write!(out, ",endColumn={}", range.end.column)?;
         }
-        let mut message = format!("{}:{line}:{column}: {}", on_one_line(path), on_one_line(&finding.message));
+        let mut message = format!(
+            "{}:{line}:{column}: {}",
+            on_one_line(path),
+            on_one_line(&finding.message)
+        );
         if let Some(help) = &finding.help {
             message.push_str("\nhelp: ");
             message.push_str(&crate::harmless(help));

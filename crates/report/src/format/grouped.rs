@@ -21,7 +21,11 @@ pub(super) fn write(report: &Report<'_>, terminal: &Terminal, out: &mut dyn Writ
             })
             .collect();
         let start_width = starts.iter().map(String::len).max().unwrap_or_default();
-        let rule_width = findings.iter().map(|finding| finding.rule.len()).max().unwrap_or_default();
+        let rule_width = findings
+            .iter()
+            .map(|finding| finding.rule.len())
+            .max()
+            .unwrap_or_default();
         for (finding, start) in findings.iter().zip(starts) {
             let severity = format!("{:<7}", finding.severity.as_str());
             let severity = terminal.paint(Style::of(finding.severity), &severity);

@@ -47,7 +47,12 @@ struct Findings<'a>(&'a Report<'a>);
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut places = Places::new(self.0.sources);
-        serializer.collect_seq(self.0.findings.iter().map(|finding| FindingEntry::new(finding, &mut places)))
+        serializer.collect_seq(
+            self.0
+                .findings
+                .iter()
+                .map(|finding| FindingEntry::new(finding, &mut places)),
+        )
     }
 }
 

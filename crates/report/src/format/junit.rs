@@ -74,7 +74,10 @@ fn write_passed(path: &str, out: &mut dyn Write) -> io::Result<()> {
         out,
         "  <testsuite name=\"{path}\" package=\"lockgate\" tests=\"1\" failures=\"0\" errors=\"0\">"
     )?;
-    writeln!(out, "    <testcase name=\"{path}\" classname=\"{path}\" file=\"{path}\"/>")?;
+    writeln!(
+        out,
+        "    <testcase name=\"{path}\" classname=\"{path}\" file=\"{path}\"/>"
+    )?;
     writeln!(out, "  </testsuite>")
 }
 
@@ -90,7 +93,11 @@ fn write_errors(errors: &[RunError], out: &mut dyn Write) -> io::Result<()> {
     for error in errors {
         let place = escape(&place_of(error));
         writeln!(out, "    <testcase name=\"run\" classname=\"{place}\">")?;
-        writeln!(out, "      <error type=\"error\" message=\"{}\"/>", escape(&error.message))?;
+        writeln!(
+            out,
+            "      <error type=\"error\" message=\"{}\"/>",
+            escape(&error.message)
+        )?;
         writeln!(out, "    </testcase>")?;
     }
     writeln!(out, "  </testsuite>")

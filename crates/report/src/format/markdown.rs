@@ -38,7 +38,12 @@ pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> i
     for error in report.run_errors {
         let place = place_of(error);
         let colon = if place.is_empty() { "" } else { ": " };
-        writeln!(out, "\n> **The run failed:** {}{colon}{}", in_markdown(&place), in_markdown(&error.message))?;
+        writeln!(
+            out,
+            "\n> **The run failed:** {}{colon}{}",
+            in_markdown(&place),
+            in_markdown(&error.message)
+        )?;
     }
     let mut places = Places::new(report.sources);
     for (file, findings) in report.by_file() {

@@ -13,8 +13,8 @@ use lint::RunError;
 use source::{Edit, FileId, Finding, Fix, Replacement, Severity, SourceFile, Span};
 
 use self::model::{
-    ArtifactChange, ArtifactLocation, Driver, Invocation, Location, Log, Message,
-    Notification, PhysicalLocation, Region, Replacing, Result, Run, SarifFix, Text, TextRef, Tool,
+    ArtifactChange, ArtifactLocation, Driver, Invocation, Location, Log, Message, Notification, PhysicalLocation,
+    Region, Replacing, Result, Run, SarifFix, Text, TextRef, Tool,
 };
 use crate::json::write_document;
 use crate::line_hash::line_hashes;
@@ -61,9 +61,8 @@ pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> i
 
 pub(super) fn limit_notice(report: &Report<'_>) -> Option<String> {
     let number = report.findings.len();
-    (number > MOST_RESULTS).then(|| {
-        format!("GitHub takes {MOST_RESULTS} results in one run and refuses this one with {number}")
-    })
+    (number > MOST_RESULTS)
+        .then(|| format!("GitHub takes {MOST_RESULTS} results in one run and refuses this one with {number}"))
 }
 
 /// The hash of the line of each finding, by file and line.
@@ -167,7 +166,9 @@ impl<'a> Results<'a> {
         let file = self.report.sources.get(span.file);
         let text = file.text();
         let (start, end) = (floor(text, span.range.start), floor(text, span.range.end));
-        let snippet = text.get(start..end).filter(|text| (1..=LONGEST_SNIPPET).contains(&text.len()));
+        let snippet = text
+            .get(start..end)
+            .filter(|text| (1..=LONGEST_SNIPPET).contains(&text.len()));
         let mut region = self.region(span);
         region.snippet = snippet.map(|text| Text { text: text.to_owned() });
         PhysicalLocation {

@@ -16,7 +16,10 @@ pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> i
         .map(|finding| (finding.rule.as_str(), finding.category))
         .collect();
     for (rule, category) in used {
-        let description = report.rules.get(rule).map_or_else(|| rule.to_owned(), lint::RuleInfo::summary);
+        let description = report
+            .rules
+            .get(rule)
+            .map_or_else(|| rule.to_owned(), lint::RuleInfo::summary);
         writeln!(
             out,
             "##teamcity[inspectionType id='{0}' name='{0}' description='{1}' category='lockgate {category}']",

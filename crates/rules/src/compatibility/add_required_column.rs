@@ -58,7 +58,9 @@ impl Rule for AddRequiredColumn {
         // MySQL and MariaDB fill the rows that are there with the type's own zero: the others refuse.
         let message = match dialect.family() {
             Family::Mysql => format!("`{name}` is `not null` without a default, so inserts that leave it out fail"),
-            _ => format!("`{name}` is `not null` without a default, which fails where there are rows, as do inserts that leave it out"),
+            _ => format!(
+                "`{name}` is `not null` without a default, which fails where there are rows, as do inserts that leave it out"
+            ),
         };
         cx.report(change.range, message)
             .about(format!("{}.{}", table.resolved(dialect), column.name.folded(dialect)))

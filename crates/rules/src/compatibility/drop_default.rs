@@ -37,7 +37,10 @@ impl Rule for DropDefault {
         }
         let known = |schema: &schema::Catalog| {
             let column = schema.column(table, column).seen()?;
-            Some((column.nullable == Some(false), column.default.is_some() || column.identity.is_some()))
+            Some((
+                column.nullable == Some(false),
+                column.default.is_some() || column.identity.is_some(),
+            ))
         };
         let had_default = known(cx.before()).is_some_and(|(_, has_default)| has_default);
         let is_required = known(&cx.migration.after).is_some_and(|(required, has_default)| required && !has_default);
@@ -45,8 +48,11 @@ impl Rule for DropDefault {
             return;
         }
         let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));
-        cx.report(change.range, format!("inserts that leave out `{table}.{column}` fail without its default"))
-            .about(key)
-            .help("keep the default until every release that serves writes the column");
+        cx.report(
+            change.range,
+            format!("inserts that leave out `{table}.{column}` fail without its default"),
+        )
+        .about(key)
+        .help("keep the default until every release that serves writes the column");
     }
 }

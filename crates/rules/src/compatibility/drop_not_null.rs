@@ -43,8 +43,11 @@ impl Rule for DropNotNull {
             return;
         }
         let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));
-        cx.report(change.range, format!("code that reads `{table}.{column}` may meet nulls from here on"))
-            .about(key)
-            .help("release code that copes with nulls first");
+        cx.report(
+            change.range,
+            format!("code that reads `{table}.{column}` may meet nulls from here on"),
+        )
+        .about(key)
+        .help("release code that copes with nulls first");
     }
 }

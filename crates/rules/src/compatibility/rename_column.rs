@@ -57,9 +57,9 @@ impl Rule for RenameColumn {
         }
         let key = format!("{}.{}", table.resolved(dialect), old.folded(dialect));
         let message = format!("code that still uses `{table}.{old}` fails once it is called `{new}`");
-        cx.report(change.range, message)
-            .about(key)
-            .help("add a column with the new name, write both, copy the values, and drop the old one in a later release");
+        cx.report(change.range, message).about(key).help(
+            "add a column with the new name, write both, copy the values, and drop the old one in a later release",
+        );
     }
 }
 

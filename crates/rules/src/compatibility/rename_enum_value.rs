@@ -35,7 +35,11 @@ impl Rule for RenameEnumValue {
         let Some(of) = &rename.parent else {
             return;
         };
-        let is_new = cx.before().user_type(of).known().is_some_and(|made| cx.is_made_here(made.origin));
+        let is_new = cx
+            .before()
+            .user_type(of)
+            .known()
+            .is_some_and(|made| cx.is_made_here(made.origin));
         if is_new {
             return;
         }

@@ -26,7 +26,8 @@ impl Rule for NestingTooDeep {
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
         if let Subject::Migration(facts) = subject {
             for problem in facts.problems_of(&[ProblemKind::TooDeep]) {
-                cx.report(problem.range, problem.kind.message()).help("split the statement: what is nested this deep is not checked");
+                cx.report(problem.range, problem.kind.message())
+                    .help("split the statement: what is nested this deep is not checked");
             }
         }
     }

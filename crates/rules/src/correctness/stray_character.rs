@@ -26,7 +26,8 @@ impl Rule for StrayCharacter {
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
         if let Subject::Migration(facts) = subject {
             for problem in facts.problems_of(&[ProblemKind::StrayCharacter]) {
-                cx.report(problem.range, problem.kind.message()).help("remove it, or name the dialect that knows it");
+                cx.report(problem.range, problem.kind.message())
+                    .help("remove it, or name the dialect that knows it");
             }
         }
     }

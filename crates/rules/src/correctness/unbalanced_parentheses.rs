@@ -26,7 +26,8 @@ impl Rule for UnbalancedParentheses {
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
         if let Subject::Migration(facts) = subject {
             for problem in facts.problems_of(&[ProblemKind::UnbalancedParentheses]) {
-                cx.report(problem.range, problem.kind.message()).help("close each parenthesis once");
+                cx.report(problem.range, problem.kind.message())
+                    .help("close each parenthesis once");
             }
         }
     }

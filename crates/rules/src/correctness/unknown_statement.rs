@@ -30,7 +30,10 @@ impl Rule for UnknownStatement {
         let dialect = cx.migration.script.dialect.title();
         let text = cx.text(statement.range);
         let head: Vec<&str> = text.split_whitespace().take(HEAD).collect();
-        let message = format!("this statement is not understood as {dialect}: `{}`", clipped(&head.join(" ")));
+        let message = format!(
+            "this statement is not understood as {dialect}: `{}`",
+            clipped(&head.join(" "))
+        );
         let end = text.find(['\n', '\r']).map_or(statement.range.end, |at| {
             statement.range.start + u32::try_from(at).unwrap_or(u32::MAX)
         });

@@ -33,7 +33,8 @@ impl Rule for UnterminatedText {
                 ProblemKind::UnterminatedBlock,
                 ProblemKind::UnterminatedCopyData,
             ]) {
-                cx.report(problem.range, problem.kind.message()).help("close it: until then, what follows is read as part of it");
+                cx.report(problem.range, problem.kind.message())
+                    .help("close it: until then, what follows is read as part of it");
             }
         }
     }

@@ -48,7 +48,9 @@ impl Rule for DeleteWithoutWhere {
         }
         let message = match delete.condition.as_ref().map(|condition| condition.kind) {
             None => format!("every row of `{table}` is deleted"),
-            Some(WhereKind::AlwaysTrue) => format!("the condition is always true, so every row of `{table}` is deleted"),
+            Some(WhereKind::AlwaysTrue) => {
+                format!("the condition is always true, so every row of `{table}` is deleted")
+            }
             Some(_) => return,
         };
         let key = table.resolved(cx.migration.script.dialect);

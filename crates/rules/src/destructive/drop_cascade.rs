@@ -6,10 +6,7 @@ use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     aliases: lint::names(&["migrationpilot:MP022", "pgrubic:GN015"]),
-    partial_aliases: lint::names(&[
-        "pg-migration-lint:PGM202",
-        "bytebase:STATEMENT_DISALLOW_RM_TBL_CASCADE",
-    ]),
+    partial_aliases: lint::names(&["pg-migration-lint:PGM202", "bytebase:STATEMENT_DISALLOW_RM_TBL_CASCADE"]),
     // A table, a column or a schema that is lost is the greater hazard.
     yields_to: lint::names(&["drop-table", "drop-column", "drop-schema"]),
     fixable: true,

@@ -41,8 +41,11 @@ impl Rule for DropDatabase {
         };
         let name = &dropped.name;
         let key = name.ident.folded(cx.migration.script.dialect);
-        cx.report(change.range, format!("dropping database `{name}` loses everything in it"))
-            .about(key)
-            .help("take the statement out; whoever runs the server drops a database, after a last backup");
+        cx.report(
+            change.range,
+            format!("dropping database `{name}` loses everything in it"),
+        )
+        .about(key)
+        .help("take the statement out; whoever runs the server drops a database, after a last backup");
     }
 }

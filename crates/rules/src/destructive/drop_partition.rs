@@ -43,8 +43,8 @@ impl Rule for DropPartition {
             }
         };
         let key = table.resolved(cx.migration.script.dialect);
-        cx.report(change.range, message)
-            .about(key)
-            .help("exchange the partition with an empty table first, and drop that table once its rows are kept elsewhere");
+        cx.report(change.range, message).about(key).help(
+            "exchange the partition with an empty table first, and drop that table once its rows are kept elsewhere",
+        );
     }
 }

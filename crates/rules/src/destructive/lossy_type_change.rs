@@ -40,7 +40,10 @@ impl Rule for LossyTypeChange {
         let known = cx.before().column(table, column).seen();
         let old_type = known.and_then(|column| column.data_type.as_ref());
         let message = match old_type {
-            Some(old_type) => format!("the new type of `{table}.{column}` cuts down what it holds as `{}`", old_type.name),
+            Some(old_type) => format!(
+                "the new type of `{table}.{column}` cuts down what it holds as `{}`",
+                old_type.name
+            ),
             None => format!("the new type of `{table}.{column}` cuts down what it holds"),
         };
         let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));

@@ -53,12 +53,17 @@ impl Rule for UpdateWithoutWhere {
         let Some(first) = columns.first() else {
             return;
         };
-        let because = if is_vacuous { "the condition is always true, so " } else { "" };
+        let because = if is_vacuous {
+            "the condition is always true, so "
+        } else {
+            ""
+        };
         let more = match columns.len() {
             1 => String::new(),
             others => format!(" and {} more", others - 1),
         };
-        let message = format!("{because}every row of `{table}` gets a new `{first}`{more}, and the old values are lost");
+        let message =
+            format!("{because}every row of `{table}` gets a new `{first}`{more}, and the old values are lost");
         let key = table.resolved(cx.migration.script.dialect);
         cx.report(change.range, message)
             .about(key)

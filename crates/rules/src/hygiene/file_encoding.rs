@@ -33,7 +33,10 @@ impl Rule for FileEncoding {
             Encoding::Utf16Le | Encoding::Utf16Be => format!("this file is {}", encoding.name()),
             Encoding::Windows1252 => {
                 let at = facts.file.first_bad_byte().unwrap_or_default();
-                format!("byte {at} of this file is not UTF-8, and the file was read as {}", encoding.name())
+                format!(
+                    "byte {at} of this file is not UTF-8, and the file was read as {}",
+                    encoding.name()
+                )
             }
         };
         cx.report(TextRange::empty(0), message).help("save the file as UTF-8");

@@ -45,8 +45,13 @@ impl Rule for HistoryTableWrite {
         }
         let key = table.resolved(cx.migration.script.dialect);
         let title = tool.title();
-        cx.report(change.range, format!("{title} keeps in `{table}` what it has run, and writes it itself"))
-            .about(key)
-            .help(format!("leave the table to {title}, and mend its entries with its own commands"));
+        cx.report(
+            change.range,
+            format!("{title} keeps in `{table}` what it has run, and writes it itself"),
+        )
+        .about(key)
+        .help(format!(
+            "leave the table to {title}, and mend its entries with its own commands"
+        ));
     }
 }

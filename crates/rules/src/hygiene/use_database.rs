@@ -33,13 +33,16 @@ impl Rule for UseDatabase {
             return;
         };
         let has_no_runner = matches!(cx.migration.tool, Tool::Psql | Tool::Plain);
-        let is_replaced = setting.value_range.is_some_and(|range| cx.text(range).contains(['$', '{']));
+        let is_replaced = setting
+            .value_range
+            .is_some_and(|range| cx.text(range).contains(['$', '{']));
         if has_no_runner || is_replaced || cx.migration.migration.kind == MigrationKind::Loose {
             return;
         }
         let database = setting.value.as_deref().unwrap_or("another database");
         let title = cx.migration.tool.title();
-        let message = format!("from here on everything goes to `{database}`, whatever database {title} is connected to");
+        let message =
+            format!("from here on everything goes to `{database}`, whatever database {title} is connected to");
         cx.report(change.range, message)
             .about(database)
             .help("name the database in the tool's connection, and leave it out of the migration");

@@ -53,13 +53,18 @@ impl Rule for ConcurrentIndexIfNotExists {
         };
         // A migration that ran before this one does not run again with it.
         let help = if cx.migration.migration.policy.delivery == Delivery::WholeFile {
-            format!("leave `if not exists` out: the next attempt then fails until `drop index concurrently {written}` has cleared the way")
+            format!(
+                "leave `if not exists` out: the next attempt then fails until `drop index concurrently {written}` has cleared the way"
+            )
         } else {
             format!("put `drop index concurrently if exists {written}` before it, and leave `if not exists` out")
         };
         let key = name.resolved(Dialect::Postgres);
-        cx.report(change.range, format!("after a failed build of `{name}`, `if not exists` takes the invalid index for a finished one"))
-            .about(key)
-            .help(help);
+        cx.report(
+            change.range,
+            format!("after a failed build of `{name}`, `if not exists` takes the invalid index for a finished one"),
+        )
+        .about(key)
+        .help(help);
     }
 }

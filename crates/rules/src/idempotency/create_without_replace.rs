@@ -52,8 +52,13 @@ impl Rule for CreateWithoutReplace {
         }
         let advice = cx.guard_advice(change, statement);
         let command = change.command(statement);
-        let report = cx.report(change.range, format!("`{command}` fails where there is one of that name"));
-        report.help(format!("write `create {words}`, which keeps privileges and what depends on it"));
+        let report = cx.report(
+            change.range,
+            format!("`{command}` fails where there is one of that name"),
+        );
+        report.help(format!(
+            "write `create {words}`, which keeps privileges and what depends on it"
+        ));
         if let Some(edit) = advice.edit {
             report.fix("replace what is there", Applicability::Unsafe, [edit]);
         }

@@ -32,7 +32,10 @@ impl Rule for DriftHidingGuard {
         };
         let migration = &cx.migration.migration;
         let is_versioned = migration.kind == MigrationKind::Versioned && migration.direction == Direction::Up;
-        let is_undone = matches!(cx.transaction().map(|here| here.transaction), Some(Transaction::Open(_)));
+        let is_undone = matches!(
+            cx.transaction().map(|here| here.transaction),
+            Some(Transaction::Open(_))
+        );
         if !is_versioned || !is_undone || !cx.migration.script.dialect.has_transactional_ddl() {
             return;
         }
@@ -43,9 +46,12 @@ impl Rule for DriftHidingGuard {
             return;
         };
         let words = cx.text(clause).trim().to_ascii_lowercase();
-        cx.report(change.range, format!("`{words}` hides a schema that is not what its history says"))
-            .help("leave the clause out: the migration runs once, and an error tells that the database has drifted")
-            .fix("leave the clause out", Applicability::Unsafe, [(clause, String::new())]);
+        cx.report(
+            change.range,
+            format!("`{words}` hides a schema that is not what its history says"),
+        )
+        .help("leave the clause out: the migration runs once, and an error tells that the database has drifted")
+        .fix("leave the clause out", Applicability::Unsafe, [(clause, String::new())]);
     }
 }
 

@@ -68,14 +68,21 @@ fn differing_table(table: &CreateTable, cx: &Context<'_>) -> Option<String> {
     for column in &table.columns {
         let there = known.column(&column.name.folded(dialect));
         if there.is_absent() {
-            return Some(format!("`{name}` is there already, without the column `{}`", column.name));
+            return Some(format!(
+                "`{name}` is there already, without the column `{}`",
+                column.name
+            ));
         }
         if let Some(difference) = there.known().and_then(|there| differing_column(column, there)) {
             return Some(format!("`{name}` is there already, and {difference}"));
         }
     }
-    let is_written =
-        |there: &catalog::Column| table.columns.iter().any(|column| column.name.folded(dialect) == there.name);
+    let is_written = |there: &catalog::Column| {
+        table
+            .columns
+            .iter()
+            .any(|column| column.name.folded(dialect) == there.name)
+    };
     let more = known.columns.iter().find(|there| !is_written(there))?;
     Some(format!("`{name}` is there already, with a column `{}` more", more.name))
 }

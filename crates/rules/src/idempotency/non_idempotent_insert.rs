@@ -75,7 +75,10 @@ impl Rule for NonIdempotentInsert {
 
 /// The next attempt does not come so far: a change of the schema above fails in it, and has no words to guard it.
 fn stops_above(change: &Change, cx: &Context<'_>) -> bool {
-    let above = cx.migration.iter().take_while(|(earlier, _)| earlier.range.start < change.range.start);
+    let above = cx
+        .migration
+        .iter()
+        .take_while(|(earlier, _)| earlier.range.start < change.range.start);
     let mut parts = above.flat_map(|(earlier, facts)| {
         let parts = earlier.changes.iter().zip(facts.changes());
         parts.map(move |(part, impact)| (part, earlier, impact))
@@ -92,7 +95,10 @@ fn stops_above(change: &Change, cx: &Context<'_>) -> bool {
 /// The first of several such statements about a table says it for all.
 fn is_said_above(change: &Change, table: &Name, cx: &Context<'_>) -> bool {
     let dialect = cx.migration.script.dialect;
-    let above = cx.migration.iter().take_while(|(earlier, _)| earlier.range.start < change.range.start);
+    let above = cx
+        .migration
+        .iter()
+        .take_while(|(earlier, _)| earlier.range.start < change.range.start);
     let mut parts = above.flat_map(|(earlier, facts)| earlier.changes.iter().zip(facts.changes()));
     parts.any(|(part, impact)| {
         part.kind == change.kind

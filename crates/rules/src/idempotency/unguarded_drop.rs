@@ -23,7 +23,8 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         name: "everywhere".into(),
         value: "true or false".into(),
         default: "false".into(),
-        summary: "also report where no second run is to be expected, unless a transaction takes the statement back".into(),
+        summary: "also report where no second run is to be expected, unless a transaction takes the statement back"
+            .into(),
     }]
     .into(),
     ..RuleInfo::new(

@@ -59,7 +59,10 @@ impl Rule for UnrepeatableStatement {
         };
         let command = change.command(statement);
         let advice = cx.guard_advice(change, statement);
-        let report = cx.report(change.range, format!("this script {runs}, and `{command}` fails the second time"));
+        let report = cx.report(
+            change.range,
+            format!("this script {runs}, and `{command}` fails the second time"),
+        );
         report.help(advice.instruction);
         if let Some(edit) = advice.edit {
             report.fix("make it one that can run again", Applicability::Safe, [edit]);

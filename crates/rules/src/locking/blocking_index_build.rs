@@ -66,7 +66,10 @@ impl Rule for BlockingIndexBuild {
                 "build it with `with (online = on)`, which Enterprise edition and Azure SQL know".to_owned(),
                 None,
             ),
-            Dialect::Oracle => ("build it with `online`, which Enterprise edition knows".to_owned(), None),
+            Dialect::Oracle => (
+                "build it with `online`, which Enterprise edition knows".to_owned(),
+                None,
+            ),
             _ if matches!(statement.modifiers.lock.as_deref(), Some("SHARED" | "EXCLUSIVE")) => (
                 "leave the `lock` clause out: InnoDB builds most indexes while others write".to_owned(),
                 None,
@@ -98,7 +101,11 @@ fn blocking_lock<'a>(index: &Index, cx: &Context<'a>) -> Option<&'a RelationLock
 /// What to do on PostgreSQL and, where that alone can succeed under the tool, where to write `concurrently`.
 fn postgres_advice(statement: &Statement, index: &Index, cx: &Context<'_>) -> (String, Option<(TextRange, String)>) {
     let table = &index.table;
-    let is_partitioned = cx.before().table(table).seen().and_then(schema::catalog::Table::is_partitioned);
+    let is_partitioned = cx
+        .before()
+        .table(table)
+        .seen()
+        .and_then(schema::catalog::Table::is_partitioned);
     if is_partitioned == Some(true) {
         let help = format!(
             "create the index on only `{table}`, build one concurrently on each partition, and attach those to it"

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Behaviour, Dialect, Kind, KindSet, Name, Persistence};
-use source::{Category, Severity, Applicability, TextRange};
+use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
@@ -71,7 +71,11 @@ impl Rule for BlockingIndexDrop {
         let report = cx.report(change.range, message).about(named).help(advice.instruction);
         if let Some(word) = advice.word.filter(|_| is_alone && !is_partitioned && !is_cascade) {
             let place = TextRange::empty(statement.modifiers.head.end);
-            report.fix("drop the index concurrently", Applicability::Unsafe, [(place, format!(" {word}"))]);
+            report.fix(
+                "drop the index concurrently",
+                Applicability::Unsafe,
+                [(place, format!(" {word}"))],
+            );
         }
     }
 }
@@ -81,11 +85,16 @@ fn message(index: &Name, cx: &Context<'_>) -> Option<String> {
     let impact = cx.impact()?;
     let known = cx.before().table_of_index(index).seen();
     let Some(table) = known else {
-        return Some(format!("reads and writes of the table of `{index}` wait until the index is dropped"));
+        return Some(format!(
+            "reads and writes of the table of `{index}` wait until the index is dropped"
+        ));
     };
     let relation = table.key.to_string();
     let is_new = cx.migration.created().makes(&relation) || table.persistence == Persistence::Temporary;
-    let lock = impact.locks.iter().find(|lock| lock.blocks_writes && lock.relation == relation)?;
+    let lock = impact
+        .locks
+        .iter()
+        .find(|lock| lock.blocks_writes && lock.relation == relation)?;
     let waiting = lock.waiting();
     let table = &table.key.name;
     (!is_new).then(|| format!("{waiting} `{table}` wait until `{index}` is dropped"))

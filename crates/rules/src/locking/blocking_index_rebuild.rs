@@ -2,9 +2,9 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use impact::UnknownList;
-use lint::{Context, On, Rule, RuleInfo, ConcurrentAdvice, Subject};
+use lint::{ConcurrentAdvice, Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Change, Dialect, EngineVersion, Kind, KindSet, ObjectKind, Statement};
-use source::{Category, Severity, Applicability, TextRange};
+use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Mssql, Dialect::Oracle]),
@@ -42,7 +42,9 @@ impl Rule for BlockingIndexRebuild {
             return;
         };
         let dialect = cx.migration.script.dialect;
-        let named = change.object().map_or_else(|| "every table".to_owned(), |name| format!("`{name}`"));
+        let named = change
+            .object()
+            .map_or_else(|| "every table".to_owned(), |name| format!("`{name}`"));
         if is_exempt(change, statement, cx) {
             return;
         }
@@ -58,7 +60,11 @@ impl Rule for BlockingIndexRebuild {
         let place = change.object().map(|name| TextRange::empty(name.range().start));
         let report = cx.report(change.range, message).about(key).help(advice.instruction);
         if let Some((word, place)) = advice.word.zip(place) {
-            report.fix("rebuild concurrently", Applicability::Unsafe, [(place, format!("{word} "))]);
+            report.fix(
+                "rebuild concurrently",
+                Applicability::Unsafe,
+                [(place, format!("{word} "))],
+            );
         }
     }
 }
@@ -72,7 +78,11 @@ fn is_exempt(change: &Change, statement: &Statement, cx: &Context<'_>) -> bool {
         _ => false,
     };
     let is_too_old = engine.dialect == Dialect::Postgres && engine.version < EngineVersion::new(12, 0, 0);
-    let is_new = || change.object().is_some_and(|name| cx.is_created_above(name, change.range.start));
+    let is_new = || {
+        change
+            .object()
+            .is_some_and(|name| cx.is_created_above(name, change.range.start))
+    };
     statement.modifiers.concurrently.is_some() || is_of_system || is_too_old || is_new()
 }
 
@@ -96,7 +106,9 @@ fn message(change: &Change, named: &str, cx: &Context<'_>) -> Option<String> {
     }
     let is_of_tables = match &change.action {
         Action::Maintenance(maintenance) if maintenance.names.is_empty() || is_wide(maintenance.object_kind) => {
-            return Some(format!("writes to every table wait while the indexes of {named} are built anew"));
+            return Some(format!(
+                "writes to every table wait while the indexes of {named} are built anew"
+            ));
         }
         Action::Maintenance(maintenance) => maintenance.object_kind != Some(ObjectKind::Index),
         _ => false,

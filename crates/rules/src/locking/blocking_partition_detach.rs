@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Dialect, EngineVersion, Kind, KindSet};
-use source::{Category, Severity, Applicability, TextRange};
+use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
@@ -51,13 +51,21 @@ impl Rule for BlockingPartitionDetach {
         let Some(lock) = cx.blocking_lock(&action.table) else {
             return;
         };
-        let message = format!("{} `{}` wait until the partition is detached", lock.waiting(), action.table);
+        let message = format!(
+            "{} `{}` wait until the partition is detached",
+            lock.waiting(),
+            action.table
+        );
         let advice = cx.concurrent_advice("write `concurrently` behind the partition");
         let key = partition.resolved(Dialect::Postgres);
         let place = TextRange::empty(partition.range().end);
         let report = cx.report(change.range, message).about(key).help(advice.instruction);
         if let Some(word) = advice.word {
-            report.fix("detach the partition concurrently", Applicability::Unsafe, [(place, format!(" {word}"))]);
+            report.fix(
+                "detach the partition concurrently",
+                Applicability::Unsafe,
+                [(place, format!(" {word}"))],
+            );
         }
     }
 }

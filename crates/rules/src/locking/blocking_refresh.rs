@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Dialect, Kind, KindSet};
-use source::{Category, Severity, Applicability, TextRange};
+use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
@@ -64,7 +64,11 @@ impl Rule for BlockingRefresh {
         let message = format!("reads of `{view}` wait until it is refreshed");
         let report = cx.report(change.range, message).about(key).help(help);
         if is_unique {
-            report.fix("refresh concurrently", Applicability::Unsafe, [(place, format!("{word} "))]);
+            report.fix(
+                "refresh concurrently",
+                Applicability::Unsafe,
+                [(place, format!("{word} "))],
+            );
         }
     }
 }

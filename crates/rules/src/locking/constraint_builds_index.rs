@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Constraint, ConstraintKind, Kind, KindSet, Dialect};
+use schema::{Action, Constraint, ConstraintKind, Dialect, Kind, KindSet};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -75,14 +75,20 @@ impl Rule for ConstraintBuildsIndex {
         if !cx.may_read_all_rows() {
             return;
         }
-        let message = format!("{} `{table}` wait until the index of this constraint is built", lock.waiting());
+        let message = format!(
+            "{} `{table}` wait until the index of this constraint is built",
+            lock.waiting()
+        );
         let help = match &constraint.kind {
             ConstraintKind::Exclude { .. } => {
                 "set a `lock_timeout`, and add it when the table is little used: an exclusion constraint cannot take over an index"
             }
             _ => "build a unique index with `create unique index concurrently`, and add the constraint `using index`",
         };
-        let named = constraint.name.as_ref().map_or_else(|| table.to_string(), ToString::to_string);
+        let named = constraint
+            .name
+            .as_ref()
+            .map_or_else(|| table.to_string(), ToString::to_string);
         cx.report(change.range, message).about(named).help(help);
     }
 }

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Change, Constraint, ConstraintKind, Dialect, EngineVersion, Kind, KindSet, Name, Statement};
-use source::{Category, Severity, Applicability, TextRange};
+use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
@@ -81,11 +81,20 @@ impl Rule for ConstraintWithoutNotValid {
             return;
         };
         let help = help(table, constraint, cx);
-        let named = constraint.name.as_ref().map_or_else(|| table.to_string(), ToString::to_string);
-        let edits = takes_not_valid(table, constraint, cx).then(|| split(statement, table, constraint, cx)).flatten();
+        let named = constraint
+            .name
+            .as_ref()
+            .map_or_else(|| table.to_string(), ToString::to_string);
+        let edits = takes_not_valid(table, constraint, cx)
+            .then(|| split(statement, table, constraint, cx))
+            .flatten();
         let report = cx.report(change.range, message).about(named).help(help);
         if let Some(edits) = edits {
-            report.fix("add it without looking at rows, and validate it then", Applicability::Unsafe, edits);
+            report.fix(
+                "add it without looking at rows, and validate it then",
+                Applicability::Unsafe,
+                edits,
+            );
         }
     }
 }
@@ -96,7 +105,9 @@ fn message(table: &Name, constraint: &Constraint, cx: &Context<'_>) -> Option<St
     match &constraint.kind {
         ConstraintKind::ForeignKey(key) if others_write(&key.table, table, constraint, cx) => {
             let referred = &key.table;
-            Some(format!("{waiting} `{table}` and `{referred}` wait while every row of `{table}` is checked"))
+            Some(format!(
+                "{waiting} `{table}` and `{referred}` wait while every row of `{table}` is checked"
+            ))
         }
         ConstraintKind::ForeignKey(_) | ConstraintKind::Check { .. } => {
             Some(format!("{waiting} `{table}` wait while every row is checked"))
@@ -148,7 +159,10 @@ fn split(
 }
 
 const fn checks_rows(constraint: &Constraint) -> bool {
-    let is_kind = matches!(constraint.kind, ConstraintKind::Check { .. } | ConstraintKind::ForeignKey(_));
+    let is_kind = matches!(
+        constraint.kind,
+        ConstraintKind::Check { .. } | ConstraintKind::ForeignKey(_)
+    );
     is_kind && constraint.checks_existing_rows()
 }
 

@@ -53,7 +53,11 @@ impl Rule for MissingLockTimeout {
             let relation = lock.relation.split_once('.').map_or(&*lock.relation, |(_, name)| name);
             let message = format!(
                 "this waits for its lock on `{relation}` without a limit, and {} it wait as well",
-                if lock.blocks_reads { "all reads and writes of" } else { "all writes to" }
+                if lock.blocks_reads {
+                    "all reads and writes of"
+                } else {
+                    "all writes to"
+                }
             );
             let fix = in_transaction(dialect, here.transaction).then(|| set_local(statement, facts));
             let report = cx
@@ -61,7 +65,11 @@ impl Rule for MissingLockTimeout {
                 .about(setting)
                 .help(format!("write `{example}` before it"));
             if let Some(edit) = fix {
-                report.fix("limit the wait until the transaction ends", Applicability::Unsafe, [edit]);
+                report.fix(
+                    "limit the wait until the transaction ends",
+                    Applicability::Unsafe,
+                    [edit],
+                );
             }
             return;
         }
@@ -90,6 +98,10 @@ const fn in_transaction(dialect: Dialect, transaction: Transaction) -> bool {
 fn set_local(statement: &Statement, facts: &MigrationFacts) -> (TextRange, String) {
     let head = facts.file.slice(statement.modifiers.head);
     let is_upper = head.ends_with(|last: char| last.is_ascii_uppercase());
-    let words = if is_upper { "SET LOCAL lock_timeout = '5s';\n" } else { "set local lock_timeout = '5s';\n" };
+    let words = if is_upper {
+        "SET LOCAL lock_timeout = '5s';\n"
+    } else {
+        "set local lock_timeout = '5s';\n"
+    };
     (TextRange::empty(statement.range.start), words.to_owned())
 }

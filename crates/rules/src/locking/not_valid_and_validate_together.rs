@@ -40,14 +40,21 @@ impl Rule for NotValidAndValidateTogether {
             return;
         };
         let relation = action.table.resolved(Dialect::Postgres);
-        let held = cx.blocking_locks_held().into_iter().find(|(_, lock)| lock.relation == relation);
+        let held = cx
+            .blocking_locks_held()
+            .into_iter()
+            .find(|(_, lock)| lock.relation == relation);
         let Some((holder, lock)) = held else {
             return;
         };
         if !cx.may_read_all_rows() {
             return;
         }
-        let message = format!("{} `{}` wait while it is validated: this transaction still holds a lock on it", lock.waiting(), action.table);
+        let message = format!(
+            "{} `{}` wait while it is validated: this transaction still holds a lock on it",
+            lock.waiting(),
+            action.table
+        );
         let key = action.name.as_ref().map_or(relation, ToString::to_string);
         cx.report(change.range, message)
             .about(key)

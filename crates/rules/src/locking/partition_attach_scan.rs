@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use impact::UnknownList;
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Kind, KindSet, Dialect};
+use schema::{Action, Dialect, Kind, KindSet};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -54,9 +54,8 @@ impl Rule for PartitionAttachScan {
         let is_new = |relation: &str| cx.migration.created().makes(relation);
         let child_key = child.resolved(dialect);
         let scanned = impact.scans.iter().find(|scanned| !is_new(scanned));
-        let may_read_child = change.kind == Kind::AttachPartition
-            && impact.unknown.contains(&UnknownList::Scans)
-            && !is_new(&child_key);
+        let may_read_child =
+            change.kind == Kind::AttachPartition && impact.unknown.contains(&UnknownList::Scans) && !is_new(&child_key);
         let is_child = match scanned {
             Some(scanned) => *scanned == child_key,
             None if may_read_child => true,
@@ -70,7 +69,9 @@ impl Rule for PartitionAttachScan {
             )
         } else {
             (
-                format!("reads and writes of `{shown}` wait while every row is held to the bounds of the new partition"),
+                format!(
+                    "reads and writes of `{shown}` wait while every row is held to the bounds of the new partition"
+                ),
                 "add a check that excludes those bounds to the default partition `not valid`, and validate it first",
             )
         };

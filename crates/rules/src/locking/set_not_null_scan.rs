@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Change, Dialect, EngineVersion, Ident, Kind, KindSet, Name, Statement};
-use source::{Category, Severity, Applicability};
+use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
@@ -60,7 +60,10 @@ impl Rule for SetNotNullScan {
         if !cx.may_read_all_rows() || is_validated_above(change, cx) {
             return;
         }
-        let message = format!("{} `{table}` wait while every row is searched for a null `{column}`", lock.waiting());
+        let message = format!(
+            "{} `{table}` wait while every row is searched for a null `{column}`",
+            lock.waiting()
+        );
         let has_marked_not_null = cx.migration.engine.version >= EngineVersion::new(18, 0, 0);
         let how = if has_marked_not_null {
             format!("add the constraint `not null {column} not valid`, and validate it")
@@ -76,7 +79,11 @@ impl Rule for SetNotNullScan {
         let key = format!("{}.{column}", table.resolved(Dialect::Postgres));
         let report = cx.report(change.range, message).about(key).help(help);
         if let Some(text) = text {
-            report.fix("look at the rows while others write", Applicability::Unsafe, [(statement.range, text)]);
+            report.fix(
+                "look at the rows while others write",
+                Applicability::Unsafe,
+                [(statement.range, text)],
+            );
         }
     }
 }
@@ -104,9 +111,18 @@ fn steps(
     let validate = format!("{alter} {table} {} {helper}", words("validate constraint"));
     let add = format!("{alter} {table} {} {helper}", words("add constraint"));
     Some(if has_marked_not_null {
-        format!("{add} {} {column} {};\n{validate}", words("not null"), words("not valid"))
+        format!(
+            "{add} {} {column} {};\n{validate}",
+            words("not null"),
+            words("not valid")
+        )
     } else {
-        let check = format!("{} ({column} {}) {}", words("check"), words("is not null"), words("not valid"));
+        let check = format!(
+            "{} ({column} {}) {}",
+            words("check"),
+            words("is not null"),
+            words("not valid")
+        );
         let set = cx.text(statement.range);
         let drop = format!("{alter} {table} {} {helper}", words("drop constraint"));
         format!("{add} {check};\n{validate};\n{set};\n{drop}")
@@ -120,7 +136,12 @@ fn is_validated_above(change: &Change, cx: &Context<'_>) -> bool {
     if is_certain || is_too_old {
         return false;
     }
-    let mut above = cx.migration.script.statements.iter().flat_map(|statement| &statement.changes);
+    let mut above = cx
+        .migration
+        .script
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.changes);
     above.any(|other| other.range.start < change.range.start && validates_unseen(other, change, cx))
 }
 

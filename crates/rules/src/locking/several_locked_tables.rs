@@ -44,7 +44,10 @@ impl Rule for SeveralLockedTables {
             return;
         }
         let is_new = |relation: &str| cx.migration.created().makes(relation);
-        let mut taken = impact.locks.iter().filter(|lock| lock.blocks_reads && !is_new(&lock.relation));
+        let mut taken = impact
+            .locks
+            .iter()
+            .filter(|lock| lock.blocks_reads && !is_new(&lock.relation));
         let Some(second) = taken.find(|lock| lock.relation != first.relation) else {
             return;
         };

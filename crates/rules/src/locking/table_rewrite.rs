@@ -164,7 +164,9 @@ fn message(change: &Change, table: &Name, cx: &Context<'_>) -> Option<String> {
     }
     let is_type_change = change.kind == Kind::AlterColumnType;
     if is_type_change && impact.scans.iter().any(|scanned| *scanned == relation) {
-        return Some(format!("{waiting} `{table}` wait while every row is read for the new type"));
+        return Some(format!(
+            "{waiting} `{table}` wait while every row is read for the new type"
+        ));
     }
     let may_rewrite = impact.unknown.contains(&UnknownList::Rewrites) && dialect == Dialect::Postgres;
     if may_rewrite && matches!(change.kind, Kind::SetLogged | Kind::SetUnlogged) {
@@ -214,7 +216,10 @@ fn everything(change: &Change, cx: &mut Context<'_>) {
         _ => false,
     };
     if is_rewrite && cx.migration.script.dialect == Dialect::Postgres {
-        cx.report(change.range, "reads and writes of each table wait while every row of it is written anew")
-            .help(help(change, Dialect::Postgres));
+        cx.report(
+            change.range,
+            "reads and writes of each table wait while every row of it is written anew",
+        )
+        .help(help(change, Dialect::Postgres));
     }
 }

@@ -33,11 +33,18 @@ impl Rule for AutocommitSwitchedOff {
         }
         let statements = &cx.migration.script.statements;
         let below = || statements.iter().filter(|later| later.range.start > change.range.start);
-        let is_on_again = below().flat_map(|later| &later.changes).any(|later| switches(later) == Some(Switch::On));
-        let ends_well = below().next_back().is_some_and(|last| matches!(last.kind, Kind::Commit | Kind::Rollback));
+        let is_on_again = below()
+            .flat_map(|later| &later.changes)
+            .any(|later| switches(later) == Some(Switch::On));
+        let ends_well = below()
+            .next_back()
+            .is_some_and(|last| matches!(last.kind, Kind::Commit | Kind::Rollback));
         if !is_on_again && !ends_well {
-            cx.report(change.range, "no statement commits by itself any more, so what follows is undone when the session ends")
-                .help("end the script with `commit`, or use a transaction of its own instead");
+            cx.report(
+                change.range,
+                "no statement commits by itself any more, so what follows is undone when the session ends",
+            )
+            .help("end the script with `commit`, or use a transaction of its own instead");
         }
     }
 }

@@ -60,7 +60,11 @@ fn database_written(statement: &Statement) -> Option<String> {
         statement.kind,
         Kind::Insert | Kind::Update | Kind::Delete | Kind::Merge | Kind::Truncate
     );
-    let table: &Name = statement.changes.iter().find_map(schema::Change::table).filter(|_| writes)?;
+    let table: &Name = statement
+        .changes
+        .iter()
+        .find_map(schema::Change::table)
+        .filter(|_| writes)?;
     let [.., database, _] = table.qualifiers.as_slice() else {
         return None;
     };

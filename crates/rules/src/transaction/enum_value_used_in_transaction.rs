@@ -58,7 +58,10 @@ impl Rule for EnumValueUsedInTransaction {
         let Action::AddEnumValue(added) = &change.action else {
             return;
         };
-        let Some(here) = cx.transaction().filter(|here| matches!(here.transaction, Transaction::Open(_))) else {
+        let Some(here) = cx
+            .transaction()
+            .filter(|here| matches!(here.transaction, Transaction::Open(_)))
+        else {
             return;
         };
         // Before version 12 the statement itself is refused in a transaction, which is another finding.

@@ -42,7 +42,10 @@ impl Rule for ForeignKeysPragmaInTransaction {
         let help = way_out
             .instruction()
             .map_or_else(|| deferred.to_owned(), |way| format!("{way}; {deferred}"));
-        cx.report(change.range, format!("`pragma foreign_keys` does nothing inside {opened}"))
-            .help(help);
+        cx.report(
+            change.range,
+            format!("`pragma foreign_keys` does nothing inside {opened}"),
+        )
+        .help(help);
     }
 }

@@ -43,9 +43,15 @@ impl Rule for ImplicitCommit {
         for (at, (statement, known)) in (0..).zip(facts.iter()) {
             let commits = known.impact().implicit_commit == Some(true) && statement.kind != Kind::Begin;
             if let Some(held) = held.take_if(|_| commits) {
-                let command = statement.changes.first().map_or_else(String::new, |change| change.command(statement));
+                let command = statement
+                    .changes
+                    .first()
+                    .map_or_else(String::new, |change| change.command(statement));
                 let line = facts.file.line_column(held.at.start).line;
-                let message = format!("`{command}` commits {} in line {line}, which no rollback undoes any more", held.what);
+                let message = format!(
+                    "`{command}` commits {} in line {line}, which no rollback undoes any more",
+                    held.what
+                );
                 cx.report_in(StatementPath(vec![at]), statement.range, message)
                     .help("put what changes the schema and what changes rows into different migrations")
                     .related(held.at, "committed below");

@@ -35,7 +35,10 @@ impl Rule for IsolationLevel {
             return;
         };
         let mode = mode.to_ascii_lowercase();
-        cx.report(change.range, format!("this migration chooses its own isolation: `{mode}`"))
-            .help("leave the isolation level to the tool and the server");
+        cx.report(
+            change.range,
+            format!("this migration chooses its own isolation: `{mode}`"),
+        )
+        .help("leave the isolation level to the tool and the server");
     }
 }

@@ -57,9 +57,9 @@ impl Rule for MissingTransaction {
         let path = StatementPath(vec![u32::try_from(writes[0]).unwrap_or(u32::MAX)]);
         let [begin, commit] = words(facts.engine.dialect);
         let edits = edits(facts, first, last);
-        let report = cx
-            .report_in(path, first.range, message)
-            .help(format!("write `{begin}` before the first statement and `{commit}` behind the last"));
+        let report = cx.report_in(path, first.range, message).help(format!(
+            "write `{begin}` before the first statement and `{commit}` behind the last"
+        ));
         if let Some(edits) = edits {
             report.fix("hold it together in a transaction", Applicability::Unsafe, edits);
         }
@@ -67,7 +67,10 @@ impl Rule for MissingTransaction {
 }
 
 fn writes(known: &StatementFacts<'_>) -> bool {
-    matches!(known.impact().phase, Some(Phase::Data | Phase::Expand | Phase::Contract))
+    matches!(
+        known.impact().phase,
+        Some(Phase::Data | Phase::Expand | Phase::Contract)
+    )
 }
 
 /// A second run would not leave it as it is.

@@ -35,8 +35,13 @@ impl Rule for MissingXactAbort {
         let Some(here) = cx.transaction().filter(|_| cx.is_top_level()) else {
             return;
         };
-        let is_set = here.setting("xact_abort").is_some_and(|value| value.eq_ignore_ascii_case("on"));
-        let is_inner = matches!(here.transaction, Transaction::Open(OpenedBy::Runner | OpenedBy::Script(_)));
+        let is_set = here
+            .setting("xact_abort")
+            .is_some_and(|value| value.eq_ignore_ascii_case("on"));
+        let is_inner = matches!(
+            here.transaction,
+            Transaction::Open(OpenedBy::Runner | OpenedBy::Script(_))
+        );
         let Some(writes) = statements_after(change.range, cx.migration).filter(|_| !is_set && !is_inner) else {
             return;
         };
@@ -45,9 +50,16 @@ impl Rule for MissingXactAbort {
         }
         let text = format!("{}\n", cx.in_case_of_statement("set xact_abort on;"));
         let at = TextRange::empty(change.range.start);
-        cx.report(change.range, "many errors end only their own statement, and the rest of the transaction is committed")
-            .help("write `set xact_abort on` before it, or catch errors and roll back")
-            .fix("end the transaction at the first error", Applicability::Unsafe, [(at, text)]);
+        cx.report(
+            change.range,
+            "many errors end only their own statement, and the rest of the transaction is committed",
+        )
+        .help("write `set xact_abort on` before it, or catch errors and roll back")
+        .fix(
+            "end the transaction at the first error",
+            Applicability::Unsafe,
+            [(at, text)],
+        );
     }
 }
 

@@ -44,7 +44,10 @@ impl Rule for NeedlessTransactionOptOut {
         let at = match policy.origin {
             PolicyOrigin::Annotation(span) => span,
             PolicyOrigin::Sidecar(Some(file)) => Span::new(file, TextRange::default()),
-            PolicyOrigin::Sidecar(None) | PolicyOrigin::Default | PolicyOrigin::Settings(_) | PolicyOrigin::Configuration => {
+            PolicyOrigin::Sidecar(None)
+            | PolicyOrigin::Default
+            | PolicyOrigin::Settings(_)
+            | PolicyOrigin::Configuration => {
                 return None;
             }
         };
@@ -63,8 +66,11 @@ impl Rule for NeedlessTransactionOptOut {
             places.entry(place).or_insert((opt_out.at, true)).1 &= opt_out.is_needless;
         }
         for (at, _) in places.into_values().filter(|(_, is_needless)| *is_needless) {
-            cx.report(at, "nothing here has to run outside a transaction, and a failure half way undoes nothing")
-                .help("leave it out, so that the migration is done or not done");
+            cx.report(
+                at,
+                "nothing here has to run outside a transaction, and a failure half way undoes nothing",
+            )
+            .help("leave it out, so that the migration is done or not done");
         }
     }
 }

@@ -37,7 +37,9 @@ impl Rule for NonTransactionalStatementInTransaction {
         let Subject::Change(change, statement) = subject else {
             return;
         };
-        let is_refused = cx.impact().is_some_and(|impact| impact.refused_in_transaction == Some(true));
+        let is_refused = cx
+            .impact()
+            .is_some_and(|impact| impact.refused_in_transaction == Some(true));
         let Some(transaction) = cx.transaction().map(|here| here.transaction).filter(|_| is_refused) else {
             return;
         };

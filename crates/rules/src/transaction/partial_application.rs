@@ -70,13 +70,20 @@ impl Rule for PartialApplication {
         );
         let message = format!("{fact}: if {later} fails, this one stays, and the next attempt cannot run it again");
         let help = match cx.migration.engine.dialect.family() {
-            Family::Mysql => "put each such statement alone into a migration of its own, or all that change one table into one `alter table`",
-            Family::Oracle => "put each such statement alone into a migration of its own, or into a block that ignores the error for what is there already",
+            Family::Mysql => {
+                "put each such statement alone into a migration of its own, or all that change one table into one `alter table`"
+            }
+            Family::Oracle => {
+                "put each such statement alone into a migration of its own, or into a block that ignores the error for what is there already"
+            }
             _ => "put what has to run outside a transaction into a migration of its own, and leave the rest in one",
         };
         let report = cx.report(change.range, message).help(help);
         if let Some((part, _)) = pitfall {
-            report.related(part.range, "this meets the rows or the locks of a table in use, or runs code of its own");
+            report.related(
+                part.range,
+                "this meets the rows or the locks of a table in use, or runs code of its own",
+            );
         }
     }
 }
@@ -99,7 +106,10 @@ fn is_reported_otherwise(statement: &Statement, cx: &Context<'_>) -> bool {
 /// The first of its migration says it for all.
 fn is_first(change: &Change, statement: &Statement, cx: &Context<'_>) -> bool {
     let is_own = |earlier: &Change| earlier.range == change.range;
-    let above = cx.migration.iter().take_while(|(earlier, _)| earlier.range.start <= statement.range.start);
+    let above = cx
+        .migration
+        .iter()
+        .take_while(|(earlier, _)| earlier.range.start <= statement.range.start);
     let mut changes = above.flat_map(|(earlier, facts)| {
         let parts = earlier.changes.iter().zip(facts.changes());
         parts.map(move |(change, impact)| (change, earlier, impact))

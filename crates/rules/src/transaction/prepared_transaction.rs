@@ -41,8 +41,11 @@ impl Rule for PreparedTransaction {
                 && self::name(later).is_some_and(|ended| ended == name)
         });
         if !is_ended {
-            cx.report(change.range, format!("the prepared transaction `{name}` keeps its locks until somebody ends it"))
-                .help("end it with `commit prepared` in the same migration, or leave preparing to a transaction manager");
+            cx.report(
+                change.range,
+                format!("the prepared transaction `{name}` keeps its locks until somebody ends it"),
+            )
+            .help("end it with `commit prepared` in the same migration, or leave preparing to a transaction manager");
         }
     }
 }

@@ -35,14 +35,23 @@ impl Rule for RolledBackMigration {
         let Transaction::Open(OpenedBy::Script(begin)) = here.transaction else {
             return;
         };
-        let is_last = facts.script.statements.last().is_some_and(|last| last.range == statement.range);
+        let is_last = facts
+            .script
+            .statements
+            .last()
+            .is_some_and(|last| last.range == statement.range);
         let runs = facts.migration.direction != Direction::Callback && facts.begins_again_after_failure();
-        let held = facts.iter().filter(|(_, known)| known.transaction().group == here.group);
+        let held = facts
+            .iter()
+            .filter(|(_, known)| known.transaction().group == here.group);
         let is_all = held.count() + 1 >= facts.script.statements.len();
         if is_last && is_all && runs {
-            cx.report(change.range, "the migration takes back all that it did, and is recorded as done")
-                .help("end it with `commit`")
-                .related(begin, "the transaction begins here");
+            cx.report(
+                change.range,
+                "the migration takes back all that it did, and is recorded as done",
+            )
+            .help("end it with `commit`")
+            .related(begin, "the transaction begins here");
         }
     }
 }

@@ -26,8 +26,11 @@ impl Rule for Savepoint {
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
         if let Subject::Change(change, _) = subject {
-            cx.report(change.range, "a savepoint makes it a matter of chance which half of the migration stays")
-                .help("let the migration succeed or fail as a whole");
+            cx.report(
+                change.range,
+                "a savepoint makes it a matter of chance which half of the migration stays",
+            )
+            .help("let the migration succeed or fail as a whole");
         }
     }
 }

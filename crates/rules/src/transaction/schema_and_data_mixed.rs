@@ -57,9 +57,13 @@ impl Rule for SchemaAndDataMixed {
         let Some(((at, rows), schema)) = rows.zip(schema) else {
             return;
         };
-        cx.report_in(StatementPath(vec![at]), rows, "this migration changes the schema and rows that were there before")
-            .help("put the rows into a migration of their own")
-            .related(schema, "the schema changes here");
+        cx.report_in(
+            StatementPath(vec![at]),
+            rows,
+            "this migration changes the schema and rows that were there before",
+        )
+        .help("put the rows into a migration of their own")
+        .related(schema, "the schema changes here");
     }
 }
 

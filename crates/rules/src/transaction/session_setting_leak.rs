@@ -19,7 +19,12 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "session-setting-leak",
         Category::Transaction,
         Severity::Warning,
-        On::Changes(KindSet::of(&[Kind::Set, Kind::SetRole, Kind::SetSessionAuthorization, Kind::Pragma])),
+        On::Changes(KindSet::of(&[
+            Kind::Set,
+            Kind::SetRole,
+            Kind::SetSessionAuthorization,
+            Kind::Pragma,
+        ])),
         include_str!("session_setting_leak.md"),
     )
 });
@@ -94,21 +99,35 @@ impl Rule for SessionSettingLeak {
         } else {
             format!("set `{name}` back at the end")
         };
-        cx.report(change.range, format!("`{name}` stays set for the migrations that {tool} runs after this one"))
-            .help(help);
+        cx.report(
+            change.range,
+            format!("`{name}` stays set for the migrations that {tool} runs after this one"),
+        )
+        .help(help);
     }
 }
 
 /// Whether the tool runs several migrations in one session, as far as its source says. Sqitch starts a client for
 /// each script, and Flyway puts the search path and the role back.
 fn shares_session(facts: &MigrationFacts) -> bool {
-    let own_session = [Tool::Psql, Tool::Plain, Tool::Sqitch, Tool::Ssdt, Tool::Rails, Tool::Flyway];
+    let own_session = [
+        Tool::Psql,
+        Tool::Plain,
+        Tool::Sqitch,
+        Tool::Ssdt,
+        Tool::Rails,
+        Tool::Flyway,
+    ];
     !own_session.contains(&facts.tool)
 }
 
 /// Whether a later statement sets or resets it.
 fn is_set_again(name: &str, statement: &Statement, facts: &MigrationFacts) -> bool {
-    let below = facts.script.statements.iter().filter(|later| later.range.start > statement.range.start);
+    let below = facts
+        .script
+        .statements
+        .iter()
+        .filter(|later| later.range.start > statement.range.start);
     below.flat_map(|later| &later.changes).any(|later| match &later.action {
         Action::Session(setting) => setting.name == name || (later.kind == Kind::Reset && setting.name == "all"),
         _ => later.kind == Kind::Discard,

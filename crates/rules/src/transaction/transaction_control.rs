@@ -44,16 +44,24 @@ impl Rule for TransactionControl {
                 format!("`begin` commits the transaction that {tool} opens")
             }
             Kind::Begin => format!("`begin` changes nothing inside the transaction that {tool} opens"),
-            _ => format!("`{command}` ends the transaction that {tool} opens: what follows, and its own record, are not part of it"),
+            _ => format!(
+                "`{command}` ends the transaction that {tool} opens: what follows, and its own record, are not part of it"
+            ),
         };
         let help = match facts.migration.policy.opt_out_line() {
             Some(line) => format!("leave transactions to {tool}, or write `{line}` and control them all by hand"),
             None => format!("leave transactions to {tool}"),
         };
         let pair = pair_around(facts);
-        let report = cx.report_in(StatementPath(vec![at]), statement.range, message).help(help);
+        let report = cx
+            .report_in(StatementPath(vec![at]), statement.range, message)
+            .help(help);
         if let Some(pair) = pair {
-            report.fix("leave the pair out", Applicability::Safe, pair.map(|range| (range, String::new())));
+            report.fix(
+                "leave the pair out",
+                Applicability::Safe,
+                pair.map(|range| (range, String::new())),
+            );
         }
     }
 }

@@ -46,16 +46,31 @@ impl Rule for UnbalancedTransaction {
         if left_open != Some(statement.range) {
             return;
         }
-        let last = facts.script.statements.last().filter(|last| last.kind != Kind::ClientCommand);
+        let last = facts
+            .script
+            .statements
+            .last()
+            .filter(|last| last.kind != Kind::ClientCommand);
         let place = last.map(|last| facts.script.with_terminator(last).end);
         let has_terminator = last.is_some_and(|last| facts.script.with_terminator(last) != last.range);
         let commit = cx.in_case_of_statement("commit");
         let report = cx
-            .report(change.range, "nothing ends this transaction, so what follows may be undone when the session ends")
+            .report(
+                change.range,
+                "nothing ends this transaction, so what follows may be undone when the session ends",
+            )
             .help("end it with `commit`");
         if let Some(place) = place {
-            let text = if has_terminator { format!("\n{commit};") } else { format!(";\n{commit};") };
-            report.fix("commit at the end", Applicability::Unsafe, [(TextRange::empty(place), text)]);
+            let text = if has_terminator {
+                format!("\n{commit};")
+            } else {
+                format!(";\n{commit};")
+            };
+            report.fix(
+                "commit at the end",
+                Applicability::Unsafe,
+                [(TextRange::empty(place), text)],
+            );
         }
     }
 }
@@ -70,7 +85,8 @@ fn report_end(change: &Change, cx: &mut Context<'_>) {
         Some(Transaction::Open(OpenedBy::Engine)) => dialect == Dialect::Postgres,
         _ => false,
     };
-    if knows && is_outside && cx.is_top_level() && !transactions::depends_on_conditions(&cx.migration.script.statements) {
+    if knows && is_outside && cx.is_top_level() && !transactions::depends_on_conditions(&cx.migration.script.statements)
+    {
         let command = change.kind.as_str();
         cx.report(change.range, format!("`{command}` has no transaction to end"))
             .help("write the `begin` that is missing, or leave it out");
