@@ -6,6 +6,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use migrations::Tool;
 use report::Format;
 use schema::{Dialect, EngineVersion};
+use source::Applicability;
 use workspace::{FailOn, Overrides};
 
 /// Lints SQL migrations before they run: what cannot be rolled back, what loses data, what stops production.
@@ -93,6 +94,15 @@ pub(crate) struct CheckArguments {
     /// From which severity on findings fail the run
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on(), help_heading = "Rules")]
     pub(crate) fail_on: Option<FailOn>,
+    /// Apply the fixes after which nothing can behave worse, and check what that leaves
+    #[arg(long, help_heading = "Fixes")]
+    pub(crate) fix: bool,
+    /// Apply fixes that may change behaviour as well
+    #[arg(long, help_heading = "Fixes")]
+    pub(crate) unsafe_fixes: bool,
+    /// Print what the fixes would change, as a unified diff, and write nothing; exit 1 where there is something
+    #[arg(long, help_heading = "Fixes", conflicts_with = "formats")]
+    pub(crate) diff: bool,
     /// Exit 0 even where there are findings
     #[arg(long)]
     pub(crate) exit_zero: bool,
@@ -195,6 +205,17 @@ impl std::str::FromStr for FormatTarget {
 }
 
 impl CheckArguments {
+    /// Which fixes are applied or shown; `None` for none.
+    pub(crate) const fn least_applicability(&self) -> Option<Applicability> {
+        if self.unsafe_fixes {
+            Some(Applicability::Unsafe)
+        } else if self.fix || self.diff {
+            Some(Applicability::Safe)
+        } else {
+            None
+        }
+    }
+
     /// What is said about every project.
     pub(crate) fn overrides(&self) -> Overrides {
         Overrides {

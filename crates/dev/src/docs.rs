@@ -173,7 +173,7 @@ fn kind_list<'a>(text: &mut String, title: &str, kinds: impl Iterator<Item = &'a
 }
 
 fn summary(rules: &[std::sync::Arc<dyn lint::Rule>]) -> String {
-    let mut text = "# Summary\n\n- [Architecture](architecture.md)\n- [Decisions](decisions.md)\n- [Style](style.md)\n- [Kinds](kinds.md)\n- [Runners](runners.md)\n- [Table sizes](table-sizes.md)\n- [Rules](rules.md)\n".to_owned();
+    let mut text = "# Summary\n\n- [Architecture](architecture.md)\n- [Decisions](decisions.md)\n- [Style](style.md)\n- [Kinds](kinds.md)\n- [Runners](runners.md)\n- [Table sizes](table-sizes.md)\n- [Fixes](fixes.md)\n- [Rules](rules.md)\n".to_owned();
     for rule in rules {
         let id = &rule.info().id;
         let _ = writeln!(text, "  - [{id}](rules/{id}.md)");

@@ -1,51 +1,48 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use source::{Applicability, Edit, FileId, Files, Fix, Replacement, TextRange};
+use source::{Applicability, Edit, FileId, Files, Fingerprint, Fix, Replacement, RuleId, TextRange};
 
-use crate::Project;
+use crate::{Outcome, Project};
 
 /// What fixes made of a project's files.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Fixed {
     /// The new texts of files that changed.
     pub changed: BTreeMap<FileId, String>,
-    /// New files, by path.
-    pub created: BTreeMap<String, String>,
     /// How many fixes were applied.
     pub applied: u32,
+    /// How many were taken back: what they made was read less well, or brought findings of its own.
+    pub refused: u32,
 }
-
-/// Rounds after which fixes that still call for others are given up.
-const MOST_ROUNDS: u32 = 10;
 
 impl Project {
     /// Applies fixes that are at least as safe as `least` to the files that are `wanted`, checks again, and goes on
-    /// until there are none left. A file that can be read less well after a round than before it is left as it was.
+    /// until there are none left. A round that makes something worse is taken back and tried again with fewer fixes.
+    /// Files that hold a released migration are left alone.
     pub fn fix(&mut self, files: &dyn Files, least: Applicability, wanted: &(dyn Fn(FileId) -> bool + Sync)) -> Fixed {
         let mut fixed = Fixed::default();
-        let mut given_up: FxHashSet<FileId> = FxHashSet::default();
-        for _ in 0..MOST_ROUNDS {
-            let outcome = self.check(Some(&|file| wanted(file)));
-            let fixes = outcome.findings.iter().flat_map(|finding| finding.fixes.first());
-            let fixes = fixes.filter(|fix| fix.applicability >= least && !touches(fix, &given_up));
-            let round = self.plan(fixes);
-            if round.applied == 0 {
-                break;
+        let mut refused: FxHashSet<Fingerprint> = FxHashSet::default();
+        loop {
+            let outcome = self.check(Some(wanted));
+            let standing = self.standing(&outcome);
+            let mut fixes: Vec<(Fingerprint, &Fix)> = Vec::new();
+            for finding in outcome.findings.iter().filter(|it| !refused.contains(&it.fingerprint)) {
+                let fix = finding.fixes.iter().find(|fix| fix.applicability >= least);
+                let fix = fix.filter(|fix| self.may_touch(fix, wanted));
+                fixes.extend(fix.map(|fix| (finding.fingerprint, fix)));
             }
-            let refused = self.take_round(files, &round);
-            for (file, text) in round.changed {
-                if refused.contains(&file) {
-                    given_up.insert(file);
-                } else {
-                    fixed.changed.insert(file, text);
-                }
-            }
-            fixed.created.extend(round.created);
-            fixed.applied += round.applied - u32::try_from(refused.len()).unwrap_or_default().min(round.applied);
+            let Some(round) = self.largest_round(files, &fixes, &standing, wanted) else {
+                let Some((culprit, _)) = fixes.first() else {
+                    return fixed;
+                };
+                refused.insert(*culprit);
+                fixed.refused += 1;
+                continue;
+            };
+            fixed.applied += round.applied;
+            fixed.changed.extend(round.changed);
         }
-        fixed
     }
 
     /// What these fixes make of the files. A fix that touches what an earlier one changes waits for the next round.
@@ -53,23 +50,16 @@ impl Project {
         let mut taken: FxHashMap<FileId, Vec<&Replacement>> = FxHashMap::default();
         let mut planned = Fixed::default();
         for fix in fixes {
-            let collides = fix.edits.iter().any(|edit| match edit {
-                Edit::Replace(new) => taken
-                    .get(&new.span.file)
-                    .is_some_and(|taken| taken.iter().any(|old| touch(old.span.range, new.span.range))),
-                Edit::Create { path, .. } => planned.created.contains_key(path),
+            let collides = replacements(fix).any(|new| {
+                let taken = taken.get(&new.span.file);
+                taken.is_some_and(|taken| taken.iter().any(|old| touch(old.span.range, new.span.range)))
             });
             if collides {
                 continue;
             }
             planned.applied += 1;
-            for edit in &fix.edits {
-                match edit {
-                    Edit::Replace(new) => taken.entry(new.span.file).or_default().push(new),
-                    Edit::Create { path, text } => {
-                        planned.created.insert(path.clone(), text.clone());
-                    }
-                }
+            for replacement in replacements(fix) {
+                taken.entry(replacement.span.file).or_default().push(replacement);
             }
         }
         let mut taken: Vec<(FileId, Vec<&Replacement>)> = taken.into_iter().collect();
@@ -81,31 +71,86 @@ impl Project {
         planned
     }
 
-    /// Puts the new texts in place, and takes those back that can be read less well than before.
-    fn take_round(&mut self, files: &dyn Files, round: &Fixed) -> FxHashSet<FileId> {
-        let mut refused = FxHashSet::default();
-        for (file, text) in &round.changed {
-            let old = Arc::clone(self.sources().get(*file));
-            let before = self.unread(*file);
-            self.replace(files, *file, text.clone());
-            if self.unread(*file) > before {
-                self.replace(files, *file, old.text().to_owned());
-                refused.insert(*file);
+    /// Puts as many of the fixes in place as make nothing worse: all of them, or the first half, and so on. `None` where
+    /// not even the first one does.
+    fn largest_round(
+        &mut self,
+        files: &dyn Files,
+        fixes: &[(Fingerprint, &Fix)],
+        standing: &Standing,
+        wanted: &(dyn Fn(FileId) -> bool + Sync),
+    ) -> Option<Fixed> {
+        let mut tried = fixes;
+        while !tried.is_empty() {
+            let round = self.plan(tried.iter().map(|(_, fix)| *fix));
+            let old: Vec<(FileId, String)> = round
+                .changed
+                .keys()
+                .map(|file| (*file, self.sources().get(*file).text().to_owned()))
+                .collect();
+            for (file, text) in &round.changed {
+                self.replace(files, *file, text.clone());
             }
+            let outcome = self.check(Some(wanted));
+            if self.standing(&outcome).is_better_than(standing) {
+                return Some(round);
+            }
+            for (file, text) in old {
+                self.replace(files, file, text);
+            }
+            tried = &tried[..tried.len() / 2];
         }
-        refused
+        None
     }
 
-    /// How much of a file is not understood.
-    fn unread(&self, file: FileId) -> usize {
-        self.migrations_in(file).map(|facts| facts.unread()).sum()
+    fn may_touch(&self, fix: &Fix, wanted: &dyn Fn(FileId) -> bool) -> bool {
+        let is_open = |file: FileId| {
+            let mut migrations = self.migrations_in(file);
+            wanted(file) && !migrations.any(|facts| facts.migration.provenance.is_released)
+        };
+        fix.edits.iter().all(|edit| match edit {
+            Edit::Replace(replacement) => is_open(replacement.span.file),
+            Edit::Create { .. } => false,
+        })
+    }
+
+    fn standing(&self, outcome: &Outcome) -> Standing {
+        let mut findings: BTreeMap<(FileId, RuleId), usize> = BTreeMap::new();
+        for finding in &outcome.findings {
+            *findings.entry((finding.span.file, finding.rule.clone())).or_default() += 1;
+        }
+        Standing {
+            findings,
+            unread: self.migrations().map(|facts| facts.unread()).sum(),
+        }
     }
 }
 
-fn touches(fix: &Fix, files: &FxHashSet<FileId>) -> bool {
-    fix.edits.iter().any(|edit| match edit {
-        Edit::Replace(replacement) => files.contains(&replacement.span.file),
-        Edit::Create { .. } => false,
+/// How things stand between two rounds.
+struct Standing {
+    /// How many findings of which rule each file has.
+    findings: BTreeMap<(FileId, RuleId), usize>,
+    /// How much of the files is not understood.
+    unread: usize,
+}
+
+impl Standing {
+    /// Fewer findings, none of a new kind, and all that was understood still is. Since their number falls with each
+    /// round, rounds come to an end.
+    fn is_better_than(&self, before: &Self) -> bool {
+        let total = |standing: &Self| standing.findings.values().sum::<usize>();
+        let brings_none = self
+            .findings
+            .iter()
+            .all(|(key, count)| before.findings.get(key).is_some_and(|old| count <= old));
+        brings_none && total(self) < total(before) && self.unread <= before.unread
+    }
+}
+
+fn replacements(fix: &Fix) -> impl Iterator<Item = &Replacement> {
+    fix.edits.iter().filter_map(|edit| match edit {
+        Edit::Replace(replacement) => Some(replacement),
+        Edit::Create { .. } => None,
     })
 }
 
@@ -114,11 +159,26 @@ const fn touch(left: TextRange, right: TextRange) -> bool {
     left.overlaps(right) || left.start == right.start
 }
 
+/// The text with the replacements in place, their line ends written as the file writes its own.
 fn replaced(text: &str, mut replacements: Vec<&Replacement>) -> String {
     replacements.sort_by_key(|replacement| replacement.span.range);
+    let line_end = line_end(text);
     let mut replaced = text.to_owned();
     for replacement in replacements.into_iter().rev() {
-        replaced.replace_range(replacement.span.range.slice(), &replacement.text);
+        let new = replacement.text.replace("\r\n", "\n").replace('\n', line_end);
+        replaced.replace_range(replacement.span.range.slice(), &new);
     }
     replaced
+}
+
+/// What ends the first line.
+fn line_end(text: &str) -> &'static str {
+    let Some(at) = text.find(['\n', '\r']) else {
+        return "\n";
+    };
+    match &text.as_bytes()[at..] {
+        [b'\r', b'\n', ..] => "\r\n",
+        [b'\r', ..] => "\r",
+        _ => "\n",
+    }
 }

@@ -7,7 +7,7 @@ use lint::{FoundFacts, Gathered, HistoryFacts, Inspected, MigrationFacts, Pendin
 use migrations::{History, Migration};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use source::{FileId, Files, SourceFile, Sources, TextRange};
+use source::{FileId, Files, Sources, TextRange};
 
 use crate::beginning::Beginning;
 use crate::read::{Blanked, Reading, blank_outside, read};
@@ -57,8 +57,8 @@ impl Project {
     /// # Panics
     /// Where `file` is not a number that the project's sources gave.
     pub fn replace(&mut self, files: &dyn Files, file: FileId, text: impl Into<String>) {
-        let path = self.sources.get(file).shared_path();
-        self.sources.replace(file, Arc::new(SourceFile::from_text(path, text)));
+        let new = self.sources.get(file).with_text(text);
+        self.sources.replace(file, Arc::new(new));
         let Some(at) = self.states.iter().position(|state| state.holds(file)) else {
             self.recognise(files);
             return;

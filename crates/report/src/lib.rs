@@ -20,6 +20,7 @@ mod rules;
 mod run_errors;
 mod terminal;
 mod text;
+mod unified_diff;
 mod xml;
 
 pub use explain::{Detail, Explained, ExplainedFile, write_explanation, write_explanation_json};
@@ -29,3 +30,4 @@ pub use rules::{write_rule_page, write_rules, write_rules_json};
 pub use run_errors::write_run_errors;
 pub use terminal::Terminal;
 pub use text::{harmless, on_one_line};
+pub use unified_diff::write_unified_diff;

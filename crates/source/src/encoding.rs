@@ -80,6 +80,34 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
     }
 }
 
+/// The bytes of a new text, written as the file with these bytes is: its encoding, with or without its mark. `None` where
+/// they cannot be: the old bytes do not come back from their own text, or a character has no place in the encoding.
+#[must_use]
+pub fn encode_like(old: &[u8], text: &str) -> Option<Vec<u8>> {
+    let decoded = decode(old.to_vec());
+    let whole = encode(&decoded.text, decoded.encoding)?;
+    let mark = old.strip_suffix(whole.as_slice())?;
+    let is_mark = matches!(mark, [] | b"\xEF\xBB\xBF" | [0xFF, 0xFE] | [0xFE, 0xFF]);
+    if !is_mark {
+        return None;
+    }
+    let mut bytes = mark.to_vec();
+    bytes.extend(encode(text, decoded.encoding)?);
+    (decode(bytes.clone()).text == text).then_some(bytes)
+}
+
+fn encode(text: &str, encoding: Encoding) -> Option<Vec<u8>> {
+    match encoding {
+        Encoding::Utf8 | Encoding::Utf8Bom => Some(text.as_bytes().to_vec()),
+        Encoding::Utf16Le => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        Encoding::Utf16Be => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        Encoding::Windows1252 => {
+            let (bytes, _, has_unmappable) = encoding_rs::WINDOWS_1252.encode(text);
+            (!has_unmappable).then(|| bytes.into_owned())
+        }
+    }
+}
+
 /// How much of a file is looked at to see whether it is UTF-16 without its mark.
 const HEAD: usize = 1024;
 
@@ -160,6 +188,32 @@ mod tests {
         let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
         assert_eq!(read(&little), (text.into(), Encoding::Utf16Le));
         assert_eq!(read(&big), (text.into(), Encoding::Utf16Be));
+    }
+
+    #[test]
+    fn a_text_goes_back_into_the_encoding_that_it_came_in() {
+        let files: [&[u8]; 6] = [
+            b"select 1",
+            b"\xEF\xBB\xBFselect 1",
+            b"\xFF\xFEs\0e\0l\0",
+            b"\xFE\xFF\0s\0e\0l",
+            b"s\0e\0l\0",
+            b"-- caf\xE9",
+        ];
+        for old in files {
+            let text = decode(old.to_vec()).text;
+            assert_eq!(encode_like(old, &text).as_deref(), Some(old));
+            let new = format!("{text};\r\n");
+            let written = decode(encode_like(old, &new).unwrap());
+            assert_eq!((written.text, written.encoding), (new, decode(old.to_vec()).encoding));
+        }
+        assert_eq!(encode_like(b"-- caf\xE9", "\u{4e16}"), None);
+        assert_eq!(encode_like(b"\xFF\xFEs\0e\0\n", "se"), None, "half a character");
+        assert_eq!(
+            encode_like(b"\xEF\xBB\xBFcaf\xE9\n\xEF\xBB\xBFx", "x"),
+            None,
+            "two encodings"
+        );
     }
 
     #[test]

@@ -41,6 +41,19 @@ impl SourceFile {
         }
     }
 
+    /// The same file with another text, to be written as this one is.
+    #[must_use]
+    pub fn with_text(&self, text: impl Into<String>) -> Self {
+        Self {
+            path: Arc::clone(&self.path),
+            text: text.into(),
+            encoding: self.encoding,
+            first_bad_byte: self.first_bad_byte,
+            is_lossy: self.is_lossy,
+            lines: OnceLock::new(),
+        }
+    }
+
     /// The path as given or relative to the working directory, with forward slashes.
     #[must_use]
     pub fn path(&self) -> &str {

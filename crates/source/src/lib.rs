@@ -14,7 +14,7 @@ mod line_index;
 mod nearest;
 mod span;
 
-pub use encoding::{Decoded, Encoding, decode};
+pub use encoding::{Decoded, Encoding, decode, encode_like};
 pub use file::{SourceFile, Sources};
 pub use files::{Files, MemoryFiles};
 pub use finding::{Category, Finding, Fingerprint, Label, RuleId, Severity, StatementPath, UnknownName};

@@ -15,10 +15,10 @@ use crate::request::Request;
 /// The projects that a run is about, read and replayed, ready to be checked.
 #[derive(Debug)]
 pub struct Workspace {
-    disk: DiskFiles,
-    texts: BTreeMap<String, Vec<u8>>,
-    sources: Sources,
-    projects: Vec<Project>,
+    pub(crate) disk: DiskFiles,
+    pub(crate) texts: BTreeMap<String, Vec<u8>>,
+    pub(crate) sources: Sources,
+    pub(crate) projects: Vec<Project>,
     errors: Vec<RunError>,
     notices: Vec<Notice>,
 }

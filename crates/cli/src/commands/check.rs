@@ -3,7 +3,7 @@ use std::io::Write;
 
 use anyhow::{Context, Result, bail};
 use report::{Format, Report, RuleTable, Terminal};
-use workspace::{Outcome, Workspace};
+use workspace::{Fixes, Outcome, Request, Workspace};
 
 use super::{request, tell, working_dir};
 use crate::FAILED;
@@ -16,10 +16,24 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     let targets = targets(&arguments.formats)?;
     let mut request = request(&arguments.paths, &arguments.input)?;
     request.overrides = arguments.overrides();
+    refuse_to_write_stdin(arguments, &request)?;
     let progress = Progress::start(global, "checking");
-    let workspace = Workspace::open(working_dir()?, request);
-    let outcome = workspace.check();
+    let mut workspace = Workspace::open(working_dir()?, request);
+    let fixes = arguments.least_applicability().map(|least| workspace.fix(least));
+    let mut unwritten = Vec::new();
+    if let Some(fixes) = fixes.as_ref().filter(|_| !arguments.diff) {
+        unwritten = workspace.write(fixes);
+    }
+    let mut outcome = workspace.check();
+    outcome.errors.extend(unwritten);
     drop(progress);
+    if let Some(fixes) = &fixes {
+        tell_fixes(fixes, &outcome, arguments, global)?;
+    }
+    if let Some(fixes) = fixes.filter(|_| arguments.diff) {
+        tell(&outcome.errors, &outcome.notices, global)?;
+        return show(&fixes, &outcome, arguments, global);
+    }
     let exit_code = exit_code(&outcome, arguments);
     let rules: RuleTable<'_> = workspace.rules().into_iter().collect();
     let report = report(&outcome, &rules, exit_code);
@@ -35,6 +49,62 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     // The process ends here and gives all memory back at once; taking the histories apart costs a tenth of the run.
     std::mem::forget(workspace);
     Ok(exit_code)
+}
+
+/// What was read from standard input cannot be put back there.
+fn refuse_to_write_stdin(arguments: &CheckArguments, request: &Request) -> Result<()> {
+    let writes = arguments.least_applicability().is_some() && !arguments.diff;
+    if writes && !request.texts.is_empty() {
+        bail!("standard input cannot be fixed in place; show the fixes with `--diff`");
+    }
+    Ok(())
+}
+
+/// Says on standard error what became of the fixes.
+fn tell_fixes(fixes: &Fixes, outcome: &Outcome, arguments: &CheckArguments, global: Global) -> Result<()> {
+    if global.quiet {
+        return Ok(());
+    }
+    let mut stderr = std::io::stderr().lock();
+    let (fixed, files) = (count(fixes.applied as usize, "fix", "fixes"), fixes.files.len());
+    let does = if arguments.diff { "would change" } else { "changed" };
+    if files > 0 {
+        writeln!(stderr, "note: {fixed} {does} {}", count(files, "file", "files"))?;
+    }
+    if fixes.refused > 0 {
+        let refused = count(fixes.refused as usize, "fix was", "fixes were");
+        writeln!(stderr, "note: {refused} left out, since the result would be worse")?;
+    }
+    let open = outcome
+        .findings
+        .iter()
+        .filter(|finding| !finding.fixes.is_empty())
+        .count();
+    if open > 0 && !arguments.unsafe_fixes {
+        let open = count(open, "finding has a fix", "findings have fixes");
+        writeln!(
+            stderr,
+            "note: {open} that may change behaviour; `--unsafe-fixes` applies such fixes"
+        )?;
+    }
+    Ok(())
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Prints what the fixes would change. The answer is the exit code.
+fn show(fixes: &Fixes, outcome: &Outcome, arguments: &CheckArguments, global: Global) -> Result<u8> {
+    let terminal = terminal::of_stdout(global.color);
+    let mut stdout = std::io::stdout().lock();
+    for file in &fixes.files {
+        report::write_unified_diff(&file.path, &file.old, &file.new, &terminal, &mut stdout)?;
+    }
+    if !outcome.errors.is_empty() {
+        return Ok(FAILED);
+    }
+    Ok(u8::from(!fixes.files.is_empty() && !arguments.exit_zero))
 }
 
 /// Where the findings go; only one format fits on standard output.

@@ -7,6 +7,7 @@
 
 mod configuration;
 mod discovery;
+mod fixes;
 mod lsp;
 mod output;
 mod support;

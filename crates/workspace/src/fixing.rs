@@ -1,0 +1,124 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use lint::RunError;
+use source::{Applicability, FileId, encode_like};
+use tempfile::NamedTempFile;
+
+use crate::Workspace;
+use crate::disk::DiskFiles;
+use crate::overlay::Overlay;
+use crate::read_error::{about, why};
+
+/// What fixes make of the files of a run; nothing is written yet.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Fixes {
+    /// The files that change, in the order of their paths.
+    pub files: Vec<FixedFile>,
+    /// How many fixes were applied.
+    pub applied: u32,
+    /// How many would have made something worse, and were taken back.
+    pub refused: u32,
+}
+
+/// A file, before and after.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FixedFile {
+    /// Its path, as it is shown.
+    pub path: String,
+    /// The text before.
+    pub old: String,
+    /// The text after.
+    pub new: String,
+}
+
+impl Workspace {
+    /// Applies fixes that are at least as safe as `least` to what was asked for, in memory: [`Workspace::check`] then
+    /// tells of the files as they would be.
+    pub fn fix(&mut self, least: Applicability) -> Fixes {
+        let mut fixes = Fixes::default();
+        let mut new: BTreeMap<FileId, String> = BTreeMap::new();
+        let files = Overlay::new(&self.disk, &self.texts);
+        for project in &mut self.projects {
+            let wanted = &project.wanted;
+            let fixed = project.histories.fix(&files, least, &|file| wanted.contains(&file));
+            fixes.applied += fixed.applied;
+            fixes.refused += fixed.refused;
+            new.extend(fixed.changed);
+        }
+        for (id, text) in new {
+            let file = std::sync::Arc::clone(self.sources.get(id));
+            if file.text() == text {
+                continue;
+            }
+            self.sources
+                .replace(id, std::sync::Arc::new(file.with_text(text.as_str())));
+            fixes.files.push(FixedFile {
+                path: file.path().to_owned(),
+                old: file.text().to_owned(),
+                new: text,
+            });
+        }
+        fixes.files.sort_by(|left, right| left.path.cmp(&right.path));
+        fixes
+    }
+
+    /// Writes the files, each as a whole or not at all, in its own encoding and with its permissions. The answer is what
+    /// could not be written, and why; these files are seen as they were again.
+    #[must_use]
+    pub fn write(&mut self, fixes: &Fixes) -> Vec<RunError> {
+        let mut errors = Vec::new();
+        for file in &fixes.files {
+            if let Err(error) = write(&self.disk, file) {
+                errors.push(error);
+                self.replace(&file.path, &file.old);
+            }
+        }
+        errors
+    }
+}
+
+fn write(disk: &DiskFiles, file: &FixedFile) -> Result<(), RunError> {
+    let failed = |error: &io::Error| about(&file.path, format!("the fixed text cannot be written: {}", why(error)));
+    // A link stays a link: what it leads to is written.
+    let path = fs::canonicalize(disk.place(&file.path)).map_err(|error| failed(&error))?;
+    let old = fs::read(&path).map_err(|error| failed(&error))?;
+    let metadata = fs::metadata(&path).map_err(|error| failed(&error))?;
+    if metadata.permissions().readonly() {
+        let message = "the file is read-only, so its fixes are not applied; make it writable, or leave it out";
+        return Err(about(&file.path, message));
+    }
+    if source::decode(old.clone()).text != file.old {
+        let message = "the file changed while it was checked, so its fixes are not applied; run it again";
+        return Err(about(&file.path, message));
+    }
+    let Some(bytes) = encode_like(&old, &file.new) else {
+        let message = "the fixed text cannot be written in the file's encoding; save the file as UTF-8 first";
+        return Err(about(&file.path, message));
+    };
+    replace(&path, &bytes, &metadata).map_err(|error| failed(&error))
+}
+
+/// Writes a new file beside the old one and puts it in its place, so that nobody ever meets half of it.
+fn replace(path: &Path, bytes: &[u8], metadata: &fs::Metadata) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut new = NamedTempFile::new_in(folder)?;
+    new.write_all(bytes)?;
+    new.as_file().set_permissions(metadata.permissions())?;
+    keep_owner(new.path(), metadata);
+    new.as_file().sync_all()?;
+    new.persist(path)?;
+    Ok(())
+}
+
+/// Only a privileged user can give a file to another one; for everybody else it stays their own.
+#[cfg(unix)]
+fn keep_owner(path: &Path, metadata: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let _ = chown(path, Some(metadata.uid()), Some(metadata.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Path, _: &fs::Metadata) {}
