@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -14,10 +15,12 @@ pub(super) struct Case {
     pub(super) id: String,
     #[serde(default, deserialize_with = "or_default")]
     pub(super) rule: String,
-    #[serde(deserialize_with = "expectation")]
+    #[serde(default, deserialize_with = "expectation")]
     pub(super) expect: Expectation,
     dialect: String,
     sql: String,
+    /// What is done to the table `gh_ost_test` that the SQL makes, without the words `alter table`.
+    alter: Option<String>,
     /// The files, where there are several: the last is the one that is checked.
     #[serde(default)]
     files: Vec<NamedText>,
@@ -26,10 +29,44 @@ pub(super) struct Case {
 }
 
 /// What the other linter's rule says.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Expectation {
     Violation,
+    #[default]
     Ok,
+}
+
+/// The rules of ours that stand for one of theirs.
+pub(super) struct Meant {
+    /// Those that stand for all of it.
+    pub(super) full: BTreeSet<String>,
+    /// Those that stand for a part of it as well.
+    pub(super) any: BTreeSet<String>,
+}
+
+/// The suites of the corpus whose cases say what is expected.
+///
+/// # Errors
+/// Where they cannot be listed.
+pub(super) fn suites() -> anyhow::Result<Vec<String>> {
+    let folder = crate::corpus_folder()?.join("hazards");
+    let listed = std::fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let mut suites = Vec::new();
+    for entry in listed {
+        let path = entry?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let is_suite = path.extension().is_some_and(|ending| ending == "jsonl");
+        let text = if is_suite {
+            std::fs::read_to_string(&path)?
+        } else {
+            String::new()
+        };
+        if text.lines().next().is_some_and(|line| line.contains("\"expect\"")) {
+            suites.push(name);
+        }
+    }
+    suites.sort();
+    Ok(suites)
 }
 
 #[derive(Deserialize)]
@@ -49,27 +86,46 @@ struct Options {
 }
 
 impl Case {
-    /// The cases of a suite that name a rule.
+    /// The cases of a suite.
     ///
     /// # Errors
     /// Where they cannot be read.
     pub(super) fn all(suite: &str) -> anyhow::Result<Vec<Self>> {
         let path = crate::corpus_folder()?.join(format!("hazards/{suite}.jsonl"));
         let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let mut cases = Vec::new();
-        for line in text.lines() {
-            let case: Self = serde_json::from_str(line).with_context(|| format!("{}: {line}", path.display()))?;
-            if !case.rule.is_empty() {
-                cases.push(case);
-            }
-        }
-        Ok(cases)
+        let case = |line: &str| serde_json::from_str(line).with_context(|| format!("{}: {line}", path.display()));
+        text.lines().map(case).collect()
     }
 
-    /// How our aliases call its rule.
-    pub(super) fn alias(&self) -> String {
-        let suite = self.id.split('/').next().unwrap_or_default();
-        format!("{suite}:{}", self.rule)
+    /// The suite that it is one of.
+    pub(super) fn suite(&self) -> &str {
+        self.id.split('/').next().unwrap_or_default()
+    }
+
+    /// For each rule that the case names and that we have, the rules of ours that stand for it. A case without a rule is
+    /// about all that its suite has.
+    pub(super) fn meant(&self, rules: &[Arc<dyn Rule>]) -> Vec<Meant> {
+        let suite = format!("{}:", self.suite());
+        let named = self.rule.split(',').map(|rule| {
+            let has = |names: &[std::borrow::Cow<'static, str>]| {
+                let mut theirs = names.iter().filter_map(|name| name.strip_prefix(&suite));
+                theirs.any(|name| rule.is_empty() || name == rule)
+            };
+            let mut meant = Meant {
+                full: BTreeSet::new(),
+                any: BTreeSet::new(),
+            };
+            for info in rules.iter().map(|rule| rule.info()) {
+                if has(&info.aliases) {
+                    meant.full.insert(info.id.to_string());
+                    meant.any.insert(info.id.to_string());
+                } else if has(&info.partial_aliases) {
+                    meant.any.insert(info.id.to_string());
+                }
+            }
+            meant
+        });
+        named.filter(|meant| !meant.any.is_empty()).collect()
     }
 
     /// The text that is checked.
@@ -79,30 +135,40 @@ impl Case {
 
     /// The names of our rules that find something, all of them on.
     pub(super) fn findings(&self, rules: &[Arc<dyn Rule>]) -> Vec<String> {
+        let (_, project) = self.project(rules, &["all".to_owned()]);
+        let last = project.sources().iter().last().map(|(file, _)| file);
+        let outcome = project.check(Some(&|file| Some(file) == last));
+        let names = outcome.findings.iter().map(|finding| finding.rule.to_string());
+        names.collect()
+    }
+
+    /// The case as a project in which the rules and categories with these names are on.
+    pub(super) fn project(&self, rules: &[Arc<dyn Rule>], selected: &[String]) -> (MemoryFiles, Project) {
         let mut set = RuleSet::new(rules.to_vec());
-        if !self.options.assume_in_transaction {
+        if !self.assumes_transaction() {
             let configured = set.configure(None, look_everywhere(rules));
             debug_assert!(configured.is_ok(), "each of these rules has the option");
         }
-        let selected = set.select(["all"]);
-        debug_assert!(selected.is_ok(), "`all` names every rule");
+        let selected = set.select(selected.iter().map(String::as_str));
+        debug_assert!(selected.is_ok(), "the names are those of our own rules");
         let mut sources = Sources::default();
+        let mut sql = self.sql.clone();
+        if let Some(alter) = &self.alter {
+            sql.push_str(&format!("\nalter table gh_ost_test {alter};\n"));
+        }
         let ids: Vec<_> = if self.files.is_empty() {
-            vec![sources.add(SourceFile::from_text("0001_case.sql", self.sql.as_str()))]
+            vec![sources.add(SourceFile::from_text("0001_case.sql", sql))]
         } else {
             let files = self.files.iter();
             files
                 .map(|file| sources.add(SourceFile::from_text(file.name.as_str(), file.sql.as_str())))
                 .collect()
         };
+        let version = self.options.pg_version.as_deref();
         let settings = Settings {
             rules: set,
             dialect: Some(self.dialect()),
-            version: self
-                .options
-                .pg_version
-                .as_deref()
-                .and_then(|version| version.parse::<EngineVersion>().ok()),
+            version: version.and_then(|version| version.parse::<EngineVersion>().ok()),
             migrations: migrations::Settings {
                 tool: Some(Tool::Psql),
                 transaction: self.transaction(),
@@ -110,14 +176,14 @@ impl Case {
             },
             ..Settings::default()
         };
-        let last = ids.last().copied();
-        let project = Project::load(&MemoryFiles::default(), sources, &ids, settings);
-        let outcome = project.check(Some(&|file| Some(file) == last));
-        outcome
-            .findings
-            .iter()
-            .map(|finding| finding.rule.to_string())
-            .collect()
+        let files = MemoryFiles::default();
+        let project = Project::load(&files, sources, &ids, settings);
+        (files, project)
+    }
+
+    /// Whether the suite's harness says that a transaction is open already; squawk lets a file take that back.
+    fn assumes_transaction(&self) -> bool {
+        self.options.assume_in_transaction && !self.sql.contains("squawk-disable-assume-in-transaction")
     }
 
     fn dialect(&self) -> Dialect {
@@ -141,7 +207,7 @@ impl Case {
         if said.contains("run_in_transaction=false") || said.contains("run_in_transaction:false") {
             return Some(TransactionMode::StatementByStatement);
         }
-        let is_inside = self.options.assume_in_transaction || said.contains("run_in_transaction:true");
+        let is_inside = self.assumes_transaction() || said.contains("run_in_transaction:true");
         is_inside.then_some(TransactionMode::PerMigration)
     }
 }
