@@ -32,6 +32,12 @@ pub enum Algorithm {
     Copy,
 }
 
+/// A relation of [`Impact::scans`] and its like without its schema, as messages name it.
+#[must_use]
+pub fn bare_name(relation: &str) -> &str {
+    relation.split_once('.').map_or(relation, |(_, name)| name)
+}
+
 /// A lock on a relation that existed before the statement.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct RelationLock {
@@ -46,6 +52,12 @@ pub struct RelationLock {
 }
 
 impl RelationLock {
+    /// The relation without its schema, as messages name it.
+    #[must_use]
+    pub fn bare_name(&self) -> &str {
+        bare_name(&self.relation)
+    }
+
     /// Who waits for it, as a message begins: "reads and writes of", "writes to".
     #[must_use]
     pub const fn waiting(&self) -> &'static str {

@@ -24,7 +24,7 @@ pub mod transactions;
 
 pub use context::ImpactContext;
 pub use engine::Engine;
-pub use facts::{Algorithm, Fact, Impact, Phase, RelationLock, UnknownList};
+pub use facts::{Algorithm, Fact, Impact, Phase, RelationLock, UnknownList, bare_name};
 pub use guarding::{Guarding, guarding};
 pub use statement::{of_change, of_statement};
 pub use transactional::{InTransaction, in_transaction, refused_kinds, statement_in_transaction};

@@ -13,7 +13,7 @@ use migrations::{RunnerPolicy, TransactionMode};
 use schema::{Dialect, Kind, Statement};
 use source::TextRange;
 
-use crate::{Engine, Impact, InTransaction, RelationLock, statement_in_transaction};
+use crate::{Engine, InTransaction, statement_in_transaction};
 use control::Control;
 use settings::Settings;
 
@@ -37,6 +37,14 @@ pub enum Transaction {
     Open(OpenedBy),
     /// Nobody says how the script is run.
     Unknown,
+}
+
+impl Transaction {
+    /// Whether it is known to share the fate of others.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Open(_))
+    }
 }
 
 /// What holds when one statement starts.
@@ -65,27 +73,6 @@ impl StatementTransaction {
 pub fn walk(statements: &[Statement], policy: &RunnerPolicy, engine: Engine) -> Vec<StatementTransaction> {
     let mut walk = Walk::start(statements, policy, engine);
     statements.iter().map(|statement| walk.step(statement)).collect()
-}
-
-/// The locks that earlier statements of the same transaction still hold when the statement at `at` starts,
-/// each with the statement that took it.
-#[must_use]
-pub fn held_locks<'a>(
-    transactions: &[StatementTransaction],
-    impacts: &'a [Impact],
-    at: usize,
-) -> Vec<(usize, &'a RelationLock)> {
-    let Some(here) = transactions.get(at) else {
-        return Vec::new();
-    };
-    if !matches!(here.transaction, Transaction::Open(_)) {
-        return Vec::new();
-    }
-    let earlier = transactions.iter().zip(impacts).enumerate().take(at);
-    earlier
-        .filter(|(_, (transaction, _))| transaction.group == here.group)
-        .flat_map(|(index, (_, impact))| impact.locks.iter().map(move |lock| (index, lock)))
-        .collect()
 }
 
 /// The `BEGIN` of the script whose transaction is still open behind the last statement. `None` also where a condition
@@ -189,7 +176,7 @@ impl Walk {
     }
 
     fn is_alone(&self, transaction: Transaction) -> bool {
-        !matches!(transaction, Transaction::Open(_)) && self.open.is_none()
+        !transaction.is_open() && self.open.is_none()
     }
 
     /// The statement ends the transaction before it runs, and then commits by itself.

@@ -221,15 +221,10 @@ impl<'a> Context<'a> {
     /// Keywords in the case in which the statement at hand is written.
     #[must_use]
     pub fn in_case_of_statement(&self, words: &str) -> String {
-        let head = self
-            .statement()
-            .map_or("", |statement| self.text(statement.modifiers.head));
-        let is_upper = head.ends_with(|last: char| last.is_ascii_uppercase());
-        if is_upper {
-            words.to_ascii_uppercase()
-        } else {
-            words.to_owned()
-        }
+        self.statement().map_or_else(
+            || words.to_owned(),
+            |statement| self.migration.in_case_of(statement, words),
+        )
     }
 
     /// Reports a finding at a place of the migration's file. The message states a fact, in lower case.

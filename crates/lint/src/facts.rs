@@ -73,6 +73,18 @@ impl MigrationFacts {
         self.created.get_or_init(|| Created::of(&self.script))
     }
 
+    /// Keywords in the case in which the statement is written.
+    #[must_use]
+    pub fn in_case_of(&self, statement: &Statement, words: &str) -> String {
+        let head = self.file.slice(statement.modifiers.head);
+        let is_upper = head.ends_with(|last: char| last.is_ascii_uppercase());
+        if is_upper {
+            words.to_ascii_uppercase()
+        } else {
+            words.to_owned()
+        }
+    }
+
     /// The statement with its terminator and, where it stands alone on its lines, their ends: what goes when it goes.
     #[must_use]
     pub fn lines_of(&self, statement: &Statement) -> TextRange {

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use schema::{Change, Runs, Statement};
 use source::StatementPath;
 
-use crate::guard::guarded;
+use crate::rule_panic::guarded;
 use crate::rule_set::{Dispatch, Exemption, KindTable, Stage};
 use crate::{Collected, Context, Failure, MigrationFacts, On, Report, RuleIndex, RuleSet, StatementFacts, Subject};
 

@@ -7,19 +7,21 @@
 
 mod context;
 mod created;
+mod everywhere;
 mod facts;
 mod fingerprint;
-mod guard;
 mod guard_advice;
 mod history;
 mod inspect;
 mod locks;
 mod merge;
+mod missing_guard;
 mod pending;
 mod pitfall;
 mod report;
 mod rerun;
 mod rule;
+mod rule_panic;
 mod rule_set;
 mod run_error;
 mod statement_facts;
@@ -29,6 +31,7 @@ mod way_out;
 
 pub use context::Context;
 pub use created::Created;
+pub use everywhere::Everywhere;
 pub use facts::{HistoryFacts, MigrationFacts};
 pub use guard_advice::GuardAdvice;
 pub use history::HistoryContext;

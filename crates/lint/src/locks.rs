@@ -31,7 +31,7 @@ impl<'a> Context<'a> {
         let (Some(here), Some(path)) = (self.transaction(), self.statement_path()) else {
             return Vec::new();
         };
-        if !matches!(here.transaction, Transaction::Open(_)) {
+        if !here.transaction.is_open() {
             return Vec::new();
         }
         let migration: &'a crate::MigrationFacts = self.migration;

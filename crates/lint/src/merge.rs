@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use source::{FileId, Finding, Fingerprint, RuleId, Severity};
 
-use crate::guard::guarded;
+use crate::rule_panic::guarded;
 use crate::{
     Collected, Failure, Gathered, HistoryContext, HistoryFacts, Inspected, MigrationFacts, Profile, RuleIndex,
     RuleReport, RuleSet, RunError,

@@ -31,15 +31,8 @@ impl<'a> Context<'a> {
     /// somebody is writing to (ORA-00054, <https://docs.oracle.com/en/error-help/db/ora-00054/>).
     #[must_use]
     pub fn pitfall_below(&self, statement: &Statement) -> Option<(&'a Change, &'a Statement)> {
-        let below = self
-            .migration
-            .iter()
-            .filter(|(later, _)| later.range.start > statement.range.start);
-        let mut parts = below.flat_map(|(later, facts)| {
-            let parts = later.changes.iter().zip(facts.changes());
-            parts.map(move |(part, impact)| (part, later, impact))
-        });
-        parts
+        let mut below = self.migration.changes_below(statement.range.start);
+        below
             .find(|(part, later, impact)| self.is_pitfall(part, later, impact))
             .map(|(part, later, _)| (part, later))
     }

@@ -16,6 +16,18 @@ pub enum Rerun {
     Retry,
 }
 
+impl Rerun {
+    /// Why, as a message begins; `left` says what an attempt that failed leaves.
+    #[must_use]
+    pub const fn reason(self, left: &'static str) -> &'static str {
+        match self {
+            Self::Repeatable => "this script runs whenever its text changes",
+            Self::Callback => "this script runs at each occurrence of its event",
+            Self::Retry => left,
+        }
+    }
+}
+
 /// Statements that can hardly fail, so that nobody has to begin again because of them.
 const HARMLESS: &[Kind] = &[
     Kind::Empty,

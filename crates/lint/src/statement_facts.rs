@@ -1,7 +1,7 @@
 use std::sync::OnceLock;
 
 use impact::{Impact, ImpactContext, StatementTransaction, transactions};
-use schema::{Catalog, Origin, Runs, Statement};
+use schema::{Catalog, Change, Origin, Runs, Statement};
 
 use crate::MigrationFacts;
 
@@ -111,6 +111,11 @@ impl<'a> StatementFacts<'a> {
         &self.found_impact().changes
     }
 
+    fn parts(self) -> impl Iterator<Item = (&'a Change, &'a Statement, &'a Impact)> {
+        let changes = self.statement.changes.iter().zip(self.changes());
+        changes.map(move |(change, impact)| (change, self.statement, impact))
+    }
+
     /// The transaction it runs in.
     #[must_use]
     pub fn transaction(&self) -> &'a StatementTransaction {
@@ -189,6 +194,18 @@ impl MigrationFacts {
     pub fn iter(&self) -> impl Iterator<Item = (&Statement, StatementFacts<'_>)> {
         let known = (0..).map_while(|at| self.statement(at));
         known.map(|known| (known.statement, known))
+    }
+
+    /// The changes of the top-level statements that start before `offset`, each with its statement and what it does.
+    pub fn changes_above(&self, offset: u32) -> impl Iterator<Item = (&Change, &Statement, &Impact)> {
+        let above = self.iter().take_while(move |(earlier, _)| earlier.range.start < offset);
+        above.flat_map(|(_, facts)| facts.parts())
+    }
+
+    /// The changes of the top-level statements that start behind `offset`, each with its statement and what it does.
+    pub fn changes_below(&self, offset: u32) -> impl Iterator<Item = (&Change, &Statement, &Impact)> {
+        let below = self.iter().filter(move |(later, _)| later.range.start > offset);
+        below.flat_map(|(_, facts)| facts.parts())
     }
 
     /// The schema before the top-level statement with this number or, behind the last, after the migration.

@@ -534,62 +534,6 @@ impl FromStr for Kind {
     }
 }
 
-/// A set of kinds, for saying what a rule wants to see.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct KindSet {
-    bits: [u64; Self::WORDS],
-}
-
-impl KindSet {
-    const WORDS: usize = Kind::ALL.len().div_ceil(64);
-
-    /// No kind.
-    pub const EMPTY: Self = Self { bits: [0; Self::WORDS] };
-
-    /// Every kind.
-    pub const ALL: Self = Self::of(Kind::ALL);
-
-    /// These kinds.
-    #[must_use]
-    pub const fn of(kinds: &[Kind]) -> Self {
-        let mut bits = [0; Self::WORDS];
-        let mut at = 0;
-        while at < kinds.len() {
-            let number = kinds[at] as usize;
-            bits[number / 64] |= 1 << (number % 64);
-            at += 1;
-        }
-        Self { bits }
-    }
-
-    /// Whether it holds this kind.
-    #[must_use]
-    pub const fn contains(&self, kind: Kind) -> bool {
-        let number = kind as usize;
-        self.bits[number / 64] & (1 << (number % 64)) != 0
-    }
-
-    /// Adds a kind.
-    pub const fn insert(&mut self, kind: Kind) {
-        let number = kind as usize;
-        self.bits[number / 64] |= 1 << (number % 64);
-    }
-
-    /// Adds every kind of the other set.
-    #[must_use]
-    pub fn union(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.bits.iter_mut().zip(other.bits) {
-            *mine |= theirs;
-        }
-        self
-    }
-
-    /// The kinds it holds, in the order of the list.
-    pub fn iter(&self) -> impl Iterator<Item = Kind> + '_ {
-        Kind::ALL.iter().copied().filter(|kind| self.contains(*kind))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -603,12 +547,5 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(kind.as_str().parse(), Ok(*kind));
         }
-    }
-
-    #[test]
-    fn a_set_holds_what_was_put_in() {
-        let set = KindSet::of(&[Kind::CreateTable, Kind::Unknown]);
-        assert_eq!(set.iter().collect::<Vec<_>>(), [Kind::CreateTable, Kind::Unknown]);
-        assert!(!set.contains(Kind::DropTable));
     }
 }

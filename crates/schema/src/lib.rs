@@ -17,6 +17,7 @@ mod fingerprint;
 mod index;
 mod keyword;
 mod kind;
+mod kind_set;
 mod name;
 mod object;
 mod routine;
@@ -43,7 +44,8 @@ pub use expr::{Expr, ExprKind, Literal};
 pub use fingerprint::Fingerprint;
 pub use index::{Index, IndexKey, IndexShape, KeyTarget};
 pub use keyword::{Keyword, KeywordSet};
-pub use kind::{Kind, KindSet, ObjectKind, Verb};
+pub use kind::{Kind, ObjectKind, Verb};
+pub use kind_set::KindSet;
 pub use name::{Ident, Name};
 pub use object::{
     AddEnumValue, Comment, CreatePolicy, CreateSequence, CreateType, CreateView, EnumValuePlace, Grant, GrantTarget,

@@ -78,8 +78,7 @@ impl Settings {
             return;
         }
         // Inside a transaction SQLite accepts it and does nothing (https://www.sqlite.org/pragma.html#pragma_foreign_keys).
-        let is_ignored =
-            dialect == Dialect::Sqlite && setting.name == "foreign_keys" && matches!(transaction, Transaction::Open(_));
+        let is_ignored = dialect == Dialect::Sqlite && setting.name == "foreign_keys" && transaction.is_open();
         let is_of_session = matches!(setting.scope, SettingScope::Session | SettingScope::Local);
         if !is_ignored && is_of_session {
             let made = Setting {

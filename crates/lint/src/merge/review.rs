@@ -2,7 +2,7 @@ use rustc_hash::FxHashMap;
 use source::{FileId, Severity};
 
 use super::{Candidate, count};
-use crate::guard::guarded;
+use crate::rule_panic::guarded;
 use crate::rule_set::Stage;
 use crate::{
     Context, Failure, HistoryFacts, MigrationFacts, Report, ReviewedSuppression, RuleIndex, RuleSet, Spelling, Subject,

@@ -14,10 +14,13 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "drop-cascade",
         Category::Destructive,
         Severity::Warning,
-        On::Changes(cascading_kinds()),
+        On::Changes(KINDS),
         include_str!("drop_cascade.md"),
     )
 });
+
+/// Every kind that drops something.
+const KINDS: KindSet = KindSet::of(&[Kind::DropColumn, Kind::DropConstraint]).union(KindSet::of_verb(Verb::Drop));
 
 /// Reports drops that take along what the script does not name.
 pub(crate) struct DropCascade;
@@ -68,12 +71,4 @@ fn with_space_before(word: TextRange, cx: &Context<'_>) -> TextRange {
     let before = cx.text(TextRange::new(0, word.start));
     let space = before.len() - before.trim_end().len();
     TextRange::new(word.start - u32::try_from(space).unwrap_or(0), word.end)
-}
-
-/// Every kind that drops something.
-fn cascading_kinds() -> KindSet {
-    let drops = |kind: &&Kind| kind.verb_object().is_some_and(|(verb, _)| verb == Verb::Drop);
-    let objects = Kind::ALL.iter().filter(drops).copied();
-    let parts = [Kind::DropColumn, Kind::DropConstraint];
-    KindSet::of(&objects.chain(parts).collect::<Vec<_>>())
 }

@@ -1,7 +1,6 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use impact::Transaction;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use migrations::Delivery;
 use schema::{Action, Dialect, Kind, KindSet};
@@ -42,9 +41,7 @@ impl Rule for ConcurrentIndexIfNotExists {
             return;
         }
         // Inside a transaction nothing is built, and so nothing is left.
-        let is_refused = cx
-            .transaction()
-            .is_some_and(|here| matches!(here.transaction, Transaction::Open(_)));
+        let is_refused = cx.transaction().is_some_and(|here| here.transaction.is_open());
         if is_refused || cx.is_created_above(&index.table, change.range.start) {
             return;
         }

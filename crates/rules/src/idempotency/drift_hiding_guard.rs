@@ -13,10 +13,15 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "drift-hiding-guard",
         Category::Idempotency,
         Severity::Warning,
-        On::Changes(kinds()),
+        On::Changes(KINDS),
         include_str!("drift_hiding_guard.md"),
     )
 });
+
+/// Whatever makes or drops something.
+const KINDS: KindSet = KindSet::of(&[Kind::AddColumn, Kind::DropColumn, Kind::DropConstraint])
+    .union(KindSet::of_verb(Verb::Create))
+    .union(KindSet::of_verb(Verb::Drop));
 
 /// Reports guards in versioned migrations, which run once and in a transaction.
 pub(crate) struct DriftHidingGuard;
@@ -53,12 +58,4 @@ impl Rule for DriftHidingGuard {
         .help("leave the clause out: the migration runs once, and an error tells that the database has drifted")
         .fix("leave the clause out", Applicability::Unsafe, [(clause, String::new())]);
     }
-}
-
-/// Whatever makes or drops something.
-fn kinds() -> KindSet {
-    let mut kinds = KindSet::of(&[Kind::AddColumn, Kind::DropColumn, Kind::DropConstraint]);
-    let is_wanted = |kind: &&Kind| matches!(kind.verb_object(), Some((Verb::Create | Verb::Drop, _)));
-    Kind::ALL.iter().filter(is_wanted).for_each(|kind| kinds.insert(*kind));
-    kinds
 }

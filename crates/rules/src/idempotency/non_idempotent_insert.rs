@@ -1,20 +1,13 @@
 use std::sync::LazyLock;
 
 use impact::Phase;
-use lint::{Context, On, OptionInfo, Options, OptionsError, Rerun, Rule, RuleInfo, Subject};
+use lint::{Context, Everywhere, On, Options, OptionsError, Rerun, Rule, RuleInfo, Subject};
 use schema::{Change, Dialect, Kind, KindSet, Name};
-use serde::Deserialize;
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     partial_aliases: lint::names(&["pg-migration-lint:PGM301"]),
-    options: vec![OptionInfo {
-        name: "everywhere".into(),
-        value: "true or false".into(),
-        default: "false".into(),
-        summary: "also report where no second run is to be expected".into(),
-    }]
-    .into(),
+    options: vec![Everywhere::info("also report where no second run is to be expected")].into(),
     ..RuleInfo::new(
         "non-idempotent-insert",
         Category::Idempotency,
@@ -29,12 +22,6 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Settings {
-    everywhere: bool,
-}
-
 /// Reports rows that are inserted once more by each run.
 pub(crate) struct NonIdempotentInsert;
 
@@ -44,19 +31,16 @@ impl Rule for NonIdempotentInsert {
     }
 
     fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
-        Options::read::<Settings>(table)
+        Options::read::<Everywhere>(table)
     }
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
         let why = match cx.rerun() {
-            Some(Rerun::Repeatable) => "this script runs whenever its text changes",
-            Some(Rerun::Callback) => "this script runs at each occurrence of its event",
-            Some(Rerun::Retry) => "these rows stay when a later statement fails",
-            None if settings.everywhere => "nothing here looks for rows that are there already",
+            Some(rerun) => rerun.reason("these rows stay when a later statement fails"),
+            None if cx.reports_everywhere() => "nothing here looks for rows that are there already",
             None => return,
         };
         let Some(table) = change.table().filter(|_| cx.is_unrepeatable(change)) else {
@@ -75,15 +59,8 @@ impl Rule for NonIdempotentInsert {
 
 /// The next attempt does not come so far: a change of the schema above fails in it, and has no words to guard it.
 fn stops_above(change: &Change, cx: &Context<'_>) -> bool {
-    let above = cx
-        .migration
-        .iter()
-        .take_while(|(earlier, _)| earlier.range.start < change.range.start);
-    let mut parts = above.flat_map(|(earlier, facts)| {
-        let parts = earlier.changes.iter().zip(facts.changes());
-        parts.map(move |(part, impact)| (part, earlier, impact))
-    });
-    parts.any(|(part, earlier, impact)| {
+    let mut above = cx.migration.changes_above(change.range.start);
+    above.any(|(part, earlier, impact)| {
         part.range.start < change.range.start
             && impact.idempotent == Some(false)
             && impact.phase.is_some_and(|phase| phase != Phase::Data)
@@ -95,12 +72,8 @@ fn stops_above(change: &Change, cx: &Context<'_>) -> bool {
 /// The first of several such statements about a table says it for all.
 fn is_said_above(change: &Change, table: &Name, cx: &Context<'_>) -> bool {
     let dialect = cx.migration.script.dialect;
-    let above = cx
-        .migration
-        .iter()
-        .take_while(|(earlier, _)| earlier.range.start < change.range.start);
-    let mut parts = above.flat_map(|(earlier, facts)| earlier.changes.iter().zip(facts.changes()));
-    parts.any(|(part, impact)| {
+    let mut above = cx.migration.changes_above(change.range.start);
+    above.any(|(part, _, impact)| {
         part.kind == change.kind
             && impact.idempotent == Some(false)
             && part.table().is_some_and(|written| written.is_same(table, dialect))

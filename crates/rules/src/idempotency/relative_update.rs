@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use lint::{Context, On, Rerun, Rule, RuleInfo, Subject};
+use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Kind, KindSet};
 use source::{Category, Severity};
 
@@ -29,15 +29,10 @@ impl Rule for RelativeUpdate {
         let Action::Update(update) = &change.action else {
             return;
         };
-        let why = match cx.rerun() {
-            Some(Rerun::Repeatable) => "this script runs whenever its text changes",
-            Some(Rerun::Callback) => "this script runs at each occurrence of its event",
-            Some(Rerun::Retry) => "this update stays when a later statement fails",
-            None => return,
-        };
-        if !cx.is_unrepeatable(change) {
+        let Some(rerun) = cx.rerun().filter(|_| cx.is_unrepeatable(change)) else {
             return;
-        }
+        };
+        let why = rerun.reason("this update stays when a later statement fails");
         let table = &update.table;
         let key = table.resolved(cx.migration.script.dialect);
         let message = format!("{why}, and a second run changes the rows of `{table}` once more");

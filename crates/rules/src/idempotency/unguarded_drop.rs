@@ -1,10 +1,8 @@
 use std::sync::LazyLock;
 
-use impact::Transaction;
-use lint::{Context, On, OptionInfo, Options, OptionsError, Rerun, Rule, RuleInfo, Subject};
-use schema::{Kind, KindSet, Verb};
-use serde::Deserialize;
-use source::{Applicability, Category, Severity};
+use lint::{Context, Everywhere, On, Options, OptionsError, Rule, RuleInfo, Subject};
+use schema::{KindSet, Verb};
+use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     aliases: lint::names(&[
@@ -19,28 +17,18 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "pgsafe:require-if-exists",
     ]),
     fixable: true,
-    options: vec![OptionInfo {
-        name: "everywhere".into(),
-        value: "true or false".into(),
-        default: "false".into(),
-        summary: "also report where no second run is to be expected, unless a transaction takes the statement back"
-            .into(),
-    }]
+    options: vec![Everywhere::info(
+        "also report where no second run is to be expected, unless a transaction takes the statement back",
+    )]
     .into(),
     ..RuleInfo::new(
         "unguarded-drop",
         Category::Idempotency,
         Severity::Warning,
-        On::Changes(kinds()),
+        On::Changes(KindSet::of_verb(Verb::Drop)),
         include_str!("unguarded_drop.md"),
     )
 });
-
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Settings {
-    everywhere: bool,
-}
 
 /// Reports what is dropped without a guard where a second run is to be expected.
 pub(crate) struct UnguardedDrop;
@@ -51,43 +39,12 @@ impl Rule for UnguardedDrop {
     }
 
     fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
-        Options::read::<Settings>(table)
+        Options::read::<Everywhere>(table)
     }
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, statement) = subject else {
-            return;
-        };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
-        let is_retried = cx.rerun() == Some(Rerun::Retry);
-        let is_taken_back = cx
-            .transaction()
-            .is_some_and(|here| matches!(here.transaction, Transaction::Open(_)));
-        let is_wanted = is_retried || (settings.everywhere && cx.rerun().is_none() && !is_taken_back);
-        if !is_wanted || !cx.is_unrepeatable(change) {
-            return;
-        }
-        let advice = cx.guard_advice(change, statement);
-        if !advice.is_in_grammar && !settings.everywhere {
-            return;
-        }
-        let command = change.command(statement);
-        let message = if is_retried {
-            format!("`{command}` stays when a later statement fails, and the next attempt fails here")
-        } else {
-            format!("`{command}` fails when it runs a second time")
-        };
-        let report = cx.report(change.range, message).help(advice.instruction);
-        if let Some(edit) = advice.edit {
-            report.fix("guard the statement", Applicability::Safe, [edit]);
+        if let Subject::Change(change, statement) = subject {
+            cx.report_missing_guard(change, statement);
         }
     }
-}
-
-/// Every `drop_…`.
-fn kinds() -> KindSet {
-    let mut kinds = KindSet::EMPTY;
-    let is_wanted = |kind: &&Kind| matches!(kind.verb_object(), Some((Verb::Drop, _)));
-    Kind::ALL.iter().filter(is_wanted).for_each(|kind| kinds.insert(*kind));
-    kinds
 }

@@ -117,7 +117,7 @@ fn message(change: &Change, named: &str, cx: &Context<'_>) -> Option<String> {
         let is_unknown = impact.unknown.contains(&UnknownList::Locks);
         return is_unknown.then(|| format!("writes to the table of {named} wait while it is built anew"));
     };
-    let table = lock.relation.split_once('.').map_or(&*lock.relation, |(_, name)| name);
+    let table = lock.bare_name();
     let waiting = lock.waiting();
     Some(if is_of_tables {
         format!("{waiting} `{table}` wait while its indexes are built anew")

@@ -50,7 +50,7 @@ impl Rule for MissingLockTimeout {
             if is_limited(here.setting(setting)) {
                 continue;
             }
-            let relation = lock.relation.split_once('.').map_or(&*lock.relation, |(_, name)| name);
+            let relation = lock.bare_name();
             let message = format!(
                 "this waits for its lock on `{relation}` without a limit, and {} it wait as well",
                 if lock.blocks_reads {
@@ -92,16 +92,13 @@ fn is_limited(value: Option<&str>) -> bool {
 
 /// `SET LOCAL` ends with the transaction, so nothing of it is left behind.
 const fn in_transaction(dialect: Dialect, transaction: Transaction) -> bool {
-    matches!(dialect, Dialect::Postgres) && matches!(transaction, Transaction::Open(_))
+    matches!(dialect, Dialect::Postgres) && transaction.is_open()
 }
 
 fn set_local(statement: &Statement, facts: &MigrationFacts) -> (TextRange, String) {
-    let head = facts.file.slice(statement.modifiers.head);
-    let is_upper = head.ends_with(|last: char| last.is_ascii_uppercase());
-    let words = if is_upper {
-        "SET LOCAL lock_timeout = '5s';\n"
-    } else {
-        "set local lock_timeout = '5s';\n"
-    };
-    (TextRange::empty(statement.range.start), words.to_owned())
+    let set_local = facts.in_case_of(statement, "set local");
+    (
+        TextRange::empty(statement.range.start),
+        format!("{set_local} lock_timeout = '5s';\n"),
+    )
 }

@@ -61,7 +61,7 @@ impl Rule for PartitionAttachScan {
             None if may_read_child => true,
             None => return,
         };
-        let shown = scanned.map_or("", |scanned| scanned.split_once('.').map_or(scanned, |(_, name)| name));
+        let shown = scanned.map_or("", |scanned| impact::bare_name(scanned));
         let (message, help) = if is_child {
             (
                 format!("reads and writes of `{child}` wait while every row is held to the bounds of the partition"),

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Dialect, Kind, KindSet};
+use schema::{Dialect, KindSet};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -14,7 +14,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "several-locked-tables",
         Category::Locking,
         Severity::Warning,
-        On::Statements(KindSet::of(Kind::ALL)),
+        On::Statements(KindSet::ALL),
         include_str!("several_locked_tables.md"),
     )
 });
@@ -51,11 +51,10 @@ impl Rule for SeveralLockedTables {
         let Some(second) = taken.find(|lock| lock.relation != first.relation) else {
             return;
         };
-        let shown = |relation: &str| relation.split_once('.').map_or(relation, |(_, name)| name).to_owned();
         let message = format!(
             "this waits for `{}` while the transaction keeps everybody from `{}`",
-            shown(&second.relation),
-            shown(&first.relation)
+            second.bare_name(),
+            first.bare_name()
         );
         let key = second.relation.to_string();
         cx.report(statement.range, message)

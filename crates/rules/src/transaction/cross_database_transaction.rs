@@ -1,7 +1,6 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use impact::Transaction;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Dialect, Kind, Name, Statement};
 use source::{Category, Severity, StatementPath};
@@ -34,7 +33,7 @@ impl Rule for CrossDatabaseTransaction {
         let mut reported = None;
         for (at, (statement, known)) in (0..).zip(facts.iter()) {
             let here = known.transaction();
-            let is_open = matches!(here.transaction, Transaction::Open(_));
+            let is_open = here.transaction.is_open();
             let Some(database) = database_written(statement).filter(|_| is_open) else {
                 continue;
             };

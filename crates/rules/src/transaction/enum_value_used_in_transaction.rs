@@ -1,7 +1,6 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use impact::Transaction;
 use lint::{Context, MigrationFacts, On, Rule, RuleInfo, StatementFacts, Subject};
 use schema::{Action, AddEnumValue, Dialect, Kind, KindSet, Name, Statement};
 use source::{Category, Severity, StatementPath, TextRange};
@@ -58,10 +57,7 @@ impl Rule for EnumValueUsedInTransaction {
         let Action::AddEnumValue(added) = &change.action else {
             return;
         };
-        let Some(here) = cx
-            .transaction()
-            .filter(|here| matches!(here.transaction, Transaction::Open(_)))
-        else {
+        let Some(here) = cx.transaction().filter(|here| here.transaction.is_open()) else {
             return;
         };
         // Before version 12 the statement itself is refused in a transaction, which is another finding.

@@ -1,6 +1,5 @@
 use std::sync::LazyLock;
 
-use impact::Transaction;
 use lint::{Context, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject};
 use schema::Kind;
 use serde::Deserialize;
@@ -59,7 +58,7 @@ impl Rule for LargeTransaction {
         for (at, (statement, known)) in (0..).zip(facts.iter()) {
             let here = known.transaction();
             let is_control = matches!(statement.kind, Kind::Begin | Kind::Commit | Kind::Rollback | Kind::Set);
-            if is_control || !matches!(here.transaction, Transaction::Open(_)) {
+            if is_control || !here.transaction.is_open() {
                 continue;
             }
             if group != Some(here.group) {

@@ -1,33 +1,41 @@
 use std::sync::LazyLock;
 
-use lint::{Context, On, OptionInfo, Options, OptionsError, Rerun, Rule, RuleInfo, Subject};
-use schema::{Change, Family, Kind, KindSet, Statement};
-use serde::Deserialize;
+use lint::{Context, Everywhere, On, Options, OptionsError, Rerun, Rule, RuleInfo, Subject};
+use schema::{Change, Family, Kind, KindSet, Statement, Verb};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     partial_aliases: lint::names(&["bytebase:STATEMENT_DISALLOW_MIX_IN_DDL"]),
-    options: vec![OptionInfo {
-        name: "everywhere".into(),
-        value: "true or false".into(),
-        default: "false".into(),
-        summary: "also report where nothing that follows touches a table in use".into(),
-    }]
+    options: vec![Everywhere::info(
+        "also report where nothing that follows touches a table in use",
+    )]
     .into(),
     ..RuleInfo::new(
         "partial-application",
         Category::Transaction,
         Severity::Info,
-        On::Changes(kinds()),
+        On::Changes(KINDS),
         include_str!("partial_application.md"),
     )
 });
 
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Settings {
-    everywhere: bool,
-}
+/// What changes the schema.
+const KINDS: KindSet = KindSet::of(&[
+    Kind::AddColumn,
+    Kind::AddConstraint,
+    Kind::AddIndex,
+    Kind::AddPartition,
+    Kind::DropColumn,
+    Kind::DropConstraint,
+    Kind::DropPartition,
+    Kind::ModifyColumn,
+    Kind::AttachPartition,
+    Kind::ExchangePartition,
+])
+.union(KindSet::of_verb(Verb::Create))
+.union(KindSet::of_verb(Verb::Alter))
+.union(KindSet::of_verb(Verb::Drop))
+.union(KindSet::of_verb(Verb::Rename));
 
 /// Reports the statement at which a migration that failed half way cannot be taken up again.
 pub(crate) struct PartialApplication;
@@ -38,18 +46,17 @@ impl Rule for PartialApplication {
     }
 
     fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
-        Options::read::<Settings>(table)
+        Options::read::<Everywhere>(table)
     }
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
         let Subject::Change(change, statement) = subject else {
             return;
         };
-        if !cx.is_top_level() || !blocks_retry(change, statement, cx) || !is_first(change, statement, cx) {
+        if !cx.is_top_level() || !blocks_retry(change, statement, cx) || !is_first(change, cx) {
             return;
         }
-        let settings: Settings = cx.options().copied().unwrap_or_default();
-        if !cx.expects_retry(statement) && !settings.everywhere {
+        if !cx.expects_retry(statement) && !cx.reports_everywhere() {
             return;
         }
         let pitfall = cx.pitfall_below(statement);
@@ -98,53 +105,26 @@ fn blocks_retry(change: &Change, statement: &Statement, cx: &Context<'_>) -> boo
 
 /// Another part of the statement fails as well, and has words to guard it.
 fn is_reported_otherwise(statement: &Statement, cx: &Context<'_>) -> bool {
-    let parts = statement.changes.iter().filter(|part| kinds().contains(part.kind));
+    let parts = statement.changes.iter().filter(|part| KINDS.contains(part.kind));
     let mut guardable = parts.filter(|part| cx.guard_advice(part, statement).is_in_grammar);
     guardable.any(|part| !part.has_exists_clause() && !cx.migration.is_cleared_above(part))
 }
 
 /// The first of its migration says it for all.
-fn is_first(change: &Change, statement: &Statement, cx: &Context<'_>) -> bool {
-    let is_own = |earlier: &Change| earlier.range == change.range;
-    let above = cx
-        .migration
-        .iter()
-        .take_while(|(earlier, _)| earlier.range.start <= statement.range.start);
-    let mut changes = above.flat_map(|(earlier, facts)| {
-        let parts = earlier.changes.iter().zip(facts.changes());
-        parts.map(move |(change, impact)| (change, earlier, impact))
-    });
-    let first = changes.find(|(change, earlier, impact)| {
-        kinds().contains(change.kind)
+fn is_first(change: &Change, cx: &Context<'_>) -> bool {
+    let mut above = cx.migration.changes_above(change.range.end);
+    let first = above.find(|(earlier, whole, impact)| {
+        KINDS.contains(earlier.kind)
             && impact.idempotent == Some(false)
-            && !cx.migration.is_cleared_above(change)
-            && !cx.guard_advice(change, earlier).is_in_grammar
-            && !is_restored(change, earlier, cx)
+            && !cx.migration.is_cleared_above(earlier)
+            && !cx.guard_advice(earlier, whole).is_in_grammar
+            && !is_restored(earlier, whole, cx)
     });
-    first.is_some_and(|(first, ..)| is_own(first))
+    first.is_some_and(|(first, ..)| first.range == change.range)
 }
 
 /// What it drops is made again before anything is likely to fail.
 fn is_restored(change: &Change, statement: &Statement, cx: &Context<'_>) -> bool {
     let pitfall = cx.pitfall_below(statement);
     pitfall.is_some_and(|(part, _)| cx.migration.is_made_again(change, part.range.start))
-}
-
-/// What changes the schema.
-fn kinds() -> KindSet {
-    let mut kinds = KindSet::of(&[
-        Kind::AddColumn,
-        Kind::AddConstraint,
-        Kind::AddIndex,
-        Kind::AddPartition,
-        Kind::DropColumn,
-        Kind::DropConstraint,
-        Kind::DropPartition,
-        Kind::ModifyColumn,
-        Kind::AttachPartition,
-        Kind::ExchangePartition,
-    ]);
-    let is_wanted = |kind: &&Kind| kind.verb_object().is_some();
-    Kind::ALL.iter().filter(is_wanted).for_each(|kind| kinds.insert(*kind));
-    kinds
 }

@@ -49,7 +49,9 @@ mod tests {
         assert_eq!(guarded(|| 1), Ok(1));
         let failure = guarded(|| panic!("no such {}", "column")).unwrap_err();
         assert!(
-            failure.message.starts_with("it panicked at crates/lint/src/guard.rs:"),
+            failure
+                .message
+                .starts_with("it panicked at crates/lint/src/rule_panic.rs:"),
             "{}",
             failure.message
         );
