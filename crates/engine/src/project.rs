@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use impact::Engine;
-use lint::{FoundFacts, Gathered, HistoryFacts, Inspected, MigrationFacts, Pending};
+use lint::{FoundFacts, Gathered, HistoryFacts, Inspected, MigrationFacts, Pending, Release};
 use migrations::{History, Migration};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -165,17 +165,20 @@ impl Draft {
             .map(|((migration, number), (_, reading))| replay.run(migration, *number, &reading.script))
             .collect();
         let pending = pending(&slots, &beginning);
+        let releases = releases(&slots);
         let migrations: Vec<Arc<MigrationFacts>> = slots
             .par_iter()
             .zip(readings)
             .zip(replayed)
-            .map(|(((migration, number), (engine, reading)), replayed)| {
+            .zip(releases)
+            .map(|((((migration, number), (engine, reading)), replayed), release)| {
                 let place = Place {
                     migration,
                     index_in_file: *number,
                     tool: history.tool,
                     engine,
                     pending: pending.clone(),
+                    release,
                 };
                 Arc::new(place.facts(sources, reading, replayed))
             })
@@ -200,6 +203,7 @@ struct Place<'a> {
     tool: migrations::Tool,
     engine: Engine,
     pending: Pending,
+    release: Release,
 }
 
 impl Place<'_> {
@@ -216,6 +220,7 @@ impl Place<'_> {
             before: replayed.before,
             after: replayed.after,
             pending: self.pending,
+            release: self.release,
             found: FoundFacts::default(),
             created: OnceLock::new(),
         }
@@ -257,6 +262,7 @@ impl HistoryState {
                 tool: old.tool,
                 engine,
                 pending: old.pending.clone(),
+                release: old.release.clone(),
             };
             facts.migrations[at] = Arc::new(place.facts(sources, reading, replayed));
             self.results[at] = Results::default();
@@ -336,4 +342,22 @@ impl fmt::Debug for Results {
             .field("gathered", &self.gathered.get().is_some())
             .finish()
     }
+}
+
+/// So many are looked at: thousands of stamps within an hour come from a generator, not from people.
+const MOST_OF_ONE_RELEASE: usize = 100;
+
+/// For each migration, the earlier ones that go out together with it.
+fn releases(slots: &[(&Migration, u32)]) -> Vec<Release> {
+    let goes_out = |migration: &Migration, earlier: &Migration| {
+        let versions = migration.version.as_ref().zip(earlier.version.as_ref());
+        versions.is_some_and(|(version, earlier)| version.goes_out_with(earlier))
+    };
+    let release = |at: usize| {
+        let earlier = slots[..at].iter().rev();
+        let together = earlier.take_while(|(earlier, _)| goes_out(slots[at].0, earlier));
+        let together = together.take(MOST_OF_ONE_RELEASE);
+        Release::of(together.map(|(earlier, number)| (earlier.file, *number)))
+    };
+    (0..slots.len()).map(release).collect()
 }

@@ -3,7 +3,7 @@
 //! Sources: <https://learn.microsoft.com/sql/relational-databases/sql-server-transaction-locking-and-row-versioning-guide>,
 //! <https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql>.
 
-use schema::{Action, Constraint, ConstraintKind, Index, IndexShape, Kind};
+use schema::{Action, Constraint, ConstraintKind, Index, IndexShape, Kind, TableSetting};
 
 use crate::rows::{ALL, Found, Row, Subject, always, find, row};
 use crate::simple_locks::{Blocks, Rows, lock, lock_and_work, referenced, relation_before};
@@ -32,8 +32,10 @@ const ROWS: &[Row<Effect>] = &[
     // Enterprise adds a column with a constant default without touching rows; other editions write each.
     row(&[Kind::AddColumn], is_required_with_default, ALL, effect("Sch-M", Rows::Unknown), ALTER_TABLE),
     row(&[Kind::AddColumn], always, ALL, effect("Sch-M", Rows::Untouched), ALTER_TABLE),
+    row(&[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterColumn], is_online, ALL, effect("IS", Rows::Unknown), ALTER_TABLE),
     row(&[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterColumn], always, ALL, effect("Sch-M", Rows::Unknown), ALTER_TABLE),
     row(&[Kind::SetNotNull], always, ALL, effect("Sch-M", Rows::Read), ALTER_TABLE),
+    row(&[Kind::AddConstraint], is_online, ALL, effect("IS", Rows::Read), ALTER_TABLE),
     row(&[Kind::AddConstraint], orders_table, ALL, effect("Sch-M", Rows::Rewritten), ALTER_TABLE),
     row(&[Kind::AddConstraint], reads_rows, ALL, effect("Sch-M", Rows::Read), ALTER_TABLE),
     row(&[Kind::EnableConstraint], checks_rows_again, ALL, effect("Sch-M", Rows::Read), ALTER_TABLE),
@@ -137,15 +139,22 @@ fn is_clustered(subject: &Subject<'_>) -> Fact {
     Some(index(subject).is_some_and(|index| index.shape == IndexShape::Clustered))
 }
 
+/// `WITH (ONLINE = ON)` of an index, of the constraint that builds one, or of a column that is altered.
 fn is_online(subject: &Subject<'_>) -> Fact {
-    let says = index(subject).is_some_and(|index| {
-        let online = index.options.iter().find(|option| option.name == "online");
-        online.is_some_and(|option| {
+    let options: &[TableSetting] = match &subject.change.action {
+        Action::CreateIndex(index) => &index.options,
+        Action::AddConstraint { constraint, .. } => &constraint.options,
+        Action::Column(action) => &action.options,
+        _ => &[],
+    };
+    let says = options
+        .iter()
+        .find(|option| option.name == "online")
+        .is_some_and(|option| {
             option
                 .value
                 .as_deref()
                 .is_none_or(|value| !value.eq_ignore_ascii_case("off"))
-        })
-    });
+        });
     Some(says || subject.statement.modifiers.online == Some(true))
 }

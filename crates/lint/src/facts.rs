@@ -5,7 +5,7 @@ use migrations::{History, Migration, Tool};
 use schema::{Catalog, CommentText, Kind, ProblemKind, Script, Statement};
 use source::{SourceFile, TextRange};
 
-use crate::{Created, FoundFacts, Pending, Suppression};
+use crate::{Created, FoundFacts, Pending, Release, Suppression};
 
 /// Everything that is known about one history when rules look at it. The engine fills it in.
 #[derive(Clone, Debug)]
@@ -45,6 +45,8 @@ pub struct MigrationFacts {
     pub after: Catalog,
     /// Whether what other pending migrations created counts as created here, and by which.
     pub pending: Pending,
+    /// Which earlier migrations go out together with it.
+    pub release: Release,
     /// What has been found out about its statements so far.
     pub found: FoundFacts,
     /// What it creates, found when first asked for.

@@ -43,6 +43,26 @@ impl<'a> Context<'a> {
             .collect()
     }
 
+    /// Whether another statement of the same transaction keeps everybody from the relation as well: an earlier one, or a
+    /// later one that is not of the same kind, which says so itself.
+    #[must_use]
+    pub fn is_locked_anyway(&self, relation: &str) -> bool {
+        let (Some(here), Some(path), Some(statement)) = (self.transaction(), self.statement_path(), self.statement())
+        else {
+            return false;
+        };
+        if !matches!(here.transaction, Transaction::Open(_)) {
+            return false;
+        }
+        let top = path.0.first().map_or(0, |at| *at as usize);
+        let others = self.migration.iter().enumerate().filter(|(at, _)| *at != top);
+        let mut others = others.filter(|(at, (other, _))| *at < top || other.kind != statement.kind);
+        others.any(|(_, (_, facts))| {
+            let mut locks = facts.impact().locks.iter();
+            facts.transaction().group == here.group && locks.any(|lock| lock.blocks_reads && lock.relation == relation)
+        })
+    }
+
     /// Whether the change at hand reads some table in full, as far as the history tells.
     #[must_use]
     pub fn may_read_all_rows(&self) -> bool {

@@ -22,6 +22,7 @@ mod names;
 mod neighbours;
 mod reading;
 mod recognise;
+mod release;
 mod reread;
 mod tool;
 mod tools;

@@ -9,8 +9,17 @@ use crate::{Fact, merge};
 /// Whether an expression may give another value for each row; `None` where it calls what nobody knows.
 pub(super) fn is_volatile(expr: &Expr, subject: &Subject<'_>) -> Fact {
     let mut volatile = Some(false);
+    let is_type = |name: &Name| {
+        subject
+            .before
+            .is_some_and(|before| before.user_type(name).seen().is_some())
+    };
     expr.walk(&mut |part| {
         let here = match &part.kind {
+            // `mood('sad')` is another way to write `'sad'::mood`, which is read once.
+            ExprKind::Call { name, args, .. } if matches!(&args[..], [only] if only.is_literal()) && is_type(name) => {
+                Some(false)
+            }
             ExprKind::Call { name, .. } => match volatility(name, subject.before) {
                 Some(Volatility::Volatile) => Some(true),
                 Some(Volatility::Stable | Volatility::Immutable) => Some(false),

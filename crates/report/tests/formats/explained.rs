@@ -69,6 +69,7 @@ pub(crate) fn facts() -> MigrationFacts {
         suppressions: Arc::new([]),
         before: catalog(),
         after: catalog(),
+        release: lint::Release::default(),
         pending: Pending::Alone,
         found: FoundFacts::of(facts),
         created: OnceLock::new(),

@@ -22,8 +22,6 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "pgrubic:US019",
     ]),
     fixable: true,
-    // Judged wrong on the corpus more than once in ten.
-    default_on: false,
     ..RuleInfo::new(
         "blocking-index-drop",
         Category::Locking,
@@ -80,7 +78,8 @@ impl Rule for BlockingIndexDrop {
     }
 }
 
-/// `None` where the index is of a table that the migration made, or of one of the session.
+/// `None` where the index is of a table that the migration made or drops, of one of the session, or of one that the same
+/// transaction keeps from everybody anyway.
 fn message(index: &Name, cx: &Context<'_>) -> Option<String> {
     let impact = cx.impact()?;
     let known = cx.before().table_of_index(index).seen();
@@ -91,11 +90,12 @@ fn message(index: &Name, cx: &Context<'_>) -> Option<String> {
     };
     let relation = table.key.to_string();
     let is_new = cx.migration.created().makes(&relation) || table.persistence == Persistence::Temporary;
-    let lock = impact
-        .locks
-        .iter()
-        .find(|lock| lock.blocks_writes && lock.relation == relation)?;
+    let is_dropped = cx.migration.after.relation_at(&table.key).is_absent();
+    let lock = impact.locks.iter().find(|lock| lock.blocks_writes && lock.relation == relation)?;
+    if is_new || is_dropped || cx.is_locked_anyway(&relation) {
+        return None;
+    }
     let waiting = lock.waiting();
     let table = &table.key.name;
-    (!is_new).then(|| format!("{waiting} `{table}` wait until `{index}` is dropped"))
+    Some(format!("{waiting} `{table}` wait until `{index}` is dropped"))
 }

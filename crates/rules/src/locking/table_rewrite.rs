@@ -74,8 +74,6 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "pgls:addingFieldWithDefault",
         "eugene:E11",
     ]),
-    // Judged wrong on the corpus more than once in ten.
-    default_on: false,
     ..RuleInfo::new(
         "table-rewrite",
         Category::Locking,
@@ -107,7 +105,11 @@ impl Rule for TableRewrite {
         let Some(message) = message(change, table, cx) else {
             return;
         };
-        let help = help(change, dialect);
+        let help = if change.kind == Kind::AlterColumnType && changes_time_zone(change, cx) {
+            "write `set timezone = 'UTC'` before it: since PostgreSQL 12 the rows then stay as they are"
+        } else {
+            help(change, dialect)
+        };
         let key = match change.column() {
             Some(column) => format!("{}.{column}", table.resolved(dialect)),
             None => table.resolved(dialect),
@@ -174,6 +176,12 @@ fn message(change: &Change, table: &Name, cx: &Context<'_>) -> Option<String> {
     }
     let column = change.column()?;
     match change.kind {
+        Kind::AlterColumnType if may_rewrite && changes_time_zone(change, cx) => {
+            let is_utc = cx.transaction().and_then(|here| here.setting("timezone")).is_some_and(is_utc);
+            (!is_utc).then(|| {
+                format!("{waiting} `{table}` wait while every row is written anew, unless the session's time zone is UTC")
+            })
+        }
         Kind::AlterColumnType if may_rewrite => Some(format!(
             "{waiting} `{table}` wait while every row is written anew, unless the new type of `{column}` only holds more"
         )),
@@ -182,6 +190,26 @@ fn message(change: &Change, table: &Name, cx: &Context<'_>) -> Option<String> {
         )),
         _ => None,
     }
+}
+
+/// Whether a column with a time zone becomes one without, or the other way round: PostgreSQL converts no value where the
+/// session's time zone is UTC (<https://www.postgresql.org/docs/12/release-12.html>, `ALTER TABLE`).
+fn changes_time_zone(change: &Change, cx: &Context<'_>) -> bool {
+    let (Action::Column(action), true) = (&change.action, cx.migration.script.dialect == Dialect::Postgres) else {
+        return false;
+    };
+    let known = cx.before().column(&action.table, &action.column).seen();
+    let old = known.and_then(|column| column.data_type.as_ref());
+    let Some((old, new)) = old.zip(action.data_type.as_ref()) else {
+        return false;
+    };
+    let names = [old, new].map(|data_type| data_type.canonical_name(Dialect::Postgres));
+    matches!(names, ["timestamp", "timestamptz"] | ["timestamptz", "timestamp"])
+        && cx.impact().is_some_and(|impact| impact.rewrites.is_empty())
+}
+
+fn is_utc(zone: &str) -> bool {
+    matches!(zone.to_ascii_lowercase().as_str(), "utc" | "etc/utc" | "gmt" | "0" | "+00" | "+00:00" | "z")
 }
 
 fn help(change: &Change, dialect: Dialect) -> &'static str {
@@ -197,6 +225,12 @@ fn help(change: &Change, dialect: Dialect) -> &'static str {
         }
         (Dialect::Mysql | Dialect::Mariadb, _) => {
             "change the table with a tool that copies it while others write, such as gh-ost or pt-online-schema-change"
+        }
+        (Dialect::Mssql, Kind::AddConstraint) => {
+            "add it `with (online = on)`, which Enterprise edition and Azure SQL know, or as `nonclustered`"
+        }
+        (Dialect::Mssql, Kind::AlterColumnType) => {
+            "alter it `with (online = on)`, which Enterprise edition and Azure SQL know"
         }
         (Dialect::Mssql, Kind::Rebuild) => {
             "rebuild it with `with (online = on)`, which Enterprise edition and Azure SQL know"

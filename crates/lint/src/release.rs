@@ -1,0 +1,29 @@
+use std::sync::Arc;
+
+use schema::Origin;
+use source::FileId;
+
+use crate::Context;
+
+/// The earlier migrations that go out together with the one at hand, by file and their number in it: no release of the
+/// code ran between them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Release(Arc<[(FileId, u32)]>);
+
+impl Release {
+    /// The release of a migration that goes out with these.
+    #[must_use]
+    pub fn of(earlier: impl IntoIterator<Item = (FileId, u32)>) -> Self {
+        Self(earlier.into_iter().collect())
+    }
+}
+
+impl Context<'_> {
+    /// Whether what has this origin goes out together with the migration at hand, which made it or follows within the same
+    /// release: no code that still serves knows it.
+    #[must_use]
+    pub fn is_of_same_release(&self, origin: Origin) -> bool {
+        let made = (origin.file, origin.migration);
+        self.is_made_here(origin) || self.migration.release.0.contains(&made)
+    }
+}
