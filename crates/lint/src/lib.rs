@@ -5,6 +5,7 @@
 //!
 //! Not here: any single rule, files, output, SQL grammar, threads of its own.
 
+mod breadth;
 mod context;
 mod created;
 mod everywhere;

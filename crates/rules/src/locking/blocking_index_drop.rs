@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Behaviour, Dialect, Kind, KindSet, Name, Persistence};
+use schema::{Action, Behaviour, Change, Dialect, Kind, KindSet, Name, Persistence, Statement};
 use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -51,6 +51,9 @@ impl Rule for BlockingIndexDrop {
         if table.is_absent() || statement.modifiers.concurrently.is_some() {
             return;
         }
+        if is_said_above(change, statement, cx) {
+            return;
+        }
         let Some(message) = message(index, cx) else {
             return;
         };
@@ -76,6 +79,19 @@ impl Rule for BlockingIndexDrop {
             );
         }
     }
+}
+
+/// Whether the statement drops another index of the same table before this one.
+fn is_said_above(change: &Change, statement: &Statement, cx: &Context<'_>) -> bool {
+    let table = |change: &Change| {
+        let table = cx.before().table_of_index(change.object()?).seen();
+        table.map(|table| table.key.clone())
+    };
+    let Some(own) = table(change) else {
+        return false;
+    };
+    let mut above = statement.changes.iter().take_while(|other| other.range != change.range);
+    above.any(|other| table(other).as_ref() == Some(&own))
 }
 
 /// `None` where the index is of a table that the migration made or drops, of one of the session, or of one that the same

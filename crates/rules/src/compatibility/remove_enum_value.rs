@@ -1,0 +1,68 @@
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use lint::{Context, On, Rule, RuleInfo, Subject};
+use schema::catalog::UserTypeDefinition;
+use schema::{Action, DataType, Dialect, Ident, Kind, KindSet, Name};
+use source::{Category, Severity};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    dialects: Cow::Borrowed(&[Dialect::Postgres]),
+    partial_aliases: lint::names(&["migrationpilot:MP024"]),
+    ..RuleInfo::new(
+        "remove-enum-value",
+        Category::Compatibility,
+        Severity::Error,
+        On::Changes(KindSet::of(&[Kind::AlterColumnType])),
+        include_str!("remove_enum_value.md"),
+    )
+});
+
+/// Reports enumerations that lose a value.
+pub(crate) struct RemoveEnumValue;
+
+impl Rule for RemoveEnumValue {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, _) = subject else {
+            return;
+        };
+        let Action::Column(action) = &change.action else {
+            return;
+        };
+        let (table, column) = (&action.table, &action.column);
+        let known = cx.before().column(table, column).seen();
+        let types = known.and_then(|column| column.data_type.as_ref()).zip(action.data_type.as_ref());
+        let Some((old, new)) = types.and_then(|(old, new)| values(old, cx).zip(values(new, cx))) else {
+            return;
+        };
+        if cx.is_column_added_above(table, column, change.range.start) || cx.is_surely_empty(table) {
+            return;
+        }
+        let gone: Vec<&str> = old.into_iter().filter(|value| !new.contains(value)).collect();
+        let Some(first) = gone.first() else {
+            return;
+        };
+        let more = if gone.len() > 1 { format!(" and {} more", gone.len() - 1) } else { String::new() };
+        let message = format!("`{table}.{column}` no longer takes `{first}`{more}: this fails where a row holds it, and so does code that writes it");
+        let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));
+        cx.report(change.range, message)
+            .about(key)
+            .help("release code that no longer writes the value, change the rows that hold it, and take it away in a later release");
+    }
+}
+
+/// The values of an enumeration that the history made.
+fn values<'a>(data_type: &DataType, cx: &Context<'a>) -> Option<Vec<&'a str>> {
+    let name = Name {
+        qualifiers: data_type.schema.iter().cloned().collect(),
+        ident: Ident::synthetic(data_type.name.clone()),
+    };
+    match &cx.before().user_type(&name).seen()?.definition {
+        UserTypeDefinition::Enum(values) => Some(values.iter().map(|(value, _)| value.as_str()).collect()),
+        _ => None,
+    }
+}

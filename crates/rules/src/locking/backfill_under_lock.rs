@@ -1,0 +1,84 @@
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use lint::{Context, On, Rule, RuleInfo, Subject};
+use schema::{Action, Change, Dialect, InsertSource, Kind, KindSet, Name, Statement};
+use source::{Category, Severity};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Mssql]),
+    partial_aliases: lint::names(&["eugene:E4", "pgls:runningStatementWhileHoldingAccessExclusive", "pgfence:statement-after-access-exclusive"]),
+    ..RuleInfo::new(
+        "backfill-under-lock",
+        Category::Locking,
+        Severity::Warning,
+        On::Changes(KindSet::of(&[Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge])),
+        include_str!("backfill_under_lock.md"),
+    )
+});
+
+/// Reports changes of many rows while the transaction keeps everybody from a table.
+pub(crate) struct BackfillUnderLock;
+
+impl Rule for BackfillUnderLock {
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, statement) = subject else {
+            return;
+        };
+        let Some(table) = change.table() else {
+            return;
+        };
+        if !cx.is_top_level() || cx.is_temporary(table) || !is_large(change, statement, table, cx) {
+            return;
+        }
+        let dialect = cx.migration.script.dialect;
+        let held = cx.blocking_locks_held();
+        let mut held = held.into_iter().filter(|(holder, lock)| lock.blocks_reads && holder.kind != Kind::Lock);
+        let Some((holder, lock)) = held.next() else {
+            return;
+        };
+        if is_said_above(holder, statement, cx) {
+            return;
+        }
+        let locked = lock.relation.split_once('.').map_or(&*lock.relation, |(_, name)| name);
+        let message = format!("everybody waits for `{locked}` while this goes through rows of `{table}`");
+        cx.report(change.range, message)
+            .about(table.resolved(dialect))
+            .help("change the schema in one migration and the rows in another, each in a transaction of its own")
+            .related(holder.range, "the lock is taken here, and held until the transaction ends");
+    }
+}
+
+/// Whether another statement between the lock and this one goes through rows: the first says it for all.
+fn is_said_above(holder: &Statement, statement: &Statement, cx: &Context<'_>) -> bool {
+    let statements = cx.migration.script.statements.iter();
+    let mut between = statements
+        .filter(|other| other.range.start > holder.range.start && other.range.start < statement.range.start);
+    between.any(|other| {
+        let mut changes = other.changes.iter();
+        changes.any(|change| change.table().is_some_and(|table| is_large(change, other, table, cx)))
+    })
+}
+
+/// Whether rows are changed by a query or a condition, in a table that was there before or out of one.
+fn is_large(change: &Change, statement: &Statement, table: &Name, cx: &Context<'_>) -> bool {
+    let is_new = |name: &Name| cx.is_created_above(name, statement.range.start) || cx.is_temporary(name);
+    let has_rows = |name: &Name| !is_new(name) && cx.before().relation(name).exists() != Some(false);
+    match &change.action {
+        Action::Insert(insert) => {
+            matches!(insert.source, InsertSource::Query { .. }) && statement.reads().any(has_rows)
+        }
+        Action::Update(update) => {
+            !is_new(table) && !update.is_limited && cx.goes_through_many_rows(table, update.condition.as_ref())
+        }
+        Action::Delete(delete) => {
+            !is_new(table) && !delete.is_limited && cx.goes_through_many_rows(table, delete.condition.as_ref())
+        }
+        Action::Merge(_) => !is_new(table),
+        _ => false,
+    }
+}
