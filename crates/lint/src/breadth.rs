@@ -50,8 +50,11 @@ impl Context<'_> {
 fn collect<'a>(expr: &'a Expr, given: &mut Vec<&'a Ident>) -> bool {
     match &expr.kind {
         ExprKind::Operator { op, operands } if op == "AND" => {
-            let ranges = operands.iter().map(|operand| collect(operand, given));
-            ranges.fold(false, |any, is_range| any || is_range)
+            let mut is_range = false;
+            for operand in operands {
+                is_range |= collect(operand, given);
+            }
+            is_range
         }
         ExprKind::Operator { op, operands } if matches!(op.as_str(), "=" | "IN" | "BETWEEN") => {
             let column = operands.iter().find_map(column);

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use schema::Origin;
+use schema::{Name, Origin};
 use source::FileId;
 
 use crate::Context;
@@ -25,5 +25,12 @@ impl Context<'_> {
     pub fn is_of_same_release(&self, origin: Origin) -> bool {
         let made = (origin.file, origin.migration);
         self.is_made_here(origin) || self.migration.release.0.contains(&made)
+    }
+
+    /// Whether the table was made by a migration that goes out together with the one at hand.
+    #[must_use]
+    pub fn is_table_of_same_release(&self, table: &Name) -> bool {
+        let known = self.before().table(table).seen();
+        known.is_some_and(|table| table.is_complete && self.is_of_same_release(table.origin))
     }
 }

@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use impact::Phase;
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Family, Kind, KindSet, Name};
+use schema::{Action, Family, Kind, KindSet};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -48,7 +48,7 @@ impl Rule for AddRequiredColumn {
         };
         let must_be_written = cx.impact().is_some_and(|impact| impact.phase == Some(Phase::Contract));
         let is_new = cx.is_created_above(table, change.range.start);
-        if !must_be_written || is_new || cx.is_temporary(table) || is_unreleased(table, cx) {
+        if !must_be_written || is_new || cx.is_temporary(table) || cx.is_table_of_same_release(table) {
             return;
         }
         let dialect = cx.migration.script.dialect;
@@ -64,10 +64,4 @@ impl Rule for AddRequiredColumn {
             .about(format!("{}.{}", table.resolved(dialect), column.name.folded(dialect)))
             .help("give it a default, or add it without `not null`, fill it, and demand a value in a later release");
     }
-}
-
-/// Whether the table goes out together with the migration: no code that serves writes to it.
-fn is_unreleased(table: &Name, cx: &Context<'_>) -> bool {
-    let known = cx.before().table(table).seen();
-    known.is_some_and(|table| table.is_complete && cx.is_of_same_release(table.origin))
 }

@@ -84,9 +84,9 @@ fn of_relation(dropped: &DropObject, statement: &Statement, cx: &Context<'_>) ->
     };
     let is_there = |other: &&ObjectKey| before.relation_at(other).known().is_some() && **other != key && !goes_too(other);
     let foreign = before.dependents(&key, Dependency::ForeignKey).find(is_there);
-    let is_checked = !cx
+    let is_checked = cx
         .transaction()
-        .is_some_and(|here| here.setting("foreign_key_checks").is_some());
+        .is_none_or(|here| here.setting("foreign_key_checks").is_none());
     if let Some(table) = foreign.filter(|_| is_checked && !matches!(dialect, Dialect::Sqlite | Dialect::Oracle)) {
         return Some(User::Refuses(format!("a foreign key of `{}`", table.name)));
     }

@@ -57,8 +57,7 @@ impl Rule for NewWriteRestriction {
         if cx.is_created_above(table, offset) || cx.is_temporary(table) || cx.is_surely_empty(table) || is_of_new {
             return;
         }
-        let known = cx.before().table(table).seen();
-        if known.is_some_and(|table| table.is_complete && cx.is_of_same_release(table.origin)) {
+        if cx.is_table_of_same_release(table) {
             return;
         }
         let message = format!("writes of the release that serves fail where they {what}");

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::catalog::UserTypeDefinition;
-use schema::{Action, DataType, Dialect, Ident, Kind, KindSet, Name};
+use schema::{Action, Change, DataType, Dialect, Expr, ExprKind, Ident, Kind, KindSet, Literal, Name};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -47,7 +47,12 @@ impl Rule for RemoveEnumValue {
             return;
         };
         let more = if gone.len() > 1 { format!(" and {} more", gone.len() - 1) } else { String::new() };
-        let message = format!("`{table}.{column}` no longer takes `{first}`{more}: this fails where a row holds it, and so does code that writes it");
+let who = if is_changed_above(table, first, change, cx) {
+            "code that writes it fails"
+        } else {
+            "this fails where a row holds it, and so does code that writes it"
+        };
+        let message = format!("`{table}.{column}` no longer takes `{first}`{more}: {who}");
         let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));
         cx.report(change.range, message)
             .about(key)
@@ -65,4 +70,18 @@ fn values<'a>(data_type: &DataType, cx: &Context<'a>) -> Option<Vec<&'a str>> {
         UserTypeDefinition::Enum(values) => Some(values.iter().map(|(value, _)| value.as_str()).collect()),
         _ => None,
     }
+}
+
+/// Whether the migration has looked after the rows that hold the value: an update or a delete above names it.
+fn is_changed_above(table: &Name, value: &str, change: &Change, cx: &Context<'_>) -> bool {
+    let is_value = |expr: &Expr| matches!(&expr.kind, ExprKind::Literal(Literal::Text(text)) if text == value);
+    let names_value = |other: &Change| {
+        let mut names = false;
+        other.each_expr(&mut |expr| names |= is_value(expr));
+        names
+    };
+    let is_of_table = |other: &Change| other.table().is_some_and(|other| other.is_same(table, Dialect::Postgres));
+    let statements = cx.migration.script.statements.iter();
+    let mut above = statements.flat_map(|statement| &statement.changes).filter(|other| other.range.start < change.range.start);
+    above.any(|other| matches!(other.kind, Kind::Update | Kind::Delete) && is_of_table(other) && names_value(other))
 }

@@ -51,7 +51,9 @@ impl Rule for RenameColumn {
         };
         let dialect = cx.migration.script.dialect;
         let keeps_old_name = || cx.migration.after.column(table, old).exists() == Some(true);
-        let is_new = cx.is_column_added_above(table, old, change.range.start);
+        let known = cx.before().column(table, old).seen();
+        let is_unreleased = known.is_some_and(|column| cx.is_of_same_release(column.origin));
+        let is_new = is_unreleased || cx.is_column_added_above(table, old, change.range.start);
         if old.is_same(new, dialect) || is_new || cx.is_temporary(table) || keeps_old_name() {
             return;
         }

@@ -54,7 +54,7 @@ impl Rule for RenameTable {
         if !is_table || is_new || old.ident.is_same(&rename.to.ident, dialect) || cx.is_temporary(old) {
             return;
         }
-        if cx.is_name_taken_below(old, change.range.start) {
+        if cx.is_name_taken_below(old, change.range.start) || cx.is_table_of_same_release(old) {
             return;
         }
         let message = format!("code that still uses `{old}` fails once it is called `{}`", rename.to);

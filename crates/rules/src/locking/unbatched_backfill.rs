@@ -38,8 +38,7 @@ impl Rule for UnbatchedBackfill {
         if !cx.is_top_level() || is_new || cx.is_temporary(table) || !cx.goes_through_many_rows(table, condition) {
             return;
         }
-        let known = cx.before().table(table).seen();
-        if known.is_some_and(|table| table.is_complete && cx.is_of_same_release(table.origin)) {
+        if cx.is_table_of_same_release(table) {
             return;
         }
         let verb = if change.kind == Kind::Update { "changes" } else { "deletes" };
