@@ -12,6 +12,8 @@ mod mariadb;
 mod ours;
 #[path = "replay/postgres.rs"]
 mod postgres;
+#[path = "replay/shapes.rs"]
+mod shapes;
 #[path = "replay/sqlite.rs"]
 mod sqlite;
 
@@ -41,6 +43,15 @@ trait Target {
 }
 
 fn check(dialect: Dialect, open: &mut dyn FnMut() -> Option<Box<dyn Target>>) {
+    let Some(wrong) = shapes::wrong(dialect, open) else {
+        println!("skipped: {} is not installed", dialect.title());
+        return;
+    };
+    assert!(
+        wrong.is_empty(),
+        "the engine (-) and the catalogue (+) differ:\n{}",
+        wrong.join("\n")
+    );
     let Some(corpus) = lockgate_tests::corpus() else {
         println!("skipped: LOCKGATE_CORPUS is not set");
         return;
@@ -155,9 +166,7 @@ impl RealHistory {
         if theirs.is_empty() {
             return Err("the engine holds nothing: the history did not run".to_owned());
         }
-        let missing = theirs.difference(ours).map(|line| format!("- {line}"));
-        let made_up = ours.difference(theirs).map(|line| format!("+ {line}"));
-        let differences: Vec<String> = missing.chain(made_up).collect();
+        let differences = differences(theirs, ours);
         let is_known = |line: &&String| self.differences.iter().any(|(known, _)| line.contains(known));
         let mut wrong: Vec<String> = differences.iter().filter(|line| !is_known(line)).cloned().collect();
         for (known, _) in self.differences {
@@ -177,6 +186,13 @@ impl RealHistory {
         );
         Ok(())
     }
+}
+
+/// What only the engine holds (-) and what only the catalogue does (+).
+fn differences(theirs: &Lines, ours: &Lines) -> Vec<String> {
+    let missing = theirs.difference(ours).map(|line| format!("- {line}"));
+    let made_up = ours.difference(theirs).map(|line| format!("+ {line}"));
+    missing.chain(made_up).collect()
 }
 
 /// The columns of a constraint or an index as both sides print them.

@@ -1,6 +1,6 @@
 use source::TextRange;
 
-use crate::{Behaviour, Expr, Ident, Name};
+use crate::{Behaviour, Expr, Ident, Name, QueryShape};
 
 /// `INSERT` and `REPLACE`.
 #[derive(Clone, PartialEq, Debug)]
@@ -17,6 +17,8 @@ pub struct Insert {
     pub conflict: Option<Conflict>,
     /// `OVERRIDING SYSTEM VALUE`.
     pub overrides_identity: bool,
+    /// What the inserted query gives, where that is the source and can be read.
+    pub query: Option<Box<QueryShape>>,
 }
 
 /// Where inserted rows come from.
@@ -127,10 +129,14 @@ pub struct Merge {
 pub struct Select {
     /// `SELECT … INTO table`, which makes a table.
     pub into: Option<Name>,
+    /// `INTO TEMPORARY table`.
+    pub into_is_temporary: bool,
     /// `FOR UPDATE`, `FOR SHARE`.
     pub locks_rows: bool,
     /// What the select list and the condition hold, where that was read: calls above all.
     pub exprs: Vec<Expr>,
+    /// What the query gives to the table that it makes, where it can be read.
+    pub shape: Option<Box<QueryShape>>,
 }
 
 /// `TRUNCATE`.

@@ -20,6 +20,7 @@ mod kind;
 mod kind_set;
 mod name;
 mod object;
+mod query;
 mod routine;
 mod script;
 mod statement;
@@ -51,11 +52,13 @@ pub use object::{
     AddEnumValue, Comment, CreatePolicy, CreateSequence, CreateType, CreateView, EnumValuePlace, Grant, GrantTarget,
     Maintenance, Role, TypeDefinition,
 };
+pub use query::{FromTable, QueryShape, Selected};
 pub use routine::{CreateRoutine, CreateTrigger, Parameter, Volatility};
 pub use script::{Batch, CommentText, Problem, ProblemKind, Script};
 pub use statement::{Behaviour, Guard, GuardKind, Modifiers, NameUse, Role as NameRole, Runs, Statement, TokenRange};
 pub use table::{
-    Column, CreateTable, Generated, GeneratedKind, Identity, PartitionBy, PartitionOf, Persistence, TableSetting,
+    Column, CreateTable, Generated, GeneratedKind, Identity, LikePart, LikeTable, PartitionBy, PartitionOf,
+    Persistence, TableSetting,
 };
 pub use token::{Token, TokenKind};
 pub use version::EngineVersion;

@@ -1,7 +1,7 @@
 use compact_str::CompactString;
 use source::TextRange;
 
-use crate::{Constraint, ConstraintKind, DataType, Expr, Ident, Index, Name};
+use crate::{Constraint, ConstraintKind, DataType, Expr, Ident, Index, Name, QueryShape};
 
 /// `CREATE TABLE`.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,7 +21,7 @@ pub struct CreateTable {
     /// Indexes written inside the table (MySQL, SQL Server).
     pub indexes: Vec<Index>,
     /// `LIKE other`.
-    pub like: Vec<Name>,
+    pub like: Vec<LikeTable>,
     /// `INHERITS (…)`.
     pub inherits: Vec<Name>,
     /// `PARTITION OF parent …`.
@@ -30,10 +30,77 @@ pub struct CreateTable {
     pub partition_by: Option<PartitionBy>,
     /// The query of `CREATE TABLE … AS`, or `SELECT … INTO`.
     pub as_query: Option<TextRange>,
+    /// What that query gives, where it can be read.
+    pub query: Option<Box<QueryShape>>,
     /// `WITH NO DATA`.
     pub with_no_data: bool,
     /// `ENGINE = InnoDB`, `WITH (fillfactor = 70)`, `STRICT`, `WITHOUT ROWID`, `TABLESPACE x`.
     pub options: Vec<TableSetting>,
+}
+
+/// `LIKE other INCLUDING …`: a table whose columns are taken over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LikeTable {
+    /// The other table.
+    pub table: Name,
+    /// How many of the written columns stand before it.
+    pub position: u32,
+    /// What is taken over besides names, types and `NOT NULL`, by `INCLUDING` without `EXCLUDING` (PostgreSQL).
+    pub including: Vec<LikePart>,
+}
+
+/// What PostgreSQL's `LIKE` can take over (<https://www.postgresql.org/docs/current/sql-createtable.html>).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum LikePart {
+    /// `COMMENTS`.
+    Comments,
+    /// `COMPRESSION`.
+    Compression,
+    /// `CONSTRAINTS`: checks.
+    Constraints,
+    /// `DEFAULTS`.
+    Defaults,
+    /// `GENERATED`.
+    Generated,
+    /// `IDENTITY`.
+    Identity,
+    /// `INDEXES`, with the keys that they serve.
+    Indexes,
+    /// `STATISTICS`.
+    Statistics,
+    /// `STORAGE`.
+    Storage,
+}
+
+impl LikePart {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::Comments,
+        Self::Compression,
+        Self::Constraints,
+        Self::Defaults,
+        Self::Generated,
+        Self::Identity,
+        Self::Indexes,
+        Self::Statistics,
+        Self::Storage,
+    ];
+
+    /// As SQL writes it, lower case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Comments => "comments",
+            Self::Compression => "compression",
+            Self::Constraints => "constraints",
+            Self::Defaults => "defaults",
+            Self::Generated => "generated",
+            Self::Identity => "identity",
+            Self::Indexes => "indexes",
+            Self::Statistics => "statistics",
+            Self::Storage => "storage",
+        }
+    }
 }
 
 /// How long a table lives and whether it survives a crash.

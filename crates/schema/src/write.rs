@@ -57,10 +57,6 @@ impl<'a> SqlWriter<'a> {
     /// Where the dialect has no such statement, or the model does not hold all of it.
     pub fn change(self, change: &Change) -> Result<String, Unwritable> {
         match &change.action {
-            // What PostgreSQL's `LIKE` takes over (`INCLUDING …`) is not in the model.
-            Action::CreateTable(table) if !table.like.is_empty() && self.family() != Family::Mysql => {
-                self.copied(change)
-            }
             Action::CreateTable(table) => self.create_table(change.kind, table),
             Action::CreateIndex(index) => self.create_index(change.kind, index),
             Action::CreateView(view) => self.create_view(change.kind, view),

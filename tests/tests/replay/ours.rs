@@ -9,7 +9,7 @@ pub(crate) fn lines(catalog: &Catalog, target: &mut dyn Target) -> Lines {
     let mut lines = Lines::new();
     let mut typed: Vec<(String, String, String)> = Vec::new();
     for (existence, relation) in catalog.all_relations() {
-        if is_named_when_run(existence, relation) {
+        if is_named_when_run(existence, relation) || relation.key().is_temporary() {
             continue;
         }
         let perhaps = match existence {

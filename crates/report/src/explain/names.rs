@@ -65,7 +65,7 @@ pub(super) fn reads(statement: &Statement, dialect: Dialect) -> Vec<String> {
     let mut names: Vec<&Name> = uses.map(|used| &used.name).collect();
     for change in &statement.changes {
         if let Action::CreateTable(table) = &change.action {
-            names.extend(table.like.iter().chain(&table.inherits));
+            names.extend(table.like.iter().map(|like| &like.table).chain(&table.inherits));
             names.extend(table.partition_of.iter().map(|partition| &partition.parent));
         }
         // Elsewhere the statement says itself what its subqueries read.

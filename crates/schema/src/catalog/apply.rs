@@ -2,6 +2,7 @@
 
 mod columns;
 mod constraints;
+mod from_query;
 mod indexes;
 mod objects;
 mod partitions;
@@ -9,6 +10,7 @@ mod removal;
 mod renames;
 mod store;
 mod tables;
+mod taken_over;
 
 use super::placeless::Placeless;
 use super::{Catalog, Existence, ObjectKey, Origin};
@@ -174,6 +176,9 @@ impl Applier<'_> {
 
     /// `SELECT pg_catalog.set_config('search_path', '', false)`, as dumps begin.
     fn select(&mut self, select: &crate::Select) {
+        if let Some(into) = &select.into {
+            self.select_into(select, into);
+        }
         for expr in &select.exprs {
             let crate::ExprKind::Call { name, args } = &expr.kind else {
                 continue;

@@ -69,6 +69,8 @@ pub struct Column {
     pub identity: Option<IdentityKind>,
     /// What it is computed from, and whether the result is stored.
     pub generated: Option<(Expr, GeneratedKind)>,
+    /// Whether a parent alone brings it, so that it goes when it goes there (PostgreSQL's `INHERITS`).
+    pub is_inherited: bool,
     /// Whether it is there for certain.
     pub existence: Existence,
     /// The statement that made it.

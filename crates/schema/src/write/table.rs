@@ -2,7 +2,9 @@
 
 use super::words::{Words, is_place_in_mssql};
 use super::{SqlWriter, Unwritable, Written};
-use crate::{CreateTable, Family, Kind, PartitionBy, PartitionOf, Persistence, TableAction, TableSetting};
+use crate::{
+    CreateTable, Family, Kind, LikePart, LikeTable, PartitionBy, PartitionOf, Persistence, TableAction, TableSetting,
+};
 
 /// Options of PostgreSQL's tables that stand by themselves; all others are listed behind `WITH`
 /// (<https://www.postgresql.org/docs/current/sql-createtable.html>).
@@ -31,8 +33,8 @@ impl SqlWriter<'_> {
         words.maybe(table.if_not_exists.then_some("if not exists"));
         words.say(&self.name(&table.name));
         let is_like = family == Family::Mysql && !table.like.is_empty();
-        if is_like {
-            words.say("like").say(&self.names(&table.like));
+        if let Some(like) = table.like.first().filter(|_| is_like) {
+            words.say("like").say(&self.name(&like.table));
         }
         if let Some(partition) = &table.partition_of {
             words.say("partition of").say(&self.name(&partition.parent));
@@ -59,13 +61,44 @@ impl SqlWriter<'_> {
 
     /// Columns, constraints and indexes.
     fn elements(self, table: &CreateTable) -> Result<Vec<String>, Unwritable> {
-        let columns = table.columns.iter().map(|column| self.column(column));
+        let columns = self.columns(table);
         let constraints = table
             .constraints
             .iter()
             .map(|constraint| self.table_constraint(constraint));
         let indexes = table.indexes.iter().map(|index| self.index_in_table(index));
-        columns.chain(constraints).chain(indexes).collect()
+        columns.into_iter().chain(constraints).chain(indexes).collect()
+    }
+
+    /// Columns, with each `LIKE` where it stands among them.
+    fn columns(self, table: &CreateTable) -> Vec<Written> {
+        let mut likes = match self.family() {
+            Family::Mysql => [].iter(),
+            _ => table.like.iter(),
+        }
+        .peekable();
+        let mut columns = Vec::new();
+        for (at, column) in (0u32..).zip(&table.columns) {
+            while let Some(like) = likes.next_if(|like| like.position <= at) {
+                columns.push(Ok(self.like(like)));
+            }
+            columns.push(self.column(column));
+        }
+        columns.extend(likes.map(|like| Ok(self.like(like))));
+        columns
+    }
+
+    fn like(self, like: &LikeTable) -> String {
+        let mut words = Words::of("like");
+        words.say(&self.name(&like.table));
+        if like.including.len() == LikePart::ALL.len() {
+            words.say("including all");
+        } else {
+            for part in &like.including {
+                words.say("including").say(part.as_str());
+            }
+        }
+        words.end()
     }
 
     fn bounds(self, partition: &PartitionOf) -> Written {

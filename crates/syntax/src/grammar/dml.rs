@@ -3,10 +3,12 @@
 mod change;
 mod insert;
 mod select;
+mod shape;
 mod uses;
 
 use schema::{Keyword as K, TokenKind};
 
+pub(crate) use self::shape::shape;
 use super::Draft;
 use crate::cursor::Cursor;
 

@@ -4,7 +4,8 @@ mod elements;
 mod options;
 
 use schema::{
-    Action, CreateTable, Family, Keyword as K, Kind, Name, NameRole, PartitionOf, Persistence, TableSetting, TokenKind,
+    Action, CreateTable, Family, Keyword as K, Kind, LikePart, LikeTable, Name, NameRole, PartitionOf, Persistence,
+    TableSetting, TokenKind,
 };
 
 pub(crate) use self::elements::elements;
@@ -48,11 +49,13 @@ pub(crate) fn create_table(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         partition_of: None,
         partition_by: None,
         as_query: None,
+        query: None,
         with_no_data: false,
         options,
     };
     while clause(cursor, &mut table, draft) {}
-    for name in table.like.iter().chain(&table.inherits) {
+    let liked = table.like.iter().map(|like| &like.table);
+    for name in liked.chain(&table.inherits) {
         draft.uses(name, NameRole::References);
     }
     if let Some(partition_of) = &table.partition_of {
@@ -118,11 +121,7 @@ fn clause(cursor: &mut Cursor<'_>, table: &mut CreateTable, draft: &mut Draft) -
             query(cursor, table, draft);
         }
         K::WITH => return with(cursor, table, draft),
-        K::LIKE => {
-            cursor.bump();
-            table.like.extend(cursor.name());
-            while like_option(cursor) {}
-        }
+        K::LIKE => like(cursor, table),
         K::INHERITS => {
             cursor.bump();
             cursor.eat_kind(TokenKind::LeftParen);
@@ -238,7 +237,11 @@ fn query(cursor: &mut Cursor<'_>, table: &mut CreateTable, draft: &mut Draft) {
     }
     let to = cursor.position();
     table.as_query = Some(cursor.range_between(from, to));
-    super::dml::query(&mut cursor.part(from, to), draft);
+    let mut part = cursor.part(from, to);
+    if draft.reads_exprs {
+        table.query = super::dml::shape(&part).map(Box::new);
+    }
+    super::dml::query(&mut part, draft);
 }
 
 fn ends_query(cursor: &Cursor<'_>) -> bool {
@@ -246,14 +249,25 @@ fn ends_query(cursor: &Cursor<'_>) -> bool {
         && (cursor.keyword_nth(1) == K::DATA || (cursor.keyword_nth(1) == K::NO && cursor.keyword_nth(2) == K::DATA))
 }
 
-/// `INCLUDING ALL`, `EXCLUDING INDEXES` after `LIKE t`.
-pub(super) fn like_option(cursor: &mut Cursor<'_>) -> bool {
-    if !matches!(cursor.keyword(), K::INCLUDING | K::EXCLUDING) {
-        return false;
+/// `LIKE t`, with `INCLUDING ALL`, `EXCLUDING INDEXES` behind it.
+pub(super) fn like(cursor: &mut Cursor<'_>, table: &mut CreateTable) {
+    cursor.eat(K::LIKE);
+    let Some(name) = cursor.name() else { return };
+    let mut including: Vec<LikePart> = Vec::new();
+    while let Some(word) = cursor.eat_any(&[K::INCLUDING, K::EXCLUDING]) {
+        let part = cursor.bump();
+        let part = cursor.text_of(part);
+        let named = |known: &LikePart| part.eq_ignore_ascii_case("all") || part.eq_ignore_ascii_case(known.as_str());
+        including.retain(|known| !named(known));
+        if word == K::INCLUDING {
+            including.extend(LikePart::ALL.iter().filter(|known| named(known)));
+        }
     }
-    cursor.bump();
-    cursor.bump();
-    true
+    table.like.push(LikeTable {
+        table: name,
+        position: u32::try_from(table.columns.len()).unwrap_or(u32::MAX),
+        including,
+    });
 }
 
 /// `PARTITION OF parent`.

@@ -127,7 +127,10 @@ fn table(created: &CreateTable) -> String {
     flag(
         &mut text,
         !created.like.is_empty(),
-        &format!(" like {}", names(&created.like)),
+        &format!(
+            " like {}",
+            names(&created.like.iter().map(|like| like.table.clone()).collect::<Vec<_>>())
+        ),
     );
     let inherits = format!(" inherits {}", names(&created.inherits));
     flag(&mut text, !created.inherits.is_empty(), &inherits);

@@ -245,7 +245,7 @@ impl<'a> Look<'_, 'a> {
 
     pub(super) fn liked(&self) -> Vec<ObjectKey> {
         match &self.subject.change.action {
-            Action::CreateTable(table) => table.like.iter().map(|other| self.before.key(other)).collect(),
+            Action::CreateTable(table) => table.like.iter().map(|like| self.before.key(&like.table)).collect(),
             _ => Vec::new(),
         }
     }

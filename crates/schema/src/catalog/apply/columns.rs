@@ -55,6 +55,7 @@ impl Applier<'_> {
                 .generated
                 .as_ref()
                 .map(|generated| (placeless.expr(&generated.expr), generated.kind)),
+            is_inherited: false,
             existence: self.existence,
             origin: self.origin,
         }
@@ -66,7 +67,7 @@ impl Applier<'_> {
         Some(base)
     }
 
-    fn add_owned_sequence(&mut self, table: &ObjectKey, column: &str) {
+    pub(super) fn add_owned_sequence(&mut self, table: &ObjectKey, column: &str) {
         let name = compact_str::format_compact!("{}_{column}_seq", table.name);
         let sequence = Sequence {
             key: table.sibling(name),
@@ -97,16 +98,22 @@ impl Applier<'_> {
         } else {
             let keeps = self.skips_existing(has_exists_clause);
             self.edit_family(table, &mut |table| {
+                let is_heir = table.key != key;
                 let is_there = table.columns.iter().any(|known| known.name == new.name);
-                if is_there && keeps {
+                // An heir's own column of that name becomes that of the parent as well.
+                if is_there && (keeps || is_heir) {
                     return;
                 }
                 table.columns.retain(|known| known.name != new.name);
-                table.columns.push(Arc::clone(&new));
+                let mut own = Arc::clone(&new);
+                if is_heir {
+                    Arc::make_mut(&mut own).is_inherited = true;
+                }
+                table.columns.push(own);
             });
         }
         for constraint in &column.constraints {
-            self.constrain(&key, constraint);
+            self.constrain_family(&key, constraint);
         }
     }
 
@@ -182,6 +189,11 @@ impl Applier<'_> {
                 column_mut(table, name, origin).existence = Existence::Perhaps;
                 return;
             }
+            let is_heir = table.key != key && !table.inherits.is_empty();
+            let stays = |column: &Arc<Column>| column.name == *name && !column.is_inherited;
+            if is_heir && (table.inherits.len() > 1 || table.columns.iter().any(stays)) {
+                return;
+            }
             table.columns.retain(|column| column.name != *name);
             if keeps_indexes {
                 shrink_indexes(table, name);
@@ -229,6 +241,7 @@ fn column_mut<'t>(table: &'t mut Table, name: &str, origin: crate::Origin) -> &'
             default: None,
             identity: None,
             generated: None,
+            is_inherited: false,
             existence: Existence::Certain,
             origin,
         }));

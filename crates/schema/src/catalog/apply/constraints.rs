@@ -5,21 +5,40 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::Applier;
+use super::partitions::is_key;
 use crate::catalog::placeless::columns_of;
 use crate::catalog::{Constraint, Dependency, Existence, Index, ObjectKey, Reference, Table, implicit_name};
 use crate::{
-    Behaviour, ConstraintAction, ConstraintKind, Dialect, Family, IndexKey, IndexShape, Kind, Name, ObjectKind,
+    Behaviour, ConstraintAction, ConstraintKind, Dialect, Family, Ident, IndexKey, IndexShape, Kind, Name, ObjectKind,
 };
 
 impl Applier<'_> {
     pub(super) fn add_constraint(&mut self, table: &Name, constraint: &crate::Constraint) {
         let key = self.key(table);
-        self.constrain(&key, constraint);
+        self.constrain_family(&key, constraint);
+    }
+
+    /// Adds a constraint to a table and to those that get it from there.
+    pub(super) fn constrain_family(&mut self, key: &ObjectKey, constraint: &crate::Constraint) {
+        self.constrain(key, constraint);
         let is_inherited = matches!(constraint.kind, ConstraintKind::Check { no_inherit: false, .. });
         if is_inherited && !self.statement.modifiers.only {
-            for descendant in self.catalog.descendants(&key) {
-                self.constrain(&descendant, constraint);
+            let own = self.seen_table(key).and_then(|table| table.constraints.last().cloned());
+            let name = own.and_then(|own| own.name.clone()).map(Ident::synthetic);
+            let handed_down = crate::Constraint {
+                name,
+                ..constraint.clone()
+            };
+            for descendant in self.catalog.descendants(key) {
+                self.constrain(&descendant, &handed_down);
             }
+            return;
+        }
+        let own = self.seen_table(key).and_then(|table| table.constraints.last().cloned());
+        if let Some(own) = own.filter(|own| is_key(&own.kind) || own.reference.is_some())
+            && !self.statement.modifiers.only
+        {
+            self.constrain_partitions(key, &own);
         }
     }
 
@@ -32,12 +51,15 @@ impl Applier<'_> {
             return;
         }
         let columns = self.constrained_columns(key, constraint, &kind);
+        let include = self.included_columns(constraint);
         let written = constraint.name.as_ref().map(|name| name.folded(dialect));
         let renamed_index = using_index(&kind).map(CompactString::from);
         let name = written.clone().or_else(|| renamed_index.clone()).or_else(|| {
             let table = self.seen_table(key);
             let is_taken = |name: &str| self.is_name_taken(key, table.as_ref(), name);
-            implicit_name::of_constraint(dialect, &key.name, &kind, &columns, &is_taken)
+            let mut parts = columns.clone();
+            parts.extend(include.iter().filter(|column| !columns.contains(column)).cloned());
+            implicit_name::of_constraint(dialect, &key.name, &kind, &parts, &is_taken)
         });
         // A new table has no rows that `NOT VALID` could leave out: PostgreSQL takes the constraint as valid.
         let is_new_table = self.statement.kind == Kind::CreateTable && dialect == Dialect::Postgres;
@@ -67,6 +89,7 @@ impl Applier<'_> {
         }
         let is_mysql = dialect.family() == Family::Mysql;
         let index = self.index_of(key, &new, renamed_index.is_some());
+        let index = index.map(|index| Index { include, ..index });
         self.edit_table(key, |table| {
             if let (Some(index_name), Some(name)) = (&renamed_index, &name) {
                 claim_index(table, index_name, name);
@@ -85,6 +108,19 @@ impl Applier<'_> {
                 }
             }
         });
+    }
+
+    /// The columns that the index of a constraint carries along: `UNIQUE (a) INCLUDE (b, c)`.
+    fn included_columns(&self, constraint: &crate::Constraint) -> Vec<CompactString> {
+        let option = constraint.options.iter().find(|option| option.name == "include");
+        let list = option.and_then(|option| option.value.as_deref()).unwrap_or_default();
+        let names = list.trim_matches(['(', ')', ' ']).split(',').map(str::trim);
+        let dialect = self.catalog.dialect;
+        let folded = |name: &str| {
+            let bare = name.trim_matches(['"', '[', ']']);
+            CompactString::from(dialect.fold(bare, bare.len() != name.len()))
+        };
+        names.filter(|name| !name.is_empty()).map(folded).collect()
     }
 
     /// The index that the engine makes for a constraint.
@@ -301,13 +337,19 @@ impl Applier<'_> {
                 }
                 return;
             }
-            table
+            // A partition has the key under a name of its own.
+            let is_part = table.partition_of.is_some() && is_key(&dropped.kind);
+            let is_it = |known: &Arc<Constraint>| known.kind == dropped.kind && (is_part || known.name == dropped.name);
+            let name = table
                 .constraints
-                .retain(|constraint| constraint.name != dropped.name || constraint.kind != dropped.kind);
-            if drops_index {
+                .iter()
+                .find(|known| is_it(known))
+                .map(|known| known.name.clone());
+            table.constraints.retain(|known| !is_it(known));
+            if let Some(name) = name.filter(|_| drops_index) {
                 table
                     .indexes
-                    .retain(|index| index.constraint.is_none() || index.constraint != dropped.name);
+                    .retain(|index| index.constraint.is_none() || index.constraint != name);
             }
             if let ConstraintKind::Default { column, .. } = &dropped.kind {
                 for found in table.columns.iter_mut().filter(|known| known.name == column.text) {

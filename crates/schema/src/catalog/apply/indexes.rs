@@ -6,27 +6,31 @@ use compact_str::CompactString;
 
 use super::Applier;
 use super::constraints::drop_generated;
+use super::from_query::value_name;
 use crate::catalog::{Index, ObjectKey, Relation, Table, View, implicit_name};
-use crate::{Family, KeyTarget, Maintenance};
+use crate::{Dialect, Family, KeyTarget, Maintenance};
 
 impl Applier<'_> {
     pub(super) fn create_index(&mut self, index: &crate::Index) {
         let key = self.key(&index.table);
-        self.put_index(&key, index);
+        if let Some(name) = self.put_index(&key, index)
+            && !self.statement.modifiers.only
+        {
+            self.index_partitions(&key, &name);
+        }
     }
 
-    /// Adds an index to a table, written inside it or apart.
-    pub(super) fn put_index(&mut self, key: &ObjectKey, index: &crate::Index) {
+    /// Adds an index to a table, written inside it or apart, and says what it is called.
+    pub(super) fn put_index(&mut self, key: &ObjectKey, index: &crate::Index) -> Option<CompactString> {
         if let Some((_, relation)) = self.seen_relation(key)
             && let Relation::View(view) = &*relation
         {
             self.index_view(view.clone(), index);
-            return;
+            return None;
         }
         let table = self.seen_table(key);
-        let Some(new) = self.new_index(key, table.as_ref(), index) else {
-            return;
-        };
+        let new = self.new_index(key, table.as_ref(), index)?;
+        let name = new.name.clone();
         let keeps = self.skips_existing(index.if_not_exists);
         let is_mysql = self.catalog.dialect.family() == Family::Mysql;
         self.edit_table(key, |table| {
@@ -40,6 +44,7 @@ impl Applier<'_> {
             }
             table.indexes.push(Arc::new(new));
         });
+        Some(name)
     }
 
     fn new_index(&self, key: &ObjectKey, table: Option<&Table>, index: &crate::Index) -> Option<Index> {
@@ -48,7 +53,7 @@ impl Applier<'_> {
         let written = index.name.as_ref().map(|name| name.ident.folded(dialect));
         let is_name_implicit = written.is_none();
         let name = written.or_else(|| {
-            let parts: Vec<CompactString> = index.keys.iter().map(|key| self.key_part(key)).collect();
+            let parts = self.name_parts(index);
             let is_taken = |name: &str| self.is_name_taken(key, table, name);
             implicit_name::of_index(dialect, &key.name, &parts, &is_taken)
         });
@@ -70,19 +75,23 @@ impl Applier<'_> {
         })
     }
 
-    /// What PostgreSQL calls a key in an index's name: the column, or the function of an expression.
-    fn key_part(&self, key: &crate::IndexKey) -> CompactString {
-        match &key.target {
-            KeyTarget::Column(column) => column.folded(self.catalog.dialect),
-            KeyTarget::Expr(expr) => match &expr.kind {
-                crate::ExprKind::Call { name, .. } => name.ident.folded(self.catalog.dialect),
-                crate::ExprKind::Cast { expr, .. } => match &expr.kind {
-                    crate::ExprKind::Column(name) => name.ident.folded(self.catalog.dialect),
-                    _ => CompactString::const_new("expr"),
-                },
-                _ => CompactString::const_new("expr"),
-            },
+    /// What the name of an index is made of: its columns, the functions of its expressions and what it carries along,
+    /// numbered where they are the same (`ChooseIndexColumnNames` of PostgreSQL).
+    fn name_parts(&self, index: &crate::Index) -> Vec<CompactString> {
+        let dialect = self.catalog.dialect;
+        let mut parts: Vec<CompactString> = Vec::new();
+        let keys = index.keys.iter().map(|key| match &key.target {
+            KeyTarget::Column(column) => column.folded(dialect),
+            KeyTarget::Expr(expr) => value_name(Dialect::Postgres, expr)
+                .filter(|name| name != "?column?")
+                .unwrap_or_else(|| CompactString::const_new("expr")),
+        });
+        for part in keys.chain(index.include.iter().map(|column| column.folded(dialect))) {
+            let numbered = (1u32..).map(|number| compact_str::format_compact!("{part}{number}"));
+            let mut free = std::iter::once(part.clone()).chain(numbered);
+            parts.extend(free.find(|name| !parts.contains(name)));
         }
+        parts
     }
 
     fn index_view(&mut self, mut view: View, index: &crate::Index) {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Applier;
-use crate::catalog::{Constraint, Index, ObjectKey};
+use super::taken_over::{unnamed, written};
+use crate::catalog::{Constraint, Dependency, Index, ObjectKey};
 use crate::{ConstraintKind, Dialect, Kind, PartitionAction, TableAction};
 
 impl Applier<'_> {
@@ -64,42 +65,60 @@ impl Applier<'_> {
         let Some(parent) = self.seen_table(parent) else {
             return;
         };
-        for index in &parent.indexes {
-            self.inherit_index(child, index);
-        }
         for constraint in &parent.constraints {
             self.inherit_constraint(child, constraint);
         }
+        for index in parent.indexes.iter().filter(|index| index.constraint.is_none()) {
+            self.inherit_index(child, index);
+        }
+    }
+
+    /// An index of a partitioned table, made for each partition that has no such index yet
+    /// (<https://www.postgresql.org/docs/current/sql-createindex.html>).
+    pub(super) fn index_partitions(&mut self, parent: &ObjectKey, name: &str) {
+        let Some(table) = self.seen_table(parent) else {
+            return;
+        };
+        let Some(index) = table.indexes.iter().find(|index| index.name == name).cloned() else {
+            return;
+        };
+        for partition in self.partitions(parent) {
+            self.inherit_index(&partition, &index);
+        }
+    }
+
+    /// A key of a partitioned table, made for each partition that has none yet.
+    pub(super) fn constrain_partitions(&mut self, parent: &ObjectKey, constraint: &Constraint) {
+        for partition in self.partitions(parent) {
+            self.inherit_constraint(&partition, constraint);
+        }
+    }
+
+    /// The partitions of a table, with theirs, each after what it is a part of.
+    fn partitions(&self, parent: &ObjectKey) -> Vec<ObjectKey> {
+        let mut found = vec![parent.clone()];
+        let mut at = 0;
+        while at < found.len() {
+            for child in self.catalog.dependents(&found[at].clone(), Dependency::Partition) {
+                if !found.contains(child) {
+                    found.push(child.clone());
+                }
+            }
+            at += 1;
+        }
+        found.split_off(1)
     }
 
     fn inherit_index(&mut self, child: &ObjectKey, index: &Index) {
-        if index.constraint.is_some() {
-            return;
-        }
-        let table = self.seen_table(child);
-        let is_there = table
-            .as_ref()
-            .is_some_and(|table| table.indexes.iter().any(|known| known.keys == index.keys));
-        if is_there {
-            return;
-        }
-        let parts: Vec<_> = index
-            .keys
-            .iter()
-            .map(|key| key.column().map_or_else(|| "expr".into(), |column| column.text.clone()))
-            .collect();
-        let is_taken = |name: &str| self.is_name_taken(child, table.as_ref(), name);
-        let name = crate::catalog::implicit_name::of_index(self.catalog.dialect, &child.name, &parts, &is_taken);
-        let Some(name) = name else {
-            return;
+        let is_same = |known: &Index| {
+            known.keys == index.keys && known.predicate == index.predicate && known.is_unique == index.is_unique
         };
-        let own = Index {
-            name,
-            is_name_implicit: true,
-            origin: self.origin,
-            ..index.clone()
-        };
-        self.edit_table(child, |table| table.indexes.push(Arc::new(own)));
+        let is_there = self
+            .seen_table(child)
+            .is_some_and(|table| table.indexes.iter().any(|known| is_same(known)));
+        if !is_there {
+            self.put_index(child, &unnamed(index, child));
+        }
     }
 
     fn inherit_constraint(&mut self, child: &ObjectKey, constraint: &Constraint) {
@@ -112,20 +131,15 @@ impl Applier<'_> {
             return;
         }
         // Checks and foreign keys keep their name; keys get one that fits their index.
-        let is_key = matches!(
-            constraint.kind,
-            ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } | ConstraintKind::Exclude { .. }
-        );
-        let written = crate::Constraint {
-            name: match &constraint.name {
-                Some(name) if !is_key => Some(crate::Ident::synthetic(name.clone())),
-                _ => None,
-            },
-            kind: constraint.kind.clone(),
-            state: crate::ConstraintState::default(),
-            options: Vec::new(),
-            range: source::TextRange::default(),
-        };
-        self.constrain(child, &written);
+        let name = constraint.name.clone().filter(|_| !is_key(&constraint.kind));
+        self.constrain(child, &written(constraint, name.map(crate::Ident::synthetic)));
     }
+}
+
+/// Whether an index serves the constraint.
+pub(super) const fn is_key(kind: &ConstraintKind) -> bool {
+    matches!(
+        kind,
+        ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } | ConstraintKind::Exclude { .. }
+    )
 }

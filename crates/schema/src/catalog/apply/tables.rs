@@ -6,7 +6,7 @@ use compact_str::CompactString;
 
 use super::Applier;
 use crate::catalog::{Existence, ObjectKey, Partitioning, Relation, Table};
-use crate::{CreateTable, Dialect, ExprKind, Name, Persistence};
+use crate::{CreateTable, Dialect, ExprKind, Family, Persistence};
 
 impl Applier<'_> {
     pub(super) fn create_table(&mut self, created: &CreateTable) {
@@ -23,6 +23,12 @@ impl Applier<'_> {
         for index in &created.indexes {
             self.put_index(&key, index);
         }
+        for like in &created.like {
+            self.take_over_keys(&key, like);
+        }
+        for parent in &created.inherits {
+            self.inherit_checks(&key, &self.key(parent));
+        }
         if let Some(partition) = &created.partition_of {
             let parent = self.key(&partition.parent);
             self.inherit_from(&key, &parent);
@@ -32,7 +38,7 @@ impl Applier<'_> {
     fn new_table(&mut self, key: ObjectKey, created: &CreateTable) -> Table {
         let mut table = self.partial_table(key);
         table.persistence = created.persistence;
-        table.is_complete = created.as_query.is_none() && created.like.is_empty();
+        table.is_complete = true;
         table.row_security = Some(false);
         table.options = created
             .options
@@ -55,54 +61,23 @@ impl Applier<'_> {
                 .map(|partition| partition.folded(self.catalog.dialect))
                 .collect(),
         });
-        self.take_over_columns(&mut table, created);
-        for column in &created.columns {
+        self.inherit_columns(&mut table, created);
+        // Elsewhere the columns in front of a query only give names to its values.
+        let names_values = created.as_query.is_some() && self.catalog.dialect.family() != Family::Mysql;
+        let written = if names_values { &[] } else { created.columns.as_slice() };
+        for (at, column) in (0u32..).zip(written) {
+            self.like_columns(&mut table, created, at);
             let column = self.new_column(&table.key, column);
-            table.columns.retain(|known| known.name != column.name);
-            table.columns.push(Arc::new(column));
+            match table.columns.iter_mut().find(|known| known.name == column.name) {
+                Some(inherited) => *inherited = Arc::new(column.merged_with(inherited)),
+                None => table.columns.push(Arc::new(column)),
+            }
+        }
+        self.like_columns(&mut table, created, u32::try_from(written.len()).unwrap_or(u32::MAX));
+        if created.as_query.is_some() {
+            self.take_query_columns(&mut table, created.query.as_deref(), &created.columns);
         }
         table
-    }
-
-    /// The columns that come from other tables: `LIKE`, `INHERITS`, `PARTITION OF`.
-    fn take_over_columns(&mut self, table: &mut Table, created: &CreateTable) {
-        for like in &created.like {
-            let other = self.key(like);
-            let Some(other) = self.seen_table(&other) else {
-                continue;
-            };
-            table.columns.extend(other.columns.iter().cloned());
-            // MySQL copies indexes and keys; PostgreSQL only what `INCLUDING` says.
-            if matches!(self.catalog.dialect, Dialect::Mysql | Dialect::Mariadb) {
-                table.indexes.clone_from(&other.indexes);
-                let own = other
-                    .constraints
-                    .iter()
-                    .filter(|constraint| constraint.reference.is_none());
-                table.constraints.extend(own.cloned());
-                table.is_complete = other.is_complete;
-            }
-        }
-        let parents: Vec<&Name> = match &created.partition_of {
-            Some(partition) => vec![&partition.parent],
-            None => created.inherits.iter().collect(),
-        };
-        for parent in &parents {
-            let parent = self.key(parent);
-            match self.seen_table(&parent) {
-                Some(known) => {
-                    table.columns.extend(known.columns.iter().cloned());
-                    table.is_complete &= known.is_complete;
-                }
-                None => table.is_complete = false,
-            }
-        }
-        if let Some(partition) = &created.partition_of {
-            table.partition_of = Some(self.key(&partition.parent));
-            table.is_default_partition = partition.is_default;
-        } else {
-            table.inherits = created.inherits.iter().map(|parent| self.key(parent)).collect();
-        }
     }
 
     fn new_table_key(&self, created: &CreateTable) -> ObjectKey {

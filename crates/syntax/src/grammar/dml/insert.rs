@@ -37,6 +37,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     };
     let overrides_identity = overriding(cursor);
     output(cursor);
+    let rows = cursor.clone();
     let source = source(cursor);
     conflict = suffix_conflict(cursor).or(conflict);
     // `INSERT … VALUES` data names no relation, unless a row holds a query.
@@ -48,7 +49,9 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
             .retain(|used| used.role != NameRole::Calls || draft.reads_exprs);
     }
     cursor.go_to(usize::MAX);
+    let is_query = matches!(source, InsertSource::Query { .. }) && draft.reads_exprs;
     let insert = Insert {
+        query: is_query.then(|| super::shape(&rows)).flatten().map(Box::new),
         table,
         columns,
         columns_range,
@@ -252,6 +255,7 @@ fn insert_all(cursor: &mut Cursor<'_>, draft: &mut Draft) {
             source: InsertSource::Values(1),
             conflict: None,
             overrides_identity: false,
+            query: None,
         };
         draft.change(Kind::Insert, cursor.range_since(from), Action::Insert(Box::new(insert)));
     }

@@ -18,8 +18,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     };
     let mut select = Select {
         into: None,
+        into_is_temporary: false,
         locks_rows: false,
         exprs: Vec::new(),
+        shape: None,
     };
     if cursor.eat(K::SELECT) {
         list(cursor, draft, &mut select);
@@ -33,6 +35,9 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
             continue;
         }
         cursor.bump_tree();
+    }
+    if select.into.is_some() {
+        select.shape = super::shape(&whole).map(Box::new);
     }
     uses::note(&whole, draft);
     draft.change(draft.kind, draft.whole, Action::Select(Box::new(select)));
@@ -70,7 +75,8 @@ fn into(cursor: &mut Cursor<'_>, draft: &mut Draft, select: &mut Select) {
     if !makes_table || cursor.is(TokenKind::Parameter) {
         return;
     }
-    cursor.eat_any(&[K::TEMPORARY, K::TEMP, K::UNLOGGED]);
+    let word = cursor.eat_any(&[K::TEMPORARY, K::TEMP, K::UNLOGGED]);
+    select.into_is_temporary = word.is_some_and(|word| word != K::UNLOGGED);
     cursor.eat(K::TABLE);
     let Some(name) = cursor.name() else { return };
     draft.writes(&name);

@@ -241,12 +241,23 @@ impl Lowering<'_> {
     /// A type within an expression: only its name is asked for.
     fn data_type(&self, data_type: &ast::DataType, range: TextRange) -> DataType {
         let written = data_type.to_string().to_lowercase();
-        let name = written.split(['(', '[']).next().unwrap_or_default().trim();
         let dimensions = written.matches("[]").count();
+        let written = written.replace("[]", "");
+        let (name, args) = match (written.find('('), written.rfind(')')) {
+            // `timestamp(3) with time zone`: the name stands on both sides.
+            (Some(open), Some(close)) if open < close => (
+                format!("{} {}", written[..open].trim(), written[close + 1..].trim()),
+                written[open + 1..close]
+                    .split(',')
+                    .map(|arg| arg.trim().into())
+                    .collect(),
+            ),
+            _ => (written, Vec::new()),
+        };
         DataType {
-            name: CompactString::from(name),
+            name: CompactString::from(name.trim()),
             schema: None,
-            args: Vec::new(),
+            args,
             dimensions: u8::try_from(dimensions).unwrap_or(u8::MAX),
             is_unsigned: false,
             charset: None,

@@ -157,6 +157,8 @@ pub(super) fn table_rows(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind)
     }
     let select = Select {
         into: None,
+        into_is_temporary: false,
+        shape: None,
         locks_rows: cursor.any_keyword(K::UPDATE),
         exprs: Vec::new(),
     };

@@ -2,7 +2,7 @@
 
 use schema::{CreateTable, Family, Keyword as K, TokenKind};
 
-use super::like_option;
+use super::like;
 use crate::cursor::Cursor;
 use crate::grammar::{column, constraint, index, setting};
 
@@ -34,9 +34,7 @@ fn element(cursor: &mut Cursor<'_>, table: &mut CreateTable) {
     }
     match cursor.keyword() {
         K::LIKE => {
-            cursor.bump();
-            table.like.extend(cursor.name());
-            while like_option(cursor) {}
+            like(cursor, table);
             return;
         }
         K::PERIOD if cursor.keyword_nth(1) == K::FOR => {
