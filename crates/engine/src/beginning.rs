@@ -1,7 +1,7 @@
 use impact::Engine;
 use migrations::{History, Tool};
 use rustc_hash::FxHashSet;
-use schema::catalog::Start;
+use schema::catalog::{Start, TableNames};
 use schema::{Action, Catalog, Name, Origin, Script, Statement, TokenKind};
 use source::{FileId, SourceFile};
 use syntax::ReadOptions;
@@ -22,18 +22,18 @@ struct Dump {
 
 impl Beginning {
     /// A database about which nothing is known.
-    pub(crate) fn unknown(engine: Engine) -> Self {
+    pub(crate) fn unknown(engine: Engine, table_names: TableNames) -> Self {
         Self {
-            catalog: Catalog::new(engine.dialect, Start::Unknown),
+            catalog: Catalog::new(engine.dialect, Start::Unknown).comparing(table_names),
             dump: None,
         }
     }
 
     /// The database that a dump describes: what is not in it is not there.
-    pub(crate) fn of_dump(id: FileId, file: &SourceFile, engine: Engine, tool: Tool) -> Self {
+    pub(crate) fn of_dump(id: FileId, file: &SourceFile, engine: Engine, table_names: TableNames, tool: Tool) -> Self {
         let text = file.text();
         let script = syntax::read(text, &ReadOptions::whole(text, engine.dialect));
-        let mut catalog = Catalog::new(engine.dialect, Start::Empty);
+        let mut catalog = Catalog::new(engine.dialect, Start::Empty).comparing(table_names);
         for (at, statement) in (0..).zip(&script.statements) {
             catalog.apply(statement, Origin::new(id, 0, at));
         }

@@ -111,8 +111,11 @@ impl Project {
             let (dialect, reason) = dialect::of_history(&history, &self.sources, settings.dialect);
             let engine = Engine::new(dialect, settings.version);
             let beginning = match settings.start {
-                Some(dump) => Beginning::of_dump(dump, self.sources.get(dump), engine, history.tool),
-                None => Beginning::unknown(engine),
+                Some(dump) => {
+                    let file = self.sources.get(dump);
+                    Beginning::of_dump(dump, file, engine, settings.table_names, history.tool)
+                }
+                None => Beginning::unknown(engine, settings.table_names),
             };
             Draft::new(history, engine, reason, beginning)
         });

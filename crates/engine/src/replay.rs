@@ -3,7 +3,6 @@ use std::sync::Arc;
 use impact::Engine;
 use lint::{HistoryFacts, MigrationFacts};
 use migrations::{Migration, MigrationKind};
-use schema::catalog::Start;
 use schema::{Catalog, Origin, Script};
 
 use crate::beginning::Beginning;
@@ -27,7 +26,9 @@ impl Replay {
     pub(crate) fn new(beginning: &Beginning, engine: Engine) -> Self {
         Self {
             current: beginning.catalog().clone(),
-            start: Catalog::new(engine.dialect, Start::Unknown),
+            start: Beginning::unknown(engine, beginning.catalog().table_names())
+                .catalog()
+                .clone(),
             has_begun: false,
         }
     }

@@ -1,4 +1,5 @@
 use lint::{Baseline, RuleSet};
+use schema::catalog::TableNames;
 use schema::{Dialect, EngineVersion};
 use source::FileId;
 
@@ -13,6 +14,8 @@ pub struct Settings {
     pub migrations: migrations::Settings,
     /// A dump among the project's files that describes the schema before the first migration.
     pub start: Option<FileId>,
+    /// Whether a server of MySQL or MariaDB tells the names of tables apart by case.
+    pub table_names: TableNames,
     /// The rules, and what the configuration says about them.
     pub rules: RuleSet,
     /// Findings that are known already.

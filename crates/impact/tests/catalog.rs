@@ -183,3 +183,103 @@ fn what_depends_on_itself_falls_once() {
     assert_eq!(left, ["a"]);
     assert_eq!(catalog.relation(&name("c")).map(|_| ()), Lookup::Absent);
 }
+
+#[test]
+fn a_table_that_is_rebuilt_stays_the_same_table() {
+    let mut catalog = catalog_after(
+        "create table users (id integer primary key, name text, old text);
+         create table posts (id integer primary key, u int references users (id));",
+        Dialect::Sqlite,
+    );
+    let made = table(&catalog, "", "users").origin;
+    let script = read(
+        "create table users_new (id integer primary key, name text not null);
+         insert into users_new (id, name) select id, trim(name) from users;
+         drop table users;
+         alter table users_new rename to users;",
+        Dialect::Sqlite,
+    );
+    catalog.start_session();
+    for (at, statement) in (0u32..).zip(&script.statements) {
+        catalog.apply(statement, Origin::new(FileId(1), 0, at));
+    }
+    let users = table(&catalog, "", "users");
+    assert_eq!(columns(users), ["id!", "name!"]);
+    assert_eq!(users.origin, made);
+    assert!(users.columns.iter().all(|column| column.origin == made));
+    let posts = table(&catalog, "", "posts");
+    assert!(posts.foreign_keys().any(|(_, reference)| reference.table == users.key));
+}
+
+#[test]
+fn privileges_are_kept_and_follow_their_object() {
+    let catalog = catalog_after(
+        "create table a (id int); create table b (id int); create table gone (id int);
+         grant select, insert on a, b to app with grant option; grant all on b to admin;
+         grant usage on schema shop to app; grant select on gone to app; grant execute on function f to app;
+         revoke insert on a from app; revoke truncate on b from admin; revoke all on b from app;
+         drop table gone; alter table a rename to c;",
+        Dialect::Postgres,
+    );
+    let grants = catalog.all_grants().map(|(_, granted)| {
+        let option = if granted.with_grant_option {
+            " with grant option"
+        } else {
+            ""
+        };
+        format!(
+            "{} {}: {}{option}",
+            granted.key,
+            granted.grantee,
+            granted.privileges.join(" ")
+        )
+    });
+    assert_eq!(
+        grants.collect::<Vec<_>>(),
+        [
+            "shop app: USAGE",
+            "public.b admin: SELECT INSERT UPDATE DELETE REFERENCES TRIGGER MAINTAIN",
+            "public.c app: SELECT with grant option",
+            "public.f app: EXECUTE",
+        ]
+    );
+}
+
+#[test]
+fn case_counts_in_names_of_tables_where_the_server_says_so() {
+    use schema::catalog::TableNames;
+    let sql = "create table Orders (Id int); create table orders (id int); alter table Orders add column Z int;";
+    let tables = |names: TableNames| -> Vec<String> {
+        let mut catalog = Catalog::new(Dialect::Mysql, Start::Empty).comparing(names);
+        for (at, statement) in (0u32..).zip(&read(sql, Dialect::Mysql).statements) {
+            catalog.apply(statement, Origin::new(FileId(0), 0, at));
+        }
+        let tables = catalog.tables();
+        tables
+            .map(|(_, table)| format!("{} ({})", table.key, columns(table).join(", ")))
+            .collect()
+    };
+    assert_eq!(tables(TableNames::CaseCounts), ["Orders (id, z)", "orders (id)"]);
+    assert_eq!(tables(TableNames::CaseIgnored), ["orders (id, z)"]);
+}
+
+#[test]
+fn what_may_not_have_run_is_perhaps_so() {
+    let catalog = catalog_after(
+        "create table a (id int, old int); create type mood as enum ('x');
+         do $$ begin
+             if current_setting('server_version_num')::int > 150000 then
+                 alter table a rename column old to new;
+                 drop type mood;
+                 alter table a rename to b;
+             end if;
+         end $$;",
+        Dialect::Postgres,
+    );
+    assert!(matches!(catalog.table(&name("a")), Lookup::Perhaps(_)));
+    let Lookup::Perhaps(b) = catalog.table(&name("b")) else {
+        panic!("`b` is perhaps there");
+    };
+    assert_eq!(columns(b), ["id", "old?", "new?"]);
+    assert!(matches!(catalog.user_type(&name("mood")), Lookup::Perhaps(_)));
+}

@@ -4,9 +4,11 @@
 //! Nothing in it is a place in a text, so an edit that changes no statement leaves it equal.
 
 mod apply;
+mod copied;
 mod diff;
 mod difference;
 mod edges;
+mod granted;
 mod implicit_name;
 mod key;
 mod lookup;
@@ -14,21 +16,26 @@ mod object;
 mod origin;
 mod placeless;
 mod table;
+mod table_names;
 
 use std::sync::Arc;
 
 use compact_str::CompactString;
 use rpds::RedBlackTreeMapSync as Map;
 
+pub use copied::Copied;
 pub use difference::{Aspect, Difference, DifferenceKind};
 pub use edges::Dependency;
+pub use granted::Granted;
 pub use key::ObjectKey;
 pub use lookup::{Existence, Lookup};
 pub use object::{Routine, Sequence, UserType, UserTypeDefinition, View};
 pub use origin::Origin;
 pub use table::{Column, Constraint, IdentityKind, Index, Partitioning, Reference, Table, Trigger};
 
-use crate::{Dialect, Ident, Name, Statement};
+pub use table_names::TableNames;
+
+use crate::{Dialect, Family, Ident, Name, Statement};
 use edges::Edges;
 
 /// What a history starts from.
@@ -57,6 +64,10 @@ pub struct Catalog {
     /// For each extended statistics object, the table it is about.
     statistics: Map<ObjectKey, ObjectKey>,
     edges: Edges,
+    grants: Map<apply::GrantKey, Entry<Granted>>,
+    /// For each table whose rows this migration took into another, that one.
+    copies: Map<ObjectKey, Arc<Copied>>,
+    table_names: TableNames,
 }
 
 /// Something with rows to read.
@@ -97,7 +108,17 @@ impl Catalog {
             indexes: Map::new_sync(),
             statistics: Map::new_sync(),
             edges: Edges::default(),
+            grants: Map::new_sync(),
+            copies: Map::new_sync(),
+            table_names: TableNames::default(),
         }
+    }
+
+    /// The catalogue of a server that compares the names of tables in this way (MySQL, MariaDB).
+    #[must_use]
+    pub const fn comparing(mut self, table_names: TableNames) -> Self {
+        self.table_names = table_names;
+        self
     }
 
     /// The dialect whose rules for names hold.
@@ -106,9 +127,16 @@ impl Catalog {
         self.dialect
     }
 
+    /// How names of tables are compared (MySQL, MariaDB).
+    #[must_use]
+    pub const fn table_names(&self) -> TableNames {
+        self.table_names
+    }
+
     /// Forgets what belonged to a session: the `search_path`, temporary tables. A migration begins with this.
     pub fn start_session(&mut self) {
         self.search_path = default_search_path(self.dialect);
+        self.copies = Map::new_sync();
         let first = ObjectKey::new(ObjectKey::TEMPORARY, "");
         let temporary: Vec<ObjectKey> = self
             .relations
@@ -226,6 +254,17 @@ impl Catalog {
         self.statistics.get(&self.key(name))
     }
 
+    /// Where all rows of a table went within this migration, if they went somewhere.
+    #[must_use]
+    pub fn copied(&self, key: &ObjectKey) -> Option<&Copied> {
+        self.copies.get(key).map(AsRef::as_ref)
+    }
+
+    /// What is granted on objects, or perhaps is, in the order of their names.
+    pub fn all_grants(&self) -> impl Iterator<Item = (Existence, &Granted)> {
+        there(&self.grants)
+    }
+
     /// What depends on a relation in this way, each once, in the order of their names.
     pub fn dependents(&self, key: &ObjectKey, why: Dependency) -> impl Iterator<Item = &ObjectKey> {
         self.edges.of(key, why)
@@ -298,9 +337,9 @@ impl Catalog {
     /// known, would be made. An unqualified name is looked up along the `search_path`, temporary tables first.
     #[must_use]
     pub fn key(&self, name: &Name) -> ObjectKey {
-        let bare = name.ident.folded(self.dialect);
+        let bare = self.folded(&name.ident);
         if let Some(schema) = written_schema(name) {
-            return ObjectKey::new(schema.folded(self.dialect), bare);
+            return ObjectKey::new(self.folded(schema), bare);
         }
         let temporary = std::iter::once(ObjectKey::TEMPORARY);
         let path = self.search_path.iter().map(CompactString::as_str);
@@ -316,10 +355,18 @@ impl Catalog {
     /// The key that an object made now with this name gets.
     #[must_use]
     pub fn new_key(&self, name: &Name) -> ObjectKey {
-        let bare = name.ident.folded(self.dialect);
+        let bare = self.folded(&name.ident);
         match written_schema(name) {
-            Some(schema) => ObjectKey::new(schema.folded(self.dialect), bare),
+            Some(schema) => ObjectKey::new(self.folded(schema), bare),
             None => ObjectKey::new(self.search_path.first().cloned().unwrap_or_default(), bare),
+        }
+    }
+
+    /// The name of a table or of its schema as this server looks it up.
+    fn folded(&self, ident: &Ident) -> CompactString {
+        match self.table_names {
+            TableNames::CaseCounts if self.dialect.family() == Family::Mysql => ident.text.clone(),
+            _ => ident.folded(self.dialect),
         }
     }
 
@@ -396,7 +443,7 @@ impl<T> Entry<T> {
     }
 }
 
-fn there<T>(map: &Map<ObjectKey, Entry<T>>) -> impl Iterator<Item = (Existence, &T)> {
+fn there<K: Ord, T>(map: &Map<K, Entry<T>>) -> impl Iterator<Item = (Existence, &T)> {
     map.values().filter_map(|entry| match entry {
         Entry::There(existence, found) => Some((*existence, &**found)),
         Entry::Gone => None,

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use lint::Setting;
 use migrations::{Tool, TransactionMode};
+use schema::catalog::TableNames;
 use schema::{Dialect, EngineVersion};
 use serde::Deserialize;
 use source::Severity;
@@ -48,6 +49,8 @@ pub struct Config {
     pub placeholders: Option<Set<BTreeMap<String, String>>>,
     /// A dump that the history starts from.
     pub schema_start: Option<Set<String>>,
+    /// Whether MySQL and MariaDB tell the names of tables apart by case.
+    pub table_names: Option<Set<TableNames>>,
     /// Patterns of the names of large tables.
     pub large_tables: Vec<Set<String>>,
     /// What is said about rules, the later over the earlier.

@@ -252,6 +252,7 @@ impl<'a> Opening<'a> {
                 deployed_through: config.deployed_through.as_ref().map(|set| set.value.clone()),
             },
             start,
+            table_names: config.table_names.as_ref().map(|set| set.value).unwrap_or_default(),
             rules,
             baseline: Baseline::default(),
         }

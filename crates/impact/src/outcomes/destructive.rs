@@ -13,6 +13,7 @@ const STATEMENT: &str = "what the statement takes away held rows or values";
 pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::DropTable, Kind::DropColumn, Kind::Truncate], is_not_there, ALL, Some(false), STATEMENT),
     row(&[Kind::DropTable, Kind::Truncate], is_temporary, ALL, Some(false), STATEMENT),
+    row(&[Kind::DropTable], lives_on_in_copy, ALL, Some(false), STATEMENT),
     row(&[Kind::DropTable], always, ALL, Some(true), STATEMENT),
     row(&[Kind::CreateTable], replaces_rows, ALL, Some(true), STATEMENT),
     row(&[Kind::DropColumn, Kind::SetUnusedColumn], is_computed, ALL, Some(false), STATEMENT),
@@ -57,6 +58,19 @@ fn is_not_there(subject: &Subject<'_>) -> Fact {
         _ => false,
     };
     Some(is_absent)
+}
+
+/// All its rows went into another table before, with all their values: SQLite's way to change a table.
+fn lives_on_in_copy(subject: &Subject<'_>) -> Fact {
+    let (Some(before), Some(name)) = (subject.before, subject.change.table()) else {
+        return Some(false);
+    };
+    let (Some(copied), Some(table)) = (before.copied(&before.key(name)), table_before(subject).seen()) else {
+        return Some(false);
+    };
+    let holds_value = |column: &schema::catalog::Column| column.generated.is_none();
+    let mut columns = table.columns.iter().filter(|column| holds_value(column));
+    Some(table.is_complete && columns.all(|column| copied.holds(&column.name)))
 }
 
 fn replaces_rows(subject: &Subject<'_>) -> Fact {

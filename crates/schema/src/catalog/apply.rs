@@ -2,7 +2,9 @@
 
 mod columns;
 mod constraints;
+mod copies;
 mod from_query;
+mod grants;
 mod indexes;
 mod objects;
 mod partitions;
@@ -12,6 +14,7 @@ mod store;
 mod tables;
 mod taken_over;
 
+pub(super) use self::grants::GrantKey;
 use super::placeless::Placeless;
 use super::{Catalog, Existence, ObjectKey, Origin};
 use crate::{Action, Change, Dialect, GuardKind, Kind, Name, ObjectKind, Runs, Statement};
@@ -19,7 +22,7 @@ use crate::{Action, Change, Dialect, GuardKind, Kind, Name, ObjectKind, Runs, St
 /// Applies a statement and those inside it that run with the script.
 pub(super) fn statement(catalog: &mut Catalog, statement: &Statement, origin: Origin) {
     let mut part = 0;
-    nested(catalog, statement, origin, Existence::Certain, &mut part);
+    nested(catalog, statement, origin, Existence::Certain, Level::Script, &mut part);
 }
 
 /// Takes a relation out as if it had never been there.
@@ -30,7 +33,22 @@ pub(super) fn forget_relation(catalog: &mut Catalog, key: &ObjectKey) {
     catalog.relations.remove_mut(key);
 }
 
-fn nested(catalog: &mut Catalog, statement: &Statement, origin: Origin, outer: Existence, part: &mut u32) {
+/// Where a statement stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Script,
+    /// In a block: `DO`, `IF`, `BEGIN … END`.
+    Block,
+}
+
+fn nested(
+    catalog: &mut Catalog,
+    statement: &Statement,
+    origin: Origin,
+    outer: Existence,
+    level: Level,
+    part: &mut u32,
+) {
     let guard = statement.guard.as_deref().map(|guard| guard.kind);
     let existence = match statement.runs {
         Runs::PerRow | Runs::WhenCalled => return,
@@ -45,13 +63,14 @@ fn nested(catalog: &mut Catalog, statement: &Statement, origin: Origin, outer: E
             statement,
             origin: origin.with_part(*part + at),
             existence,
+            level,
             keeps_existing: matches!(guard, Some(GuardKind::Absent | GuardKind::CaughtError)),
         };
         applier.change(change);
     }
     *part += u32::try_from(statement.changes.len()).unwrap_or(u32::MAX);
     for inner in &statement.body {
-        nested(catalog, inner, origin, existence, part);
+        nested(catalog, inner, origin, existence, Level::Block, part);
     }
 }
 
@@ -84,6 +103,7 @@ struct Applier<'a> {
     origin: Origin,
     /// Whether the change runs for certain.
     existence: Existence,
+    level: Level,
     /// Whether a guard keeps it from running where its object is there already.
     keeps_existing: bool,
 }
@@ -118,6 +138,8 @@ impl Applier<'_> {
             Action::Maintenance(maintenance) => self.maintain(change.kind, maintenance),
             Action::Session(setting) if change.kind == Kind::Set => self.set_search_path(setting),
             Action::Select(select) => self.select(select),
+            Action::Grant(grant) => self.grant(change.kind, grant),
+            Action::Insert(insert) => self.note_copy(insert),
             _ => {}
         }
     }
@@ -176,7 +198,9 @@ impl Applier<'_> {
 
     /// `SELECT pg_catalog.set_config('search_path', '', false)`, as dumps begin.
     fn select(&mut self, select: &crate::Select) {
-        if let Some(into) = &select.into {
+        // In a block of PL/pgSQL it fills a variable.
+        let fills_variable = self.level == Level::Block && self.catalog.dialect == Dialect::Postgres;
+        if let Some(into) = select.into.as_ref().filter(|_| !fills_variable) {
             self.select_into(select, into);
         }
         for expr in &select.exprs {

@@ -1,3 +1,5 @@
+use schema::catalog::TableNames;
+
 use super::{Config, FailOn, Place, Set};
 
 /// One value of the effective configuration, as TOML, and where it comes from.
@@ -31,6 +33,14 @@ impl Config {
                     .unwrap_or_default()
             }),
             entry("schema.start", self.schema_start.as_ref(), |path| quoted(path)),
+            entry(
+                "schema.lower-case-table-names",
+                self.table_names.as_ref(),
+                |names| match names {
+                    TableNames::CaseCounts => "0".to_owned(),
+                    TableNames::CaseIgnored => "1".to_owned(),
+                },
+            ),
             list("tables.large", &self.large_tables),
             list("scripts.paths", &self.scripts),
         ];

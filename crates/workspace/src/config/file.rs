@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use migrations::{Tool, TransactionMode};
+use schema::catalog::TableNames;
 use schema::{Dialect, EngineVersion};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
@@ -51,6 +52,7 @@ pub(super) struct RunnerTable {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SchemaTable {
     pub(super) start: Option<Spanned<String>>,
+    pub(super) lower_case_table_names: Option<Spanned<LowerCaseTableNames>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -71,6 +73,19 @@ pub(super) struct OverrideTable {
     pub(super) paths: Spanned<Vec<Spanned<String>>>,
     #[serde(default)]
     pub(super) rules: BTreeMap<Spanned<String>, Spanned<RuleEntry>>,
+}
+
+/// `lower_case_table_names` as the server has it.
+#[derive(Clone, Copy)]
+pub(super) struct LowerCaseTableNames(pub(super) TableNames);
+
+impl<'de> Deserialize<'de> for LowerCaseTableNames {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = u8::deserialize(deserializer)?;
+        TableNames::of_setting(value)
+            .map(Self)
+            .ok_or_else(|| Error::custom("`lower-case-table-names` is 0, 1 or 2, as the server has it"))
+    }
 }
 
 /// The modes that a person can name.

@@ -85,6 +85,12 @@ impl Loading<'_> {
             values
         });
         set(&mut config.schema_start, file.schema.start, text, in_folder);
+        set(
+            &mut config.table_names,
+            file.schema.lower_case_table_names,
+            text,
+            |names| names.0,
+        );
         set_list(&mut config.migrations, file.migrations, text, in_folder);
         set_list(&mut config.large_tables, file.tables.large, text, |pattern| pattern);
         set_list(&mut config.scripts, file.scripts.paths, text, in_folder);

@@ -288,9 +288,7 @@ impl Applier<'_> {
             self.drop_constraint(action, name.as_ref());
             return;
         }
-        if self.existence == Existence::Perhaps {
-            return;
-        }
+        let existence = self.existence;
         let with_check = action.with_check;
         self.edit_family(&action.table, &mut |table| {
             for constraint in &mut table.constraints {
@@ -298,6 +296,10 @@ impl Applier<'_> {
                     continue;
                 }
                 let constraint = Arc::make_mut(constraint);
+                if existence == Existence::Perhaps {
+                    constraint.is_valid = None;
+                    continue;
+                }
                 match kind {
                     Kind::ValidateConstraint => constraint.is_valid = Some(true),
                     Kind::EnableConstraint => {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use rpds::RedBlackTreeMapSync as Map;
 use rustc_hash::FxHashSet;
 
 use super::Applier;
@@ -40,9 +41,13 @@ impl Applier<'_> {
             if cascades {
                 self.drop_references_to(&fallen);
             }
+            if self.existence == Existence::Certain {
+                self.hand_on_identity(&fallen);
+            }
             self.remove_relation(&fallen);
             if self.existence == Existence::Certain {
                 self.drop_owned_sequences(&fallen, None);
+                self.drop_grants(&fallen);
             }
         }
     }
@@ -172,6 +177,7 @@ impl Applier<'_> {
     fn drop_type(&mut self, dropped: &DropObject, cascades: bool) {
         let key = self.key(&dropped.name);
         if self.existence == Existence::Perhaps {
+            doubt(&mut self.catalog.types, &key);
             return;
         }
         self.catalog.types.insert_mut(key.clone(), Entry::Gone);
@@ -205,6 +211,7 @@ impl Applier<'_> {
 
     fn drop_routine(&mut self, key: &ObjectKey, cascades: bool) {
         if self.existence == Existence::Perhaps {
+            doubt(&mut self.catalog.routines, key);
             return;
         }
         // Which overload is meant is not in the model: one is gone for certain only where there was one.
@@ -249,10 +256,16 @@ impl Applier<'_> {
                 .find(|(_, table)| table.triggers.iter().any(|trigger| trigger.name == name))
                 .map(|(_, table)| table.key.clone()),
         };
-        let (Some(table), Existence::Certain) = (table, self.existence) else {
-            return;
-        };
-        self.edit_table(&table, |table| table.triggers.retain(|trigger| trigger.name != name));
+        let Some(table) = table else { return };
+        let existence = self.existence;
+        self.edit_table(&table, |table| match existence {
+            Existence::Certain => table.triggers.retain(|trigger| trigger.name != name),
+            Existence::Perhaps => {
+                for trigger in table.triggers.iter_mut().filter(|trigger| trigger.name == name) {
+                    Arc::make_mut(trigger).existence = Existence::Perhaps;
+                }
+            }
+        });
     }
 
     fn drop_policy(&mut self, dropped: &DropObject) {
@@ -280,4 +293,13 @@ impl Applier<'_> {
             self.catalog.schemas.insert_mut(schema, SchemaState::Gone);
         }
     }
+}
+
+/// What a statement that may not have run takes away is perhaps there.
+fn doubt<T>(map: &mut Map<ObjectKey, Entry<T>>, key: &ObjectKey) {
+    let entry = match map.get(key) {
+        Some(Entry::There(_, known)) => Entry::There(Existence::Perhaps, Arc::clone(known)),
+        _ => return,
+    };
+    map.insert_mut(key.clone(), entry);
 }

@@ -9,8 +9,8 @@ use crate::{ConstraintKind, DataType, Dialect, Ident, IndexKey, KeyTarget, Name,
 
 impl Applier<'_> {
     pub(super) fn rename(&mut self, rename: &Rename) {
-        // What may not have run leaves the old name as the likelier one.
         if self.existence == Existence::Perhaps {
+            self.rename_perhaps(rename);
             return;
         }
         match rename.object_kind {
@@ -21,13 +21,54 @@ impl Applier<'_> {
             ObjectKind::Trigger => self.rename_trigger(rename),
             kind => {
                 let from = self.key(&rename.from);
-                let name = rename.to.ident.folded(self.catalog.dialect);
+                let name = self.catalog.folded(&rename.to.ident);
                 let to = match rename.to.qualifier() {
-                    Some(schema) => ObjectKey::new(schema.folded(self.catalog.dialect), name),
+                    Some(schema) => ObjectKey::new(self.catalog.folded(schema), name),
                     None => from.sibling(name),
                 };
                 self.move_object(kind, &from, &to);
             }
+        }
+    }
+
+    /// A relation or column that may have got another name: perhaps it has the old one, perhaps the new one.
+    fn rename_perhaps(&mut self, rename: &Rename) {
+        let dialect = self.catalog.dialect;
+        let to = self.catalog.folded(&rename.to.ident);
+        if rename.object_kind == ObjectKind::Column {
+            let Some(table) = &rename.parent else { return };
+            let from = rename.from.ident.folded(dialect);
+            self.edit_family(table, &mut |table| {
+                let Some(old) = table.columns.iter_mut().find(|column| column.name == from) else {
+                    return;
+                };
+                let old = Arc::make_mut(old);
+                old.existence = Existence::Perhaps;
+                let mut new = old.clone();
+                new.name = to.clone();
+                table.columns.push(Arc::new(new));
+            });
+            return;
+        }
+        if !rename.object_kind.is_relation() {
+            return;
+        }
+        let from = self.key(&rename.from);
+        let to = match rename.to.qualifier() {
+            Some(_) => self.catalog.new_key(&rename.to),
+            None => from.sibling(to),
+        };
+        let Some((_, relation)) = self.seen_relation(&from) else {
+            return;
+        };
+        self.remove_relation(&from);
+        if self.seen_relation(&to).is_none() {
+            let mut relation = (*relation).clone();
+            match &mut relation {
+                Relation::Table(table) => table.key = to,
+                Relation::View(view) => view.key = to,
+            }
+            self.put_relation(relation);
         }
     }
 
@@ -123,6 +164,8 @@ impl Applier<'_> {
             self.repoint(&dependent, from, to);
         }
         self.repoint_sequences(from, to);
+        self.move_grants(from, to);
+        self.rename_copies(from, to);
     }
 
     fn repoint(&mut self, dependent: &ObjectKey, from: &ObjectKey, to: &ObjectKey) {

@@ -75,7 +75,12 @@ impl Applier<'_> {
         }
         self.like_columns(&mut table, created, u32::try_from(written.len()).unwrap_or(u32::MAX));
         if created.as_query.is_some() {
-            self.take_query_columns(&mut table, created.query.as_deref(), &created.columns);
+            let query = created.query.as_deref();
+            self.take_query_columns(&mut table, query, &created.columns);
+            if let Some(query) = query.filter(|_| !created.with_no_data) {
+                let columns: Vec<CompactString> = table.columns.iter().map(|column| column.name.clone()).collect();
+                self.copy_rows(&table.key, &columns, query);
+            }
         }
         table
     }
