@@ -59,6 +59,9 @@ fn suite_of(id: &str) -> &str {
     id.split('/').next().unwrap_or_default()
 }
 
+/// A name and what is said of it.
+type Rows<'a> = Vec<(&'a str, &'a str)>;
+
 /// The page that lists every difference with its reason.
 ///
 /// # Errors
@@ -69,7 +72,7 @@ pub(crate) fn page() -> anyhow::Result<String> {
                     theirs (the aliases on its page), it has to find what theirs finds, and be silent where theirs is. `cargo dev \
                     hazards` runs the cases. Where Lockgate differs all the same, this is why.\n"
         .to_owned();
-    let mut suites: BTreeMap<&str, (Vec<(&str, &str)>, Vec<(&str, &str)>)> = BTreeMap::new();
+    let mut suites: BTreeMap<&str, (Rows<'_>, Rows<'_>)> = BTreeMap::new();
     for (id, reason) in &differences.0 {
         let (cases, rules) = suites.entry(suite_of(id)).or_default();
         let name = id.split_once('/').map_or("", |(_, name)| name);
