@@ -78,7 +78,15 @@ impl MigrationFacts {
     /// Keywords in the case in which the statement is written.
     #[must_use]
     pub fn in_case_of(&self, statement: &Statement, words: &str) -> String {
-        let head = self.file.slice(statement.modifiers.head);
+        let head = match statement.modifiers.head {
+            head if head.is_empty() => self
+                .file
+                .slice(statement.range)
+                .split_whitespace()
+                .next()
+                .unwrap_or_default(),
+            head => self.file.slice(head),
+        };
         let is_upper = head.ends_with(|last: char| last.is_ascii_uppercase());
         if is_upper {
             words.to_ascii_uppercase()
@@ -90,17 +98,38 @@ impl MigrationFacts {
     /// The statement with its terminator and, where it stands alone on its lines, their ends: what goes when it goes.
     #[must_use]
     pub fn lines_of(&self, statement: &Statement) -> TextRange {
-        let range = self.script.with_terminator(statement);
+        self.with_rest_of_line(self.script.with_terminator(statement))
+    }
+
+    /// The range and, where nothing else stands on its lines, the end of the last one; else the space before it, where it
+    /// ends its line.
+    #[must_use]
+    pub fn with_rest_of_line(&self, range: TextRange) -> TextRange {
         let text = self.file.text();
         let before = text[..range.start as usize].rsplit('\n').next().unwrap_or_default();
         let after = &text[range.end as usize..];
         let rest = after.find('\n').map_or(after, |at| &after[..=at]);
-        let is_alone = before.trim().is_empty() && rest.trim().is_empty();
-        let end = if is_alone {
-            range.end as usize + rest.len()
-        } else {
-            range.end as usize
-        };
-        TextRange::new(range.start, u32::try_from(end).unwrap_or(range.end))
+        if !rest.trim().is_empty() {
+            return range;
+        }
+        let length = |text: &str| u32::try_from(text.len()).unwrap_or_default();
+        if before.trim().is_empty() {
+            return TextRange::new(range.start, range.end + length(rest));
+        }
+        let space = length(before) - length(before.trim_end());
+        TextRange::new(range.start - space, range.end)
+    }
+
+    /// Another statement behind the last one: where, and what is written there. `None` where there is none, or what stands
+    /// last is a client's command.
+    #[must_use]
+    pub fn appended(&self, statement: &str) -> Option<(TextRange, String)> {
+        let last = self.script.statements.last()?;
+        if last.kind == Kind::ClientCommand {
+            return None;
+        }
+        let end = self.script.with_terminator(last);
+        let terminator = if end == last.range { ";" } else { "" };
+        Some((TextRange::empty(end.end), format!("{terminator}\n{statement};")))
     }
 }

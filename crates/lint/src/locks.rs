@@ -1,5 +1,6 @@
 use impact::{RelationLock, Transaction, UnknownList};
 use schema::{Name, Statement};
+use source::TextRange;
 
 use crate::{Context, WayOut};
 
@@ -8,8 +9,20 @@ use crate::{Context, WayOut};
 pub struct ConcurrentAdvice {
     /// What to do, as an instruction.
     pub instruction: String,
-    /// The word, where inserting it is all there is to do under the tool.
+    /// The word, where inserting it is all there is to do in the statement.
     pub word: Option<String>,
+    /// What takes the migration out of its runner's transaction, where the word alone is not enough.
+    pub opt_out: Option<(TextRange, String)>,
+}
+
+impl ConcurrentAdvice {
+    /// The edits that follow the advice: the word with these before and behind it, at this place, and the runner's way out.
+    #[must_use]
+    pub fn edits(&self, before: &str, place: TextRange, behind: &str) -> Option<Vec<(TextRange, String)>> {
+        let word = self.word.as_ref()?;
+        let word = (place, format!("{before}{word}{behind}"));
+        Some(self.opt_out.iter().cloned().chain([word]).collect())
+    }
 }
 
 impl<'a> Context<'a> {
@@ -73,7 +86,11 @@ impl<'a> Context<'a> {
     /// What has to be done so that the statement at hand can say `concurrently`; `instruction` says that it is to.
     #[must_use]
     pub fn concurrent_advice(&self, instruction: &str) -> ConcurrentAdvice {
-        let advice = |instruction: String, word: Option<String>| ConcurrentAdvice { instruction, word };
+        let advice = |instruction: String, word: Option<String>| ConcurrentAdvice {
+            instruction,
+            word,
+            opt_out: None,
+        };
         if !self.is_top_level() {
             return advice(
                 format!("{instruction}, in a statement of its own outside this block"),
@@ -86,7 +103,13 @@ impl<'a> Context<'a> {
             WayOut::NotNeeded => advice(instruction.to_owned(), word),
             WayOut::Possible(_) if self.migration.lets_refused_statement_out() => advice(instruction.to_owned(), word),
             WayOut::Possible(way) | WayOut::Blocked(way) => {
-                advice(format!("{instruction}, outside a transaction: {way}"), None)
+                let is_alone = self.migration.script.statements.len() == 1;
+                let opt_out = self.migration.opt_out_edit(transaction).filter(|_| is_alone);
+                ConcurrentAdvice {
+                    instruction: format!("{instruction}, outside a transaction: {way}"),
+                    word: word.filter(|_| opt_out.is_some()),
+                    opt_out,
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ mod wording;
 use schema::{CommentText, Script};
 use source::{RuleId, TextRange};
 
+use crate::MigrationFacts;
 use place::Places;
 use wording::{Extent, read};
 
@@ -77,6 +78,19 @@ pub enum Verdict {
     Unused,
     /// No rule has that name; perhaps this one was meant.
     Unknown(Option<RuleId>),
+}
+
+impl Suppression {
+    /// What goes when the name at this place of the list goes: the name with its separator, or all of the comment where it
+    /// is the only one.
+    #[must_use]
+    pub fn without_name(&self, at: usize, migration: &MigrationFacts) -> TextRange {
+        match (self.names.as_slice(), at) {
+            ([_], _) => migration.with_rest_of_line(self.range),
+            ([first, second, ..], 0) => TextRange::new(first.range.start, second.range.start),
+            (names, at) => TextRange::new(names[at - 1].range.end, names[at].range.end),
+        }
+    }
 }
 
 impl Spelling {

@@ -1,5 +1,6 @@
 use impact::{OpenedBy, Transaction};
-use migrations::{Delivery, OptOut, RunnerPolicy, TransactionMode};
+use migrations::{Delivery, LinePlace, OptOut, RunnerPolicy, TransactionMode};
+use source::TextRange;
 
 use crate::MigrationFacts;
 
@@ -65,6 +66,42 @@ impl MigrationFacts {
             Transaction::Open(OpenedBy::Script(_)) | Transaction::None | Transaction::Unknown => {
                 self.way_out(transaction)
             }
+        }
+    }
+
+    /// The line that takes the migration out of the transaction that its runner opens, and where it goes. `None` where that
+    /// is not all that it takes: there is no such line, or the runner would still send several statements as one query.
+    #[must_use]
+    pub fn opt_out_edit(&self, transaction: Transaction) -> Option<(TextRange, String)> {
+        let policy = &self.migration.policy;
+        let is_runners = transaction == Transaction::Open(OpenedBy::Runner);
+        let stands_alone = self.script.statements.len() == 1 || !sends_whole_file(policy);
+        let OptOut::Line { text, at, .. } = policy.opt_out else {
+            return None;
+        };
+        if !is_runners || !stands_alone || policy.transaction == TransactionMode::ImplicitBatch {
+            return None;
+        }
+        let file = self.file.text();
+        let section = &self.migration.section;
+        match at {
+            LinePlace::FileStart => Some((TextRange::empty(0), format!("{text}\n"))),
+            // A block of the tool's own lines takes one more.
+            LinePlace::FileStartApart if file.starts_with("-- atlas:") => {
+                Some((TextRange::empty(0), format!("{text}\n")))
+            }
+            LinePlace::FileStartApart => Some((TextRange::empty(0), format!("{text}\n\n"))),
+            LinePlace::HeaderEnd(words) => {
+                let header = section.header?;
+                let end = header.start + u32::try_from(self.file.slice(header).trim_end().len()).ok()?;
+                Some((TextRange::empty(end), words.to_owned()))
+            }
+            LinePlace::PartStart => {
+                let start = section.range.start;
+                let opens_line = start == 0 || file[..start as usize].ends_with('\n');
+                opens_line.then(|| (TextRange::empty(start), format!("{text}\n")))
+            }
+            LinePlace::Elsewhere => None,
         }
     }
 

@@ -30,8 +30,8 @@ mod version;
 
 pub use group::other_language;
 pub use model::{
-    Callback, Delivery, Direction, History, Migration, MigrationKind, OptOut, PolicyOrigin, Problem, ProblemKind,
-    Provenance, RunnerPolicy, Section, TransactionMode,
+    Callback, Delivery, Direction, History, LinePlace, Migration, MigrationKind, OptOut, PolicyOrigin, Problem,
+    ProblemKind, Provenance, RunnerPolicy, Section, TransactionMode,
 };
 pub use recognise::{Recognised, Settings, recognise};
 pub use tool::{Placeholders, Tool};

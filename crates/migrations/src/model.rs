@@ -52,14 +52,14 @@ pub enum PolicyOrigin {
 /// How a migration is taken out of the runner's transaction, so that help can say it exactly.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum OptOut {
-    /// This line, in the script. `at_byte_zero`: it counts only as the file's very first bytes.
+    /// This line, in the script.
     Line {
         /// The exact text, without its line end.
         text: &'static str,
         /// Where it must stand, for people: "as the first line of the file".
         place: &'static str,
-        /// It counts only as the file's very first bytes.
-        at_byte_zero: bool,
+        /// Where it must stand, for edits.
+        at: LinePlace,
     },
     /// This file, beside the script.
     File {
@@ -76,6 +76,21 @@ pub enum OptOut {
     None(&'static str),
     /// The runner opens no transaction.
     NotNeeded,
+}
+
+/// Where the line that takes a migration out of the runner's transaction must stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinePlace {
+    /// As the first line of the file.
+    FileStart,
+    /// As the first line of the file, with a blank line below it.
+    FileStartApart,
+    /// These words, at the end of the annotation that opens the migration.
+    HeaderEnd(&'static str),
+    /// As the first line of the migration's part of the file.
+    PartStart,
+    /// Elsewhere: that takes a look at the file.
+    Elsewhere,
 }
 
 /// What the tool at hand makes of a migration's text.

@@ -136,6 +136,17 @@ impl Script {
         })
     }
 
+    /// The first bare word of the statement that is this one, whatever the case of its letters.
+    #[must_use]
+    pub fn word_of(&self, statement: &Statement, file: &SourceFile, word: &str) -> Option<TextRange> {
+        let words = self
+            .tokens_of(statement)
+            .iter()
+            .filter(|token| token.kind == TokenKind::Word);
+        let mut found = words.filter(|token| file.slice(token.range).eq_ignore_ascii_case(word));
+        found.next().map(|token| token.range)
+    }
+
     /// Where `IF EXISTS` or `IF NOT EXISTS` stands right before `place`.
     #[must_use]
     pub fn exists_clause_before(&self, statement: &Statement, place: u32) -> Option<TextRange> {

@@ -8,7 +8,9 @@ use crate::marks::Mark;
 use crate::names::{is_timestamped, numbered_half, without_sql, words};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, Direction, Migration, MigrationKind, OptOut, PolicyOrigin, Tool, TransactionMode, Version};
+use crate::{
+    Delivery, Direction, LinePlace, Migration, MigrationKind, OptOut, PolicyOrigin, Tool, TransactionMode, Version,
+};
 
 /// Source: atlas, `sql/migrate/dir.go` and <https://atlasgo.io/concepts/migration-directory-files>.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -22,7 +24,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::Line {
             text: "-- atlas:txmode none",
             place: "at the top of the file, with a blank line below it",
-            at_byte_zero: false,
+            at: LinePlace::FileStartApart,
         },
     ),
     repeatables: Repeatables::InPlace,

@@ -7,7 +7,9 @@ use crate::marks::Mark;
 use crate::names::{leading_digits, natural_order, without_sql, words};
 use crate::neighbours::Neighbours;
 use crate::reading::{Reading, callback};
-use crate::{Delivery, Direction, MigrationKind, OptOut, Placeholders, PolicyOrigin, Tool, TransactionMode, Version};
+use crate::{
+    Delivery, Direction, LinePlace, MigrationKind, OptOut, Placeholders, PolicyOrigin, Tool, TransactionMode, Version,
+};
 
 /// Source: <https://documentation.red-gate.com/sca>, migrations, programmable objects, transaction handling.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -21,7 +23,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::Line {
             text: "TransactionHandling=\"Custom\"",
             place: "inside the `<Migration ID=\"…\" />` comment at the top of the file",
-            at_byte_zero: false,
+            at: LinePlace::Elsewhere,
         },
     ),
     repeatables: Repeatables::Last,

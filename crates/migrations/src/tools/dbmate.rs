@@ -8,7 +8,7 @@ use crate::marks::Mark;
 use crate::names::{leading_digits, without_sql, words};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, Direction, OptOut, PolicyOrigin, Tool, TransactionMode, Version};
+use crate::{Delivery, Direction, LinePlace, OptOut, PolicyOrigin, Tool, TransactionMode, Version};
 
 /// Source: dbmate, `pkg/dbmate/migration.go`; the whole block is one query: dbmate#285.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -22,7 +22,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::Line {
             text: "-- migrate:up transaction:false",
             place: "in place of `-- migrate:up`",
-            at_byte_zero: false,
+            at: LinePlace::HeaderEnd(" transaction:false"),
         },
     ),
     repeatables: Repeatables::InPlace,

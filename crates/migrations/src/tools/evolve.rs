@@ -5,7 +5,9 @@ use crate::marks::Mark;
 use crate::names::without_sql;
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, Direction, MigrationKind, OptOut, Placeholders, PolicyOrigin, Tool, TransactionMode, Version};
+use crate::{
+    Delivery, Direction, LinePlace, MigrationKind, OptOut, Placeholders, PolicyOrigin, Tool, TransactionMode, Version,
+};
 
 /// Source: <https://evolve-db.netlify.app/configuration>, `SimpleSqlStatementBuilder`.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -19,7 +21,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::Line {
             text: "-- evolve-tx-off",
             place: "as the first comment of the file",
-            at_byte_zero: false,
+            at: LinePlace::FileStart,
         },
     ),
     repeatables: Repeatables::Last,

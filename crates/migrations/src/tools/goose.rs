@@ -8,7 +8,7 @@ use crate::marks::Mark;
 use crate::names::{leading_digits, numbered, words};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, Direction, OptOut, Placeholders, PolicyOrigin, Tool, TransactionMode, Version};
+use crate::{Delivery, Direction, LinePlace, OptOut, Placeholders, PolicyOrigin, Tool, TransactionMode, Version};
 
 /// Source: goose, `internal/sqlparser` and <https://pressly.github.io/goose>.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -22,7 +22,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::Line {
             text: "-- +goose NO TRANSACTION",
             place: "on a line of its own above `-- +goose Up`",
-            at_byte_zero: false,
+            at: LinePlace::FileStart,
         },
     ),
     repeatables: Repeatables::InPlace,

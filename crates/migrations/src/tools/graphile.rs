@@ -7,7 +7,9 @@ use crate::marks::Mark;
 use crate::names::{file_name, leading_digits, parent, without_sql, words};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, Direction, MigrationKind, OptOut, Placeholders, PolicyOrigin, Tool, TransactionMode, Version};
+use crate::{
+    Delivery, Direction, LinePlace, MigrationKind, OptOut, Placeholders, PolicyOrigin, Tool, TransactionMode, Version,
+};
 
 /// Source: graphile-migrate, `src/migration.ts` and `README.md`; Graphile Worker, `sql/`.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -25,7 +27,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::Line {
             text: DISABLE,
             place: "as the first line below the header, in a migration of this one statement",
-            at_byte_zero: false,
+            at: LinePlace::Elsewhere,
         },
     ),
     repeatables: Repeatables::Last,

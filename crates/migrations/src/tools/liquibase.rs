@@ -10,8 +10,8 @@ use crate::names::{without_sql, words};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
 use crate::{
-    Delivery, Direction, Migration, MigrationKind, OptOut, Placeholders, PolicyOrigin, ProblemKind, Section, Tool,
-    TransactionMode, Version,
+    Delivery, Direction, LinePlace, Migration, MigrationKind, OptOut, Placeholders, PolicyOrigin, ProblemKind, Section,
+    Tool, TransactionMode, Version,
 };
 
 mod changelog;
@@ -33,7 +33,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::Line {
             text: "runInTransaction:false",
             place: "at the end of the `--changeset` line",
-            at_byte_zero: false,
+            at: LinePlace::HeaderEnd(" runInTransaction:false"),
         },
     ),
     repeatables: Repeatables::InPlace,

@@ -8,7 +8,7 @@ use crate::marks::Mark;
 use crate::names::{leading_digits, natural_order, without_sql};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, OptOut, PolicyOrigin, Tool, TransactionMode};
+use crate::{Delivery, LinePlace, OptOut, PolicyOrigin, Tool, TransactionMode};
 
 /// Source: postgres-migrations, `README.md`, `src/file-name-parser.ts`, `src/validation.ts` (numbers without gaps) and
 /// `src/run-migration.ts` (the annotation counts wherever it stands).
@@ -23,7 +23,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::Line {
             text: DISABLE,
             place: "at the top of the file",
-            at_byte_zero: false,
+            at: LinePlace::FileStart,
         },
     ),
     repeatables: Repeatables::InPlace,

@@ -8,7 +8,7 @@ use crate::marks::Mark;
 use crate::names::{leading_digits, natural_order, without_sql, words};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, Direction, OptOut, PolicyOrigin, Tool, TransactionMode, Version};
+use crate::{Delivery, Direction, LinePlace, OptOut, PolicyOrigin, Tool, TransactionMode, Version};
 
 /// Source: sql-migrate, `sqlparse/sqlparse.go` and `migrate.go`.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -22,7 +22,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::Line {
             text: "-- +migrate Up notransaction",
             place: "in place of `-- +migrate Up`",
-            at_byte_zero: false,
+            at: LinePlace::HeaderEnd(" notransaction"),
         },
     ),
     repeatables: Repeatables::InPlace,

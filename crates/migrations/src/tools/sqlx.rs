@@ -7,7 +7,7 @@ use crate::marks::Mark;
 use crate::names::{is_timestamped, numbered};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, Direction, OptOut, PolicyOrigin, Tool, TransactionMode};
+use crate::{Delivery, Direction, LinePlace, OptOut, PolicyOrigin, Tool, TransactionMode};
 
 /// Source: sqlx, `sqlx-core/src/migrate/source.rs`.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -21,7 +21,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::Line {
             text: DISABLE,
             place: "as the first line of the file",
-            at_byte_zero: true,
+            at: LinePlace::FileStart,
         },
     ),
     repeatables: Repeatables::InPlace,

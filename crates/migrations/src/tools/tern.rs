@@ -8,7 +8,7 @@ use crate::marks::Mark;
 use crate::names::numbered;
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, Direction, OptOut, Placeholders, PolicyOrigin, Section, Tool, TransactionMode};
+use crate::{Delivery, Direction, LinePlace, OptOut, Placeholders, PolicyOrigin, Section, Tool, TransactionMode};
 
 /// Source: tern, `migrate/migrate.go`.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -22,7 +22,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::Line {
             text: DISABLE,
             place: "on a line of its own at the top of the part that it is for",
-            at_byte_zero: false,
+            at: LinePlace::PartStart,
         },
     ),
     repeatables: Repeatables::InPlace,

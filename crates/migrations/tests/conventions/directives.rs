@@ -1,6 +1,6 @@
 //! Tools whose annotations say how a whole file runs.
 
-use lockgate_migrations::{OptOut, Tool};
+use lockgate_migrations::{LinePlace, OptOut, Tool};
 
 use super::see;
 
@@ -118,7 +118,7 @@ fn sqlx() {
             opt_out,
             OptOut::Line {
                 text: "-- no-transaction",
-                at_byte_zero: true,
+                at: LinePlace::FileStart,
                 ..
             }
         ),

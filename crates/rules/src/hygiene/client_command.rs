@@ -3,10 +3,11 @@ use std::sync::LazyLock;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use migrations::MigrationKind;
 use schema::{Dialect, Kind, KindSet};
-use source::{Category, Severity};
+use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: vec![Dialect::Postgres].into(),
+    fixable: true,
     ..RuleInfo::new(
         "client-command",
         Category::Hygiene,
@@ -36,8 +37,10 @@ impl Rule for ClientCommand {
         }
         let command = text.split_whitespace().next().unwrap_or_default();
         let message = format!("`{command}` is a command of psql, which {} does not run", tool.title());
+        let line = cx.migration.lines_of(statement);
         cx.report(statement.range, message)
             .about(command)
-            .help("say it in SQL, or leave it out");
+            .help("say it in SQL, or leave it out")
+            .fix("leave it out", Applicability::Unsafe, [(line, String::new())]);
     }
 }

@@ -1,9 +1,13 @@
+use std::sync::LazyLock;
+
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use migrations::MigrationKind;
 use schema::{Kind, KindSet};
-use source::{Category, Severity};
+use source::{Applicability, Category, Severity};
 
-static INFO: RuleInfo = RuleInfo::new(
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    fixable: true,
+    ..RuleInfo::new(
     "history-table-write",
     Category::Hygiene,
     Severity::Error,
@@ -20,7 +24,7 @@ static INFO: RuleInfo = RuleInfo::new(
         Kind::DropColumn,
     ])),
     include_str!("history_table_write.md"),
-);
+)});
 
 /// Reports migrations that write where their own tool keeps its books.
 pub(crate) struct HistoryTableWrite;
@@ -31,7 +35,7 @@ impl Rule for HistoryTableWrite {
     }
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
+        let Subject::Change(change, statement) = subject else {
             return;
         };
         let Some(table) = change.table() else {
@@ -45,13 +49,14 @@ impl Rule for HistoryTableWrite {
         }
         let key = table.resolved(cx.migration.script.dialect);
         let title = tool.title();
-        cx.report(
-            change.range,
-            format!("{title} keeps in `{table}` what it has run, and writes it itself"),
-        )
-        .about(key)
-        .help(format!(
+        let is_all = statement.changes.len() == 1 && cx.is_top_level();
+        let lines = cx.migration.lines_of(statement);
+        let message = format!("{title} keeps in `{table}` what it has run, and writes it itself");
+        let report = cx.report(change.range, message).about(key).help(format!(
             "leave the table to {title}, and mend its entries with its own commands"
         ));
+        if is_all {
+            report.fix("leave the statement out", Applicability::Unsafe, [(lines, String::new())]);
+        }
     }
 }

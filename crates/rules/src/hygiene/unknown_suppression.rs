@@ -31,10 +31,11 @@ impl Rule for UnknownSuppression {
             cx.report(suppression.range, flaw.clone())
                 .help("write `-- lockgate: allow RULE (reason)` above a statement, or `allow-file` above the first");
         }
-        for (name, verdict) in suppression.names.iter().zip(reviewed.verdicts) {
+        for (at, (name, verdict)) in suppression.names.iter().zip(reviewed.verdicts).enumerate() {
             let Verdict::Unknown(meant) = verdict else {
                 continue;
             };
+            let removal = suppression.without_name(at, cx.migration);
             let report = cx.report(name.range, format!("no rule is called `{}`", name.text));
             match meant {
                 Some(meant) => {
@@ -44,7 +45,9 @@ impl Rule for UnknownSuppression {
                         .fix(format!("allow `{meant}`"), Applicability::Unsafe, [edit]);
                 }
                 None => {
-                    report.help("name a rule that `lockgate rules` lists");
+                    report
+                        .help("name a rule that `lockgate rules` lists, or remove it")
+                        .fix("remove it", Applicability::Unsafe, [(removal, String::new())]);
                 }
             }
         }

@@ -1,13 +1,18 @@
-use lint::{Context, On, Rule, RuleInfo, Subject, Verdict};
-use source::{Category, Severity};
+use std::sync::LazyLock;
 
-static INFO: RuleInfo = RuleInfo::new(
-    "unused-suppression",
-    Category::Hygiene,
-    Severity::Warning,
-    On::Suppressions,
-    include_str!("unused_suppression.md"),
-);
+use lint::{Context, On, ReviewedSuppression, Rule, RuleInfo, Subject, Verdict};
+use source::{Applicability, Category, Severity};
+
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    fixable: true,
+    ..RuleInfo::new(
+        "unused-suppression",
+        Category::Hygiene,
+        Severity::Warning,
+        On::Suppressions,
+        include_str!("unused_suppression.md"),
+    )
+});
 
 /// Reports suppressions that suppress nothing.
 pub(crate) struct UnusedSuppression;
@@ -21,11 +26,15 @@ impl Rule for UnusedSuppression {
         let Subject::Suppression(reviewed) = subject else {
             return;
         };
-        for (name, verdict) in reviewed.suppression.names.iter().zip(reviewed.verdicts) {
-            if *verdict == Verdict::Unused {
-                cx.report(name.range, format!("`{}` finds nothing here to allow", name.text))
-                    .help("remove the name, or the comment if it names no other rule");
+        let ReviewedSuppression { suppression, verdicts } = *reviewed;
+        for (at, (name, verdict)) in suppression.names.iter().zip(verdicts).enumerate() {
+            if *verdict != Verdict::Unused {
+                continue;
             }
+            let removal = suppression.without_name(at, cx.migration);
+            cx.report(name.range, format!("`{}` finds nothing here to allow", name.text))
+                .help("remove the name, or the comment if it names no other rule")
+                .fix("remove it", Applicability::Safe, [(removal, String::new())]);
         }
     }
 }

@@ -3,11 +3,12 @@ use std::sync::LazyLock;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use migrations::{MigrationKind, Tool};
 use schema::{Action, Dialect, Kind, KindSet};
-use source::{Category, Severity};
+use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     partial_aliases: lint::names(&["sqlcodeguard:SC003"]),
     dialects: vec![Dialect::Mysql, Dialect::Mariadb, Dialect::Mssql].into(),
+    fixable: true,
     ..RuleInfo::new(
         "use-database",
         Category::Hygiene,
@@ -26,7 +27,7 @@ impl Rule for UseDatabase {
     }
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
+        let Subject::Change(change, statement) = subject else {
             return;
         };
         let Action::Session(setting) = &change.action else {
@@ -43,8 +44,14 @@ impl Rule for UseDatabase {
         let title = cx.migration.tool.title();
         let message =
             format!("from here on everything goes to `{database}`, whatever database {title} is connected to");
-        cx.report(change.range, message)
+        let lines = cx.migration.lines_of(statement);
+        let is_top_level = cx.is_top_level();
+        let report = cx
+            .report(change.range, message)
             .about(database)
             .help("name the database in the tool's connection, and leave it out of the migration");
+        if is_top_level {
+            report.fix("leave the statement out", Applicability::Unsafe, [(lines, String::new())]);
+        }
     }
 }

@@ -4,11 +4,12 @@ use std::sync::LazyLock;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use migrations::Delivery;
 use schema::{Action, Dialect, Kind, KindSet};
-use source::{Category, Severity};
+use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
     partial_aliases: lint::names(&["migrationpilot:MP070"]),
+    fixable: true,
     ..RuleInfo::new(
         "concurrent-index-if-not-exists",
         Category::Idempotency,
@@ -56,12 +57,18 @@ impl Rule for ConcurrentIndexIfNotExists {
         } else {
             format!("put `drop index concurrently if exists {written}` before it, and leave `if not exists` out")
         };
+        let place = change.exists_clause_place();
+        let clause = place.and_then(|at| cx.migration.script.exists_clause_before(statement, at.start));
+        let drop = cx.in_case_of_statement("drop index concurrently if exists");
+        let commits_alone = cx.commits_alone() && cx.migration.migration.policy.delivery != Delivery::WholeFile;
         let key = name.resolved(Dialect::Postgres);
-        cx.report(
-            change.range,
-            format!("after a failed build of `{name}`, `if not exists` takes the invalid index for a finished one"),
-        )
-        .about(key)
-        .help(help);
+        let message =
+            format!("after a failed build of `{name}`, `if not exists` takes the invalid index for a finished one");
+        let report = cx.report(change.range, message).about(key).help(help);
+        if let Some(clause) = clause.filter(|_| commits_alone) {
+            let before = (TextRange::empty(statement.range.start), format!("{drop} {written};\n"));
+            let edits = [before, (clause, String::new())];
+            report.fix("clear the way for the index, and build it in any case", Applicability::Unsafe, edits);
+        }
     }
 }

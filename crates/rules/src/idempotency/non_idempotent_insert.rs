@@ -2,12 +2,13 @@ use std::sync::LazyLock;
 
 use impact::Phase;
 use lint::{Context, Everywhere, On, Options, OptionsError, Rerun, Rule, RuleInfo, Subject};
-use schema::{Change, Dialect, Kind, KindSet, Name};
-use source::{Category, Severity};
+use schema::{Action, Change, ConstraintKind, Dialect, Ident, Kind, KindSet, Name, Statement};
+use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     partial_aliases: lint::names(&["pg-migration-lint:PGM301"]),
     options: vec![Everywhere::info("also report where no second run is to be expected")].into(),
+    fixable: true,
     ..RuleInfo::new(
         "non-idempotent-insert",
         Category::Idempotency,
@@ -35,7 +36,7 @@ impl Rule for NonIdempotentInsert {
     }
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
+        let Subject::Change(change, statement) = subject else {
             return;
         };
         let why = match cx.rerun() {
@@ -53,7 +54,46 @@ impl Rule for NonIdempotentInsert {
         let key = table.resolved(cx.migration.script.dialect);
         let message = format!("{why}, and a second run inserts into `{table}` once more, or fails at a key");
         let help = advice(cx.migration.script.dialect);
-        cx.report(change.range, message).about(key).help(help);
+        let edit = ignoring(change, statement, cx);
+        let report = cx.report(change.range, message).about(key).help(help);
+        if let Some(edit) = edit {
+            report.fix("leave rows that are there already alone", Applicability::Unsafe, [edit]);
+        }
+    }
+}
+
+/// The words that leave rows alone which are there already, where a key that the statement writes tells them apart.
+fn ignoring(change: &Change, statement: &Statement, cx: &Context<'_>) -> Option<(TextRange, String)> {
+    let Action::Insert(insert) = &change.action else {
+        return None;
+    };
+    let dialect = cx.migration.script.dialect;
+    let table = cx.before().table(&insert.table).known()?;
+    let is_written = |column: &Ident| {
+        let column = column.folded(dialect);
+        insert.columns.iter().any(|written| written.folded(dialect) == column)
+    };
+    let is_kept_apart = table.constraints.iter().any(|constraint| match &constraint.kind {
+        ConstraintKind::PrimaryKey { keys, .. } | ConstraintKind::Unique { keys, .. } => {
+            !keys.is_empty() && keys.iter().all(|key| key.column().is_some_and(is_written))
+        }
+        _ => false,
+    });
+    let says_more = insert.conflict.is_some() || cx.migration.script.names_word(statement, &cx.migration.file, "returning");
+    if !is_kept_apart || says_more || !cx.is_top_level() {
+        return None;
+    }
+    match dialect {
+        Dialect::Postgres | Dialect::Sqlite => {
+            let words = cx.in_case_of_statement("on conflict do nothing");
+            Some((TextRange::empty(statement.range.end), format!(" {words}")))
+        }
+        Dialect::Mysql | Dialect::Mariadb => {
+            let verb = cx.migration.script.word_of(statement, &cx.migration.file, "insert")?;
+            let word = cx.in_case_of_statement("ignore");
+            Some((TextRange::empty(verb.end), format!(" {word}")))
+        }
+        Dialect::Mssql | Dialect::Oracle | Dialect::Generic => None,
     }
 }
 

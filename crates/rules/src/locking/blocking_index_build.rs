@@ -60,7 +60,7 @@ impl Rule for BlockingIndexBuild {
         let table = &index.table;
         let message = format!("{} `{table}` wait until this index is built", lock.waiting());
         let dialect = cx.migration.script.dialect;
-        let (help, edit) = match dialect {
+        let (help, edits) = match dialect {
             Dialect::Postgres => postgres_advice(statement, index, cx),
             Dialect::Mssql => (
                 "build it with `with (online = on)`, which Enterprise edition and Azure SQL know".to_owned(),
@@ -81,8 +81,8 @@ impl Rule for BlockingIndexBuild {
         };
         let named = index.name.as_ref().unwrap_or(table).resolved(dialect);
         let report = cx.report(change.range, message).about(named).help(help);
-        if let Some(edit) = edit {
-            report.fix("build the index concurrently", Applicability::Unsafe, [edit]);
+        if let Some(edits) = edits {
+            report.fix("build the index concurrently", Applicability::Unsafe, edits);
         }
     }
 }
@@ -98,8 +98,11 @@ fn blocking_lock<'a>(index: &Index, cx: &Context<'a>) -> Option<&'a RelationLock
     cx.blocking_lock(&index.table)
 }
 
+/// Ranges and what stands there afterwards.
+type Edits = Vec<(TextRange, String)>;
+
 /// What to do on PostgreSQL and, where that alone can succeed under the tool, where to write `concurrently`.
-fn postgres_advice(statement: &Statement, index: &Index, cx: &Context<'_>) -> (String, Option<(TextRange, String)>) {
+fn postgres_advice(statement: &Statement, index: &Index, cx: &Context<'_>) -> (String, Option<Edits>) {
     let table = &index.table;
     let is_partitioned = cx
         .before()
@@ -114,5 +117,6 @@ fn postgres_advice(statement: &Statement, index: &Index, cx: &Context<'_>) -> (S
     }
     let advice = cx.concurrent_advice("build it with `create index concurrently`");
     let place = TextRange::empty(statement.modifiers.head.end);
-    (advice.instruction, advice.word.map(|word| (place, format!(" {word}"))))
+    let edits = advice.edits(" ", place, "");
+    (advice.instruction, edits)
 }

@@ -69,13 +69,13 @@ impl Rule for BlockingIndexDrop {
             advice.instruction = "set a `lock_timeout`, and drop it when the table is little used".to_owned();
         }
         let named = index.resolved(Dialect::Postgres);
-        let report = cx.report(change.range, message).about(named).help(advice.instruction);
-        if let Some(word) = advice.word.filter(|_| is_alone && !is_partitioned && !is_cascade) {
-            let place = TextRange::empty(statement.modifiers.head.end);
+        let report = cx.report(change.range, message).about(named).help(advice.instruction.as_str());
+        let edits = advice.edits(" ", TextRange::empty(statement.modifiers.head.end), "");
+        if let Some(edits) = edits.filter(|_| is_alone && !is_partitioned && !is_cascade) {
             report.fix(
                 "drop the index concurrently",
                 Applicability::Unsafe,
-                [(place, format!(" {word}"))],
+                edits,
             );
         }
     }

@@ -58,12 +58,12 @@ impl Rule for BlockingIndexRebuild {
         };
         let key = named.replace('`', "");
         let place = change.object().map(|name| TextRange::empty(name.range().start));
-        let report = cx.report(change.range, message).about(key).help(advice.instruction);
-        if let Some((word, place)) = advice.word.zip(place) {
+        let report = cx.report(change.range, message).about(key).help(advice.instruction.as_str());
+        if let Some(edits) = place.and_then(|place| advice.edits("", place, " ")) {
             report.fix(
                 "rebuild concurrently",
                 Applicability::Unsafe,
-                [(place, format!("{word} "))],
+                edits,
             );
         }
     }
@@ -94,6 +94,7 @@ fn online(instruction: &str) -> ConcurrentAdvice {
     ConcurrentAdvice {
         instruction: instruction.to_owned(),
         word: None,
+        opt_out: None,
     }
 }
 

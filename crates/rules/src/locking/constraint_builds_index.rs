@@ -2,8 +2,8 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Constraint, ConstraintKind, Dialect, Kind, KindSet};
-use source::{Category, Severity};
+use schema::{Action, Constraint, ConstraintKind, Dialect, Kind, KindSet, Name, Statement};
+use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
@@ -40,6 +40,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "eugene:E8",
     ]),
     yields_to: lint::names(&["table-rewrite"]),
+    fixable: true,
     ..RuleInfo::new(
         "constraint-builds-index",
         Category::Locking,
@@ -58,7 +59,7 @@ impl Rule for ConstraintBuildsIndex {
     }
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
+        let Subject::Change(change, statement) = subject else {
             return;
         };
         let (table, constraint) = match &change.action {
@@ -89,8 +90,43 @@ impl Rule for ConstraintBuildsIndex {
             .name
             .as_ref()
             .map_or_else(|| table.to_string(), ToString::to_string);
-        cx.report(change.range, message).about(named).help(help);
+        let edits = using_index(statement, table, constraint, cx);
+        let report = cx.report(change.range, message).about(named).help(help);
+        if let Some(edits) = edits {
+            report.fix("build the index first, and let the constraint take it over", Applicability::Unsafe, edits);
+        }
     }
+}
+
+/// `CREATE UNIQUE INDEX CONCURRENTLY` before the statement, and `USING INDEX` in the place of the columns, where each
+/// statement commits alone (<https://www.postgresql.org/docs/current/sql-altertable.html>, `ADD table_constraint_using_index`).
+fn using_index(
+    statement: &Statement,
+    table: &Name,
+    constraint: &Constraint,
+    cx: &Context<'_>,
+) -> Option<[(TextRange, String); 2]> {
+    let (ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { nulls_not_distinct: false, .. }) = constraint.kind
+    else {
+        return None;
+    };
+    let name = cx.text(constraint.name.as_ref()?.range);
+    let is_alone = statement.changes.len() == 1 && statement.kind == Kind::AlterTable;
+    let is_of_column = statement.changes.first()?.kind != Kind::AddConstraint;
+    let known = cx.before().table(table).seen();
+    let is_partitioned = known.and_then(schema::catalog::Table::is_partitioned) == Some(true);
+    if !is_alone || is_of_column || is_partitioned || !constraint.options.is_empty() || !cx.commits_alone() {
+        return None;
+    }
+    let written = cx.text(constraint.range);
+    let columns = written.rfind('(').filter(|_| written.ends_with(')'))?;
+    let range = TextRange::new(constraint.range.start + u32::try_from(columns).ok()?, constraint.range.end);
+    let build = cx.in_case_of_statement("create unique index concurrently");
+    let (on, using) = (cx.in_case_of_statement("on"), cx.in_case_of_statement("using index"));
+    let (table, columns) = (cx.text(table.range()), cx.text(range));
+    let build = format!("{build} {name} {on} {table} {columns};\n");
+    let take_over = format!("{using} {name}");
+    Some([(TextRange::empty(statement.range.start), build), (range, take_over)])
 }
 
 const fn builds_index(constraint: &Constraint) -> bool {

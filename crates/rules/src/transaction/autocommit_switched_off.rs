@@ -3,10 +3,11 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Change, Dialect, Kind, KindSet};
-use source::{Category, Severity};
+use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Mysql, Dialect::Mariadb, Dialect::Mssql]),
+    fixable: true,
     ..RuleInfo::new(
         "autocommit-switched-off",
         Category::Transaction,
@@ -40,11 +41,15 @@ impl Rule for AutocommitSwitchedOff {
             .next_back()
             .is_some_and(|last| matches!(last.kind, Kind::Commit | Kind::Rollback));
         if !is_on_again && !ends_well {
-            cx.report(
+            let edit = cx.migration.appended(&cx.in_case_of_statement("commit"));
+            let report = cx.report(
                 change.range,
                 "no statement commits by itself any more, so what follows is undone when the session ends",
-            )
-            .help("end the script with `commit`, or use a transaction of its own instead");
+            );
+            report.help("end the script with `commit`, or use a transaction of its own instead");
+            if let Some(edit) = edit {
+                report.fix("commit at the end", Applicability::Unsafe, [edit]);
+            }
         }
     }
 }

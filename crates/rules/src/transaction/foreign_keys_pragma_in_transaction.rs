@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 use impact::Transaction;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Dialect, Kind, KindSet};
-use source::{Category, Severity};
+use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Sqlite]),
+    fixable: true,
     ..RuleInfo::new(
         "foreign-keys-pragma-in-transaction",
         Category::Transaction,
@@ -42,10 +43,11 @@ impl Rule for ForeignKeysPragmaInTransaction {
         let help = way_out
             .instruction()
             .map_or_else(|| deferred.to_owned(), |way| format!("{way}; {deferred}"));
-        cx.report(
-            change.range,
-            format!("`pragma foreign_keys` does nothing inside {opened}"),
-        )
-        .help(help);
+        let edit = cx.migration.opt_out_edit(transaction);
+        let message = format!("`pragma foreign_keys` does nothing inside {opened}");
+        let report = cx.report(change.range, message).help(help);
+        if let Some(edit) = edit {
+            report.fix("leave the tool's transaction", Applicability::Unsafe, [edit]);
+        }
     }
 }

@@ -2,15 +2,16 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use lint::{Collected, Context, HistoryContext, MigrationFacts, On, Rule, RuleInfo};
-use migrations::{PolicyOrigin, TransactionMode};
+use migrations::{LinePlace, PolicyOrigin, TransactionMode};
 use schema::Kind;
-use source::{Category, Severity, Span, TextRange};
+use source::{Applicability, Category, Severity, Span, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     partial_aliases: lint::names(&[
         "liquibase:CheckRunInTransactionValue",
         "liquibase:ChangesetAttributesSetTrueOrFalse",
     ]),
+    fixable: true,
     ..RuleInfo::new(
         "needless-transaction-opt-out",
         Category::Transaction,
@@ -28,6 +29,8 @@ pub(crate) struct NeedlessTransactionOptOut;
 struct OptOut {
     at: Span,
     is_needless: bool,
+    /// What goes when the opt-out goes, where it is a line or words of the script.
+    removal: Option<TextRange>,
 }
 
 impl Rule for NeedlessTransactionOptOut {
@@ -52,26 +55,57 @@ impl Rule for NeedlessTransactionOptOut {
             }
         };
         let is_needless = is_needless(migration);
-        is_out.then(|| Arc::new(OptOut { at, is_needless }) as Collected)
+        let removal = removal(migration);
+        let opt_out = OptOut {
+            at,
+            is_needless,
+            removal,
+        };
+        is_out.then(|| Arc::new(opt_out) as Collected)
     }
 
     /// One annotation may hold for several migrations, as goose's does for both directions.
     fn conclude(&self, collected: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
-        let mut places: BTreeMap<(source::FileId, u32), (Span, bool)> = BTreeMap::new();
+        let mut places: BTreeMap<(source::FileId, u32), OptOut> = BTreeMap::new();
         for (_, kept) in collected {
             let Some(opt_out) = kept.downcast_ref::<OptOut>() else {
                 continue;
             };
             let place = (opt_out.at.file, opt_out.at.range.start);
-            places.entry(place).or_insert((opt_out.at, true)).1 &= opt_out.is_needless;
+            places.entry(place).or_insert(*opt_out).is_needless &= opt_out.is_needless;
         }
-        for (at, _) in places.into_values().filter(|(_, is_needless)| *is_needless) {
-            cx.report(
-                at,
+        for opt_out in places.into_values().filter(|opt_out| opt_out.is_needless) {
+            let report = cx.report(
+                opt_out.at,
                 "nothing here has to run outside a transaction, and a failure half way undoes nothing",
-            )
-            .help("leave it out, so that the migration is done or not done");
+            );
+            report.help("leave it out, so that the migration is done or not done");
+            if let Some(removal) = opt_out.removal {
+                report.fix("leave it out", Applicability::Unsafe, [(removal, String::new())]);
+            }
         }
+    }
+}
+
+/// The line or the words that take the migration out.
+fn removal(facts: &MigrationFacts) -> Option<TextRange> {
+    let migrations::OptOut::Line { text, at, .. } = facts.migration.policy.opt_out else {
+        return None;
+    };
+    let PolicyOrigin::Annotation(span) = facts.migration.policy.origin else {
+        return None;
+    };
+    let written = facts.file.slice(span.range);
+    match at {
+        LinePlace::HeaderEnd(words) => {
+            let header = facts.migration.section.header?;
+            let start = u32::try_from(facts.file.slice(header).find(words)?).ok()? + header.start;
+            Some(TextRange::new(start, start + u32::try_from(words.len()).ok()?))
+        }
+        _ => written
+            .trim()
+            .eq_ignore_ascii_case(text)
+            .then(|| facts.with_rest_of_line(span.range)),
     }
 }
 

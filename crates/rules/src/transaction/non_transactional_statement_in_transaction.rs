@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use impact::{OpenedBy, Transaction};
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use source::{Category, Severity};
+use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     aliases: lint::names(&[
@@ -16,6 +16,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "bytebase:STATEMENT_NON_TRANSACTIONAL",
     ]),
     partial_aliases: lint::names(&["pgls:avoidAlterEnumAddValue", "pgfence:alter-enum-add-value"]),
+    fixable: true,
     ..RuleInfo::new(
         "non-transactional-statement-in-transaction",
         Category::Transaction,
@@ -48,7 +49,11 @@ impl Rule for NonTransactionalStatementInTransaction {
         };
         let command = change.command(statement);
         let way_out = cx.migration.way_out_of_overlooked(transaction);
+        let edit = cx.migration.opt_out_edit(transaction);
         let report = cx.report(statement.range, format!("`{command}` fails inside {opened}"));
+        if let Some(edit) = edit {
+            report.fix("take it out of the tool's transaction", Applicability::Unsafe, [edit]);
+        }
         if let Some(instruction) = way_out.instruction() {
             report.help(instruction);
         }

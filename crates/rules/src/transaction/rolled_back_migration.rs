@@ -4,10 +4,11 @@ use impact::{OpenedBy, Transaction};
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use migrations::Direction;
 use schema::{Kind, KindSet};
-use source::{Category, Severity};
+use source::{Applicability, Category, Severity, TextRange};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| {
-    RuleInfo::new(
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    fixable: true,
+    ..RuleInfo::new(
         "rolled-back-migration",
         Category::Transaction,
         Severity::Error,
@@ -45,13 +46,18 @@ impl Rule for RolledBackMigration {
             .iter()
             .filter(|(_, known)| known.transaction().group == here.group);
         let is_all = held.count() + 1 >= facts.script.statements.len();
+        let length = cx.text(statement.range).split_whitespace().next().map_or(0, str::len);
+        let start = statement.range.start;
+        let verb = TextRange::new(start, start + u32::try_from(length).unwrap_or_default());
+        let commit = cx.in_case_of_statement("commit");
         if is_last && is_all && runs {
             cx.report(
                 change.range,
                 "the migration takes back all that it did, and is recorded as done",
             )
             .help("end it with `commit`")
-            .related(begin, "the transaction begins here");
+            .related(begin, "the transaction begins here")
+            .fix("commit instead", Applicability::Unsafe, [(verb, commit)]);
         }
     }
 }

@@ -1,10 +1,11 @@
 use std::sync::LazyLock;
 
+use impact::Transaction;
 use lint::{Context, MigrationFacts, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject};
 use migrations::Tool;
-use schema::{Action, Dialect, Kind, KindSet, SettingScope, Statement};
+use schema::{Action, Change, Dialect, Kind, KindSet, SettingScope, Statement};
 use serde::Deserialize;
-use source::{Category, Severity};
+use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     partial_aliases: lint::names(&["sqlprompt:DEP013"]),
@@ -15,6 +16,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         summary: "the settings that change what later statements mean".into(),
     }]
     .into(),
+    fixable: true,
     ..RuleInfo::new(
         "session-setting-leak",
         Category::Transaction,
@@ -99,13 +101,51 @@ impl Rule for SessionSettingLeak {
         } else {
             format!("set `{name}` back at the end")
         };
-        cx.report(
-            change.range,
-            format!("`{name}` stays set for the migrations that {tool} runs after this one"),
-        )
-        .help(help);
+        let fix = fix(name, change, statement, cx);
+        let message = format!("`{name}` stays set for the migrations that {tool} runs after this one");
+        let report = cx.report(change.range, message).help(help);
+        if let Some((title, edit)) = fix {
+            report.fix(title, Applicability::Unsafe, [edit]);
+        }
     }
 }
+
+/// `SET LOCAL` in a transaction of PostgreSQL; elsewhere the setting is put back at the end, where its usual value is known.
+fn fix(
+    name: &str,
+    change: &Change,
+    statement: &Statement,
+    cx: &Context<'_>,
+) -> Option<(&'static str, (TextRange, String))> {
+    let dialect = cx.migration.engine.dialect;
+    let is_inside = matches!(cx.transaction()?.transaction, Transaction::Open(_));
+    if dialect == Dialect::Postgres && is_inside {
+        let verb = TextRange::new(statement.range.start, statement.range.start + SET);
+        let session = cx.migration.script.word_of(statement, &cx.migration.file, "session");
+        let is_bare = change.kind != Kind::SetSessionAuthorization;
+        let local = cx.in_case_of_statement("local");
+        let edit = match session.filter(|_| is_bare) {
+            Some(session) => (session, local),
+            None => (TextRange::empty(verb.end), format!(" {local}")),
+        };
+        return Some(("set it for the transaction", edit));
+    }
+    let (_, own) = MEANINGFUL.iter().find(|(known, _)| *known == name)?;
+    let usual = own.first()?;
+    let text = match dialect {
+        Dialect::Postgres if change.kind == Kind::SetSessionAuthorization => "reset session authorization".to_owned(),
+        Dialect::Postgres => format!("reset {name}"),
+        Dialect::Mysql | Dialect::Mariadb => format!("set {name} = {usual}"),
+        Dialect::Mssql => format!("set {name} {usual}"),
+        Dialect::Sqlite => format!("pragma {name} = {usual}"),
+        Dialect::Oracle | Dialect::Generic => return None,
+    };
+    let edit = cx.migration.appended(&cx.in_case_of_statement(&text))?;
+    Some(("set it back at the end", edit))
+}
+
+/// The length of `set`.
+const SET: u32 = 3;
 
 /// Whether the tool runs several migrations in one session, as far as its source says. Sqitch starts a client for
 /// each script, and Flyway puts the search path and the role back.

@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 use impact::Transaction;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Change, Dialect, Expr, ExprKind, Kind, KindSet, Literal, SettingScope};
-use source::{Category, Severity};
+use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
+    fixable: true,
     ..RuleInfo::new(
         "set-local-outside-transaction",
         Category::Transaction,
@@ -32,7 +33,7 @@ impl Rule for SetLocalOutsideTransaction {
     }
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
+        let Subject::Change(change, statement) = subject else {
             return;
         };
         let is_outside = cx.transaction().map(|here| here.transaction) == Some(Transaction::None);
@@ -42,8 +43,14 @@ impl Rule for SetLocalOutsideTransaction {
         let Some(what) = what_is_local(change) else {
             return;
         };
-        cx.report(change.range, format!("{what} does nothing outside a transaction"))
-            .help("put it into a transaction with what it is meant for, or set it for the session");
+        let local = cx.migration.script.word_of(statement, &cx.migration.file, "local");
+        let local = local.filter(|_| matches!(change.kind, Kind::Set | Kind::SetRole));
+        let report = cx.report(change.range, format!("{what} does nothing outside a transaction"));
+        report.help("put it into a transaction with what it is meant for, or set it for the session");
+        if let Some(local) = local {
+            let with_space = TextRange::new(local.start, local.end + 1);
+            report.fix("set it for the session", Applicability::Unsafe, [(with_space, String::new())]);
+        }
     }
 }
 

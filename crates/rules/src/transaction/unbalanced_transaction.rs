@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use impact::{OpenedBy, Transaction, transactions};
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Change, Dialect, Kind, KindSet};
-use source::{Applicability, Category, Severity, TextRange};
+use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     aliases: lint::names(&[
@@ -46,31 +46,15 @@ impl Rule for UnbalancedTransaction {
         if left_open != Some(statement.range) {
             return;
         }
-        let last = facts
-            .script
-            .statements
-            .last()
-            .filter(|last| last.kind != Kind::ClientCommand);
-        let place = last.map(|last| facts.script.with_terminator(last).end);
-        let has_terminator = last.is_some_and(|last| facts.script.with_terminator(last) != last.range);
-        let commit = cx.in_case_of_statement("commit");
+        let edit = facts.appended(&cx.in_case_of_statement("commit"));
         let report = cx
             .report(
                 change.range,
                 "nothing ends this transaction, so what follows may be undone when the session ends",
             )
             .help("end it with `commit`");
-        if let Some(place) = place {
-            let text = if has_terminator {
-                format!("\n{commit};")
-            } else {
-                format!(";\n{commit};")
-            };
-            report.fix(
-                "commit at the end",
-                Applicability::Unsafe,
-                [(TextRange::empty(place), text)],
-            );
+        if let Some(edit) = edit {
+            report.fix("commit at the end", Applicability::Unsafe, [edit]);
         }
     }
 }
