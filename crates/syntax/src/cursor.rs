@@ -39,9 +39,22 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
-    /// Goes back, or forward, to a position that [`Cursor::position`] gave.
+    /// Goes back, or forward, to a position that [`Cursor::position`] gave. What was marked opaque from there on
+    /// is read once more, and so not marked any longer.
     pub(crate) fn go_to(&mut self, position: usize) {
         self.at = position.min(self.end);
+        if !self.opaque.is_empty() {
+            self.forget_opaque_after();
+        }
+    }
+
+    fn forget_opaque_after(&mut self) {
+        let read = self.at.checked_sub(1).map_or(0, |last| self.tokens[last].range.end);
+        while let Some(last) = self.opaque.pop_if(|last| last.end > read) {
+            if last.start < read {
+                self.opaque.push(TextRange::new(last.start, read));
+            }
+        }
     }
 
     pub(crate) fn is_at_end(&self) -> bool {

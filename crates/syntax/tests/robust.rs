@@ -205,6 +205,16 @@ fn mutated(text: &str, other: &str, random: &mut Random) -> String {
 }
 
 #[test]
+fn what_is_read_once_more_is_not_opaque_twice() {
+    let text = "ALTER TABLE users ADD COLUM not null, unique (a, c?b) on conflict r, b ull, \
+                \u{15}\u{1e}bo\u{2c6}\u{17e}nama texd, \
+                EXTRACT(TIMEZONE FROM t1.sometime) AS a FROM t1";
+    for dialect in Dialect::ALL {
+        check(text, *dialect);
+    }
+}
+
+#[test]
 fn nesting_without_end_is_a_problem_and_takes_no_time() {
     let units = [
         "(",
