@@ -8,6 +8,7 @@
 
 pub mod catalog;
 mod change;
+mod clause;
 mod constraint;
 mod data_type;
 mod dialect;
@@ -26,6 +27,7 @@ mod script;
 mod statement;
 mod table;
 mod token;
+mod variables;
 mod version;
 pub mod write;
 
@@ -34,6 +36,7 @@ pub use change::{
     Action, Change, ColumnAction, ConstraintAction, CreateObject, DropObject, ObjectAction, PartitionAction, Rename,
     SessionSetting, SettingScope, TableAction, TransactionAction,
 };
+pub use clause::{Clause, Word};
 pub use constraint::{Constraint, ConstraintKind, ConstraintState, ForeignKey, ReferentialAction};
 pub use data_type::{DataType, TypeFamily};
 pub use dialect::{Dialect, Family};
@@ -61,4 +64,5 @@ pub use table::{
     Persistence, TableSetting,
 };
 pub use token::{Token, TokenKind};
+pub use variables::Variables;
 pub use version::EngineVersion;
