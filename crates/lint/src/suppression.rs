@@ -47,6 +47,20 @@ pub enum Spelling {
     Sqlfluff,
     /// `atlas:nolint …`
     Atlas,
+    /// `migrationpilot-disable …`
+    MigrationPilot,
+    /// `safety-assured:start`, `diesel-guard:disable …`
+    DieselGuard,
+    /// `eugene: ignore …`
+    Eugene,
+    /// `pgsafe:ignore rule reason`
+    Pgsafe,
+    /// `pgm-lint:suppress …`
+    PgMigrationLint,
+    /// `pgfence-ignore: …`
+    Pgfence,
+    /// `pgls-ignore lint/safety/rule: reason`
+    Pgls,
 }
 
 /// What a suppression holds for.
@@ -102,6 +116,13 @@ impl Spelling {
             Self::Squawk => Some("squawk"),
             Self::Sqlfluff => Some("sqlfluff"),
             Self::Atlas => Some("atlas"),
+            Self::MigrationPilot => Some("migrationpilot"),
+            Self::DieselGuard => Some("diesel-guard"),
+            Self::Eugene => Some("eugene"),
+            Self::Pgsafe => Some("pgsafe"),
+            Self::PgMigrationLint => Some("pg-migration-lint"),
+            Self::Pgfence => Some("pgfence"),
+            Self::Pgls => Some("pgls"),
         }
     }
 }

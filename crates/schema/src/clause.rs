@@ -151,10 +151,9 @@ impl Reader {
     }
 
     fn end_join_condition(&mut self) {
-        if let Some(frame) = self.frames.last_mut().filter(|frame| frame.holds_statement) {
-            if frame.clause == Clause::Join {
-                frame.clause = Clause::From;
-            }
+        let is_condition = |frame: &&mut Frame| frame.holds_statement && frame.clause == Clause::Join;
+        if let Some(frame) = self.frames.last_mut().filter(is_condition) {
+            frame.clause = Clause::From;
         }
     }
 

@@ -197,6 +197,9 @@ impl Case {
 
     /// In which transaction the suite's harness lets the case run, where it says so.
     fn transaction(&self) -> Option<TransactionMode> {
+        if self.sql().contains("squawk-disable-assume-in-transaction") {
+            return None;
+        }
         let said = self
             .options
             .metadata

@@ -26,6 +26,29 @@ pub(super) enum Extent {
     Until(u32),
 }
 
+/// How far a comment of another tool reaches.
+#[derive(Clone, Copy)]
+enum Reach {
+    File,
+    Statement,
+}
+
+/// How such comments begin; the longer of two that begin alike comes first.
+/// Sources: the documentation of migrationpilot, diesel-guard, eugene, pgsafe, pg-migration-lint, pgfence and the
+/// Postgres language server.
+const FAMILIES: &[(&str, Spelling, Reach)] = &[
+    ("migrationpilot-disable-file", Spelling::MigrationPilot, Reach::File),
+    ("migrationpilot-disable", Spelling::MigrationPilot, Reach::Statement),
+    ("diesel-guard:disable", Spelling::DieselGuard, Reach::Statement),
+    ("eugene: ignore", Spelling::Eugene, Reach::Statement),
+    ("pgsafe:ignore", Spelling::Pgsafe, Reach::Statement),
+    ("pgm-lint:suppress-file", Spelling::PgMigrationLint, Reach::File),
+    ("pgm-lint:suppress", Spelling::PgMigrationLint, Reach::Statement),
+    ("pgfence-ignore", Spelling::Pgfence, Reach::Statement),
+    ("pgls-ignore-all", Spelling::Pgls, Reach::File),
+    ("pgls-ignore", Spelling::Pgls, Reach::Statement),
+];
+
 /// A piece of the text and where it begins.
 #[derive(Clone, Copy)]
 struct Words<'a> {
@@ -45,7 +68,41 @@ pub(super) fn read(text: &str, comment: CommentText) -> Option<Told> {
     if let Some(rest) = words.after("atlas:nolint") {
         return Some(told(Spelling::Atlas, Extent::FileOrStatement, rest.names(' ')));
     }
+    if let Some(told) = elsewhere(text, comment, words) {
+        return Some(told);
+    }
     sqlfluff(text, comment, words)
+}
+
+/// The comments of tools that differ in little but their name.
+fn elsewhere(text: &str, comment: CommentText, words: Words<'_>) -> Option<Told> {
+    if words.after("safety-assured:start").is_some() {
+        let end = next_mark(text, comment.range.end, &["safety-assured:end"]);
+        return Some(told(Spelling::DieselGuard, Extent::Until(end), Vec::new()));
+    }
+    let (spelling, extent, rest) = FAMILIES.iter().find_map(|(prefix, spelling, extent)| {
+        let rest = words.after(prefix)?;
+        let is_whole = rest.text.is_empty() || rest.text.starts_with([' ', ':', '\t']) || prefix.ends_with(':');
+        is_whole.then_some((*spelling, *extent, rest))
+    })?;
+    let list = rest.part(rest.text.trim_start_matches([' ', ':', '\t']));
+    let names = match spelling {
+        // One rule, and behind it the reason.
+        Spelling::Pgsafe => list.names(' ').into_iter().take(1).collect(),
+        // `lint/safety/banDropColumn: reason`
+        Spelling::Pgls => {
+            let rule = list.part(list.text.split(':').next().unwrap_or_default());
+            let name = rule.part(rule.text.rsplit('/').next().unwrap_or_default());
+            name.names(',')
+        }
+        Spelling::MigrationPilot => list.spaced_names(),
+        _ => list.names(','),
+    };
+    let extent = match extent {
+        Reach::File => Extent::File,
+        Reach::Statement => Extent::Statement,
+    };
+    Some(told(spelling, extent, names))
 }
 
 fn lockgate(words: Words<'_>) -> Told {
@@ -90,15 +147,16 @@ fn sqlfluff(text: &str, comment: CommentText, words: Words<'_>) -> Option<Told> 
     }
     if let Some(disabled) = list.after("disable=") {
         let names = disabled.names(',').into_iter().filter(|name| name.text != "all");
-        let end = enabled_again(text, comment.range.end);
+        let end = next_mark(text, comment.range.end, &["noqa: enable=", "noqa:enable="]);
         return Some(told(Spelling::Sqlfluff, Extent::Until(end), names.collect()));
     }
     Some(told(Spelling::Sqlfluff, Extent::Line, list.names(',')))
 }
 
-fn enabled_again(text: &str, from: u32) -> u32 {
+/// Where the first of these marks stands, or the end of the text.
+fn next_mark(text: &str, from: u32, marks: &[&str]) -> u32 {
     let rest = text.get(from as usize..).unwrap_or_default();
-    let length = rest.find("noqa: enable=").or_else(|| rest.find("noqa:enable="));
+    let length = marks.iter().find_map(|mark| rest.find(mark));
     from + u32::try_from(length.unwrap_or(rest.len())).unwrap_or(u32::MAX - from)
 }
 
@@ -122,10 +180,12 @@ fn contents(text: &str, comment: CommentText) -> Option<Words<'_>> {
         whole.trim_start_matches(['-', '#'])
     };
     let inner = inner.trim();
-    inner.starts_with(['l', 's', 'n', 'a']).then(|| Words {
-        text: inner,
-        start: comment.range.start + distance(whole, inner),
-    })
+    inner
+        .starts_with(['l', 's', 'n', 'a', 'm', 'd', 'e', 'p'])
+        .then(|| Words {
+            text: inner,
+            start: comment.range.start + distance(whole, inner),
+        })
 }
 
 impl<'a> Words<'a> {
@@ -159,6 +219,18 @@ impl<'a> Words<'a> {
         let parts = self.text.split(separator).map(|part| self.part(part.trim()));
         parts
             .filter(|part| !part.text.is_empty())
+            .map(|part| SuppressedRule {
+                text: part.text.to_owned(),
+                range: part.range(),
+            })
+            .collect()
+    }
+
+    /// Names with spaces or commas between them.
+    fn spaced_names(self) -> Vec<SuppressedRule> {
+        let parts = self.text.split([' ', ',', '\t']).map(|part| self.part(part));
+        let named = parts.filter(|part| !part.text.is_empty());
+        named
             .map(|part| SuppressedRule {
                 text: part.text.to_owned(),
                 range: part.range(),

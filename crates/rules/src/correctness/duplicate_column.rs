@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Clause, Ident, Keyword, Kind, KindSet, Statement, TokenKind, Word};
+use schema::{Action, Change, Clause, Dialect, Ident, Keyword, Kind, KindSet, Runs, Statement, TokenKind, Word};
 use source::{Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["squawk:ban-duplicate-column-assignments"]),
@@ -12,7 +12,7 @@ const ASSIGNING: KindSet = KindSet::of(&[Kind::Update, Kind::Merge, Kind::Insert
 
 const NAMING: KindSet = KindSet::of(&[
     Kind::Update, Kind::Merge, Kind::Insert, Kind::CreateTable, Kind::CreateForeignTable, Kind::CreateView,
-    Kind::CreateMaterializedView,
+    Kind::CreateMaterializedView, Kind::Select,
 ]);
 
 /// Reports columns that a statement names twice where each may stand once.
@@ -34,8 +34,60 @@ let Subject::Statement(statement) = subject else { return; };
         }
         if statement.changes.iter().any(|change| ASSIGNING.contains(change.kind)) {
             report_assigned_twice(statement, cx);
+            report_inserted_twice(statement, cx);
+        }
+        // In a routine `INTO` names variables.
+        let is_run = matches!(statement.runs, Runs::Now | Runs::If);
+        if is_run && statement.changes.iter().any(makes_columns) {
+            let targets = target_names(statement, cx);
+            report_twice(&targets.iter().collect::<Vec<_>>(), cx);
         }
 }
+}
+
+/// Whether the columns of the statement's query become those of a view or a table.
+fn makes_columns(change: &Change) -> bool {
+    match &change.action {
+        Action::Select(select) => select.into.is_some(),
+        Action::CreateView(view) => view.columns.is_empty(),
+        Action::CreateTable(table) => table.as_query.is_some() && table.columns.is_empty(),
+        _ => false,
+    }
+}
+
+/// The names of the columns that the statement's first query selects, as far as they are written: aliases, and columns
+/// that stand alone.
+fn target_names(statement: &Statement, cx: &Context<'_>) -> Vec<Ident> {
+    let words = cx.migration.script.words_of(statement);
+    let Some(select) = words.iter().position(|word| word.token.keyword == Keyword::SELECT && word.depth == 0) else {
+        return Vec::new();
+    };
+    let query = words[select].query;
+    let is_target = |word: &&Word| word.depth > 0 || (word.clause == Clause::Targets && word.query == query && word.token.keyword != Keyword::INTO);
+    let list: Vec<Word> = words[select + 1..].iter().take_while(is_target).copied().collect();
+    let parts = list.split(|word| word.depth == 0 && word.token.kind == TokenKind::Comma);
+    parts.filter_map(|part| target_name(part, cx)).collect()
+}
+
+fn target_name(part: &[Word], cx: &Context<'_>) -> Option<Ident> {
+    let last = part.last()?;
+    let is_constant = part.len() == 1 && matches!(last.token.kind, TokenKind::Number | TokenKind::String);
+    if is_constant && cx.migration.script.dialect == Dialect::Postgres {
+        // <https://www.postgresql.org/docs/current/queries-select-lists.html#QUERIES-COLUMN-LABELS>
+        return Some(Ident { range: last.token.range, ..Ident::synthetic("?column?") });
+    }
+    let before = part.len().checked_sub(2).map(|at| part[at].token);
+    let is_name = matches!(last.token.kind, TokenKind::Word | TokenKind::QuotedIdent);
+    let is_named = match before {
+        None => last.token.keyword == Keyword::NotAKeyword,
+        Some(before) => {
+            matches!(before.kind, TokenKind::Dot | TokenKind::RightParen | TokenKind::Number | TokenKind::String | TokenKind::Word)
+                && (before.keyword == Keyword::AS || last.token.keyword == Keyword::NotAKeyword)
+        }
+    };
+    // `interval '1 day' second`, `a is distinct`: a keyword before the last word is an operator's, except `AS`.
+    let follows_operator = before.is_some_and(|before| before.keyword != Keyword::NotAKeyword && before.keyword != Keyword::AS);
+    (is_name && is_named && !follows_operator).then(|| ident_of(last, cx))
 }
 
 fn report_twice(named: &[&Ident], cx: &mut Context<'_>) {
@@ -55,6 +107,23 @@ fn report_twice(named: &[&Ident], cx: &mut Context<'_>) {
 struct Target {
     path: Vec<String>,
     range: TextRange,
+}
+
+/// `MERGE … THEN INSERT (a, a)`.
+fn report_inserted_twice(statement: &Statement, cx: &mut Context<'_>) {
+    if statement.kind != Kind::Merge {
+        return;
+    }
+    let words = cx.migration.script.words_of(statement);
+    for list in words.split(|word| word.token.keyword == Keyword::INSERT).skip(1) {
+        let Some(depth) = list.first().filter(|first| first.token.kind == TokenKind::LeftParen).map(|first| first.depth) else {
+            continue;
+        };
+        let names = list[1..].iter().take_while(|word| word.depth > depth);
+        let names = names.filter(|word| matches!(word.token.kind, TokenKind::Word | TokenKind::QuotedIdent));
+        let names: Vec<Ident> = names.map(|word| ident_of(word, cx)).collect();
+        report_twice(&names.iter().collect::<Vec<_>>(), cx);
+    }
 }
 
 fn report_assigned_twice(statement: &Statement, cx: &mut Context<'_>) {
@@ -96,12 +165,15 @@ fn targets(list: &[Word], depth: u32, cx: &Context<'_>) -> Vec<Target> {
 }
 
 fn key_of(word: &Word, cx: &Context<'_>) -> String {
+    ident_of(word, cx).folded(cx.migration.script.dialect).to_string()
+}
+
+fn ident_of(word: &Word, cx: &Context<'_>) -> Ident {
     let text = cx.text(word.token.range);
-    let is_quoted = word.token.kind == TokenKind::QuotedIdent;
-    let name = Ident {
+    Ident {
         text: text.trim_matches(['"', '`', '[', ']']).into(),
-        is_quoted,
-        ..Ident::synthetic("")
-    };
-    name.folded(cx.migration.script.dialect).to_string()
+        range: word.token.range,
+        is_quoted: word.token.kind == TokenKind::QuotedIdent,
+        has_placeholder: false,
+    }
 }

@@ -71,7 +71,7 @@ let Subject::Migration(facts) = subject else { return; };
         let (Some(first), Some(last)) = (statements.first(), statements.last()) else { return; };
         let within = TextRange::new(first.range.start, last.range.end);
         let mut before = TokenKind::End;
-        for token in facts.script.file_tokens().iter().filter(|token| within.contains_range(token.range)) {
+        for token in facts.script.tokens.iter().filter(|token| within.contains_range(token.range)) {
             let is_word = token.kind == TokenKind::Word && settings.words.contains(token.keyword) && before != TokenKind::Dot;
             before = token.kind;
             if !is_word {
