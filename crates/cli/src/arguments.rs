@@ -6,7 +6,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use migrations::Tool;
 use report::Format;
 use schema::{Dialect, EngineVersion};
-use source::Applicability;
+use source::{Applicability, Category};
 use workspace::{FailOn, Overrides};
 
 /// Lints SQL migrations before they run: what cannot be rolled back, what loses data, what stops production.
@@ -147,6 +147,21 @@ pub(crate) struct InputArguments {
 
 #[derive(Args, Debug)]
 pub(crate) struct RulesArguments {
+    /// Only rules of this category; may be repeated
+    #[arg(long, value_name = "CATEGORY", value_parser = category(), help_heading = "Filters")]
+    pub(crate) category: Vec<Category>,
+    /// Only rules that know this dialect
+    #[arg(long, value_parser = dialect(), help_heading = "Filters")]
+    pub(crate) dialect: Option<Dialect>,
+    /// Only rules that offer fixes
+    #[arg(long, help_heading = "Filters")]
+    pub(crate) fixable: bool,
+    /// Only rules that run as things are configured
+    #[arg(long, visible_alias = "on", conflicts_with = "disabled", help_heading = "Filters")]
+    pub(crate) enabled: bool,
+    /// Only rules that do not
+    #[arg(long, visible_alias = "off", help_heading = "Filters")]
+    pub(crate) disabled: bool,
     /// For people or for programs
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub(crate) format: Document,
@@ -280,6 +295,11 @@ fn is_command(word: &OsStr) -> bool {
 
 fn dialect() -> impl TypedValueParser<Value = Dialect> {
     PossibleValuesParser::new(Dialect::ALL.iter().map(|dialect| dialect.id())).try_map(|id| id.parse::<Dialect>())
+}
+
+fn category() -> impl TypedValueParser<Value = Category> {
+    PossibleValuesParser::new(Category::ALL.iter().map(|category| category.as_str()))
+        .try_map(|name| name.parse::<Category>())
 }
 
 fn tool() -> impl TypedValueParser<Value = Tool> {

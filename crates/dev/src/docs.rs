@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, ensure};
 use schema::{Dialect, Kind, Verb};
 use source::Category;
+use workspace::config::Preset;
 
 /// Writes the generated pages, and takes away those of rules that are gone.
 pub(crate) fn write() -> anyhow::Result<()> {
@@ -50,6 +51,7 @@ fn pages() -> anyhow::Result<BTreeMap<String, String>> {
         pages.insert(format!("docs/rules/{}.md", info.id), rule_page(info));
     }
     pages.insert("docs/rules.md".to_owned(), rules_page(&rules));
+    pages.insert("docs/presets.md".to_owned(), presets_page(&rules));
     pages.insert("docs/kinds.md".to_owned(), kinds_page());
     pages.insert("docs/runners.md".to_owned(), crate::runners::page()?);
     pages.insert("docs/disagreements.md".to_owned(), crate::hazards::disagreements()?);
@@ -147,6 +149,37 @@ fn rules_page(rules: &[std::sync::Arc<dyn lint::Rule>]) -> String {
     text
 }
 
+fn presets_page(rules: &[std::sync::Arc<dyn lint::Rule>]) -> String {
+    let mut text = "# Presets\n\nA preset is a choice of built-in rules to start from, each at its usual severity:\n\n\
+        ```toml\nextends = [\"preset:strict\", \"./team.toml\"]\n\n[rules]\nstyle = \"off\"\n```\n\n\
+        `extends` is read in its order, each entry over those before it, and the file itself over all of them. Files are \
+        named relative to the one that extends them; a circle is an error. `lockgate config` shows what comes of it, and \
+        `lockgate rules --enabled` which rules are on.\n"
+        .to_owned();
+    for preset in Preset::ALL {
+        let held: Vec<&str> = rules
+            .iter()
+            .map(|rule| rule.info())
+            .filter(|info| preset.holds(info) || (info.outlasts_selection && info.default_on))
+            .map(|info| &*info.id)
+            .collect();
+        let what = match preset {
+            Preset::Recommended => "What is on when nothing is said.",
+            Preset::Strict => "Every built-in rule, matters of taste included.",
+            Preset::Flyway => "The rules that stand for one of Flyway's own checks, by their aliases.",
+            Preset::Squawk => "The rules that stand for one that squawk runs unless told otherwise, by their aliases.",
+        };
+        let _ = write!(text, "\n## {}\n\n{what} {} rules", preset.name(), held.len());
+        if preset == Preset::Strict {
+            text.push_str(".\n");
+            continue;
+        }
+        let links: Vec<String> = held.iter().map(|id| format!("[{id}](rules/{id}.md)")).collect();
+        let _ = writeln!(text, ": {}.", links.join(", "));
+    }
+    text
+}
+
 fn kinds_page() -> String {
     let mut text =
         "# Kinds\n\nWhat a statement or a change does, as `lockgate explain` prints it and as a rule's `on` takes it. \
@@ -174,7 +207,7 @@ fn kind_list<'a>(text: &mut String, title: &str, kinds: impl Iterator<Item = &'a
 }
 
 fn summary(rules: &[std::sync::Arc<dyn lint::Rule>]) -> String {
-    let mut text = "# Summary\n\n- [Architecture](architecture.md)\n- [Decisions](decisions.md)\n- [Style](style.md)\n- [Kinds](kinds.md)\n- [Runners](runners.md)\n- [Table sizes](table-sizes.md)\n- [Fixes](fixes.md)\n- [Disagreements](disagreements.md)\n- [Rules](rules.md)\n".to_owned();
+    let mut text = "# Summary\n\n- [Architecture](architecture.md)\n- [Decisions](decisions.md)\n- [Style](style.md)\n- [Kinds](kinds.md)\n- [Runners](runners.md)\n- [Table sizes](table-sizes.md)\n- [Fixes](fixes.md)\n- [Disagreements](disagreements.md)\n- [Presets](presets.md)\n- [Rules](rules.md)\n".to_owned();
     for rule in rules {
         let id = &rule.info().id;
         let _ = writeln!(text, "  - [{id}](rules/{id}.md)");

@@ -138,6 +138,17 @@ impl RuleSet {
         self.names.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// The rules that some other tool calls by this name: `ban-drop-column` for `squawk:ban-drop-column`.
+    #[must_use]
+    pub fn named_elsewhere(&self, name: &str) -> Vec<RuleIndex> {
+        let is_called = |info: &RuleInfo| {
+            let mut aliases = info.aliases.iter().chain(info.partial_aliases.iter());
+            aliases.any(|alias| alias.split_once(':').is_some_and(|(_, theirs)| theirs == name))
+        };
+        let called = (0..).zip(&self.rules).filter(|(_, rule)| is_called(rule.info()));
+        called.map(|(at, _)| at).collect()
+    }
+
     /// The rules that another tool also has, by the word before the colon of their aliases.
     pub fn of_tool<'a>(&'a self, tool: &'a str) -> impl Iterator<Item = RuleIndex> + 'a {
         let has_alias = move |info: &RuleInfo| {

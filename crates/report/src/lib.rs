@@ -26,7 +26,7 @@ mod xml;
 pub use explain::{Detail, Explained, ExplainedFile, write_explanation, write_explanation_json};
 pub use format::{Format, UnknownFormat};
 pub use report::{Report, RuleTable};
-pub use rules::{write_rule_page, write_rules, write_rules_json};
+pub use rules::{ListedRule, write_rule_page, write_rules, write_rules_json};
 pub use run_errors::write_run_errors;
 pub use terminal::Terminal;
 pub use text::{harmless, on_one_line};

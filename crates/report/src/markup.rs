@@ -52,6 +52,9 @@ pub(crate) fn write_page(page: &str, terminal: &Terminal, out: &mut dyn Write) -
         if line.trim_start().starts_with("```") {
             write_paragraph(&mut paragraph, width, terminal, out)?;
             is_code = !is_code;
+            if is_code && line.trim_start().starts_with("```fixed") {
+                writeln!(out, "    {}", terminal.paint(Style::Dim, "-- fixed:"))?;
+            }
         } else if is_code {
             let shown = format!("    {line}");
             writeln!(out, "{}", terminal.paint(Style::Code, shown.trim_end()))?;

@@ -5,51 +5,121 @@ use std::io::{self, Write};
 
 use lint::{On, RuleInfo};
 use serde::Serialize;
+use source::Severity;
 
 use crate::Terminal;
 use crate::json::write_document;
 use crate::markup::write_page;
 use crate::terminal::Style;
-use crate::text::{cut, on_one_line};
+use crate::text::{count, cut, on_one_line};
+
+/// A rule of a list, as it is configured.
+#[derive(Clone, Copy, Debug)]
+pub struct ListedRule<'a> {
+    /// What it is.
+    pub info: &'a RuleInfo,
+    /// How much its findings matter; `off` where it does not run.
+    pub severity: Severity,
+}
 
 /// Writes the rules as a table, for people.
 ///
 /// # Errors
 /// Where the writer fails.
-pub fn write_rules(rules: &[&RuleInfo], terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
-    let id_width = rules
-        .iter()
-        .map(|rule| rule.id.chars().count())
-        .max()
-        .unwrap_or_default();
-    let category_width = rules
-        .iter()
-        .map(|rule| rule.category.as_str().len())
-        .max()
-        .unwrap_or_default();
-    for rule in rules {
-        let id = on_one_line(&rule.id);
-        let (severity, style) = if rule.default_on {
-            (rule.severity.as_str(), Style::of(rule.severity))
-        } else {
-            ("off", Style::Dim)
-        };
-        let severity = format!("{severity:<7}");
-        let severity = terminal.paint(style, &severity);
-        let fix = if rule.fixable { "fix" } else { "   " };
-        let used = id_width + category_width + 20;
+pub fn write_rules(rules: &[ListedRule<'_>], terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
+    let rows: Vec<Row> = rules.iter().map(Row::new).collect();
+    let head = Row::head();
+    let width = |cell: &dyn Fn(&Row) -> &str| {
+        let widths = rows.iter().chain([&head]).map(|row| cell(row).chars().count());
+        widths.max().unwrap_or_default()
+    };
+    let widths = [
+        width(&|row| &row.id),
+        width(&|row| &row.category),
+        width(&|row| &row.severity),
+        width(&|row| &row.fix),
+        width(&|row| &row.dialects),
+    ];
+    head.write(&widths, terminal, out)?;
+    for row in &rows {
+        row.write(&widths, terminal, out)?;
+    }
+    let (on, fixable) = (
+        rules.iter().filter(|rule| rule.severity != Severity::Off).count(),
+        rules.iter().filter(|rule| rule.info.fixable).count(),
+    );
+    let total = count(rules.len(), "rule");
+    writeln!(
+        out,
+        "\n{total}, {on} on, {fixable} with fixes; `lockgate rule ID` shows the page of one"
+    )
+}
+
+/// The cells of one line.
+struct Row {
+    id: String,
+    category: String,
+    severity: String,
+    fix: String,
+    dialects: String,
+    summary: String,
+    style: Style,
+}
+
+impl Row {
+    fn head() -> Self {
+        let cell = str::to_owned;
+        Self {
+            id: cell("rule"),
+            category: cell("category"),
+            severity: cell("severity"),
+            fix: cell("fix"),
+            dialects: cell("dialects"),
+            summary: cell("what it reports"),
+            style: Style::Bold,
+        }
+    }
+
+    fn new(rule: &ListedRule<'_>) -> Self {
+        let ListedRule { info, severity } = rule;
+        let dialects: Vec<&str> = info.dialects.iter().map(|dialect| dialect.id()).collect();
+        Self {
+            id: on_one_line(&info.id).into_owned(),
+            category: info.category.to_string(),
+            severity: severity.to_string(),
+            fix: if info.fixable { "fix" } else { "" }.to_owned(),
+            dialects: if dialects.is_empty() {
+                "all".to_owned()
+            } else {
+                dialects.join(" ")
+            },
+            summary: on_one_line(&info.summary()).into_owned(),
+            style: if *severity == Severity::Off {
+                Style::Dim
+            } else {
+                Style::of(*severity)
+            },
+        }
+    }
+
+    fn write(&self, widths: &[usize; 5], terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
+        let [id, category, severity, fix, dialects] = *widths;
+        let used: usize = widths.iter().map(|width| width + 2).sum();
         let room = terminal
             .width
             .map_or(usize::MAX, |_| terminal.columns().saturating_sub(used).max(24));
-        let summary = on_one_line(&rule.summary()).into_owned();
-        let category = rule.category.as_str();
+        let shown = format!("{:<severity$}", self.severity);
         writeln!(
             out,
-            "{id:<id_width$}  {category:<category_width$}  {severity}  {fix}  {}",
-            cut(&summary, room)
-        )?;
+            "{:<id$}  {:<category$}  {}  {:<fix$}  {:<dialects$}  {}",
+            self.id,
+            self.category,
+            terminal.paint(self.style, &shown),
+            self.fix,
+            self.dialects,
+            cut(&self.summary, room)
+        )
     }
-    Ok(())
 }
 
 /// Writes the rules as one document, for programs.
@@ -119,7 +189,7 @@ struct Document<'a> {
 struct RuleEntry<'a> {
     id: &'a str,
     category: source::Category,
-    severity: source::Severity,
+    severity: Severity,
     summary: String,
     default_on: bool,
     dialects: &'a [schema::Dialect],

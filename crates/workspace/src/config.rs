@@ -4,6 +4,7 @@ mod entries;
 mod file;
 mod load;
 mod message;
+mod preset;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,6 +19,7 @@ use source::Severity;
 
 pub use entries::Entry;
 pub use load::load;
+pub use preset::Preset;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "lockgate.toml";
@@ -86,6 +88,8 @@ pub struct RuleTable {
     pub paths: Option<Vec<Set<String>>>,
     /// The settings, each with the place of its name.
     pub settings: Vec<RuleSetting>,
+    /// The preset that says so; `None` where the file itself does.
+    pub preset: Option<Preset>,
 }
 
 /// What is said about one rule or category.

@@ -11,7 +11,10 @@ use crate::terminal;
 pub(crate) fn run(arguments: &RuleArguments, global: Global) -> Result<u8> {
     let (rules, errors) = configured_rules(&working_dir()?, arguments.config.as_deref());
     tell(&errors, &[], global)?;
-    let named = rules.named(&arguments.id);
+    let mut named = rules.named(&arguments.id).to_vec();
+    if named.is_empty() {
+        named = rules.named_elsewhere(&arguments.id);
+    }
     if named.is_empty() {
         let id = report::on_one_line(&arguments.id);
         match rules.nearest_rule(&arguments.id) {
@@ -22,7 +25,7 @@ pub(crate) fn run(arguments: &RuleArguments, global: Global) -> Result<u8> {
     let terminal = terminal::of_stdout(global.color);
     let mut stdout = std::io::stdout().lock();
     for rule in named {
-        write_rule_page(rules.info(*rule), &terminal, &mut stdout)?;
+        write_rule_page(rules.info(rule), &terminal, &mut stdout)?;
     }
     Ok(if errors.is_empty() { 0 } else { FAILED })
 }

@@ -10,4 +10,5 @@ mod discovery;
 mod fixes;
 mod lsp;
 mod output;
+mod rules;
 mod support;

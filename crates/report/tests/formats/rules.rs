@@ -1,7 +1,8 @@
 //! The list of the rules, and the page of one.
 
 use lint::RuleInfo;
-use lockgate_report::{Terminal, write_rule_page, write_rules, write_rules_json};
+use lockgate_report::{ListedRule, Terminal, write_rule_page, write_rules, write_rules_json};
+use source::Severity;
 
 use crate::sample::rules;
 
@@ -13,11 +14,19 @@ fn written(write: impl FnOnce(&[&RuleInfo], &mut Vec<u8>)) -> String {
     String::from_utf8(out).unwrap()
 }
 
+fn listed(info: &RuleInfo) -> ListedRule<'_> {
+    let severity = if info.default_on { info.severity } else { Severity::Off };
+    ListedRule { info, severity }
+}
+
 #[test]
 fn the_table_is_as_it_was() {
     insta::assert_snapshot!(
         "rules-table",
-        written(|rules, out| write_rules(rules, &Terminal::plain(), out).unwrap())
+        written(|rules, out| {
+            let rules: Vec<ListedRule<'_>> = rules.iter().map(|info| listed(info)).collect();
+            write_rules(&rules, &Terminal::plain(), out).unwrap();
+        })
     );
 }
 

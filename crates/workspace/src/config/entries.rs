@@ -1,6 +1,7 @@
 use schema::catalog::TableNames;
 
-use super::{Config, FailOn, Place, Set};
+use super::preset::PREFIX;
+use super::{Config, FailOn, Place, RuleTable, Set};
 
 /// One value of the effective configuration, as TOML, and where it comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,7 +74,16 @@ impl Config {
     }
 
     fn rule_entries(&self) -> impl Iterator<Item = Entry> {
-        self.rules.iter().flat_map(|table| {
+        let (chosen, own): (Vec<&RuleTable>, Vec<&RuleTable>) =
+            self.rules.iter().partition(|table| table.preset.is_some());
+        let chosen = chosen.into_iter().filter_map(|table| {
+            Some(Entry {
+                key: "extends".to_owned(),
+                value: quoted(&format!("{PREFIX}{}", table.preset?.name())),
+                place: table.settings.first().map(|setting| setting.place.clone()),
+            })
+        });
+        let own = own.into_iter().flat_map(|table| {
             let patterns = table.paths.as_ref().map(|paths| array(paths));
             table.settings.iter().map(move |setting| {
                 let name = &setting.setting.name;
@@ -98,7 +108,8 @@ impl Config {
                     place: Some(setting.place.clone()),
                 }
             })
-        })
+        });
+        chosen.chain(own)
     }
 }
 

@@ -6,8 +6,9 @@ use lint::{RunError, Setting};
 use source::{Files, SourceFile};
 use toml::Spanned;
 
-use super::file::{ConfigFile, RuleEntry, severity};
+use super::file::{ConfigFile, RuleEntry, severity, unknown};
 use super::message::in_our_words;
+use super::preset::{PREFIX, Preset};
 use super::{Config, Place, RuleSetting, RuleTable, Set};
 use crate::paths::{join, parent};
 use crate::read_error::why;
@@ -60,10 +61,32 @@ impl Loading<'_> {
         self.open.push(path.to_owned());
         for base in &file.extends {
             let place = text.place(base.span());
+            if let Some(name) = base.get_ref().strip_prefix(PREFIX) {
+                self.take_in_preset(name, &place)?;
+                continue;
+            }
             self.take_in(&join(parent(path), base.get_ref()), Some(&place))?;
         }
         self.open.pop();
         self.lay_over(file, &text)
+    }
+
+    fn take_in_preset(&mut self, name: &str, place: &Place) -> Result<(), RunError> {
+        let Some(preset) = Preset::ALL.into_iter().find(|preset| preset.name() == name) else {
+            let known = Preset::ALL.iter().map(|preset| preset.name());
+            return Err(place.error(unknown("preset", name, known)));
+        };
+        let settings = preset.settings().map(|setting| RuleSetting {
+            setting,
+            place: place.clone(),
+            keys: BTreeMap::new(),
+        });
+        self.config.rules.push(RuleTable {
+            paths: None,
+            settings: settings.collect(),
+            preset: Some(preset),
+        });
+        Ok(())
     }
 
     fn lay_over(&mut self, file: ConfigFile, text: &ConfigText) -> Result<(), RunError> {
@@ -96,7 +119,11 @@ impl Loading<'_> {
         set_list(&mut config.scripts, file.scripts.paths, text, in_folder);
         if !file.rules.is_empty() {
             let settings = settings(file.rules, text)?;
-            config.rules.push(RuleTable { paths: None, settings });
+            config.rules.push(RuleTable {
+                paths: None,
+                settings,
+                preset: None,
+            });
         }
         for table in file.overrides {
             let paths = table.paths.into_inner();
@@ -105,6 +132,7 @@ impl Loading<'_> {
             config.rules.push(RuleTable {
                 paths: Some(paths),
                 settings,
+                preset: None,
             });
         }
         Ok(())

@@ -175,3 +175,34 @@ fn a_missing_base_is_named_where_it_is_extended() {
         "app/lockgate.toml:1:12: `app/team.toml` cannot be read: there is no such file"
     );
 }
+
+#[test]
+fn presets_are_laid_below_what_the_file_says() {
+    let config = read(&[(
+        "lockgate.toml",
+        "extends = [\"preset:strict\"]\n[rules]\nlocking = \"off\"\n",
+    )])
+    .unwrap();
+    let [preset, own] = config.rules.as_slice() else {
+        panic!("{:?}", config.rules);
+    };
+    assert_eq!(preset.preset, Some(Preset::Strict));
+    assert!(
+        preset
+            .settings
+            .iter()
+            .all(|setting| setting.place.to_string() == "lockgate.toml:1:12")
+    );
+    assert_eq!(own.settings[0].setting.severity, Some(Severity::Off));
+    let shown = config.entries();
+    let entry = shown.iter().find(|entry| entry.key == "extends").unwrap();
+    assert_eq!(entry.value, "\"preset:strict\"");
+}
+
+#[test]
+fn an_unknown_preset_is_refused_with_the_nearest() {
+    assert_eq!(
+        refused("extends = [\"preset:stict\"]\n"),
+        "app/lockgate.toml:1:12: no preset is called `stict`; `strict` is the nearest name"
+    );
+}
