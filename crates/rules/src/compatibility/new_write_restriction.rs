@@ -6,13 +6,13 @@ use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     default_on: false,
-    aliases: lint::names(&["squawk:ban-new-write-restriction", "django-migration-linter:ADD_UNIQUE"]),
-    partial_aliases: lint::names(&["atlas:MF101", "atlas:MF102", "atlas:MF104", "bytebase:SCHEMA_BACKWARD_COMPATIBILITY", "safemigrate-lint:unique-constraint-data-dependent"]),
+    aliases: lint::names(&["squawk:ban-new-write-restriction"]),
+    partial_aliases: lint::names(&["django-migration-linter:ADD_UNIQUE", "django-migration-linter:NOT_NULL", "atlas:MF101", "atlas:MF102", "atlas:MF104", "bytebase:SCHEMA_BACKWARD_COMPATIBILITY", "safemigrate-lint:unique-constraint-data-dependent"]),
     ..RuleInfo::new(
         "new-write-restriction",
         Category::Compatibility,
         Severity::Warning,
-        On::Changes(KindSet::of(&[Kind::AddConstraint, Kind::SetNotNull, Kind::CreateIndex, Kind::AddIndex])),
+        On::Changes(KindSet::of(&[Kind::AddConstraint, Kind::SetNotNull, Kind::ModifyColumn, Kind::CreateIndex, Kind::AddIndex])),
         include_str!("new_write_restriction.md"),
     )
 });
@@ -45,6 +45,13 @@ impl Rule for NewWriteRestriction {
                 (table, constraint.columns(), what)
             }
             Action::Column(action) if change.kind == Kind::SetNotNull => (&action.table, vec![&action.column], "lack a value"),
+            Action::AddColumn { table, column, .. } if change.kind == Kind::ModifyColumn && column.nullable == Some(false) => {
+                let known = cx.before().column(table, &column.name).seen();
+                if known.is_some_and(|known| known.nullable == Some(false)) {
+                    return;
+                }
+                (table, vec![&column.name], "lack a value")
+            }
             Action::CreateIndex(index) if index.is_unique => {
                 let columns = index.keys.iter().filter_map(schema::IndexKey::column).collect();
                 (&index.table, columns, "repeat this key")

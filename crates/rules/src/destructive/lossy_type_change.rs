@@ -5,7 +5,7 @@ use schema::{Kind, KindSet};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    partial_aliases: lint::names(&["ssdt:SR0014", "skeema:unsafe", "flyway:RG10"]),
+    partial_aliases: lint::names(&["migrationpilot:MP044", "ssdt:SR0014", "skeema:unsafe", "flyway:RG10"]),
     ..RuleInfo::new(
         "lossy-type-change",
         Category::Destructive,

@@ -7,7 +7,7 @@ use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     aliases: lint::names(&["eugene:E10"]),
-    partial_aliases: lint::names(&[
+    partial_aliases: lint::names(&["squawk:prefer-repack", "migrationpilot:MP014", "migrationpilot:MP102", "migrationpilot:MP103", 
         "squawk:adding-serial-primary-key-field",
         "migrationpilot:MP015",
         "migrationpilot:MP062",

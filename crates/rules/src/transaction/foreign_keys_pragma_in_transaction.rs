@@ -8,6 +8,7 @@ use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Sqlite]),
+    partial_aliases: lint::names(&["drizzle-migration-lint:recreate-cascade-data-loss"]),
     fixable: true,
     ..RuleInfo::new(
         "foreign-keys-pragma-in-transaction",
