@@ -31,7 +31,10 @@ use lockgate_tests::engines::{Waiting, only};
 use measured::Measured;
 use schema::Dialect;
 
-const EVERYDAY: &str = include_str!("oracle/postgres/everyday.sql");
+const EVERYDAY: &str = concat!(
+    include_str!("../../crates/impact/tests/postgres_15/schema.sql"),
+    include_str!("oracle/postgres/everyday.sql")
+);
 const EXCEPTIONS: &str = include_str!("oracle/postgres/exceptions.tsv");
 
 fn engine(server: &Postgres) -> Engine {

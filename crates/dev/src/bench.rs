@@ -75,7 +75,8 @@ pub(crate) fn run(rounds: usize) -> anyhow::Result<Bench> {
     if !is_installed("squawk") {
         println!("squawk: skipped, for it is not installed (PyPI: squawk-cli)");
     }
-    replay()?;
+    hold("replay", "the replay of a long history")?;
+    hold("scripts", "the cost of scripted rules")?;
     Ok(bench)
 }
 
@@ -136,12 +137,12 @@ impl Bench {
     }
 }
 
-/// Replays a long history in the release build, which holds itself to its targets.
-fn replay() -> anyhow::Result<()> {
+/// Runs a measurement that holds itself to its targets, in the release build.
+fn hold(task: &str, what: &str) -> anyhow::Result<()> {
     let program = crate::workspace_root().join("target/release/lockgate-dev");
-    let status = Command::new(&program).arg("replay").status();
+    let status = Command::new(&program).arg(task).status();
     let status = status.with_context(|| format!("cannot run {}", program.display()))?;
-    ensure!(status.success(), "the replay of a long history misses its targets");
+    ensure!(status.success(), "{what} misses its targets");
     Ok(())
 }
 

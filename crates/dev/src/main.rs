@@ -11,6 +11,7 @@ mod opaque;
 mod read;
 mod replay;
 mod runners;
+mod scripts;
 mod verdicts;
 
 use std::path::{Path, PathBuf};
@@ -91,6 +92,9 @@ enum Task {
     /// Replay 10,000 synthetic migrations and edit the last one: for timing, in a release build
     #[command(hide = true)]
     Replay,
+    /// Run scripted rules over changes that they do not want: for timing, in a release build
+    #[command(hide = true)]
+    Scripts,
     /// Read every SQL file below a folder, and do nothing else: for timing
     #[command(hide = true)]
     Read {
@@ -127,6 +131,7 @@ fn main() -> anyhow::Result<()> {
         }
         Task::Fuzz { seconds } => fuzz::run(seconds),
         Task::Replay => replay::run(),
+        Task::Scripts => scripts::run(),
         Task::Read { folder, dialect } => read::run(&folder, dialect),
     }
 }

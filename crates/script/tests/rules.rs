@@ -7,8 +7,6 @@ mod support;
 mod broken;
 #[path = "rules/corpus.rs"]
 mod corpus;
-#[path = "rules/cost.rs"]
-mod cost;
 #[path = "rules/finds.rs"]
 mod finds;
 #[path = "rules/hostile.rs"]

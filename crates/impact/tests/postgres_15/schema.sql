@@ -1,4 +1,4 @@
--- The schema on which measured.jsonl was recorded, on PostgreSQL 15.
+-- A shop's schema: measured.jsonl was recorded on it, and everyday.sql of the oracle's tests is run on it.
 create extension if not exists citext;
 drop role if exists someone; create role someone;
 create schema app;
