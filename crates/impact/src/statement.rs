@@ -1,4 +1,4 @@
-use schema::{Change, Dialect, Kind, Statement};
+use schema::{Action, Change, Dialect, Kind, Runs, Statement};
 
 use crate::kinds::HOLD_OTHERS;
 use crate::rows::Subject;
@@ -78,22 +78,35 @@ pub fn of_statement(statement: &Statement, cx: &ImpactContext<'_>) -> (Impact, V
 }
 
 /// Each statement inside sees the schema as the ones before it left it; relations that they made were not
-/// there before the whole.
+/// there before the whole, also where nothing is known of what was.
 fn of_body(statement: &Statement, cx: &ImpactContext<'_>) -> Vec<Impact> {
     let inner = statement.body.iter().filter(|inner| runs_with_script(inner));
     let mut now = cx.before.clone();
     let mut impacts = Vec::new();
+    let mut made: Vec<String> = Vec::new();
     for inner in inner {
         let inside = ImpactContext { before: &now, ..*cx };
         let mut impact = of_statement(inner, &inside).0;
-        let was_there = |relation: &str| !is_absent(cx.before, relation);
+        let was_there = |relation: &str| !is_absent(cx.before, relation) && !made.iter().any(|made| made == relation);
         impact.locks.retain(|lock| was_there(&lock.relation));
         impact.rewrites.retain(|relation| was_there(relation));
         impact.scans.retain(|relation| was_there(relation));
         impacts.push(impact);
+        made.extend(made_relations(inner, cx.engine.dialect));
         now.apply(inner, schema::Origin::new(source::FileId(0), 0, 0));
     }
     impacts
+}
+
+/// The relations that a statement makes, and fails if they are there.
+fn made_relations(statement: &Statement, dialect: Dialect) -> impl Iterator<Item = String> + '_ {
+    let changes = statement.changes.iter().filter(|_| statement.runs == Runs::Now);
+    let names = changes.filter_map(|change| match &change.action {
+        Action::CreateTable(table) if !table.if_not_exists && !table.or_replace => Some(&table.name),
+        Action::CreateView(view) if !view.if_not_exists && !view.or_replace => Some(&view.name),
+        _ => None,
+    });
+    names.map(move |name| name.resolved(dialect))
 }
 
 fn is_absent(before: &schema::Catalog, relation: &str) -> bool {

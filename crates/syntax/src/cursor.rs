@@ -14,6 +14,8 @@ pub(crate) struct Cursor<'a> {
     at: usize,
     end: usize,
     opaque: Vec<TextRange>,
+    /// Names that stand elsewhere than the tokens that they are: the arguments of `format('drop table %I', 'a')`.
+    given: &'a [(TextRange, TextRange)],
 }
 
 impl<'a> Cursor<'a> {
@@ -27,7 +29,13 @@ impl<'a> Cursor<'a> {
             at: part.start as usize,
             end: part.end as usize,
             opaque: Vec::new(),
+            given: &[],
         }
+    }
+
+    /// The same with names that are given elsewhere: where each stands, and where it is written.
+    pub(crate) fn with_given(self, given: &'a [(TextRange, TextRange)]) -> Self {
+        Self { given, ..self }
     }
 
     pub(crate) fn family(&self) -> Family {
@@ -98,6 +106,7 @@ impl<'a> Cursor<'a> {
             at: from,
             end: to,
             opaque: Vec::new(),
+            given: self.given,
         }
     }
 
@@ -226,6 +235,16 @@ impl<'a> Cursor<'a> {
 
     /// The identifier that a token is.
     pub(crate) fn ident_of(&self, token: Token) -> Ident {
+        if let Some((_, written)) = self.given.iter().find(|(place, _)| *place == token.range) {
+            let text = self.slice(*written);
+            return Ident {
+                text: CompactString::from(text),
+                range: token.range,
+                // `%I` writes quotes where the name needs them.
+                is_quoted: self.text_of(token).ends_with('I') && text.contains(char::is_uppercase),
+                has_placeholder: false,
+            };
+        }
         let raw = self.text_of(token);
         let has_placeholder = match token.kind {
             TokenKind::Placeholder | TokenKind::Parameter => true,

@@ -2,6 +2,7 @@
 
 mod blocks;
 pub(crate) mod mssql;
+pub(crate) mod schema_elements;
 
 use schema::{Family, Keyword, Token, TokenKind, TokenRange};
 

@@ -198,6 +198,7 @@ impl Lexer<'_, '_> {
             b'?' if self.family != Family::Postgres => self.single(TokenKind::Parameter),
             b'\\' => self.backslash(),
             b'=' => self.equals(),
+            b'!' if self.is_shell_line() => self.client_line(),
             b'+' | b'*' | b'%' | b'<' | b'>' | b'!' | b'^' | b'&' | b'|' | b'~' | b'?' => self.operator(),
             0x80.. => self.beyond_ascii(),
             _ => self.stray(),

@@ -1,6 +1,7 @@
 //! From tokens to statements: finds each statement's extent, has the grammar read it, and reads what
 //! stands inside it.
 
+use compact_str::CompactString;
 use schema::{
     Batch, Change, Dialect, Family, Guard, Keyword, Kind, Modifiers, Problem, ProblemKind, Runs, Script, Statement,
     Token, TokenKind, TokenRange,
@@ -30,10 +31,16 @@ pub(crate) struct Reader<'a> {
     pub(crate) quote_width: usize,
     /// What is not known of the texts being read.
     pub(crate) glues: Vec<TextRange>,
+    /// The names that these texts get as arguments: where each stands in its text, and where it is written.
+    pub(crate) given_names: Vec<(TextRange, TextRange)>,
     /// Variables that are run as text somewhere in the script.
     pub(crate) run_variables: Vec<TextRange>,
+    /// Where the last branch of T-SQL begins: without a `BEGIN` it is one statement.
+    pub(crate) branch_at: usize,
+    /// Where the last text ends that several statements put together.
+    pub(crate) assembled_until: u32,
     /// Variables that hold whether something exists.
-    pub(crate) probes: Vec<(TextRange, Guard)>,
+    pub(crate) probes: Vec<(CompactString, Guard)>,
 }
 
 /// A stretch of tokens that holds statements.
@@ -66,7 +73,10 @@ pub(crate) fn read(text: &str, options: &ReadOptions<'_>) -> Script {
         blocks: 0,
         quote_width: 1,
         glues: Vec::new(),
+        given_names: Vec::new(),
         run_variables: Vec::new(),
+        branch_at: usize::MAX,
+        assembled_until: 0,
         probes: Vec::new(),
     };
     reader.note_run_variables(0);
@@ -251,7 +261,7 @@ impl Reader<'_> {
 
     /// Reads one statement by its grammar, and the text or body that stands inside it.
     pub(crate) fn leaf(&mut self, tokens: TokenRange, scope: &Scope) -> Statement {
-        let mut cursor = Cursor::new(self.text, self.dialect, &self.lexed.tokens, tokens);
+        let mut cursor = Cursor::new(self.text, self.dialect, &self.lexed.tokens, tokens).with_given(&self.given_names);
         let (mut statement, body) = grammar::statement(&mut cursor, tokens, scope.runs);
         statement.guard = scope.guard.clone().map(Box::new);
         self.note_probe(tokens);
@@ -270,6 +280,9 @@ impl Reader<'_> {
         };
         match body.embedded {
             Some(embedded) => self.embedded(embedded, owner.range, |reader, tokens| reader.nested(tokens, &inner)),
+            None if owner.kind == Kind::CreateSchema => {
+                self.one_deeper(owner.range, |reader| reader.schema_elements(body.tokens, owner, &inner))
+            }
             None if body.tokens.end > body.tokens.start => {
                 self.one_deeper(owner.range, |reader| reader.nested(body.tokens, &inner))
             }
@@ -327,9 +340,12 @@ impl Reader<'_> {
             reader.lexed.append(lexed, spliced.start);
             spliced.mark(&mut reader.lexed.tokens[from..]);
             reader.glues.extend(spliced.glues());
+            let given_names = reader.given_names.len();
+            reader.given_names.extend(spliced.given_names());
             reader.note_run_variables(from);
             let mut statements = read(reader, range(from, reader.lexed.tokens.len()));
             reader.glues.truncate(glues);
+            reader.given_names.truncate(given_names);
             if spliced.has_holes() {
                 let found = reader.lexed.problems.split_off(problems);
                 let kept = found.into_iter().filter(|problem| problem.kind == ProblemKind::TooDeep);

@@ -8,6 +8,8 @@ mod dynamic;
 mod guards;
 #[path = "support/outline.rs"]
 mod outline;
+#[path = "blocks/schemas.rs"]
+mod schemas;
 #[path = "blocks/tsql.rs"]
 mod tsql;
 

@@ -79,7 +79,9 @@ struct StatementEntry<'a> {
 #[derive(Serialize)]
 struct GuardEntry {
     kind: GuardKind,
+    object_kind: Option<&'static str>,
     object: Option<String>,
+    column: Option<String>,
     range: Range,
 }
 
@@ -199,10 +201,15 @@ impl<'a> Reader<'a> {
     fn guard(&mut self, guard: &Guard) -> GuardEntry {
         GuardEntry {
             kind: guard.kind,
+            object_kind: guard.object_kind.map(schema::ObjectKind::as_str),
             object: guard.object.as_ref().map(|name| {
                 let kind = guard.object_kind.unwrap_or(schema::ObjectKind::Table);
                 names::resolved(name, kind, self.dialect)
             }),
+            column: guard
+                .column
+                .as_ref()
+                .map(|column| column.folded(self.dialect).to_string()),
             range: self.places.range(guard.range),
         }
     }

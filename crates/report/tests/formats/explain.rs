@@ -63,7 +63,9 @@ fn what_stands_inside_is_in_the_body() {
     assert_eq!(drop["runs"], "if");
     assert_eq!(drop["objects"], json!(["shop.orders"]));
     assert_eq!(drop["guard"]["kind"], "present");
+    assert_eq!(drop["guard"]["object_kind"], "table");
     assert_eq!(drop["guard"]["object"], "public.users");
+    assert_eq!(drop["guard"]["column"], json!(null));
 }
 
 #[test]

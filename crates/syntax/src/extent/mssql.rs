@@ -283,11 +283,26 @@ impl<'a> Scan<'a> {
         !self.continues(at, keyword)
     }
 
+    /// `CREATE SCHEMA s CREATE TABLE … GRANT …` is one statement.
+    fn opens_element(&mut self, at: usize) -> bool {
+        if self.head != K::CREATE || self.keyword(self.from + 1) != K::SCHEMA {
+            return false;
+        }
+        match self.keyword(at) {
+            K::CREATE => matches!(self.keyword(at + 1), K::TABLE | K::VIEW),
+            K::GRANT | K::REVOKE | K::DENY => {
+                self.names_privileges = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the statement being read has a use for the word.
     fn continues(&mut self, at: usize, keyword: K) -> bool {
         let before = self.keyword(at - 1);
         let after = self.keyword(at + 1);
-        if self.names_privileges || at == self.action_at {
+        if self.names_privileges || at == self.action_at || self.opens_element(at) {
             return true;
         }
         match keyword {

@@ -7,6 +7,7 @@ mod compound;
 mod dynamic;
 mod handler;
 mod procedural;
+mod schema_elements;
 mod spliced;
 mod tsql;
 

@@ -13,6 +13,16 @@ use crate::reader::Reader;
 /// How deep parentheses within a condition are followed.
 const MAX_DEPTH: usize = 6;
 
+/// Functions that say whether their first argument is there: `ISNULL(OBJECT_ID('t'), 0)`.
+const PASSING_ON: &[&str] = &[
+    "isnull",
+    "ifnull",
+    "nvl",
+    "coalesce",
+    "objectproperty",
+    "objectpropertyex",
+];
+
 /// What a condition asks about.
 #[derive(Clone, Debug, Default)]
 struct Question {
@@ -39,11 +49,7 @@ impl Reader<'_> {
     pub(crate) fn guard_of(&self, part: TokenRange) -> Guard {
         let tokens = &self.lexed.tokens[part.start as usize..part.end as usize];
         let place = tokens[0].range.cover(tokens[tokens.len() - 1].range);
-        let probes: Vec<(&str, &Guard)> = self
-            .probes
-            .iter()
-            .map(|(name, guard)| (&self.text[name.slice()], guard))
-            .collect();
+        let probes: Vec<(&str, &Guard)> = self.probes.iter().map(|(name, guard)| (name.as_str(), guard)).collect();
         let condition = Condition {
             text: self.text,
             probes: &probes,
@@ -177,6 +183,11 @@ impl Condition<'_> {
             return Some(found);
         }
         let name = self.text_of(first);
+        if PASSING_ON.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            let arguments = parenthesised(&tokens[1..])?;
+            let (question, _) = self.ask_value(arguments, depth + 1).filter(|_| depth < MAX_DEPTH)?;
+            return Some((question, arguments.len() + 3));
+        }
         let is_name = matches!(first.kind, TokenKind::Word | TokenKind::Parameter);
         let probe = self
             .probes
@@ -258,11 +269,7 @@ fn stripped(mut tokens: &[Token]) -> (&[Token], bool) {
     for _ in 0..32 {
         if tokens.first().is_some_and(|token| token.keyword == K::NOT) {
             // `NOT a AND b` negates only the first.
-            let is_alone = tokens.get(1).is_some_and(|next| match next.keyword {
-                K::EXISTS => parenthesised(&tokens[2..]).is_some_and(|inner| inner.len() + 4 == tokens.len()),
-                _ => parenthesised(&tokens[1..]).is_some_and(|inner| inner.len() + 3 == tokens.len()),
-            });
-            if !is_alone {
+            if joins(&tokens[1..]) {
                 return (tokens, is_negated);
             }
             is_negated = !is_negated;
@@ -279,6 +286,19 @@ fn stripped(mut tokens: &[Token]) -> (&[Token], bool) {
         }
     }
     (tokens, is_negated)
+}
+
+/// Whether `AND` or `OR` joins two conditions outside of parentheses.
+fn joins(tokens: &[Token]) -> bool {
+    let mut level = 0usize;
+    tokens.iter().any(|token| {
+        match token.kind {
+            TokenKind::LeftParen => level += 1,
+            TokenKind::RightParen => level = level.saturating_sub(1),
+            _ => {}
+        }
+        level == 0 && matches!(token.keyword, K::AND | K::OR)
+    })
 }
 
 /// What stands in the parentheses that open here.

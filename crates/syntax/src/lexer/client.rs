@@ -68,6 +68,12 @@ impl Lexer<'_, '_> {
         self.statement_from = self.out.tokens.len();
     }
 
+    /// sqlcmd's `!!dir`, which may go without its colon
+    /// (<https://learn.microsoft.com/sql/tools/sqlcmd/sqlcmd-commands>).
+    pub(super) fn is_shell_line(&self) -> bool {
+        self.family == Family::Mssql && self.peek(1) == b'!' && self.reads_client_lines && self.at_line_start()
+    }
+
     /// `GO`, `GO 5`, `go -- text`, alone on its line; `GO;` is taken too.
     fn batch_separator(&mut self, start: usize) -> bool {
         let after_word = std::mem::replace(&mut self.at, start);

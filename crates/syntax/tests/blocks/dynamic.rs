@@ -180,3 +180,65 @@ fn marks_of_a_replacement_are_names() {
     let text = "exec('create table $$SCHEMA$$.a_$$TABLE$$_b (c int)')";
     assert_eq!(written(Mssql, text), "$$SCHEMA$$.a_$$TABLE$$_b");
 }
+
+#[test]
+fn texts_that_several_statements_put_together() {
+    holds(
+        Mssql,
+        "declare @sql nvarchar(max) = N'create table t ('
+         set @sql += N'id int,' + @more; set @sql = @sql + N'x int)'
+         exec(@sql)
+         go
+         declare @s varchar(max) = ''
+         select @s += 'alter table ' + t.name + ' drop constraint c;' from sys.tables t
+         exec sp_executesql @s
+         go
+         declare @q varchar(max)
+         set @q = 'drop table a;'
+         if 1 = 1 set @q += 'drop table b'
+         set @q += @later + 'x'
+         exec(@q)",
+        "
+        declare now: declare @sql nvarchar(max) = N'create ta …
+          create_table now: create table t (' set @sql += N'id int,' …
+        set now: set @sql += N'id int,' + @more
+        set now: set @sql = @sql + N'x int)'
+        execute now: exec(@sql)
+        declare now: declare @s varchar(max) = ''
+        select now: select @s += 'alter table ' + t.name + ' …
+          alter_table now: alter table ' + t.name + ' drop constraint c
+        execute now: exec sp_executesql @s
+        declare now: declare @q varchar(max)
+        set now: set @q = 'drop table a;'
+          drop_table now: drop table a
+        if now: if 1 = 1 set @q += 'drop table b'
+          set if [condition]: set @q += 'drop table b'
+            drop_table if [condition]: drop table b
+        set now: set @q += @later + 'x'
+        execute now: exec(@q)
+        ",
+    );
+}
+
+#[test]
+fn names_that_format_gets_as_literals() {
+    let text = "do $$ begin
+        execute format('alter table %I.%I add column c %s', 'app', 'Users', 'text');
+        execute format('alter table %2$s rename to %1$I', 'b', 'a'::regclass);
+        execute format('drop table %I, %I, %I', x, 'known', 'not a word');
+        execute format('alter table %I rename to %*I', 'a', 3, 'b');
+        end $$";
+    let script = read(text, &ReadOptions::whole(text, Postgres));
+    let body = &script.statements[0].body;
+    let object = |at: usize, change: usize| {
+        let change = &body[at].body[0].changes[change];
+        change.object().or(change.table()).expect("it names something").clone()
+    };
+    assert_eq!(object(0, 0).resolved(Postgres), "app.Users");
+    assert_eq!(object(1, 0).resolved(Postgres), "public.a");
+    assert_eq!(object(2, 1).resolved(Postgres), "public.known");
+    assert_eq!(object(3, 0).resolved(Postgres), "public.a");
+    assert!(object(2, 0).has_placeholder() && object(2, 2).has_placeholder());
+    assert!(!object(0, 0).has_placeholder());
+    assert_eq!(&text[object(2, 1).range().slice()], "%I");
+}

@@ -144,3 +144,84 @@ fn a_condition_within_a_guard_does_not_hide_it() {
     let text = "IF OBJECT_ID('t', 'U') IS NULL BEGIN IF @a = 1 CREATE TABLE t (a int) END";
     assert!(outline(text, Mssql).contains("create_table if [absent table t]"));
 }
+
+#[test]
+fn a_condition_turned_round_asks_the_opposite() {
+    assert_eq!(guard(Mssql, "NOT OBJECT_ID('t') IS NULL"), "present object t");
+    assert_eq!(guard(Mssql, "NOT (OBJECT_ID('t') IS NOT NULL)"), "absent object t");
+    assert_eq!(guard(Postgres, "not to_regclass('t') is null"), "present table t");
+    assert_eq!(
+        guard(
+            Postgres,
+            "not exists (select from pg_class where relname = 't') or a > 1"
+        ),
+        "condition"
+    );
+}
+
+#[test]
+fn functions_that_hand_an_answer_on() {
+    assert_eq!(guard(Mssql, "ISNULL(OBJECT_ID('t'), 0) = 0"), "absent object t");
+    assert_eq!(
+        guard(Mssql, "COALESCE(COL_LENGTH('t', 'c'), 0) > 0"),
+        "present column t.c"
+    );
+    assert_eq!(
+        guard(Mssql, "OBJECTPROPERTY(OBJECT_ID('t'), 'IsTable') = 1"),
+        "present object t"
+    );
+    assert_eq!(guard(Mssql, "dbo.f(OBJECT_ID('t')) = 1"), "condition");
+}
+
+#[test]
+fn variables_hold_what_exists() {
+    let query = "(select 1 from pg_tables where tablename = 't')";
+    let of = |before: &str, condition: &str| {
+        let text = format!(
+            "do $do$ declare e boolean; begin {before}; if {condition} then create table t (id int); end if; end $do$"
+        );
+        let lines = outline(&text, Postgres);
+        let line = lines
+            .lines()
+            .find(|line| line.contains("create_table"))
+            .unwrap_or(&lines);
+        line.split_once('[')
+            .and_then(|(_, rest)| rest.split_once("]:"))
+            .map_or_else(|| line.to_owned(), |(guard, _)| guard.to_owned())
+    };
+    assert_eq!(of(&format!("select exists {query} into e"), "not e"), "absent table t");
+    assert_eq!(of(&format!("select not exists {query} into e"), "e"), "absent table t");
+    assert_eq!(of(&format!("e := exists {query}"), "not e"), "absent table t");
+    assert_eq!(of(&format!("e := not exists {query}"), "e"), "absent table t");
+    assert_eq!(
+        of("perform 1 from pg_tables where tablename = 't'", "not found"),
+        "absent table t"
+    );
+    assert_eq!(
+        of(
+            "select tablename into e from pg_tables where tablename = 't'",
+            "not found"
+        ),
+        "absent table t"
+    );
+    assert_eq!(
+        of(
+            "select count(*) into e from pg_tables where tablename = 't'",
+            "not found"
+        ),
+        "condition"
+    );
+}
+
+#[test]
+fn a_block_in_plain_quotes_is_read_wherever_its_language_stands() {
+    for text in [
+        "do language plpgsql 'begin drop table a; end'",
+        "do 'begin drop table a; end' language plpgsql",
+    ] {
+        assert!(
+            outline(text, Postgres).contains("drop_table now: drop table a"),
+            "{text}"
+        );
+    }
+}

@@ -90,10 +90,10 @@ fn batches_of_sql_server() {
 
 #[test]
 fn commands_of_sqlcmd() {
-    let text = ":setvar db x\nUSE [$(db)]\nGO\n:r other.sql\nselect 1\n";
+    let text = ":setvar db x\nUSE [$(db)]\nGO\n:r other.sql\n!!dir\nselect 1\n";
     assert_eq!(
         cut(Mssql, text),
-        ["{:setvar db x}", "USE [$(db)]", "{:r other.sql}", "select 1"]
+        ["{:setvar db x}", "USE [$(db)]", "{:r other.sql}", "{!!dir}", "select 1"]
     );
 }
 

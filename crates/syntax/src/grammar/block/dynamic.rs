@@ -1,6 +1,7 @@
 //! Text that is run: `EXEC('…')`, `sp_executesql N'…'`, `EXECUTE '…'`, `EXECUTE IMMEDIATE '…'`,
 //! `PREPARE s FROM '…'`, and texts given to a variable that such a statement runs.
 
+use compact_str::CompactString;
 use schema::{Family, Guard, GuardKind, Keyword as K, Statement, Token, TokenKind, TokenRange};
 use source::TextRange;
 
@@ -81,14 +82,24 @@ impl Reader<'_> {
         for at in target + 1..end {
             let token = self.lexed.tokens[at];
             let is_text = matches!(token.kind, TokenKind::String | TokenKind::DollarString);
-            if !is_text || token.range.start < read_upto || !self.opens_statement(token) {
+            let is_read = token.range.start < read_upto || token.range.start < self.assembled_until;
+            if !is_text || is_read || !self.opens_statement(token) {
                 continue;
             }
             let opens = self.call_around(at);
             if !self.is_given(opens) {
                 continue;
             }
-            let Some(text) = self.run_text_at(opens, end) else {
+            let appended = match self.dialect.family() {
+                // What follows a branch of one statement runs whether or not that does.
+                Family::Mssql if from != self.branch_at => self.appended_text_at(opens, end, self.lexed.tokens[target]),
+                _ => None,
+            };
+            if let Some((_, until)) = &appended {
+                self.assembled_until = self.lexed.tokens[*until - 1].range.end;
+            }
+            let text = appended.map_or_else(|| self.run_text_at(opens, end), |(text, _)| Some(text));
+            let Some(text) = text else {
                 continue;
             };
             read_upto = text.range().end;
@@ -121,7 +132,12 @@ impl Reader<'_> {
         let before = &self.lexed.tokens[at - 1];
         match before.kind {
             TokenKind::Equals => true,
-            TokenKind::Operator => &self.text[before.range.slice()] == ":=",
+            TokenKind::Operator => match &self.text[before.range.slice()] {
+                ":=" | "+=" => true,
+                // `@sql = @sql + '…'`
+                "+" => at >= 2 && self.is_run_variable(&self.text[self.lexed.tokens[at - 2].range.slice()]),
+                _ => false,
+            },
             // `IF(condition, 'this', 'that')`
             TokenKind::Comma | TokenKind::LeftParen => self.dialect.family() == Family::Mysql,
             _ => matches!(before.keyword, K::THEN | K::ELSE | K::DEFAULT | K::SELECT),
@@ -277,33 +293,52 @@ impl Reader<'_> {
         }
     }
 
-    /// A variable that holds what a look into the catalogue said: `SELECT COUNT(*) INTO n FROM user_tables …`.
+    /// A variable that holds what a look into the catalogue said: `SELECT COUNT(*) INTO n FROM user_tables …`,
+    /// `there := EXISTS (SELECT …)`; and PL/pgSQL's `FOUND`.
     pub(crate) fn note_probe(&mut self, tokens: TokenRange) {
         let all = &self.lexed.tokens[tokens.start as usize..tokens.end as usize];
-        let Some(query) = all.iter().position(|token| token.keyword == K::SELECT) else {
+        let Some(head) = all
+            .iter()
+            .position(|token| matches!(token.keyword, K::SELECT | K::PERFORM))
+        else {
             return;
         };
-        let into = all[query..].iter().position(|token| token.keyword == K::INTO);
+        let into = all[head..].iter().position(|token| token.keyword == K::INTO);
         let name = match into {
-            Some(into) => all.get(query + into + 1),
+            Some(into) => all.get(head + into + 1),
             None => all
                 .iter()
-                .take(query + 2)
+                .take(head + 2)
                 .find(|token| matches!(token.kind, TokenKind::Parameter))
-                .or_else(|| all.first().filter(|_| query > 0)),
+                .or_else(|| all.first().filter(|_| head > 0)),
         };
-        let Some(name) = name.filter(|name| matches!(name.kind, TokenKind::Parameter | TokenKind::Word)) else {
-            return;
-        };
-        let name = name.range;
-        let from = tokens.start as usize + query;
+        let name = name.filter(|name| matches!(name.kind, TokenKind::Parameter | TokenKind::Word));
+        let name = name.map(|name| CompactString::from(&self.text[name.range.slice()]));
+        let exists = all.iter().position(|token| token.keyword == K::EXISTS);
+        // `SELECT EXISTS (SELECT …)`
+        let exists = exists.filter(|exists| exists.abs_diff(head) <= 2);
+        let is_found = exists.is_none() && self.says_found(&all[head..]);
+        let is_negated = exists.is_some_and(|at| at > 0 && all[at - 1].keyword == K::NOT);
+        let from = tokens.start as usize + exists.map_or(head, |exists| exists + 1);
         let guard = self.guard_of_query(range(from, tokens.end as usize));
         let Some(guard) = guard.filter(|guard| guard.kind != GuardKind::Condition) else {
             return;
         };
-        if self.probes.len() >= 64 {
-            self.probes.remove(0);
+        let guard = if is_negated { inverted(&guard) } else { guard };
+        let found = is_found.then(|| CompactString::const_new("found"));
+        for name in name.into_iter().chain(found) {
+            if self.probes.len() >= 64 {
+                self.probes.remove(0);
+            }
+            self.probes.push((name, guard.clone()));
         }
-        self.probes.push((name, guard));
+    }
+
+    /// Whether PL/pgSQL's `FOUND` then says whether the query has rows
+    /// (<https://www.postgresql.org/docs/18/plpgsql-statements.html#PLPGSQL-STATEMENTS-DIAGNOSTICS>): one that counts
+    /// them always has one.
+    fn says_found(&self, query: &[Token]) -> bool {
+        let is_count = |token: &Token| self.text[token.range.slice()].eq_ignore_ascii_case("count");
+        self.dialect.family() == Family::Postgres && !query.get(1).is_some_and(is_count)
     }
 }

@@ -7,6 +7,7 @@
 use schema::{Family, Keyword as K, Kind, Statement, Token, TokenKind};
 use source::TextRange;
 
+use crate::extent::mssql;
 use crate::grammar::Embedded;
 use crate::lexer::to_offset;
 use crate::reader::Reader;
@@ -46,13 +47,15 @@ impl RunText {
     }
 }
 
-/// A value that only the run knows.
+/// A value that does not stand in the text itself.
 #[derive(Clone, Copy, Debug)]
 struct Hole {
     /// From the end of the literal before it to the start of the one after it.
     glue: TextRange,
     /// The value.
     value: TextRange,
+    /// Whether the value is a literal that is a name: then it is known.
+    is_known: bool,
 }
 
 /// What a text is put together from.
@@ -62,13 +65,13 @@ enum Piece {
 }
 
 /// A literal and how it is written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Literal {
     inner: TextRange,
     quote_width: usize,
     escapes: Escapes,
-    /// `%I` and its kin are values.
-    is_format: bool,
+    /// The arguments of `format`, each with the name that it is, if it is one: `%I` and its kin stand for them.
+    arguments: Option<Vec<Option<TextRange>>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,9 +104,13 @@ impl Spliced {
                 TokenKind::QuotedIdent => 1,
                 _ => continue,
             };
-            token.kind = TokenKind::Placeholder;
+            let is_whole = token.range.start + quotes == hole.glue.start && token.range.end == hole.glue.end + quotes;
             token.keyword = K::NotAKeyword;
-            if token.range.start + quotes == hole.glue.start && token.range.end == hole.glue.end + quotes {
+            if is_whole && hole.is_known && quotes == 0 {
+                continue;
+            }
+            token.kind = TokenKind::Placeholder;
+            if is_whole && !hole.is_known {
                 token.range = hole.value;
             }
         }
@@ -112,6 +119,12 @@ impl Spliced {
     /// The places of what only the run knows.
     pub(crate) fn glues(&self) -> impl Iterator<Item = TextRange> + '_ {
         self.holes.iter().map(|hole| hole.glue)
+    }
+
+    /// The names that are given as arguments: where each stands in the text, and where it is written.
+    pub(crate) fn given_names(&self) -> impl Iterator<Item = (TextRange, TextRange)> + '_ {
+        let known = self.holes.iter().filter(|hole| hole.is_known);
+        known.map(|hole| (hole.glue, hole.value))
     }
 
     /// Whether a part of the text is not known.
@@ -136,6 +149,58 @@ impl Reader<'_> {
         let tokens = &self.lexed.tokens[from..end];
         let mut pieces = Vec::new();
         self.pieces(tokens, &mut pieces);
+        self.assembled(pieces)
+    }
+
+    /// The text that a variable of T-SQL is given from the token at `from` on, with what the statements behind `end`
+    /// append to it at once: `SET @sql = '…'; SET @sql += @t; SET @sql = @sql + '…'`. Also where the last of them ends.
+    pub(super) fn appended_text_at(&self, from: usize, end: usize, variable: Token) -> Option<(RunText, usize)> {
+        let mut pieces = Vec::new();
+        self.pieces(&self.lexed.tokens[from..end], &mut pieces);
+        let mut at = end;
+        while let Some((value, until)) = self.appended(at, variable) {
+            self.pieces(&self.lexed.tokens[value..until], &mut pieces);
+            at = until;
+        }
+        if at == end {
+            return None;
+        }
+        self.assembled(pieces).map(|text| (text, at))
+    }
+
+    /// What the statement behind `at` appends to the variable, if that is all it does: where that begins and ends.
+    fn appended(&self, at: usize, variable: Token) -> Option<(usize, usize)> {
+        let tokens = &self.lexed.tokens;
+        let is_terminator = |at: &usize| tokens.get(*at).is_some_and(|token| token.kind == TokenKind::Terminator);
+        let from = (at..).find(|at| !is_terminator(at))?;
+        // The tokens of texts within tokens follow those of the file.
+        let is_behind = tokens.get(from)?.range.start >= tokens.get(at.checked_sub(1)?)?.range.end;
+        let is_variable = |at: usize| {
+            let text = |token: &Token| &self.text[token.range.slice()];
+            tokens
+                .get(at)
+                .is_some_and(|token| text(token).eq_ignore_ascii_case(text(&variable)))
+        };
+        let is_operator = |at: usize, operator: &str| {
+            let token = tokens.get(at);
+            token.is_some_and(|token| &self.text[token.range.slice()] == operator)
+        };
+        if !is_behind || !matches!(tokens[from].keyword, K::SET | K::SELECT) || !is_variable(from + 1) {
+            return None;
+        }
+        let value = if is_operator(from + 2, "+=") {
+            from + 3
+        } else if is_operator(from + 2, "=") && is_variable(from + 3) && is_operator(from + 4, "+") {
+            from + 5
+        } else {
+            return None;
+        };
+        let until = mssql::extent(tokens, from, tokens.len()).tokens.end as usize;
+        (value < until).then_some((value, until))
+    }
+
+    /// The text that pieces make, the first of them one that is known.
+    fn assembled(&self, mut pieces: Vec<Piece>) -> Option<RunText> {
         while pieces
             .first()
             .is_some_and(|piece| matches!(piece, Piece::Value(value) if self.is_blank(*value)))
@@ -145,8 +210,7 @@ impl Reader<'_> {
         let Some(Piece::Text(first)) = pieces.first() else {
             return None;
         };
-        let first = *first;
-        if pieces.len() == 1 && first.escapes == Escapes::None && !first.is_format {
+        if pieces.len() == 1 && first.escapes == Escapes::None && first.arguments.is_none() {
             return Some(RunText::InPlace(Embedded {
                 range: first.inner,
                 quote_width: first.quote_width,
@@ -186,8 +250,13 @@ impl Reader<'_> {
             if literal.escapes == Escapes::Backslash {
                 unescape(&mut bytes[within(literal.inner)]);
             }
-            if literal.is_format {
-                conversions(&mut bytes[within(literal.inner)], literal.inner.start, &mut holes);
+            if let Some(arguments) = &literal.arguments {
+                conversions(
+                    &mut bytes[within(literal.inner)],
+                    literal.inner.start,
+                    arguments,
+                    &mut holes,
+                );
             }
             known = literal.inner.end;
         }
@@ -213,8 +282,11 @@ impl Reader<'_> {
             }
             Some(value) => {
                 bytes.fill(FILLER);
-                let value = self.unlike_a_name(glue, value);
-                holes.push(Hole { glue, value });
+                holes.push(Hole {
+                    glue,
+                    value: self.unlike_a_name(glue, value),
+                    is_known: false,
+                });
             }
         }
     }
@@ -318,17 +390,53 @@ impl Reader<'_> {
         };
         let is_format = self.text[first.range.slice()].eq_ignore_ascii_case("format")
             && matches!(self.dialect.family(), Family::Postgres | Family::Generic);
-        let (token, is_format) = match tokens {
-            [only] => (Some(only), false),
-            [_, open, literal, ..] if is_format && open.kind == TokenKind::LeftParen => (Some(literal), true),
-            _ => (None, false),
+        let (token, arguments) = match tokens {
+            [only] => (Some(only), None),
+            [_, open, literal, rest @ ..] if is_format && open.kind == TokenKind::LeftParen => {
+                (Some(literal), Some(self.arguments(rest)))
+            }
+            _ => (None, None),
         };
-        let literal = token.and_then(|token| self.literal(*token, is_format));
+        let literal = token.and_then(|token| self.literal(*token, arguments));
         pieces.push(literal.map_or_else(|| Piece::Value(first.range.cover(last.range)), Piece::Text));
     }
 
+    /// The arguments from a comma on, each with the name that it is, if it is the literal of one.
+    fn arguments(&self, tokens: &[Token]) -> Vec<Option<TextRange>> {
+        let mut arguments = Vec::new();
+        let mut depth = 0usize;
+        let mut from = 0;
+        for (at, token) in tokens.iter().enumerate() {
+            match token.kind {
+                TokenKind::Comma | TokenKind::RightParen if depth == 0 => {
+                    arguments.push(&tokens[from..at]);
+                    from = at + 1;
+                }
+                TokenKind::LeftParen => depth += 1,
+                TokenKind::RightParen => depth -= 1,
+                _ => {}
+            }
+        }
+        // What stands before the first comma is nothing.
+        arguments
+            .iter()
+            .skip(1)
+            .map(|argument| self.name_in(argument))
+            .collect()
+    }
+
+    /// The name that a literal holds, perhaps with a cast behind it.
+    fn name_in(&self, tokens: &[Token]) -> Option<TextRange> {
+        let inner = self.inside(*tokens.first()?)?.range;
+        let is_alone = tokens.get(1).is_none_or(|next| &self.text[next.range.slice()] == "::");
+        let is_name = self.text[inner.slice()].chars().enumerate().all(|(at, character)| {
+            character == '_' || character.is_alphabetic() || (at > 0 && character.is_alphanumeric())
+        });
+        (is_alone && is_name && !inner.is_empty()).then_some(inner)
+    }
+
     /// The text within a literal.
-    fn literal(&self, token: Token, is_format: bool) -> Option<Literal> {
+    fn literal(&self, token: Token, arguments: Option<Vec<Option<TextRange>>>) -> Option<Literal> {
         let embedded = self.inside(token)?;
         let raw = &self.text[token.range.slice()];
         let has_escapes = token.kind == TokenKind::String
@@ -338,7 +446,7 @@ impl Reader<'_> {
             inner: embedded.range,
             quote_width: embedded.quote_width,
             escapes: if has_escapes { Escapes::Backslash } else { Escapes::None },
-            is_format,
+            arguments,
         })
     }
 }
@@ -364,10 +472,11 @@ fn unescape(bytes: &mut [u8]) {
     }
 }
 
-/// Puts a word over each `%I`, `%L`, `%s`, `%1$I`
+/// Puts a word over each `%I`, `%L`, `%s`, `%1$I`; one without a number takes the argument behind the last one taken
 /// (<https://www.postgresql.org/docs/18/functions-string.html#FUNCTIONS-STRING-FORMAT>).
-fn conversions(bytes: &mut [u8], start: u32, holes: &mut Vec<Hole>) {
+fn conversions(bytes: &mut [u8], start: u32, arguments: &[Option<TextRange>], holes: &mut Vec<Hole>) {
     let mut at = 0;
+    let mut taken = 0;
     while at + 1 < bytes.len() {
         if bytes[at] != b'%' {
             at += 1;
@@ -383,10 +492,25 @@ fn conversions(bytes: &mut [u8], start: u32, holes: &mut Vec<Hole>) {
             .take_while(|byte| matches!(byte, b'0'..=b'9' | b'$' | b'-' | b'*'))
             .count();
         let last = at + 1 + flags;
-        if matches!(bytes.get(last), Some(b'I' | b'L' | b's')) {
+        if let Some(conversion @ (b'I' | b'L' | b's')) = bytes.get(last).copied() {
+            let flags = std::str::from_utf8(&bytes[at + 1..last]).unwrap_or_default();
+            taken = match flags.split_once('$') {
+                Some((number, _)) => number.parse().unwrap_or(usize::MAX),
+                // A width may be an argument as well.
+                None if flags.contains('*') => usize::MAX,
+                None => taken + usize::from(taken < usize::MAX),
+            };
+            let argument = taken
+                .checked_sub(1)
+                .and_then(|number| arguments.get(number).copied().flatten());
             bytes[at..=last].fill(FILLER);
             let glue = TextRange::new(start + to_offset(at), start + to_offset(last + 1));
-            holes.push(Hole { glue, value: glue });
+            let name = argument.filter(|_| conversion != b'L');
+            holes.push(Hole {
+                glue,
+                value: name.unwrap_or(glue),
+                is_known: name.is_some(),
+            });
         }
         at = last.max(at + 1);
     }

@@ -117,6 +117,7 @@ impl Reader<'_> {
         if walk.is_done() || matches!(self.token(*walk, 0).kind, TokenKind::Terminator | TokenKind::BatchEnd) {
             return Vec::new();
         }
+        self.branch_at = walk.at;
         let statement = self.tsql_statement(walk, scope);
         if statement.kind == Kind::Block {
             return statement.body;

@@ -1,11 +1,12 @@
 //! `CREATE`: who reads which object, and those of which the name is enough.
 
-use schema::{Action, CreateObject, Keyword as K, Name, NameRole, ObjectKind as O, Verb};
+use schema::{Action, CreateObject, Keyword as K, Name, NameRole, ObjectKind as O, Runs, TableSetting, Verb};
 
-use super::super::{Draft, index, table};
+use super::super::{Body, Draft, index, table};
 use super::object::{self, ObjectHead};
 use super::{drop, policy, role, routine, sequence, settings, trigger, user_type, view};
 use crate::cursor::Cursor;
+use crate::extent::{range, schema_elements};
 
 /// From `CREATE` on.
 pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
@@ -62,7 +63,10 @@ fn named(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead) {
     if head.kind == O::Publication {
         published(cursor, draft);
     }
-    let options = settings::rest(cursor);
+    let options = match head.kind {
+        O::Schema => before_elements(cursor, draft),
+        _ => settings::rest(cursor),
+    };
     let created = CreateObject {
         object_kind: head.kind,
         name,
@@ -72,6 +76,24 @@ fn named(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead) {
         options,
     };
     draft.change(draft.kind, draft.whole, Action::CreateObject(created));
+}
+
+/// Takes the options of a schema; the elements behind them are statements of their own.
+fn before_elements(cursor: &mut Cursor<'_>, draft: &mut Draft) -> Vec<TableSetting> {
+    let mut options = Vec::new();
+    while !cursor.is_at_end() && !schema_elements::opens(cursor.keyword(), cursor.family()) {
+        options.extend(settings::one(cursor));
+    }
+    let from = cursor.position();
+    cursor.go_to(usize::MAX);
+    if cursor.position() > from {
+        draft.body = Some(Body {
+            tokens: range(from, cursor.position()),
+            embedded: None,
+            runs: Runs::Now,
+        });
+    }
+    options
 }
 
 /// The table such an object is built on: `ON t`, or after `FROM` and `FOR`.

@@ -197,7 +197,7 @@ pub(super) fn anonymous(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) 
     while !cursor.is_at_end() {
         let token = cursor.bump();
         // `'…' '…'` on two lines is one text in two places.
-        if cursor.is(TokenKind::String) {
+        if token.kind == TokenKind::String && cursor.is(TokenKind::String) {
             return cursor.go_to(usize::MAX);
         }
         if let Some(embedded) = embedded(cursor, token) {
