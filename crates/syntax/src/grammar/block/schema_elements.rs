@@ -70,7 +70,8 @@ impl Place<'_> {
                             self.find(&mut key.table);
                         }
                     }
-                    let others = table.like.iter_mut().chain(&mut table.inherits);
+                    let like = table.like.iter_mut().map(|like| &mut like.table);
+                    let others = like.chain(&mut table.inherits);
                     let parent = table.partition_of.as_mut().map(|of| &mut of.parent);
                     others.chain(parent).for_each(|name| self.find(name));
                 }
