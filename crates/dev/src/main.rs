@@ -10,6 +10,7 @@ mod new_rule;
 mod opaque;
 mod read;
 mod replay;
+mod report;
 mod runners;
 mod scripts;
 mod verdicts;

@@ -21,6 +21,7 @@ const MOST_WRONG_PERCENT: usize = 3;
 struct Verdict {
     /// The history and the fingerprint.
     key: (String, String),
+    rule: String,
     is_right: bool,
 }
 
@@ -140,10 +141,23 @@ pub(crate) fn check() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// How many verdicts there are on the findings of each rule.
+///
+/// # Errors
+/// Where they cannot be read.
+pub(crate) fn by_rule() -> anyhow::Result<BTreeMap<String, Tally>> {
+    let mut rules: BTreeMap<String, Tally> = BTreeMap::new();
+    for verdict in read()? {
+        rules.entry(verdict.rule).or_default().add(verdict.is_right);
+    }
+    Ok(rules)
+}
+
+/// How many findings were judged, and how many of them are wrong.
 #[derive(Default)]
-struct Tally {
-    judged: usize,
-    wrong: usize,
+pub(crate) struct Tally {
+    pub(crate) judged: usize,
+    pub(crate) wrong: usize,
 }
 
 impl Tally {
@@ -178,7 +192,7 @@ fn read() -> anyhow::Result<Vec<Verdict>> {
     lines
         .map(|(number, line)| {
             let fields: Vec<&str> = line.split('\t').collect();
-            let [fingerprint, _, history, _, verdict, reason] = fields[..] else {
+            let [fingerprint, rule, history, _, verdict, reason] = fields[..] else {
                 bail!("{VERDICTS}:{number}: write six fields between tabs");
             };
             ensure!(!reason.is_empty(), "{VERDICTS}:{number}: write the reason");
@@ -189,6 +203,7 @@ fn read() -> anyhow::Result<Vec<Verdict>> {
             };
             Ok(Verdict {
                 key: (history.to_owned(), fingerprint.to_owned()),
+                rule: rule.to_owned(),
                 is_right,
             })
         })
