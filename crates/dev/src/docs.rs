@@ -175,8 +175,10 @@ fn presets_page(rules: &[std::sync::Arc<dyn lint::Rule>]) -> String {
             text.push_str(".\n");
             continue;
         }
-        let links: Vec<String> = held.iter().map(|id| format!("[{id}](rules/{id}.md)")).collect();
-        let _ = writeln!(text, ": {}.", links.join(", "));
+        text.push_str(":\n\n");
+        for id in held {
+            let _ = writeln!(text, "- [{id}](rules/{id}.md)");
+        }
     }
     text
 }
