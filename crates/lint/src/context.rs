@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use impact::{Impact, StatementTransaction};
-use schema::{Catalog, Change, Dialect, Ident, Name, Origin, Persistence, Statement};
+use schema::{Catalog, Change, DataType, Dialect, Ident, Name, Origin, Persistence, Statement};
 use source::{Span, StatementPath, TextRange};
 
 use crate::{Failure, MigrationFacts, Options, Report, Rerun, RuleInfo, StatementFacts};
@@ -225,6 +225,29 @@ impl<'a> Context<'a> {
             || words.to_owned(),
             |statement| self.migration.in_case_of(statement, words),
         )
+    }
+
+    /// The edit that puts another type in the place of one, what makes an array of it kept; in capitals where it is
+    /// written so.
+    #[must_use]
+    pub fn retype(&self, data_type: &DataType, new: &str) -> (TextRange, String) {
+        let written = self.text(data_type.range);
+        let array = written.find('[').map(|at| written[..at].trim_end().len());
+        let before_word = |length: usize| {
+            let word = " array";
+            let head = written[..length].len().checked_sub(word.len());
+            head.filter(|head| written[*head..length].eq_ignore_ascii_case(word))
+                .unwrap_or(length)
+        };
+        let length = before_word(array.unwrap_or(written.len()));
+        let is_upper = !written[..length].contains(|letter: char| letter.is_ascii_lowercase());
+        let new = if is_upper {
+            new.to_ascii_uppercase()
+        } else {
+            new.to_owned()
+        };
+        let end = data_type.range.start + u32::try_from(length).unwrap_or_default();
+        (TextRange::new(data_type.range.start, end), new)
     }
 
     /// Reports a finding at a place of the migration's file. The message states a fact, in lower case.

@@ -1,4 +1,5 @@
 use migrations::ProblemKind;
+use schema::Catalog;
 use source::{Span, StatementPath, TextRange};
 
 use crate::{Failure, HistoryFacts, Options, Report, RuleInfo};
@@ -36,6 +37,16 @@ impl<'a> HistoryContext<'a> {
     #[must_use]
     pub fn options<T: 'static>(&self) -> Option<&'a T> {
         self.options.get()
+    }
+
+    /// The schema in which what the migration with this number made ends up: that behind the last migration of the
+    /// history, or behind itself where nothing goes on from it.
+    #[must_use]
+    pub fn schema_at_end(&self, migration: usize) -> &'a Catalog {
+        let all = &self.history.migrations;
+        let leads_on = |at: &usize| all[*at].migration.leads_on();
+        let last = (0..all.len()).rev().find(leads_on).filter(|_| leads_on(&migration));
+        &all[last.unwrap_or(migration)].after
     }
 
     /// Reports a finding about a file. The message states a fact, in lower case.

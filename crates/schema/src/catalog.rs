@@ -5,6 +5,7 @@
 
 mod apply;
 mod copied;
+mod coverage;
 mod diff;
 mod difference;
 mod edges;

@@ -3,7 +3,7 @@ mod canonical;
 use compact_str::CompactString;
 use source::TextRange;
 
-use crate::Ident;
+use crate::{Dialect, Ident};
 
 /// A column's type, as written.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -175,21 +175,54 @@ const FAMILIES: &[(TypeFamily, &[&str])] = &[
     (TypeFamily::Uuid, &["uuid", "uniqueidentifier"]),
 ];
 
+impl TypeFamily {
+    /// What a built-in type of this name is for, in lower case; [`Self::Other`] where no engine has one.
+    #[must_use]
+    pub fn of_name(name: &str) -> Self {
+        let row = FAMILIES.iter().find(|(_, names)| names.contains(&name));
+        row.map_or(Self::Other, |(family, _)| *family)
+    }
+}
+
 impl DataType {
     /// What the type is for, whatever the engine calls it.
     #[must_use]
     pub fn family(&self) -> TypeFamily {
-        let named = |names: &&[&str]| names.contains(&self.name.as_str());
-        FAMILIES
-            .iter()
-            .find(|(_, names)| named(names))
-            .map_or(TypeFamily::Other, |(family, _)| *family)
+        TypeFamily::of_name(&self.name)
     }
 
     /// Whether it holds points in time, with or without a zone.
     #[must_use]
     pub fn is_timestamp(&self) -> bool {
         self.family() == TypeFamily::Timestamp
+    }
+
+    /// How many bytes a whole number of this type has; `None` where it is none, or is as wide as it has to be.
+    #[must_use]
+    pub fn integer_bytes(&self, dialect: Dialect) -> Option<u8> {
+        if matches!(dialect, Dialect::Sqlite | Dialect::Oracle) {
+            return None;
+        }
+        match self.canonical_name(dialect) {
+            "tinyint" => Some(1),
+            "smallint" => Some(2),
+            "mediumint" => Some(3),
+            "integer" | "int" => Some(4),
+            "bigint" => Some(8),
+            _ => None,
+        }
+    }
+
+    /// The type of eight bytes in the spelling of this one: `bigserial` for `serial`, `int8` for `int4`.
+    #[must_use]
+    pub fn wide_integer(&self) -> &'static str {
+        match self.name.as_str() {
+            "serial" | "smallserial" => "bigserial",
+            "serial2" | "serial4" => "serial8",
+            "int2" | "int4" => "int8",
+            _ if self.is_unsigned => "bigint unsigned",
+            _ => "bigint",
+        }
     }
 
     /// The argument at this place as a number.

@@ -11,6 +11,7 @@ mod change;
 mod clause;
 mod constraint;
 mod data_type;
+mod definition;
 mod dialect;
 mod dml;
 mod expr;
@@ -19,9 +20,14 @@ mod index;
 mod keyword;
 mod kind;
 mod kind_set;
+mod letter_case;
 mod name;
+mod name_limit;
+mod naming_template;
 mod object;
+pub mod plural;
 mod query;
+mod reserved;
 mod routine;
 mod script;
 mod statement;
@@ -30,6 +36,7 @@ mod token;
 mod variables;
 mod version;
 pub mod write;
+mod written_foreign_key;
 
 pub use catalog::{Catalog, Lookup, ObjectKey, Origin};
 pub use change::{
@@ -39,6 +46,7 @@ pub use change::{
 pub use clause::{Clause, Word};
 pub use constraint::{Constraint, ConstraintKind, ConstraintState, ForeignKey, ReferentialAction};
 pub use data_type::{DataType, TypeFamily};
+pub use definition::{Definition, GivenType};
 pub use dialect::{Dialect, Family};
 pub use dml::{
     Assignment, Conflict, Copy, CopyDirection, Delete, Insert, InsertSource, LockTables, Merge, Select, Truncate,
@@ -50,7 +58,10 @@ pub use index::{Index, IndexKey, IndexShape, KeyTarget};
 pub use keyword::{Keyword, KeywordSet};
 pub use kind::{Kind, ObjectKind, Verb};
 pub use kind_set::KindSet;
+pub use letter_case::LetterCase;
 pub use name::{Ident, Name};
+pub use name_limit::{NameLimit, NameUnit};
+pub use naming_template::{NameParts, NamingTemplate};
 pub use object::{
     AddEnumValue, Comment, CreatePolicy, CreateSequence, CreateType, CreateView, EnumValuePlace, Grant, GrantTarget,
     Maintenance, Role, TypeDefinition,
@@ -66,3 +77,4 @@ pub use table::{
 pub use token::{Token, TokenKind};
 pub use variables::Variables;
 pub use version::EngineVersion;
+pub use written_foreign_key::WrittenForeignKey;

@@ -85,6 +85,13 @@ struct Options {
     raw: Option<String>,
 }
 
+/// Rules of theirs that come with a list of their own: the alias, our rule, and its options.
+const DEMANDS: &[(&str, &str, &str)] = &[(
+    "tsqllint:data-compression",
+    "required-table-option",
+    r#"options = ["data_compression"]"#,
+)];
+
 impl Case {
     /// The cases of a suite.
     ///
@@ -142,11 +149,27 @@ impl Case {
         names.collect()
     }
 
+    /// What the other linter demands by itself and ours when it is told to.
+    fn demand(&self) -> Option<Setting> {
+        let is_named = |alias: &str| {
+            let parts = alias.split_once(':');
+            parts.is_some_and(|(suite, rule)| self.id.starts_with(suite) && self.rule == rule)
+        };
+        let (_, rule, options) = DEMANDS.iter().find(|(alias, ..)| is_named(alias))?;
+        Some(Setting {
+            name: (*rule).to_owned(),
+            severity: None,
+            ignore: Vec::new(),
+            options: options.parse().ok()?,
+        })
+    }
+
     /// The case as a project in which the rules and categories with these names are on.
     pub(super) fn project(&self, rules: &[Arc<dyn Rule>], selected: &[String]) -> (MemoryFiles, Project) {
         let mut set = RuleSet::new(rules.to_vec());
         if !self.assumes_transaction() {
-            let configured = set.configure(None, look_everywhere(rules));
+            let demands = look_everywhere(rules).into_iter().chain(self.demand());
+            let configured = set.configure(None, demands.collect());
             debug_assert!(configured.is_ok(), "each of these rules has the option");
         }
         let selected = set.select(selected.iter().map(String::as_str));
