@@ -119,6 +119,7 @@ rules! {
     }
     correctness {
         banned_function: BannedFunction,
+        date_without_format: DateWithoutFormat,
         duplicate_column: DuplicateColumn,
         function_on_column: FunctionOnColumn,
         identity_retrieval: IdentityRetrieval,
@@ -131,7 +132,9 @@ rules! {
         not_in_with_null: NotInWithNull,
         null_comparison: NullComparison,
         relation_created_twice: RelationCreatedTwice,
+        reversed_between: ReversedBetween,
         select_star: SelectStar,
+        self_comparison: SelfComparison,
         statement_swallowed_by_module: StatementSwallowedByModule,
         stray_character: StrayCharacter,
         text_without_unicode: TextWithoutUnicode,
@@ -141,6 +144,7 @@ rules! {
         unknown_statement: UnknownStatement,
         unterminated_text: UnterminatedText,
         unused_variable: UnusedVariable,
+        zero_date: ZeroDate,
     }
     design {
         auto_increment_column: AutoIncrementColumn,
@@ -238,6 +242,7 @@ rules! {
     }
     hygiene {
         ambiguous_tool: AmbiguousTool,
+        banned_statement: BannedStatement,
         client_command: ClientCommand,
         commented_out_sql: CommentedOutSql,
         debug_output: DebugOutput,
@@ -245,6 +250,7 @@ rules! {
         empty_migration: EmptyMigration,
         file_encoding: FileEncoding,
         hard_coded_database: HardCodedDatabase,
+        hard_coded_host: HardCodedHost,
         history_table_write: HistoryTableWrite,
         incomplete_down: IncompleteDown,
         large_migration: LargeMigration,
@@ -257,6 +263,7 @@ rules! {
         sleep: Sleep,
         todo_comment: TodoComment,
         unknown_suppression: UnknownSuppression,
+        unresolved_placeholder: UnresolvedPlaceholder,
         unused_suppression: UnusedSuppression,
         use_database: UseDatabase,
         version_gap: VersionGap,

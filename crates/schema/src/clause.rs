@@ -79,6 +79,19 @@ struct Frame {
     cases: Vec<Clause>,
 }
 
+/// What a parenthesis opens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// The arguments of a call.
+    Call,
+    /// Anything else.
+    Group,
+}
+
+const fn is_name(token: Token) -> bool {
+    matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent)
+}
+
 #[derive(Debug)]
 struct Reader {
     frames: Vec<Frame>,
@@ -102,7 +115,7 @@ impl Default for Reader {
 
 impl Frame {
     /// What holds behind a parenthesis that opens here, before `next`.
-    fn within(&self, next: Option<Token>) -> Self {
+    fn within(&self, next: Option<Token>, opening: Opening) -> Self {
         let holds_statement = next.is_some_and(|next| {
             matches!(
                 next.keyword,
@@ -110,7 +123,8 @@ impl Frame {
             )
         });
         // The parentheses of `from (a join b on …)` belong to the clause.
-        let is_relation = self.clause == Clause::From && self.holds_statement && !holds_statement;
+        let is_relation =
+            opening == Opening::Group && self.clause == Clause::From && self.holds_statement && !holds_statement;
         Self {
             clause: if holds_statement { Clause::Other } else { self.clause },
             query: self.query,
@@ -143,7 +157,8 @@ impl Reader {
                 is_enclosed: !frame.holds_statement,
             });
             if token.kind == TokenKind::LeftParen {
-                let inner = frame.within(next);
+                let follows_name = before == Keyword::NotAKeyword && at > 0 && is_name(tokens[at - 1]);
+                let inner = frame.within(next, if follows_name { Opening::Call } else { Opening::Group });
                 self.frames.push(inner);
             }
         }
