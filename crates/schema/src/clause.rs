@@ -88,8 +88,13 @@ enum Opening {
     Group,
 }
 
+/// Whether the token is a name, so that a parenthesis behind it opens arguments.
 const fn is_name(token: Token) -> bool {
     matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent)
+        && !matches!(
+            token.keyword,
+            Keyword::FROM | Keyword::JOIN | Keyword::APPLY | Keyword::LATERAL | Keyword::ONLY | Keyword::ON
+        )
 }
 
 #[derive(Debug)]
@@ -157,7 +162,7 @@ impl Reader {
                 is_enclosed: !frame.holds_statement,
             });
             if token.kind == TokenKind::LeftParen {
-                let follows_name = before == Keyword::NotAKeyword && at > 0 && is_name(tokens[at - 1]);
+                let follows_name = at > 0 && is_name(tokens[at - 1]);
                 let inner = frame.within(next, if follows_name { Opening::Call } else { Opening::Group });
                 self.frames.push(inner);
             }
