@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use source::{Applicability, Edit, FileId, Files, Fingerprint, Fix, Replacement, RuleId, TextRange};
@@ -32,13 +32,16 @@ impl Project {
                 let fix = fix.filter(|fix| self.may_touch(fix, wanted));
                 fixes.extend(fix.map(|fix| (finding.fingerprint, fix)));
             }
-            let Some(round) = self.largest_round(files, &fixes, &standing, wanted) else {
-                let Some((culprit, _)) = fixes.first() else {
-                    return fixed;
-                };
-                refused.insert(*culprit);
-                fixed.refused += 1;
-                continue;
+            if fixes.is_empty() {
+                return fixed;
+            }
+            let round = match self.largest_round(files, fixes, &standing, wanted) {
+                Ok(round) => round,
+                Err(culprit) => {
+                    refused.insert(culprit);
+                    fixed.refused += 1;
+                    continue;
+                }
             };
             fixed.applied += round.applied;
             fixed.changed.extend(round.changed);
@@ -71,17 +74,17 @@ impl Project {
         planned
     }
 
-    /// Puts as many of the fixes in place as make nothing worse: all of them, or the first half, and so on. `None` where
-    /// not even the first one does.
+    /// Puts as many of the fixes in place as make nothing worse: all of them, those that touch no file that got worse, or
+    /// the first half, and so on. Where not even one does, the error names the finding that it was for.
     fn largest_round(
         &mut self,
         files: &dyn Files,
-        fixes: &[(Fingerprint, &Fix)],
+        fixes: Vec<(Fingerprint, &Fix)>,
         standing: &Standing,
         wanted: &(dyn Fn(FileId) -> bool + Sync),
-    ) -> Option<Fixed> {
+    ) -> Result<Fixed, Fingerprint> {
         let mut tried = fixes;
-        while !tried.is_empty() {
+        loop {
             let round = self.plan(tried.iter().map(|(_, fix)| *fix));
             let old: Vec<(FileId, String)> = round
                 .changed
@@ -92,15 +95,29 @@ impl Project {
                 self.replace(files, *file, text.clone());
             }
             let outcome = self.check(Some(wanted));
-            if self.standing(&outcome).is_better_than(standing) {
-                return Some(round);
+            let now = self.standing(&outcome);
+            let worse = now.files_worse_than(standing);
+            if worse.is_empty() && now.total() < standing.total() {
+                return Ok(round);
             }
             for (file, text) in old {
                 self.replace(files, file, text);
             }
-            tried = &tried[..tried.len() / 2];
+            if let [(culprit, _)] = tried.as_slice() {
+                return Err(*culprit);
+            }
+            let is_apart = |(_, fix): &(Fingerprint, &Fix)| {
+                let mut touched = replacements(fix).map(|replacement| replacement.span.file);
+                touched.all(|file| !worse.contains(&file))
+            };
+            let half = tried.len().div_ceil(2);
+            let apart: Vec<(Fingerprint, &Fix)> = tried.iter().copied().filter(is_apart).collect();
+            if apart.is_empty() || apart.len() == tried.len() {
+                tried.truncate(half);
+            } else {
+                tried = apart;
+            }
         }
-        None
     }
 
     fn may_touch(&self, fix: &Fix, wanted: &dyn Fn(FileId) -> bool) -> bool {
@@ -119,31 +136,40 @@ impl Project {
         for finding in &outcome.findings {
             *findings.entry((finding.span.file, finding.rule.clone())).or_default() += 1;
         }
-        Standing {
-            findings,
-            unread: self.migrations().map(|facts| facts.unread()).sum(),
+        let mut unread: BTreeMap<FileId, usize> = BTreeMap::new();
+        for facts in self.migrations() {
+            *unread.entry(facts.migration.file).or_default() += facts.unread();
         }
+        Standing { findings, unread }
     }
 }
 
-/// How things stand between two rounds.
+/// How things stand between two rounds. A round counts where it leaves fewer findings and no file worse, so that rounds come
+/// to an end.
 struct Standing {
     /// How many findings of which rule each file has.
     findings: BTreeMap<(FileId, RuleId), usize>,
-    /// How much of the files is not understood.
-    unread: usize,
+    /// How much of each file is not understood.
+    unread: BTreeMap<FileId, usize>,
 }
 
 impl Standing {
-    /// Fewer findings, none of a new kind, and all that was understood still is. Since their number falls with each
-    /// round, rounds come to an end.
-    fn is_better_than(&self, before: &Self) -> bool {
-        let total = |standing: &Self| standing.findings.values().sum::<usize>();
-        let brings_none = self
+    fn total(&self) -> usize {
+        self.findings.values().sum()
+    }
+
+    /// Files with a finding that they did not have, or of which less is understood.
+    fn files_worse_than(&self, before: &Self) -> BTreeSet<FileId> {
+        let new = self
             .findings
             .iter()
-            .all(|(key, count)| before.findings.get(key).is_some_and(|old| count <= old));
-        brings_none && total(self) < total(before) && self.unread <= before.unread
+            .filter(|(key, count)| before.findings.get(*key).is_none_or(|old| *count > old));
+        let unread = self
+            .unread
+            .iter()
+            .filter(|(file, count)| *count > before.unread.get(*file).unwrap_or(&0));
+        let new = new.map(|((file, _), _)| *file);
+        new.chain(unread.map(|(file, _)| *file)).collect()
     }
 }
 

@@ -51,6 +51,8 @@ pub enum Spelling {
     MigrationPilot,
     /// `safety-assured:start`, `diesel-guard:disable …`
     DieselGuard,
+    /// `drizzle-migration-lint:disable-file rule reason`
+    DrizzleMigrationLint,
     /// `eugene: ignore …`
     Eugene,
     /// `pgsafe:ignore rule reason`
@@ -118,6 +120,7 @@ impl Spelling {
             Self::Atlas => Some("atlas"),
             Self::MigrationPilot => Some("migrationpilot"),
             Self::DieselGuard => Some("diesel-guard"),
+            Self::DrizzleMigrationLint => Some("drizzle-migration-lint"),
             Self::Eugene => Some("eugene"),
             Self::Pgsafe => Some("pgsafe"),
             Self::PgMigrationLint => Some("pg-migration-lint"),

@@ -88,3 +88,47 @@ fn fixes_are_applied_in_rounds() {
     );
     assert_eq!(project.check(None).findings, []);
 }
+
+/// Offers a fix for each dropped table: a bad one that leaves a parenthesis open for those that begin with `b`.
+struct Mender(RuleInfo);
+
+impl Rule for Mender {
+    fn info(&self) -> &RuleInfo {
+        &self.0
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, statement) = subject else {
+            return;
+        };
+        let name = change.object().unwrap().to_string();
+        let text = if name.starts_with('b') { "select (1" } else { "select 1" };
+        cx.report(change.range, format!("dropping {name}")).about(name).fix(
+            "select instead",
+            Applicability::Safe,
+            [(statement.range, text.to_owned())],
+        );
+    }
+}
+
+#[test]
+fn fixes_that_spoil_something_are_left_out_and_the_others_stay() {
+    let on = On::Changes(KindSet::of(&[Kind::DropTable]));
+    let info = RuleInfo::new("mender", Category::Hygiene, Severity::Warning, on, "Mends.");
+    let files = [
+        ("1.sql", "drop table a1;\r\ndrop table a2;\r\n"),
+        (
+            "2.sql",
+            "drop table a3;\ndrop table b1;\ndrop table a4;\ndrop table b2;\n",
+        ),
+    ];
+    let bench = Bench::new(Tool::Psql, &files, vec![Arc::new(Mender(info))]);
+    let mut project = bench.load();
+    let fixed = project.fix(&bench.files, Applicability::Safe, &|_| true);
+    assert_eq!((fixed.applied, fixed.refused), (4, 2));
+    assert_eq!(fixed.changed[&file(0)], "select 1;\r\nselect 1;\r\n");
+    assert_eq!(
+        fixed.changed[&file(1)],
+        "select 1;\ndrop table b1;\nselect 1;\ndrop table b2;\n"
+    );
+}

@@ -40,6 +40,16 @@ const FAMILIES: &[(&str, Spelling, Reach)] = &[
     ("migrationpilot-disable-file", Spelling::MigrationPilot, Reach::File),
     ("migrationpilot-disable", Spelling::MigrationPilot, Reach::Statement),
     ("diesel-guard:disable", Spelling::DieselGuard, Reach::Statement),
+    (
+        "drizzle-migration-lint:disable-file",
+        Spelling::DrizzleMigrationLint,
+        Reach::File,
+    ),
+    (
+        "drizzle-migration-lint:disable",
+        Spelling::DrizzleMigrationLint,
+        Reach::Statement,
+    ),
     ("eugene: ignore", Spelling::Eugene, Reach::Statement),
     ("pgsafe:ignore", Spelling::Pgsafe, Reach::Statement),
     ("pgm-lint:suppress-file", Spelling::PgMigrationLint, Reach::File),
@@ -88,7 +98,7 @@ fn elsewhere(text: &str, comment: CommentText, words: Words<'_>) -> Option<Told>
     let list = rest.part(rest.text.trim_start_matches([' ', ':', '\t']));
     let names = match spelling {
         // One rule, and behind it the reason.
-        Spelling::Pgsafe => list.names(' ').into_iter().take(1).collect(),
+        Spelling::Pgsafe | Spelling::DrizzleMigrationLint => list.names(' ').into_iter().take(1).collect(),
         // `lint/safety/banDropColumn: reason`
         Spelling::Pgls => {
             let rule = list.part(list.text.split(':').next().unwrap_or_default());
