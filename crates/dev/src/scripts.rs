@@ -12,9 +12,10 @@ const CHANGES: u32 = 20_000;
 const RULES: u32 = 10;
 /// How often each time is taken; the least counts.
 const ROUNDS: usize = 3;
-/// What a scripted rule may take for a change that it does not want, and what a busy machine may exceed that by.
+/// What a scripted rule is to take for a change that it does not want.
 const TARGET: Duration = Duration::from_micros(1);
-const SLACK: u32 = 2;
+/// How often the target may be exceeded, so that only a cost of another order fails on a busy machine.
+const SLACK: u32 = 10;
 
 /// Rules that look at a change and leave it, the one that asks for most last.
 const BODIES: &[(&str, &str)] = &[
