@@ -106,6 +106,9 @@ pub(crate) struct CheckArguments {
     /// Exit 0 even where there are findings
     #[arg(long)]
     pub(crate) exit_zero: bool,
+    /// Say on standard error how long each step and each rule took, the slowest first
+    #[arg(long, help_heading = "Output")]
+    pub(crate) timings: bool,
     #[command(flatten)]
     pub(crate) input: InputArguments,
 }

@@ -7,27 +7,37 @@ use schema::Kind;
 use source::FileId;
 
 use crate::project::{HistoryState, Results};
-use crate::{Outcome, Project};
+use crate::{Outcome, Project, Settings};
 
 impl Project {
     /// Checks the migrations, in parallel, and says what was found, in order. With `only`, nothing else is reported,
     /// but everything is still replayed. Released migrations are history: they are not reported.
     #[must_use]
     pub fn check(&self, only: Option<&(dyn Fn(FileId) -> bool + Sync)>) -> Outcome {
-        let is_wanted = |file: FileId| only.is_none_or(|only| only(file));
-        let mut outcome = Outcome::default();
-        for state in &self.states {
-            let wanted = state.reported_files(&is_wanted);
-            outcome.summary += read(&state.facts, &wanted);
-            self.check_history(state, &wanted, &mut outcome);
+        let states = self.states.iter();
+        Outcome::of_all(states.map(|state| state.check(&self.settings, only)).collect())
+    }
+}
+
+impl Outcome {
+    /// What checks of several histories say together.
+    pub(crate) fn of_all(all: Vec<Self>) -> Self {
+        let mut outcome = Self::default();
+        for one in all {
+            outcome.summary += one.summary;
+            outcome.findings.extend(one.findings);
+            take_errors(&mut outcome.run_errors, one.run_errors);
         }
-        outcome.summary += Summary::of(&outcome.findings);
         outcome
     }
+}
 
-    fn check_history(&self, state: &HistoryState, wanted: &Reported<'_>, outcome: &mut Outcome) {
-        let rules = &self.settings.rules;
-        let slots: Vec<(&Arc<MigrationFacts>, &Results)> = state.facts.migrations.iter().zip(&state.results).collect();
+impl HistoryState {
+    pub(crate) fn check(&self, settings: &Settings, only: Option<&(dyn Fn(FileId) -> bool + Sync)>) -> Outcome {
+        let is_wanted = |file: FileId| only.is_none_or(|only| only(file));
+        let wanted = self.reported_files(&is_wanted);
+        let rules = &settings.rules;
+        let slots: Vec<(&Arc<MigrationFacts>, &Results)> = self.facts.migrations.iter().zip(&self.results).collect();
         let reports: Vec<(Option<Arc<Inspected>>, Arc<Gathered>)> = slots
             .into_par_iter()
             .map(|(facts, results)| {
@@ -45,15 +55,20 @@ impl Project {
         };
         let merged = merge(
             rules,
-            &state.facts,
+            &self.facts,
             reports,
             &|file| wanted.holds(file),
-            &self.settings.baseline,
+            &settings.baseline,
         );
-        outcome.findings.extend(merged.findings);
-        outcome.summary.suppressed += merged.suppressed;
-        outcome.summary.baselined += merged.baselined;
-        take_errors(&mut outcome.run_errors, merged.run_errors);
+        let mut summary = read(&self.facts, &wanted);
+        summary += Summary::of(&merged.findings);
+        summary.suppressed += merged.suppressed;
+        summary.baselined += merged.baselined;
+        Outcome {
+            findings: merged.findings,
+            summary,
+            run_errors: merged.run_errors,
+        }
     }
 }
 

@@ -1,13 +1,14 @@
 //! The pipeline in memory: texts become histories, statements, catalogues, impacts and findings.
 //!
-//! Here live [`Project`], which reads, replays and checks, and checks again after an edit; and the choice of a
-//! history's dialect.
+//! Here live [`Project`], which reads, replays and checks, and checks again after an edit; [`Recognised`], which checks
+//! once and keeps nothing; and the choice of a history's dialect.
 //!
 //! Not here: the disk, git, configuration files, printing, any rule.
 
 mod beginning;
 mod check;
 mod dialect;
+mod draft;
 mod fix;
 mod outcome;
 mod project;
@@ -18,7 +19,7 @@ mod settings;
 pub use dialect::named as dialect_named;
 pub use fix::Fixed;
 pub use outcome::Outcome;
-pub use project::Project;
+pub use project::{Project, Recognised};
 pub use settings::Settings;
 
 #[doc(no_inline)]

@@ -12,6 +12,17 @@ use crate::beginning::Beginning;
 pub(crate) struct Replayed {
     pub(crate) before: Catalog,
     pub(crate) after: Catalog,
+    /// The schema before each statement but the first, where it was to be kept.
+    pub(crate) between: Option<Box<[Catalog]>>,
+}
+
+/// Which schemas of a migration are kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Keep {
+    /// Those before and after it. Where a rule asks for others, the migration is replayed once more.
+    Ends,
+    /// Also those between its statements, for migrations that are soon forgotten.
+    All,
 }
 
 /// Takes a history's schema from migration to migration.
@@ -56,7 +67,7 @@ impl Replay {
     }
 
     /// Runs a migration. What it leaves stays for the next one only if it is part of the way forward.
-    pub(crate) fn run(&mut self, migration: &Migration, index_in_file: u32, script: &Script) -> Replayed {
+    pub(crate) fn run(&mut self, migration: &Migration, index_in_file: u32, script: &Script, keep: Keep) -> Replayed {
         let is_baseline = migration.kind == MigrationKind::Baseline;
         let before = if is_baseline { &self.start } else { &self.current };
         let before = before.clone();
@@ -64,14 +75,23 @@ impl Replay {
             return Replayed {
                 after: before.clone(),
                 before,
+                between: None,
             };
         }
         let mut catalog = before.clone();
+        let mut between = Vec::new();
         for (at, statement) in (0..).zip(&script.statements) {
+            if keep == Keep::All && at > 0 {
+                between.push(catalog.clone());
+            }
             catalog.apply(statement, Origin::new(migration.file, index_in_file, at));
         }
         self.leave(migration, &catalog);
-        Replayed { before, after: catalog }
+        Replayed {
+            before,
+            after: catalog,
+            between: (keep == Keep::All).then(|| between.into()),
+        }
     }
 
     /// A baseline behind other migrations describes what they did; it does not do it again.

@@ -72,7 +72,8 @@ impl MigrationFacts {
 
     /// What the migration creates.
     pub fn created(&self) -> &Created {
-        self.created.get_or_init(|| Created::of(&self.script))
+        let find = || self.found.find(|| Created::of(&self.script));
+        self.created.get_or_init(find)
     }
 
     /// Keywords in the case in which the statement is written.

@@ -3,7 +3,6 @@ use std::sync::Arc;
 use schema::{Change, Runs, Statement};
 use source::StatementPath;
 
-use crate::rule_panic::guarded;
 use crate::rule_set::{Dispatch, Exemption, KindTable, Stage};
 use crate::{Collected, Context, Failure, MigrationFacts, On, Report, RuleIndex, RuleSet, StatementFacts, Subject};
 
@@ -58,9 +57,8 @@ pub fn gather(rules: &RuleSet, facts: &Arc<MigrationFacts>) -> Gathered {
     let mut gathered = Gathered::default();
     let dispatch = dispatch(rules, facts);
     for rule in &dispatch.history {
-        let host = &rules.rules()[*rule as usize];
-        let mut cx = Context::new(host.info(), dispatch.profile.options(*rule), facts);
-        let outcome = guarded(|| host.collect(facts, &mut cx));
+        let mut cx = Context::new(rules.info(*rule), dispatch.profile.options(*rule), facts);
+        let outcome = rules.run(*rule, Some(facts), |host| host.collect(facts, &mut cx));
         let failure = outcome.as_ref().err().cloned().or_else(|| cx.failure().cloned());
         gathered.failures.extend(failure.map(|failure| (*rule, failure)));
         gathered
@@ -191,9 +189,8 @@ impl<'a> Inspection<'a> {
         if self.inspected.failures.iter().any(|(failed, _)| *failed == rule) {
             return;
         }
-        let host = &self.rules.rules()[rule as usize];
-        let mut cx = Context::new(host.info(), self.dispatch.profile.options(rule), self.facts);
-        let outcome = guarded(|| {
+        let mut cx = Context::new(self.rules.info(rule), self.dispatch.profile.options(rule), self.facts);
+        let outcome = self.rules.run(rule, Some(self.facts), |host| {
             let subject = subject(&mut cx);
             host.check(subject, &mut cx);
         });

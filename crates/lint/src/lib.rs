@@ -32,6 +32,7 @@ mod run_error;
 mod statement_facts;
 mod summary;
 mod suppression;
+mod timings;
 mod way_out;
 
 pub use context::Context;
@@ -56,4 +57,5 @@ pub use run_error::{Failure, RunError};
 pub use statement_facts::{FoundFacts, KnownFacts, StatementFacts};
 pub use summary::Summary;
 pub use suppression::{ReviewedSuppression, Scope, Spelling, SuppressedRule, Suppression, Verdict, suppressions};
+pub use timings::{Step, Timing, Timings};
 pub use way_out::WayOut;

@@ -11,10 +11,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use source::{FileId, Finding, Fingerprint, RuleId, Severity};
 
-use crate::rule_panic::guarded;
 use crate::{
     Collected, Failure, Gathered, HistoryContext, HistoryFacts, Inspected, MigrationFacts, Profile, RuleIndex,
-    RuleReport, RuleSet, RunError,
+    RuleReport, RuleSet, RunError, Step, Timings,
 };
 
 use equals::Equals;
@@ -72,34 +71,31 @@ pub fn merge(
     wanted: &dyn Fn(FileId) -> bool,
     baseline: &Baseline,
 ) -> Merged {
+    let timings = rules.timings().map(|timings| &**timings);
     let mut merging = Merging::new(rules, history);
     merging.take_failures(reports);
     merging.conclude(reports.gathered);
-    for (at, inspected) in reports.inspected.iter().enumerate() {
-        let gathered = reports.gathered.get(at).map(|gathered| gathered.reports.iter());
-        let own = inspected.iter().flat_map(|inspected| &inspected.reports);
-        for report in own.chain(gathered.into_iter().flatten()) {
-            merging.take(Some(at), report.clone());
-        }
-    }
-    let mut candidates = std::mem::take(&mut merging.candidates);
-    candidates.retain(|candidate| wanted(candidate.report.span.file));
-    yielding::drop_those_that_yield(rules, &mut candidates);
-    let mut review = Review::new(rules, history, wanted);
-    candidates.retain(|candidate| !review.suppresses(candidate));
+    let (mut candidates, mut review) = Timings::spend(timings, Step::Merging, || {
+        merging.take_reports(reports);
+        let mut candidates = std::mem::take(&mut merging.candidates);
+        candidates.retain(|candidate| wanted(candidate.report.span.file));
+        yielding::drop_those_that_yield(rules, &mut candidates);
+        let mut review = Review::new(rules, history, wanted);
+        candidates.retain(|candidate| !review.suppresses(candidate));
+        (candidates, review)
+    });
     let suppressed = review.suppressed();
     for (at, rule, outcome) in review.conclude() {
         merging.take_outcome(at, rule, outcome);
     }
-    let mut reviewed = std::mem::take(&mut merging.candidates);
-    reviewed.retain(|candidate| !review.suppresses(candidate));
-    candidates.extend(reviewed);
-    let findings = merging.findings(candidates);
+    let mut findings = Timings::spend(timings, Step::Merging, || {
+        let mut reviewed = std::mem::take(&mut merging.candidates);
+        reviewed.retain(|candidate| !review.suppresses(candidate));
+        candidates.extend(reviewed);
+        merging.findings(candidates)
+    });
     let all = findings.len();
-    let mut findings: Vec<Finding> = findings
-        .into_iter()
-        .filter(|finding| !baseline.fingerprints.contains(&finding.fingerprint))
-        .collect();
+    findings.retain(|finding| !baseline.fingerprints.contains(&finding.fingerprint));
     let baselined = count(all - findings.len());
     findings.shrink_to_fit();
     Merged {
@@ -126,6 +122,16 @@ impl<'a> Merging<'a> {
             profiles: FxHashMap::default(),
             candidates: Vec::new(),
             errors: BTreeMap::new(),
+        }
+    }
+
+    fn take_reports(&mut self, reports: Reports<'_>) {
+        for (at, inspected) in reports.inspected.iter().enumerate() {
+            let gathered = reports.gathered.get(at).map(|gathered| gathered.reports.iter());
+            let own = inspected.iter().flat_map(|inspected| &inspected.reports);
+            for report in own.chain(gathered.into_iter().flatten()) {
+                self.take(Some(at), report.clone());
+            }
         }
     }
 
@@ -161,8 +167,8 @@ impl<'a> Merging<'a> {
             .collect();
         let base = self.rules.base_profile();
         for rule in concluding {
-            let host = &self.rules.rules()[rule as usize];
-            if !host.info().knows(self.history.engine.dialect) {
+            let info = self.rules.info(rule);
+            if !info.knows(self.history.engine.dialect) {
                 continue;
             }
             let collected: Vec<(usize, Collected)> = gathered
@@ -172,8 +178,8 @@ impl<'a> Merging<'a> {
                 .filter(|(_, (owner, _))| *owner == rule)
                 .map(|(at, (_, kept))| (at, Arc::clone(kept)))
                 .collect();
-            let mut cx = HistoryContext::new(host.info(), base.options(rule), self.history);
-            let outcome = guarded(|| host.conclude(&collected, &mut cx));
+            let mut cx = HistoryContext::new(info, base.options(rule), self.history);
+            let outcome = self.rules.run(rule, None, |host| host.conclude(&collected, &mut cx));
             let failure = outcome.err().or_else(|| cx.failure().cloned());
             for (migration, report) in cx.take_reports() {
                 self.take(

@@ -7,13 +7,16 @@ mod table;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use globset::GlobSet;
 use rustc_hash::FxHashMap;
 use schema::Dialect;
 use source::{Category, Severity, nearest};
 
-use crate::{Rule, RuleInfo};
+use crate::rule_panic::guarded;
+use crate::timings::Clock;
+use crate::{Failure, MigrationFacts, Rule, RuleInfo, Timings};
 
 pub use name_patterns::NamePatterns;
 pub use profile::Profile;
@@ -40,6 +43,7 @@ pub struct RuleSet {
     selected: Option<Vec<bool>>,
     ignored: Vec<bool>,
     large_tables: Option<NamePatterns>,
+    clocks: Option<Clocks>,
     profiles: RwLock<BTreeMap<Layers, Arc<Profile>>>,
     dispatches: RwLock<BTreeMap<Scene, Arc<Dispatch>>>,
 }
@@ -49,6 +53,14 @@ type Layers = Vec<usize>;
 
 /// What decides which rules see what.
 type Scene = (Layers, Dialect, Stage);
+
+/// Where it is counted how long rules take.
+#[derive(Clone)]
+struct Clocks {
+    timings: Arc<Timings>,
+    /// By the numbers of the rules.
+    rules: Arc<[Arc<Clock>]>,
+}
 
 /// What the configuration says about a rule, a category, or `all`.
 #[derive(Clone, PartialEq, Debug)]
@@ -108,6 +120,7 @@ impl RuleSet {
             layers: Vec::new(),
             selected: None,
             large_tables: None,
+            clocks: None,
             profiles: RwLock::default(),
             dispatches: RwLock::default(),
         }
@@ -252,6 +265,40 @@ impl RuleSet {
         self.large_tables.as_ref()
     }
 
+    /// Counts from now on how long each rule takes.
+    pub fn measure(&mut self, timings: &Arc<Timings>) {
+        let rules = self.rules.iter().map(|rule| timings.of_rule(&rule.info().id));
+        self.clocks = Some(Clocks {
+            rules: rules.collect(),
+            timings: Arc::clone(timings),
+        });
+    }
+
+    /// Where the time of a run is counted, if anybody wants to know.
+    #[must_use]
+    pub fn timings(&self) -> Option<&Arc<Timings>> {
+        self.clocks.as_ref().map(|clocks| &clocks.timings)
+    }
+
+    /// Runs a rule: what it panics of is a failure of it. Facts that are found out for it are not its own time.
+    pub(crate) fn run<T>(
+        &self,
+        rule: RuleIndex,
+        facts: Option<&MigrationFacts>,
+        work: impl FnOnce(&dyn Rule) -> T,
+    ) -> Result<T, Failure> {
+        let host = &*self.rules[rule as usize];
+        let Some(clocks) = &self.clocks else {
+            return guarded(|| work(host));
+        };
+        let judging = || facts.map_or(Duration::ZERO, |facts| facts.found.time());
+        let (judged, begun) = (judging(), Instant::now());
+        let outcome = guarded(|| work(host));
+        let taken = begun.elapsed();
+        clocks.rules[rule as usize].add(taken.saturating_sub(judging() - judged));
+        outcome
+    }
+
     /// What holds for the file with this path.
     #[must_use]
     pub fn profile(&self, path: &str) -> Arc<Profile> {
@@ -373,6 +420,7 @@ impl Clone for RuleSet {
             selected: self.selected.clone(),
             ignored: self.ignored.clone(),
             large_tables: self.large_tables.clone(),
+            clocks: self.clocks.clone(),
             profiles: RwLock::default(),
             dispatches: RwLock::default(),
         }

@@ -1,9 +1,11 @@
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use impact::{Impact, ImpactContext, StatementTransaction, transactions};
 use schema::{Catalog, Change, Origin, Runs, Statement};
 
-use crate::MigrationFacts;
+use crate::timings::Clock;
+use crate::{MigrationFacts, Step, Timings};
 
 /// What is known of one statement. Each part is found out when it is first asked for, and then kept: most statements
 /// concern no rule.
@@ -25,6 +27,15 @@ pub struct FoundFacts {
     schemas: OnceLock<Box<[Catalog]>>,
     transactions: OnceLock<Box<[StatementTransaction]>>,
     statements: OnceLock<Box<[Found]>>,
+    clock: Option<FactClock>,
+}
+
+/// Where it is counted how long it takes to find facts out.
+#[derive(Debug)]
+struct FactClock {
+    timings: Arc<Timings>,
+    /// For this migration alone.
+    own: Clock,
 }
 
 /// What is known of a statement beforehand.
@@ -72,7 +83,50 @@ impl FoundFacts {
             schemas: OnceLock::new(),
             transactions: OnceLock::from(transactions),
             statements: OnceLock::from(known.into_iter().map(Found::of).collect::<Box<[Found]>>()),
+            clock: None,
         }
+    }
+
+    /// Nothing yet but the schema before each statement but the first, where that is known. Where somebody wants to know
+    /// how long it takes to find facts out, that is counted.
+    #[must_use]
+    pub fn new(schemas: Option<Box<[Catalog]>>, timings: Option<&Arc<Timings>>) -> Self {
+        Self {
+            schemas: schemas.map(OnceLock::from).unwrap_or_default(),
+            clock: timings.map(FactClock::new),
+            ..Self::default()
+        }
+    }
+
+    /// How long finding facts out has taken so far, where that is counted.
+    pub(crate) fn time(&self) -> Duration {
+        self.clock.as_ref().map_or(Duration::ZERO, |clock| clock.own.time())
+    }
+
+    /// Finds something out. Other facts that it needs are found before, so that no time counts twice.
+    pub(crate) fn find<T>(&self, find: impl FnOnce() -> T) -> T {
+        let Some(clock) = &self.clock else {
+            return find();
+        };
+        let begun = Instant::now();
+        let found = Timings::spend(Some(&clock.timings), Step::Judging, find);
+        clock.own.add(begun.elapsed());
+        found
+    }
+}
+
+impl FactClock {
+    fn new(timings: &Arc<Timings>) -> Self {
+        Self {
+            timings: Arc::clone(timings),
+            own: Clock::default(),
+        }
+    }
+}
+
+impl Clone for FactClock {
+    fn clone(&self) -> Self {
+        Self::new(&self.timings)
     }
 }
 
@@ -153,7 +207,8 @@ impl<'a> StatementFacts<'a> {
                 engine: self.migration.engine,
                 transaction: self.transaction().transaction,
             };
-            let (whole, changes) = impact::of_statement(self.statement, &context);
+            let find = || impact::of_statement(self.statement, &context);
+            let (whole, changes) = self.migration.found.find(find);
             Box::new(FoundImpact { whole, changes })
         })
     }
@@ -162,13 +217,13 @@ impl<'a> StatementFacts<'a> {
         let statements = &self.statement.body;
         let mut now = self.before().clone();
         let origin = self.migration.origin(self.top);
-        let schemas = statements.iter().map(|inner| {
+        let replay = |inner| {
             let before = now.clone();
             now.apply(inner, origin);
             before
-        });
+        };
         FoundBody {
-            schemas: schemas.collect(),
+            schemas: self.migration.found.find(|| statements.iter().map(replay).collect()),
             statements: statements.iter().map(|_| Found::default()).collect(),
         }
     }
@@ -217,7 +272,8 @@ impl MigrationFacts {
         if at >= self.script.statements.len() {
             return &self.after;
         }
-        &self.found.schemas.get_or_init(|| self.replay())[at - 1]
+        let schemas = self.found.schemas.get_or_init(|| self.found.find(|| self.replay()));
+        &schemas[at - 1]
     }
 
     fn replay(&self) -> Box<[Catalog]> {
@@ -232,9 +288,9 @@ impl MigrationFacts {
     }
 
     fn transactions(&self) -> &[StatementTransaction] {
-        self.found.transactions.get_or_init(|| {
-            transactions::walk(&self.script.statements, &self.migration.policy, self.engine).into_boxed_slice()
-        })
+        let walk = || transactions::walk(&self.script.statements, &self.migration.policy, self.engine);
+        let transactions = &self.found.transactions;
+        transactions.get_or_init(|| self.found.find(walk).into_boxed_slice())
     }
 
     fn origin(&self, at: usize) -> Origin {

@@ -1,5 +1,5 @@
 //! What a person or another program gets to see: one module for each output format of `check`, the
-//! table and the JSON of `explain`, the list of the rules and the page of one.
+//! table and the JSON of `explain`, the list of the rules and the page of one, the table of timings.
 //!
 //! Everything is written to the writer that the caller hands in, and what the terminal can do comes in
 //! as [`Terminal`]. Text from files is made harmless on its way out: no control character of a script
@@ -20,6 +20,7 @@ mod rules;
 mod run_errors;
 mod terminal;
 mod text;
+mod timings;
 mod unified_diff;
 mod xml;
 
@@ -30,4 +31,5 @@ pub use rules::{ListedRule, write_rule_page, write_rules, write_rules_json};
 pub use run_errors::write_run_errors;
 pub use terminal::Terminal;
 pub use text::{harmless, on_one_line};
+pub use timings::write_timings;
 pub use unified_diff::write_unified_diff;

@@ -57,6 +57,8 @@ pub struct Catalog {
     /// Schemas that the history made or dropped: what is not known to be in one of them is absent.
     schemas: Map<CompactString, SchemaState>,
     relations: Map<ObjectKey, Entry<Relation>>,
+    /// Whether relations of a session may be among them.
+    has_temporary: bool,
     sequences: Map<ObjectKey, Entry<Sequence>>,
     types: Map<ObjectKey, Entry<UserType>>,
     routines: Map<ObjectKey, Entry<Vec<Routine>>>,
@@ -103,6 +105,7 @@ impl Catalog {
             search_path: default_search_path(dialect),
             schemas: Map::new_sync(),
             relations: Map::new_sync(),
+            has_temporary: false,
             sequences: Map::new_sync(),
             types: Map::new_sync(),
             routines: Map::new_sync(),
@@ -136,8 +139,13 @@ impl Catalog {
 
     /// Forgets what belonged to a session: the `search_path`, temporary tables. A migration begins with this.
     pub fn start_session(&mut self) {
-        self.search_path = default_search_path(self.dialect);
         self.copies = Map::new_sync();
+        if !is_default_search_path(&self.search_path, self.dialect) {
+            self.search_path = default_search_path(self.dialect);
+        }
+        if !std::mem::take(&mut self.has_temporary) {
+            return;
+        }
         let first = ObjectKey::new(ObjectKey::TEMPORARY, "");
         let temporary: Vec<ObjectKey> = self
             .relations
@@ -342,15 +350,20 @@ impl Catalog {
         if let Some(schema) = written_schema(name) {
             return ObjectKey::new(self.folded(schema), bare);
         }
-        let temporary = std::iter::once(ObjectKey::TEMPORARY);
-        let path = self.search_path.iter().map(CompactString::as_str);
-        for schema in temporary.chain(path) {
-            let key = ObjectKey::new(schema, bare.clone());
-            if self.is_there(&key) {
-                return key;
-            }
+        let temporary = ObjectKey::new(ObjectKey::TEMPORARY, bare);
+        if self.is_there(&temporary) {
+            return temporary;
         }
-        self.new_key(name)
+        let bare = temporary.name;
+        let Some((first, others)) = self.search_path.split_first() else {
+            return ObjectKey::new("", bare);
+        };
+        let key = ObjectKey::new(first.clone(), bare);
+        if others.is_empty() || self.is_there(&key) {
+            return key;
+        }
+        let others = others.iter().map(|schema| key.in_schema(schema.clone()));
+        others.into_iter().find(|other| self.is_there(other)).unwrap_or(key)
     }
 
     /// The key that an object made now with this name gets.
@@ -388,7 +401,8 @@ impl Catalog {
 
     fn is_there(&self, key: &ObjectKey) -> bool {
         let seen = |is_there: Option<bool>| is_there == Some(true);
-        seen(self.relations.get(key).map(Entry::is_there))
+        let may_be_relation = self.has_temporary || !key.is_temporary();
+        (may_be_relation && seen(self.relations.get(key).map(Entry::is_there)))
             || seen(self.sequences.get(key).map(Entry::is_there))
             || seen(self.types.get(key).map(Entry::is_there))
             || seen(self.routines.get(key).map(Entry::is_there))
@@ -454,6 +468,10 @@ fn there<K: Ord, T>(map: &Map<K, Entry<T>>) -> impl Iterator<Item = (Existence, 
 fn default_search_path(dialect: Dialect) -> Arc<[CompactString]> {
     let schema = dialect.default_schema().unwrap_or_default();
     Arc::from([CompactString::const_new(schema)])
+}
+
+fn is_default_search_path(path: &[CompactString], dialect: Dialect) -> bool {
+    matches!(path, [only] if only == dialect.default_schema().unwrap_or_default())
 }
 
 /// The schema that a name says; `db..t` says none.

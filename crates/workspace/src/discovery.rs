@@ -4,9 +4,9 @@ pub(crate) mod context;
 mod globs;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
 
 use lint::RunError;
 
@@ -78,8 +78,11 @@ pub(crate) fn find(disk: &DiskFiles, texts: &BTreeMap<String, Vec<u8>>, paths: &
         }
     }
     found.files.sort();
-    let mut seen: BTreeSet<PathBuf> = BTreeSet::new();
-    found.files.retain(|file| seen.insert(here.absolute(&file.path)));
+    if paths.len() > 1 {
+        let mut seen: HashSet<OsString> = HashSet::new();
+        let files = &mut found.files;
+        files.retain(|file| seen.insert(here.absolute(&file.path).into_os_string()));
+    }
     found
 }
 

@@ -42,7 +42,7 @@ impl Workspace {
         let mut new: BTreeMap<FileId, String> = BTreeMap::new();
         let files = Overlay::new(&self.disk, &self.texts);
         for project in &mut self.projects {
-            let wanted = &project.wanted;
+            let wanted = &project.scope.wanted;
             let fixed = project.histories.fix(&files, least, &|file| wanted.contains(&file));
             fixes.applied += fixed.applied;
             fixes.refused += fixed.refused;

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{Project as History, Settings};
+use engine::{Recognised, Settings};
 use lint::{Baseline, RuleSet, RunError};
 use migrations::Tool;
 use rayon::prelude::*;
@@ -12,11 +12,11 @@ use crate::disk::DiskFiles;
 use crate::outcome::Notice;
 use crate::overlay::Overlay;
 use crate::paths::tidy;
+use crate::prepared::Scope;
 use crate::projects::{Draft, Governors, check_explicit, drafts};
 use crate::read_error::{about, why};
 use crate::request::{Overrides, Request};
 use crate::rule_set::{narrow, rule_set, unknown_names};
-use crate::workspace::Project;
 
 /// A workspace that is being put together.
 pub(crate) struct Opening<'a> {
@@ -48,7 +48,7 @@ impl<'a> Opening<'a> {
         }
     }
 
-    pub(crate) fn projects(&mut self) -> Vec<Project> {
+    pub(crate) fn projects(&mut self) -> Vec<(Scope, Recognised)> {
         let below = Overlay::new(self.disk, &self.request.texts);
         let mut governors = Governors::new(self.disk, &below);
         let only = self.request.config.as_deref().map(tidy);
@@ -72,7 +72,7 @@ impl<'a> Opening<'a> {
         listed
             .into_iter()
             .zip(rules)
-            .map(|(listed, rules)| self.load(listed, rules))
+            .map(|(listed, rules)| self.recognise(listed, rules))
             .collect()
     }
 
@@ -118,6 +118,9 @@ impl<'a> Opening<'a> {
         }
         for set in &mut sets {
             narrow(set, overrides);
+            if let Some(timings) = &self.request.timings {
+                set.measure(timings);
+            }
         }
         Some(sets)
     }
@@ -188,7 +191,7 @@ impl<'a> Opening<'a> {
         }
     }
 
-    fn load(&mut self, listed: Listed, rules: RuleSet) -> Project {
+    fn recognise(&mut self, listed: Listed, rules: RuleSet) -> (Scope, Recognised) {
         let Listed { draft, around } = &listed;
         let start = self.start(&draft.config);
         let settings = self.settings(&draft.config, rules, start);
@@ -205,14 +208,14 @@ impl<'a> Opening<'a> {
         let ids: Vec<FileId> = wanted.union(&around).copied().collect();
         let fail_on = self.request.overrides.fail_on;
         let fail_on = fail_on.or(draft.config.fail_on.as_ref().map(|set| set.value));
-        let histories = History::load(&self.files, self.sources.clone(), &ids, settings);
+        let histories = Recognised::new(&self.files, self.sources.clone(), &ids, settings);
         self.errors.extend(undeployed(&draft.config, &histories));
-        Project {
-            histories,
+        let scope = Scope {
             wanted,
             fail_on: fail_on.unwrap_or_default(),
             config: listed.draft.config,
-        }
+        };
+        (scope, histories)
     }
 
     /// The dump that the history starts from.
@@ -304,10 +307,10 @@ impl<'a> Opening<'a> {
 }
 
 /// A version that nothing reaches is a slip.
-fn undeployed(config: &Config, histories: &History) -> Option<RunError> {
+fn undeployed(config: &Config, histories: &Recognised) -> Option<RunError> {
     let through = config.deployed_through.as_ref()?;
     let mut migrations = histories.migrations();
-    if migrations.any(|facts| facts.migration.provenance.is_released) {
+    if migrations.any(|migration| migration.provenance.is_released) {
         return None;
     }
     let message = format!(

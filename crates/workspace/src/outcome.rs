@@ -1,6 +1,7 @@
-use lint::RunError;
-use lint::Summary;
+use lint::{RunError, Summary};
 use source::{FileId, Finding, Sources};
+
+use crate::prepared::Scope;
 
 /// What a run says.
 #[derive(Clone, Debug, Default)]
@@ -28,4 +29,35 @@ pub struct Notice {
     pub path: String,
     /// What, in lower case.
     pub message: String,
+}
+
+impl Outcome {
+    /// The outcome of a run that has only been prepared.
+    pub(crate) fn new(sources: &Sources, errors: &[RunError], notices: &[Notice]) -> Self {
+        Self {
+            sources: sources.clone(),
+            errors: errors.to_vec(),
+            notices: notices.to_vec(),
+            ..Self::default()
+        }
+    }
+
+    /// Takes in what the check of a project said.
+    pub(crate) fn take(&mut self, scope: &Scope, checked: engine::Outcome) {
+        let fails_on_unknown = scope.config.fail_on_unknown.as_ref().is_some_and(|set| set.value);
+        let mut severities = checked.findings.iter().map(|finding| finding.severity);
+        self.fails |= severities.any(|severity| scope.fail_on.holds(severity))
+            || (fails_on_unknown && checked.summary.unknown_statements > 0);
+        self.findings.extend(checked.findings);
+        self.errors.extend(checked.run_errors);
+        self.checked.extend(&scope.wanted);
+        self.summary += checked.summary;
+    }
+
+    /// The same, with the files in the order of their paths.
+    pub(crate) fn in_order(mut self) -> Self {
+        let Self { checked, sources, .. } = &mut self;
+        checked.sort_by_key(|file| sources.get(*file).shared_path());
+        self
+    }
 }

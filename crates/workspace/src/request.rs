@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use lint::Timings;
 use migrations::Tool;
 use schema::{Dialect, EngineVersion};
 
@@ -17,6 +19,8 @@ pub struct Request {
     pub config: Option<String>,
     /// What was said beside the configuration, and beats it.
     pub overrides: Overrides,
+    /// Where to count what time is spent on, if anybody wants to know.
+    pub timings: Option<Arc<Timings>>,
 }
 
 /// What is said on the command line about every project.

@@ -1,15 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::Project as History;
-use lint::{RuleInfo, RunError};
+use engine::{Project as History, Recognised};
+use lint::RunError;
 use source::{FileId, Sources};
 
-use crate::config::{Config, FailOn};
+use crate::config::Config;
 use crate::disk::DiskFiles;
-use crate::opening::Opening;
 use crate::outcome::{Notice, Outcome};
 use crate::overlay::Overlay;
 use crate::paths::{WorkingDir, tidy};
+use crate::prepared::{Prepared, Scope};
 use crate::request::Request;
 
 /// The projects that a run is about, read and replayed, ready to be checked.
@@ -26,18 +26,15 @@ pub struct Workspace {
 /// One configuration and what it governs.
 #[derive(Debug)]
 pub struct Project {
-    pub(crate) config: Config,
+    pub(crate) scope: Scope,
     pub(crate) histories: History,
-    /// What was asked for, and could be read.
-    pub(crate) wanted: BTreeSet<FileId>,
-    pub(crate) fail_on: FailOn,
 }
 
 impl Project {
     /// What is configured.
     #[must_use]
     pub const fn config(&self) -> &Config {
-        &self.config
+        &self.scope.config
     }
 
     /// What the files hold, read and replayed.
@@ -49,7 +46,7 @@ impl Project {
     /// The files that were asked for, and could be read.
     #[must_use]
     pub const fn wanted(&self) -> &BTreeSet<FileId> {
-        &self.wanted
+        &self.scope.wanted
     }
 }
 
@@ -57,41 +54,33 @@ impl Workspace {
     /// Finds, reads and replays what a request is about. What goes wrong is part of the outcome; the rest goes on.
     #[must_use]
     pub fn open(here: WorkingDir, request: Request) -> Self {
-        let disk = DiskFiles::new(here);
-        let mut opening = Opening::new(&disk, &request);
-        let projects = opening.projects();
-        let Opening {
-            sources,
-            errors,
-            notices,
-            ..
-        } = opening;
+        Prepared::new(here, request).load()
+    }
+
+    pub(crate) fn new(prepared: Prepared) -> Self {
+        let projects = prepared.projects.into_iter();
+        let load = |(scope, histories): (Scope, Recognised)| Project {
+            scope,
+            histories: histories.load(),
+        };
         Self {
-            sources,
-            projects,
-            errors,
-            notices,
-            texts: request.texts,
-            disk,
+            sources: prepared.sources,
+            projects: projects.map(load).collect(),
+            errors: prepared.errors,
+            notices: prepared.notices,
+            texts: prepared.texts,
+            disk: prepared.disk,
         }
     }
 
     /// Checks what was asked for.
     #[must_use]
     pub fn check(&self) -> Outcome {
-        let mut outcome = Outcome {
-            sources: self.sources.clone(),
-            errors: self.errors.clone(),
-            notices: self.notices.clone(),
-            ..Outcome::default()
-        };
-        for project in &self.projects {
-            project.check(&mut outcome);
+        let mut outcome = Outcome::new(&self.sources, &self.errors, &self.notices);
+        for Project { scope, histories } in &self.projects {
+            outcome.take(scope, histories.check(Some(&|file| scope.wanted.contains(&file))));
         }
-        outcome
-            .checked
-            .sort_by_key(|file| self.sources.get(*file).shared_path());
-        outcome
+        outcome.in_order()
     }
 
     /// The projects, in the order of their folders.
@@ -112,20 +101,6 @@ impl Workspace {
         &self.errors
     }
 
-    /// The rules of all projects, each once.
-    #[must_use]
-    pub fn rules(&self) -> Vec<&RuleInfo> {
-        let mut known = BTreeSet::new();
-        let rules = self
-            .projects
-            .iter()
-            .flat_map(|project| project.histories.settings().rules.rules());
-        rules
-            .map(|rule| rule.info())
-            .filter(|info| known.insert(&*info.id))
-            .collect()
-    }
-
     /// Puts a new text in the place of a file's old one and replays what depends on it; `false` where no project holds
     /// the file.
     pub fn replace(&mut self, path: &str, text: &str) -> bool {
@@ -137,7 +112,7 @@ impl Workspace {
         let files = Overlay::new(&self.disk, &self.texts);
         let mut is_held = false;
         for project in &mut self.projects {
-            if project.histories.migrations_in(file).next().is_some() || project.wanted.contains(&file) {
+            if project.histories.migrations_in(file).next().is_some() || project.scope.wanted.contains(&file) {
                 project.histories.replace(&files, file, text);
                 self.sources
                     .replace(file, std::sync::Arc::clone(project.histories.sources().get(file)));
@@ -145,21 +120,5 @@ impl Workspace {
             }
         }
         is_held
-    }
-}
-
-impl Project {
-    fn check(&self, outcome: &mut Outcome) {
-        let checked = self.histories.check(Some(&|file| self.wanted.contains(&file)));
-        let fails_on_unknown = self.config.fail_on_unknown.as_ref().is_some_and(|set| set.value);
-        outcome.fails |= checked
-            .findings
-            .iter()
-            .any(|finding| self.fail_on.holds(finding.severity))
-            || (fails_on_unknown && checked.summary.unknown_statements > 0);
-        outcome.findings.extend(checked.findings);
-        outcome.errors.extend(checked.run_errors);
-        outcome.checked.extend(&self.wanted);
-        outcome.summary += checked.summary;
     }
 }

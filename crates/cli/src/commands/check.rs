@@ -1,9 +1,12 @@
 use std::fs::File;
 use std::io::Write;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use lint::{Step, Timings};
 use report::{Format, Report, RuleTable, Terminal};
-use workspace::{Fixes, Outcome, Request, Workspace};
+use source::Applicability;
+use workspace::{Fixes, Outcome, Prepared, Request};
 
 use super::{request, tell, working_dir};
 use crate::FAILED;
@@ -17,15 +20,18 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     let mut request = request(&arguments.paths, &arguments.input)?;
     request.overrides = arguments.overrides();
     refuse_to_write_stdin(arguments, &request)?;
+    let timings = arguments.timings.then(Arc::<Timings>::default);
+    request.timings.clone_from(&timings);
     let progress = Progress::start(global, "checking");
-    let mut workspace = Workspace::open(working_dir()?, request);
-    let fixes = arguments.least_applicability().map(|least| workspace.fix(least));
-    let mut unwritten = Vec::new();
-    if let Some(fixes) = fixes.as_ref().filter(|_| !arguments.diff) {
-        unwritten = workspace.write(fixes);
-    }
-    let mut outcome = workspace.check();
-    outcome.errors.extend(unwritten);
+    let mut prepared = Prepared::new(working_dir()?, request);
+    let rules = prepared.rules();
+    let (fixes, outcome) = match arguments.least_applicability() {
+        None => (None, prepared.check_once()),
+        Some(least) => {
+            let (fixes, outcome) = fix(prepared, least, arguments);
+            (Some(fixes), outcome)
+        }
+    };
     drop(progress);
     if let Some(fixes) = &fixes {
         tell_fixes(fixes, &outcome, arguments, global)?;
@@ -35,7 +41,7 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
         return show(&fixes, &outcome, arguments, global);
     }
     let exit_code = exit_code(&outcome, arguments);
-    let rules: RuleTable<'_> = workspace.rules().into_iter().collect();
+    let rules: RuleTable<'_> = rules.iter().map(|rule| rule.info()).collect();
     let report = report(&outcome, &rules, exit_code);
     tell(&outcome.errors, &outcome.notices, global)?;
     // People learn nothing from an empty list when nothing was checked; programs get their document all the same.
@@ -44,11 +50,26 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
         !is_for_people || !outcome.checked.is_empty() || outcome.errors.is_empty()
     };
     for target in targets.iter().filter(is_worth) {
-        write(target, &report, global)?;
+        Timings::spend(timings.as_deref(), Step::Reporting, || write(target, &report, global))?;
     }
-    // The process ends here and gives all memory back at once; taking the histories apart costs a tenth of the run.
-    std::mem::forget(workspace);
+    if let Some(timings) = timings {
+        report::write_timings(&timings.account(), &mut std::io::stderr().lock())?;
+    }
     Ok(exit_code)
+}
+
+/// Applies fixes, writes them unless they are only shown, and checks what they made.
+fn fix(prepared: Prepared, least: Applicability, arguments: &CheckArguments) -> (Fixes, Outcome) {
+    let mut workspace = prepared.load();
+    let fixes = workspace.fix(least);
+    let unwritten = if arguments.diff {
+        Vec::new()
+    } else {
+        workspace.write(&fixes)
+    };
+    let mut outcome = workspace.check();
+    outcome.errors.extend(unwritten);
+    (fixes, outcome)
 }
 
 /// What was read from standard input cannot be put back there.

@@ -2,7 +2,6 @@ use rustc_hash::FxHashMap;
 use source::{FileId, Severity};
 
 use super::{Candidate, count};
-use crate::rule_panic::guarded;
 use crate::rule_set::Stage;
 use crate::{
     Context, Failure, HistoryFacts, MigrationFacts, Report, ReviewedSuppression, RuleIndex, RuleSet, Spelling, Subject,
@@ -98,9 +97,9 @@ impl<'a> Review<'a> {
             let stage = Stage::of(facts.migration.direction);
             let dispatch = self.rules.dispatch(facts.file.path(), facts.engine.dialect, stage);
             for rule in &dispatch.suppressions {
-                let host = &self.rules.rules()[*rule as usize];
-                let mut cx = Context::new(host.info(), dispatch.profile.options(*rule), facts);
-                let outcome = guarded(|| host.check(Subject::Suppression(&reviewed), &mut cx));
+                let mut cx = Context::new(self.rules.info(*rule), dispatch.profile.options(*rule), facts);
+                let subject = Subject::Suppression(&reviewed);
+                let outcome = self.rules.run(*rule, Some(facts), |host| host.check(subject, &mut cx));
                 let failure = outcome.err().or_else(|| cx.failure().cloned());
                 let outcome = failure.map_or_else(|| Ok(cx.take_reports()), Err);
                 outcomes.push((entry.migration, *rule, outcome));

@@ -27,8 +27,9 @@ pub(super) fn statement(catalog: &mut Catalog, statement: &Statement, origin: Or
 
 /// Takes a relation out as if it had never been there.
 pub(super) fn forget_relation(catalog: &mut Catalog, key: &ObjectKey) {
-    if let Some(super::Entry::There(_, relation)) = catalog.relations.get(key).cloned() {
-        catalog.edges.replace(key, Some(&relation), None);
+    if let Some(super::Entry::There(_, relation)) = catalog.relations.get(key) {
+        let targets = super::edges::targets(relation);
+        catalog.edges.replace(key, targets, Vec::new());
     }
     catalog.relations.remove_mut(key);
 }

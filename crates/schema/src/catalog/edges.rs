@@ -25,19 +25,18 @@ pub enum Dependency {
 pub(super) struct Edges(Map<(ObjectKey, Dependency, ObjectKey), ()>);
 
 impl Edges {
-    /// Takes in that `key` now looks like `new` and looked like `old`.
-    pub(super) fn replace(&mut self, key: &ObjectKey, old: Option<&Relation>, new: Option<&Relation>) {
-        let old = old.map(targets).unwrap_or_default();
-        let new = new.map(targets).unwrap_or_default();
-        for (why, target) in &old {
-            if !new.contains(&(*why, target)) {
-                self.0.remove_mut(&((*target).clone(), *why, key.clone()));
-            }
+    /// Takes in that `key` now depends on `new`, and depended on `old`.
+    pub(super) fn replace(
+        &mut self,
+        key: &ObjectKey,
+        old: Vec<(Dependency, ObjectKey)>,
+        new: Vec<(Dependency, ObjectKey)>,
+    ) {
+        for (why, target) in old.iter().filter(|known| !new.contains(known)) {
+            self.0.remove_mut(&(target.clone(), *why, key.clone()));
         }
-        for (why, target) in &new {
-            if !old.contains(&(*why, target)) {
-                self.0.insert_mut(((*target).clone(), *why, key.clone()), ());
-            }
+        for (why, target) in new.into_iter().filter(|known| !old.contains(known)) {
+            self.0.insert_mut((target, why, key.clone()), ());
         }
     }
 
@@ -54,16 +53,21 @@ impl Edges {
     }
 }
 
-fn targets(relation: &Relation) -> Vec<(Dependency, &ObjectKey)> {
+/// What the relation depends on.
+pub(super) fn targets(relation: &Relation) -> Vec<(Dependency, ObjectKey)> {
     match relation {
-        Relation::View(view) => view.reads.iter().map(|target| (Dependency::Reads, target)).collect(),
+        Relation::View(view) => {
+            let reads = view.reads.iter();
+            reads.map(|target| (Dependency::Reads, target.clone())).collect()
+        }
         Relation::Table(table) => {
             let foreign = table
                 .foreign_keys()
                 .map(|(_, reference)| (Dependency::ForeignKey, &reference.table));
             let partition = table.partition_of.iter().map(|target| (Dependency::Partition, target));
             let inherits = table.inherits.iter().map(|target| (Dependency::Inherits, target));
-            foreign.chain(partition).chain(inherits).collect()
+            let all = foreign.chain(partition).chain(inherits);
+            all.map(|(why, target)| (why, target.clone())).collect()
         }
     }
 }

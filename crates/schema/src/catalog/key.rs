@@ -36,6 +36,15 @@ impl ObjectKey {
         }
     }
 
+    /// The same name in another schema.
+    #[must_use]
+    pub fn in_schema(&self, schema: impl Into<CompactString>) -> Self {
+        Self {
+            schema: schema.into(),
+            name: self.name.clone(),
+        }
+    }
+
     /// Whether it belongs to a session rather than to the database.
     #[must_use]
     pub fn is_temporary(&self) -> bool {

@@ -38,11 +38,12 @@ pub(crate) fn around(disk: &DiskFiles, files: &[FoundFile], looked_into: &[Strin
 /// of versions right below the place where a tool looks. The history then lies above, so that a file in here needs its
 /// whole path to be seen as a part of it.
 pub(crate) fn is_inside_a_migration(path: &str, here: &WorkingDir) -> bool {
+    if path.contains('/') {
+        return false;
+    }
     let here = slashed(here.path());
     let is_step = matches!(path, "up.sql" | "down.sql" | "migration.sql");
-    !path.contains('/')
-        && has_version(file_name(&here))
-        && (is_step || home_of_tool(parent(&here)) == Some(parent(&here)))
+    has_version(file_name(&here)) && (is_step || home_of_tool(parent(&here)) == Some(parent(&here)))
 }
 
 /// Where the rest of a history may lie.

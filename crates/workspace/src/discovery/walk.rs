@@ -123,6 +123,12 @@ fn take(entry: &DirEntry, folder: &str, root: &Path, walked: &mut Walked) {
 }
 
 fn shown(path: &Path, folder: &str, root: &Path) -> String {
+    // The walk puts names behind its root and changes nothing else.
+    let texts = path.to_str().zip(root.to_str()).filter(|_| !cfg!(windows));
+    let below = texts.and_then(|(path, root)| path.strip_prefix(root)?.strip_prefix('/'));
+    if let Some(below) = below.filter(|_| !folder.is_empty() && !folder.ends_with('/')) {
+        return format!("{folder}/{below}");
+    }
     let below = path.strip_prefix(root).unwrap_or(path);
     join(folder, &slashed(below))
 }

@@ -56,7 +56,7 @@ impl Applier<'_> {
         let renamed_index = using_index(&kind).map(CompactString::from);
         let name = written.clone().or_else(|| renamed_index.clone()).or_else(|| {
             let table = self.seen_table(key);
-            let is_taken = |name: &str| self.is_name_taken(key, table.as_ref(), name);
+            let is_taken = |name: &str| self.is_name_taken(key, table, name);
             let mut parts = columns.clone();
             parts.extend(include.iter().filter(|column| !columns.contains(column)).cloned());
             implicit_name::of_constraint(dialect, &key.name, &kind, &parts, &is_taken)

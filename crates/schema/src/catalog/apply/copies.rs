@@ -83,7 +83,7 @@ impl Applier<'_> {
             return;
         };
         self.catalog.copies.remove_mut(dropped);
-        let Some(old) = self.seen_table(dropped) else {
+        let Some(old) = self.seen_table(dropped).cloned() else {
             return;
         };
         self.edit_table(&copied.into, |table| {

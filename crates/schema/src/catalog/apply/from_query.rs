@@ -143,7 +143,7 @@ impl Applier<'_> {
         let mut found = from.filter_map(|from| {
             let table = self.seen_table(&self.key(&from.name))?;
             let column = table.column(bare).seen()?.clone();
-            Some((table, column, from.is_optional))
+            Some((table.clone(), column, from.is_optional))
         });
         found.next()
     }

@@ -29,7 +29,7 @@ impl Applier<'_> {
             return None;
         }
         let table = self.seen_table(key);
-        let new = self.new_index(key, table.as_ref(), index)?;
+        let new = self.new_index(key, table, index)?;
         let name = new.name.clone();
         let keeps = self.skips_existing(index.if_not_exists);
         let is_mysql = self.catalog.dialect.family() == Family::Mysql;

@@ -62,7 +62,7 @@ impl Applier<'_> {
 
     /// A partition gets the keys and indexes of its parent, under names of its own.
     pub(super) fn inherit_from(&mut self, child: &ObjectKey, parent: &ObjectKey) {
-        let Some(parent) = self.seen_table(parent) else {
+        let Some(parent) = self.seen_table(parent).cloned() else {
             return;
         };
         for constraint in &parent.constraints {

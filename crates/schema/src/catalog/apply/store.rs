@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 use super::Applier;
-use crate::catalog::{Entry, Existence, ObjectKey, Relation, Table};
+use crate::catalog::edges::targets;
+use crate::catalog::{Catalog, Dependency, Entry, Existence, ObjectKey, Relation, Table};
 use crate::{Name, Persistence};
 
 impl Applier<'_> {
     /// Puts a relation in its place, whatever was there.
     pub(super) fn put_relation(&mut self, relation: Relation) {
         let key = relation.key().clone();
+        self.catalog.has_temporary |= key.is_temporary();
         self.link(&key, Some(&relation));
         let entry = Entry::There(self.existence, Arc::new(relation));
         self.catalog.relations.insert_mut(key, entry);
@@ -24,6 +28,7 @@ impl Applier<'_> {
             }
             return;
         }
+        self.catalog.has_temporary |= key.is_temporary();
         self.link(key, None);
         self.catalog.relations.insert_mut(key.clone(), Entry::Gone);
     }
@@ -37,10 +42,13 @@ impl Applier<'_> {
     }
 
     /// The table, if it is there or may be.
-    pub(super) fn seen_table(&self, key: &ObjectKey) -> Option<Table> {
-        match &*self.seen_relation(key)?.1 {
-            Relation::Table(table) => Some(table.clone()),
-            Relation::View(_) => None,
+    pub(super) fn seen_table(&self, key: &ObjectKey) -> Option<&Table> {
+        match self.catalog.relations.get(key)? {
+            Entry::There(_, relation) => match &**relation {
+                Relation::Table(table) => Some(table),
+                Relation::View(_) => None,
+            },
+            Entry::Gone => None,
         }
     }
 
@@ -55,19 +63,27 @@ impl Applier<'_> {
                 // That the history alters it says that it was there before.
                 self.put_relation(Relation::Table(table));
             }
-            Some(Entry::There(existence, relation)) => {
-                let existence = *existence;
-                let Relation::Table(table) = &**relation else {
-                    return;
-                };
-                let mut table = table.clone();
-                edit(&mut table);
-                let relation = Relation::Table(table);
-                self.link(key, Some(&relation));
-                let entry = Entry::There(existence, Arc::new(relation));
-                self.catalog.relations.insert_mut(key.clone(), entry);
+            Some(Entry::There(_, relation)) => {
+                if matches!(**relation, Relation::Table(_)) {
+                    self.edit_known(key, edit);
+                }
             }
         }
+    }
+
+    /// Changes a table in its place, or a copy of it where an earlier schema has it too.
+    fn edit_known(&mut self, key: &ObjectKey, edit: impl FnOnce(&mut Table)) {
+        let catalog = &mut *self.catalog;
+        let Some(Entry::There(_, relation)) = catalog.relations.get_mut(key) else {
+            return;
+        };
+        let relation = Arc::make_mut(relation);
+        let old = Links::of(relation);
+        if let Relation::Table(table) = relation {
+            edit(table);
+        }
+        let new = Links::of(relation);
+        catalog.link(key, old, new);
     }
 
     /// Changes a table and, unless `ONLY` is said, its partitions and heirs.
@@ -104,24 +120,43 @@ impl Applier<'_> {
     }
 
     fn link(&mut self, key: &ObjectKey, new: Option<&Relation>) {
-        let old = self.seen_relation(key).map(|(_, relation)| relation);
-        self.catalog.edges.replace(key, old.as_deref(), new);
-        let old = old.as_deref().map(index_names).unwrap_or_default();
-        let new = new.map(index_names).unwrap_or_default();
-        for name in old.iter().filter(|name| !new.contains(name)) {
-            self.catalog.indexes.remove_mut(&key.sibling((*name).clone()));
-        }
-        for name in new.iter().filter(|name| !old.contains(name)) {
-            self.catalog
-                .indexes
-                .insert_mut(key.sibling((*name).clone()), key.clone());
-        }
+        let old = match self.catalog.relations.get(key) {
+            Some(Entry::There(_, relation)) => Links::of(relation),
+            _ => Links::default(),
+        };
+        self.catalog.link(key, old, new.map(Links::of).unwrap_or_default());
     }
 }
 
-fn index_names(relation: &Relation) -> Vec<compact_str::CompactString> {
-    match relation {
-        Relation::Table(table) => table.indexes.iter().map(|index| index.name.clone()).collect(),
-        Relation::View(view) => view.indexes.iter().map(|(name, _)| name.clone()).collect(),
+impl Catalog {
+    fn link(&mut self, key: &ObjectKey, old: Links, new: Links) {
+        for name in old.indexes.iter().filter(|name| !new.indexes.contains(name)) {
+            self.indexes.remove_mut(&key.sibling(name.clone()));
+        }
+        let added = new.indexes.into_iter().filter(|name| !old.indexes.contains(name));
+        for name in added {
+            self.indexes.insert_mut(key.sibling(name), key.clone());
+        }
+        self.edges.replace(key, old.targets, new.targets);
+    }
+}
+
+/// What of a relation is kept in other maps too.
+#[derive(Default)]
+struct Links {
+    targets: Vec<(Dependency, ObjectKey)>,
+    indexes: Vec<CompactString>,
+}
+
+impl Links {
+    fn of(relation: &Relation) -> Self {
+        let indexes = match relation {
+            Relation::Table(table) => table.indexes.iter().map(|index| index.name.clone()).collect(),
+            Relation::View(view) => view.indexes.iter().map(|(name, _)| name.clone()).collect(),
+        };
+        Self {
+            targets: targets(relation),
+            indexes,
+        }
     }
 }

@@ -49,7 +49,7 @@ impl Applier<'_> {
     /// The columns of each `LIKE` that stands behind as many written columns.
     pub(super) fn like_columns(&mut self, table: &mut Table, created: &CreateTable, position: u32) {
         for like in created.like.iter().filter(|like| like.position == position) {
-            let Some(other) = self.seen_table(&self.key(&like.table)) else {
+            let Some(other) = self.seen_table(&self.key(&like.table)).cloned() else {
                 table.is_complete = false;
                 continue;
             };
@@ -93,7 +93,7 @@ impl Applier<'_> {
 
     /// The keys, checks and indexes of a `LIKE`; foreign keys are never among them.
     pub(super) fn take_over_keys(&mut self, key: &ObjectKey, like: &LikeTable) {
-        let Some(other) = self.seen_table(&self.key(&like.table)) else {
+        let Some(other) = self.seen_table(&self.key(&like.table)).cloned() else {
             return;
         };
         if self.catalog.dialect.family() == Family::Mysql {
@@ -136,7 +136,7 @@ impl Applier<'_> {
 
     /// The checks that a parent hands down, under their names.
     pub(super) fn inherit_checks(&mut self, key: &ObjectKey, parent: &ObjectKey) {
-        let Some(parent) = self.seen_table(parent) else {
+        let Some(parent) = self.seen_table(parent).cloned() else {
             return;
         };
         for check in parent.constraints.iter().filter(|known| is_handed_down(known)) {

@@ -1,0 +1,228 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use impact::Engine;
+use lint::{FoundFacts, HistoryFacts, MigrationFacts, Pending, Release, Step, Timings};
+use migrations::{History, Migration};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use source::{FileId, Files, Sources, TextRange};
+
+use crate::beginning::Beginning;
+use crate::project::{HistoryState, Results};
+use crate::read::{Blanked, Reading, blank_outside, read};
+use crate::replay::{Keep, Replay, Replayed};
+use crate::{Settings, dialect};
+
+/// A history whose texts are not read yet.
+pub(crate) struct Draft {
+    pub(crate) history: History,
+    engine: Engine,
+    dialect_detected_by: String,
+    beginning: Beginning,
+}
+
+impl Draft {
+    /// The histories that these files make.
+    pub(crate) fn recognise(files: &dyn Files, sources: &Sources, ids: &[FileId], settings: &Settings) -> Vec<Self> {
+        let recognised = migrations::recognise(files, sources, ids, &settings.migrations);
+        let drafts = recognised.histories.into_par_iter().map(|history| {
+            let (dialect, reason) = dialect::of_history(&history, sources, settings.dialect);
+            let engine = Engine::new(dialect, settings.version);
+            let beginning = match settings.start {
+                Some(dump) => {
+                    let file = sources.get(dump);
+                    Beginning::of_dump(dump, file, engine, settings.table_names, history.tool)
+                }
+                None => Beginning::unknown(engine, settings.table_names),
+            };
+            Self::new(history, engine, reason, beginning)
+        });
+        drafts.collect()
+    }
+
+    fn new(mut history: History, engine: Engine, dialect_detected_by: String, beginning: Beginning) -> Self {
+        history.adapt_to(engine.dialect.id());
+        beginning.mark(&mut history);
+        Self {
+            history,
+            engine,
+            dialect_detected_by,
+            beginning,
+        }
+    }
+
+    /// Reads the history and replays it.
+    pub(crate) fn finish(self, sources: &Sources, keep: Keep, timings: Option<&Arc<Timings>>) -> HistoryState {
+        let Self {
+            history,
+            engine,
+            dialect_detected_by,
+            beginning,
+        } = self;
+        let numbers = numbers_in_files(&history);
+        let blanked = blanked_texts(history.migrations.iter(), sources);
+        let slots: Vec<(&Migration, u32)> = history.migrations.iter().zip(numbers).collect();
+        let readings: Vec<(Engine, Reading)> = slots
+            .par_iter()
+            .map(|(migration, number)| {
+                let read = || read_migration(migration, *number, engine, sources, &blanked);
+                Timings::spend(timings.map(|timings| &**timings), Step::Reading, read)
+            })
+            .collect();
+        let mut replay = Replay::new(&beginning, engine);
+        let replayed: Vec<Replayed> = slots
+            .iter()
+            .zip(&readings)
+            .map(|((migration, number), (_, reading))| {
+                let run = || replay.run(migration, *number, &reading.script, keep);
+                Timings::spend(timings.map(|timings| &**timings), Step::Replaying, run)
+            })
+            .collect();
+        let pending = pending(&slots, &beginning);
+        let releases = releases(&slots);
+        let migrations: Vec<Arc<MigrationFacts>> = slots
+            .par_iter()
+            .zip(readings)
+            .zip(replayed)
+            .zip(releases)
+            .map(|((((migration, number), (engine, reading)), replayed), release)| {
+                let place = Place {
+                    migration,
+                    index_in_file: *number,
+                    tool: history.tool,
+                    engine,
+                    pending: pending.clone(),
+                    release,
+                    timings,
+                };
+                Arc::new(place.facts(sources, reading, replayed))
+            })
+            .collect();
+        HistoryState {
+            beginning,
+            results: migrations.iter().map(|_| Results::default()).collect(),
+            facts: HistoryFacts {
+                history,
+                engine,
+                dialect_detected_by,
+                migrations,
+            },
+        }
+    }
+}
+
+/// What is known of a migration before it is read.
+pub(crate) struct Place<'a> {
+    pub(crate) migration: &'a Migration,
+    pub(crate) index_in_file: u32,
+    pub(crate) tool: migrations::Tool,
+    pub(crate) engine: Engine,
+    pub(crate) pending: Pending,
+    pub(crate) release: Release,
+    pub(crate) timings: Option<&'a Arc<Timings>>,
+}
+
+impl Place<'_> {
+    pub(crate) fn facts(self, sources: &Sources, reading: Reading, replayed: Replayed) -> MigrationFacts {
+        MigrationFacts {
+            file: Arc::clone(sources.get(self.migration.file)),
+            migration: self.migration.clone(),
+            index_in_file: self.index_in_file,
+            tool: self.tool,
+            engine: self.engine,
+            script: reading.script,
+            head: reading.head,
+            suppressions: reading.suppressions,
+            before: replayed.before,
+            after: replayed.after,
+            pending: self.pending,
+            release: self.release,
+            found: FoundFacts::new(replayed.between, self.timings),
+            created: OnceLock::new(),
+        }
+    }
+}
+
+/// The engine that runs a migration, which its tool's marks may say is another one than the history's; and its text.
+pub(crate) fn read_migration(
+    migration: &Migration,
+    number: u32,
+    engine: Engine,
+    sources: &Sources,
+    blanked: &Blanked,
+) -> (Engine, Reading) {
+    let marked = || migration.dialects.iter().filter_map(|name| dialect::named(name));
+    let engine = match marked().next() {
+        Some(other) if !marked().any(|dialect| dialect == engine.dialect) => Engine::new(other, None),
+        _ => engine,
+    };
+    let file = sources.get(migration.file);
+    let blanked = blanked.get(&migration.file);
+    let reading = read(file, &migration.section, number == 0, engine.dialect, blanked);
+    (engine, reading)
+}
+
+/// For each migration, which of its file's it is, in the order of the text.
+fn numbers_in_files(history: &History) -> Vec<u32> {
+    let mut starts: BTreeMap<FileId, Vec<u32>> = BTreeMap::new();
+    for migration in &history.migrations {
+        starts
+            .entry(migration.file)
+            .or_default()
+            .push(migration.section.range.start);
+    }
+    for starts in starts.values_mut() {
+        starts.sort_unstable();
+    }
+    let mut taken: FxHashMap<(FileId, u32), u32> = FxHashMap::default();
+    let number = |migration: &Migration| {
+        let start = migration.section.range.start;
+        let before = starts[&migration.file].partition_point(|other| *other < start);
+        let taken = taken.entry((migration.file, start)).or_default();
+        *taken += 1;
+        u32::try_from(before).unwrap_or(u32::MAX) + *taken - 1
+    };
+    history.migrations.iter().map(number).collect()
+}
+
+pub(crate) fn blanked_texts<'a>(migrations: impl Iterator<Item = &'a Migration>, sources: &Sources) -> Blanked {
+    let mut pieces: FxHashMap<FileId, Vec<TextRange>> = FxHashMap::default();
+    for migration in migrations.filter(|migration| !migration.section.pieces.is_empty()) {
+        pieces
+            .entry(migration.file)
+            .or_default()
+            .extend(&migration.section.pieces);
+    }
+    let blank = |(file, pieces)| (file, blank_outside(sources.get(file).text(), pieces));
+    pieces.into_iter().map(blank).collect()
+}
+
+/// Where something counts as deployed, everything else is pending, and runs in one go.
+fn pending(slots: &[(&Migration, u32)], beginning: &Beginning) -> Pending {
+    let is_released = |(migration, _): &&(&Migration, u32)| migration.provenance.is_released;
+    if !beginning.is_known() && !slots.iter().any(|slot| is_released(&slot)) {
+        return Pending::Alone;
+    }
+    let open = slots.iter().filter(|slot| !is_released(slot));
+    let open: BTreeSet<(FileId, u32)> = open.map(|(migration, number)| (migration.file, *number)).collect();
+    Pending::Together(Arc::new(open))
+}
+
+/// So many are looked at: thousands of stamps within an hour come from a generator, not from people.
+const MOST_OF_ONE_RELEASE: usize = 100;
+
+/// For each migration, the earlier ones that go out together with it.
+fn releases(slots: &[(&Migration, u32)]) -> Vec<Release> {
+    let goes_out = |migration: &Migration, earlier: &Migration| {
+        let versions = migration.version.as_ref().zip(earlier.version.as_ref());
+        versions.is_some_and(|(version, earlier)| version.goes_out_with(earlier))
+    };
+    let release = |at: usize| {
+        let earlier = slots[..at].iter().rev();
+        let together = earlier.take_while(|(earlier, _)| goes_out(slots[at].0, earlier));
+        let together = together.take(MOST_OF_ONE_RELEASE);
+        Release::of(together.map(|(earlier, number)| (earlier.file, *number)))
+    };
+    (0..slots.len()).map(release).collect()
+}

@@ -1,0 +1,86 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use engine::Recognised;
+use lint::{Rule, RunError, Step, Timings};
+use source::{FileId, Sources};
+
+use crate::config::{Config, FailOn};
+use crate::disk::DiskFiles;
+use crate::opening::Opening;
+use crate::outcome::{Notice, Outcome};
+use crate::paths::WorkingDir;
+use crate::request::Request;
+use crate::workspace::Workspace;
+
+/// What a request is about, found and recognised, but neither parsed nor replayed yet.
+pub struct Prepared {
+    pub(crate) disk: DiskFiles,
+    pub(crate) texts: BTreeMap<String, Vec<u8>>,
+    pub(crate) sources: Sources,
+    pub(crate) projects: Vec<(Scope, Recognised)>,
+    pub(crate) errors: Vec<RunError>,
+    pub(crate) notices: Vec<Notice>,
+}
+
+/// What of a project is reported, and what fails the run.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    pub(crate) config: Config,
+    /// What was asked for, and could be read.
+    pub(crate) wanted: BTreeSet<FileId>,
+    pub(crate) fail_on: FailOn,
+}
+
+impl Prepared {
+    /// Finds what a request is about. What goes wrong is part of the outcome; the rest goes on.
+    #[must_use]
+    pub fn new(here: WorkingDir, request: Request) -> Self {
+        let disk = DiskFiles::new(here);
+        let mut opening = Opening::new(&disk, &request);
+        let timings = request.timings.as_deref();
+        let projects = Timings::spend(timings, Step::Finding, || opening.projects());
+        let Opening {
+            sources,
+            errors,
+            notices,
+            ..
+        } = opening;
+        Self {
+            sources,
+            projects,
+            errors,
+            notices,
+            texts: request.texts,
+            disk,
+        }
+    }
+
+    /// Reads and replays everything, and keeps it.
+    #[must_use]
+    pub fn load(self) -> Workspace {
+        Workspace::new(self)
+    }
+
+    /// Says what [`Workspace::check`] says, and keeps nothing of a history once it is checked. A second check has nothing
+    /// left to look at.
+    #[must_use]
+    pub fn check_once(&mut self) -> Outcome {
+        let mut outcome = Outcome::new(&self.sources, &self.errors, &self.notices);
+        for (scope, histories) in &mut self.projects {
+            outcome.take(scope, histories.check_once(Some(&|file| scope.wanted.contains(&file))));
+        }
+        outcome.in_order()
+    }
+
+    /// The rules of all projects, each once.
+    #[must_use]
+    pub fn rules(&self) -> Vec<Arc<dyn Rule>> {
+        let mut known = BTreeSet::new();
+        let rules = self
+            .projects
+            .iter()
+            .flat_map(|(_, histories)| histories.rules().rules());
+        rules.filter(|rule| known.insert(&*rule.info().id)).cloned().collect()
+    }
+}
