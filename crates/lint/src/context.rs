@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use impact::{Impact, StatementTransaction};
+use impact::{Impact, InTransaction, StatementTransaction};
 use schema::{Catalog, Change, DataType, Dialect, Ident, Name, Origin, Persistence, Statement};
 use source::{Span, StatementPath, TextRange};
 
@@ -81,6 +81,13 @@ impl<'a> Context<'a> {
             None => Some(facts.impact()),
             Some(at) => facts.changes().get(at as usize),
         }
+    }
+
+    /// What becomes of an open transaction when this change of the statement at hand runs in it, without the rest of its
+    /// impact. `None` where that is not known.
+    #[must_use]
+    pub fn in_transaction(&self, change: &Change, statement: &Statement) -> Option<InTransaction> {
+        impact::in_transaction(change, statement, self.migration.engine, Some(self.before()))
     }
 
     /// The transaction that the statement at hand runs in. `None` inside routine bodies.

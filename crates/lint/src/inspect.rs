@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use schema::{Change, Runs, Statement};
@@ -96,6 +97,15 @@ struct Shown<'a> {
     path: &'a StatementPath,
     statement: &'a Statement,
     facts: Option<StatementFacts<'a>>,
+    /// For each of its changes, what of it is new.
+    novelties: &'a [Novelty],
+}
+
+/// Whether what a change is about was created by what is pending with it, found out for all rules at once.
+#[derive(Default)]
+struct Novelty {
+    has_relation: OnceCell<bool>,
+    has_object: OnceCell<bool>,
 }
 
 impl<'a> Inspection<'a> {
@@ -124,7 +134,14 @@ impl<'a> Inspection<'a> {
         let is_wanted = |kind| !changes.of(kind).is_empty() || !statements.of(kind).is_empty();
         if is_wanted(statement.kind) || statement.changes.iter().any(|change| is_wanted(change.kind)) {
             let path = StatementPath(path.to_vec());
-            self.wanted(changes, statements, Shown::new(&path, statement, facts));
+            let novelties: Vec<Novelty> = statement.changes.iter().map(|_| Novelty::default()).collect();
+            let shown = Shown {
+                path: &path,
+                statement,
+                facts,
+                novelties: &novelties,
+            };
+            self.wanted(changes, statements, shown);
         }
         for (at, inner) in (0..).zip(&statement.body) {
             let inner_facts = facts.and_then(|facts| facts.inner(at as usize));
@@ -159,7 +176,7 @@ impl<'a> Inspection<'a> {
     }
 
     fn change(&mut self, rule: RuleIndex, at: u32, change: &Change, shown: Shown<'_>) {
-        if self.is_exempt(rule, change, shown.facts) {
+        if self.is_exempt(rule, change, &shown.novelties[at as usize], shown.facts) {
             return;
         }
         let statement = shown.statement;
@@ -171,8 +188,9 @@ impl<'a> Inspection<'a> {
 
     fn whole(&mut self, rule: RuleIndex, shown: Shown<'_>) {
         let statement = shown.statement;
-        let is_exempt = |change: &Change| self.is_exempt(rule, change, shown.facts);
-        if !statement.changes.is_empty() && statement.changes.iter().all(is_exempt) {
+        let mut changes = statement.changes.iter().zip(shown.novelties);
+        let is_exempt = |(change, novelty)| self.is_exempt(rule, change, novelty, shown.facts);
+        if !statement.changes.is_empty() && changes.all(is_exempt) {
             return;
         }
         self.show(rule, None, |cx| {
@@ -201,23 +219,30 @@ impl<'a> Inspection<'a> {
 
     /// What the same migration created, or one that is pending with it, is exempt from locking,
     /// destructive and compatibility rules.
-    fn is_exempt(&self, rule: RuleIndex, change: &Change, facts: Option<StatementFacts<'_>>) -> bool {
-        let dialect = self.facts.script.dialect;
-        let is_pending = || facts.is_some_and(|facts| self.facts.pending.made_relation_of(change, facts.before()));
+    fn is_exempt(
+        &self,
+        rule: RuleIndex,
+        change: &Change,
+        novelty: &Novelty,
+        facts: Option<StatementFacts<'_>>,
+    ) -> bool {
         match self.dispatch.exemptions[rule as usize] {
             Exemption::None => false,
-            Exemption::CreatedRelations => self.facts.created().has_relation_of(change, dialect) || is_pending(),
+            Exemption::CreatedRelations => self.has_new_relation(change, novelty, facts),
             Exemption::CreatedObjects => {
+                let is_new = || self.facts.created().has_object_of(change, self.facts.script.dialect);
                 let is_new_column =
                     || facts.is_some_and(|facts| self.facts.pending.made_column_of(change, facts.before()));
-                self.facts.created().has_object_of(change, dialect) || is_pending() || is_new_column()
+                self.has_new_relation(change, novelty, facts)
+                    || *novelty.has_object.get_or_init(|| is_new() || is_new_column())
             }
         }
     }
-}
 
-impl<'a> Shown<'a> {
-    fn new(path: &'a StatementPath, statement: &'a Statement, facts: Option<StatementFacts<'a>>) -> Self {
-        Self { path, statement, facts }
+    fn has_new_relation(&self, change: &Change, novelty: &Novelty, facts: Option<StatementFacts<'_>>) -> bool {
+        let is_pending = || facts.is_some_and(|facts| self.facts.pending.made_relation_of(change, facts.before()));
+        *novelty
+            .has_relation
+            .get_or_init(|| self.facts.created().has_relation_of(change, self.facts.script.dialect) || is_pending())
     }
 }

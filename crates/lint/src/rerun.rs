@@ -84,16 +84,21 @@ impl MigrationFacts {
     /// Whether what the top-level statement with this number does stays when a later one fails.
     #[must_use]
     pub fn outlives_failure(&self, at: usize) -> bool {
-        let Some(here) = self.statement(at).map(|facts| facts.transaction()) else {
+        let transactions = self.transactions();
+        let Some(here) = transactions.get(at) else {
             return false;
         };
+        // Only what runs in another transaction can leave this one behind; whether it may fail costs more to find out.
+        let is_apart = transactions[at + 1..].iter().any(|later| later.group != here.group);
+        if here.transaction == Transaction::Unknown || !is_apart {
+            return false;
+        }
         let may_fail = |known: &StatementFacts<'_>| {
             !is_harmless(known.statement()) && known.impact().phase != Some(Phase::Neutral)
         };
         let later = (at + 1..self.script.statements.len()).rev();
         let last = later.filter_map(|later| self.statement(later)).find(may_fail);
-        let last = last.map(|last| last.transaction());
-        here.transaction != Transaction::Unknown && last.is_some_and(|last| last.group != here.group)
+        last.is_some_and(|last| last.transaction().group != here.group)
     }
 
     /// Whether the change meets a clean slate in each run: what it makes is dropped above it, what it drops is made

@@ -287,7 +287,8 @@ impl MigrationFacts {
         schemas.collect()
     }
 
-    fn transactions(&self) -> &[StatementTransaction] {
+    /// The transaction that each top-level statement runs in.
+    pub(crate) fn transactions(&self) -> &[StatementTransaction] {
         let walk = || transactions::walk(&self.script.statements, &self.migration.policy, self.engine);
         let transactions = &self.found.transactions;
         transactions.get_or_init(|| self.found.find(walk).into_boxed_slice())

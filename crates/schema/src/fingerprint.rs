@@ -10,7 +10,8 @@ impl Fingerprint {
     /// The fingerprint of a text.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut hasher = FxHasher::default();
+        // The hash function is made for pieces, not for single bytes.
+        let mut said: Vec<u8> = Vec::with_capacity(text.len());
         let mut rest = text.trim().as_bytes();
         let mut last = 0u8;
         while let Some((&byte, tail)) = rest.split_first() {
@@ -18,7 +19,7 @@ impl Fingerprint {
                 rest = behind;
                 let splits = rest.first().is_some_and(|next| is_word(last) && is_word(*next));
                 if splits {
-                    hasher.write_u8(b' ');
+                    said.push(b' ');
                 }
                 continue;
             }
@@ -27,14 +28,16 @@ impl Fingerprint {
                     .iter()
                     .position(|other| *other == byte)
                     .map_or(rest.len(), |at| at + 2);
-                hasher.write(&rest[..end]);
+                said.extend_from_slice(&rest[..end]);
                 rest = &rest[end..];
             } else {
-                hasher.write_u8(byte.to_ascii_lowercase());
+                said.push(byte.to_ascii_lowercase());
                 rest = tail;
             }
             last = byte;
         }
+        let mut hasher = FxHasher::default();
+        hasher.write(&said);
         Self(hasher.finish())
     }
 

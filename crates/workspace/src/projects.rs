@@ -106,13 +106,20 @@ impl<'a> Governors<'a> {
 pub(crate) fn drafts(governors: &mut Governors<'_>, found: Found, only: Option<&str>) -> Vec<Draft> {
     let mut by_config: BTreeMap<Option<PathBuf>, (Option<String>, Vec<FoundFile>)> = BTreeMap::new();
     let here = governors.disk.working_dir().clone();
-    for file in found.files {
+    let mut files = found.files.into_iter().peekable();
+    while let Some(first) = files.next() {
+        let folder = parent(&first.path).to_owned();
         let path = match only {
             Some(path) => Some(path.to_owned()),
-            None => governors.governor(parent(&file.path)),
+            None => governors.governor(&folder),
         };
         let key = path.as_ref().map(|path| here.absolute(path));
-        by_config.entry(key).or_insert_with(|| (path, Vec::new())).1.push(file);
+        let governed = &mut by_config.entry(key).or_insert_with(|| (path, Vec::new())).1;
+        governed.push(first);
+        // Files of one folder mostly stand together.
+        while let Some(next) = files.next_if(|next| parent(&next.path) == folder) {
+            governed.push(next);
+        }
     }
     let mut drafts = Vec::new();
     for (path, files) in by_config.into_values() {

@@ -134,3 +134,51 @@ fn completions_are_printed() {
         assert!(said.out.contains("stdin-filename"), "{shell}");
     }
 }
+
+/// Reports every table that is created.
+const NO_TABLES: &str = r#"//! id = "house/no-tables"
+//! summary = "tables are made elsewhere"
+//! category = "design"
+//! severity = "warning"
+//! on = ["create_table"]
+
+fn check(change, options, cx) {
+    cx.report(change, "a table");
+}
+"#;
+
+#[test]
+fn timings_name_each_step_and_each_rule_that_ran() {
+    let place = Place::new(&[
+        ("lockgate.toml", "[scripts]\npaths = [\"house\"]\n"),
+        ("house/no-tables.rhai", NO_TABLES),
+        ("a.sql", "create table orders (id int);\ndrop table invoices;\n"),
+    ]);
+    let plain = place.run(&["a.sql", "--format", "concise", "--exit-zero"]);
+    let timed = place.run(&["a.sql", "--format", "concise", "--exit-zero", "--timings"]);
+    assert_eq!(timed.out, plain.out);
+    assert_eq!(plain.err, "");
+    let (head, lines) = timed.err.split_once('\n').unwrap();
+    assert_eq!(
+        head.split_whitespace().collect::<Vec<_>>(),
+        ["time", "share", "calls", "each"]
+    );
+    for name in [
+        "reading SQL",
+        "replaying the schema",
+        "reporting",
+        "drop-table",
+        "no-tables",
+    ] {
+        let line = lines.lines().find(|line| line.ends_with(&format!("  {name}")));
+        let calls = line.and_then(|line| line.split_whitespace().nth(4));
+        assert_eq!(calls, Some("1"), "{name} in {}", timed.err);
+    }
+    let times = lines
+        .lines()
+        .map(|line| line.split_whitespace().next().unwrap().parse::<f64>().unwrap());
+    let times: Vec<f64> = times.collect();
+    let (sum, times) = times.split_last().unwrap();
+    assert!(times.is_sorted_by(|one, next| one >= next), "{}", timed.err);
+    assert!(*sum > 0.0, "{}", timed.err);
+}

@@ -49,8 +49,7 @@ impl Rule for MisleadingIfNotExists {
             _ => None,
         };
         // A name without its schema may have dropped what lies elsewhere in the catalogue.
-        let is_cleared = cx.migration.is_cleared_above(change);
-        if let Some(difference) = difference.filter(|_| !is_cleared) {
+        if let Some(difference) = difference.filter(|_| !cx.migration.is_cleared_above(change)) {
             cx.report(change.range, format!("this changes nothing: {difference}"))
                 .help("alter what is there, or drop it first if it is meant to be replaced");
         }

@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use impact::{OpenedBy, Transaction};
+use impact::{InTransaction, OpenedBy, Transaction};
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use source::{Applicability, Category, Severity};
 
@@ -38,15 +38,15 @@ impl Rule for NonTransactionalStatementInTransaction {
         let Subject::Change(change, statement) = subject else {
             return;
         };
-        let is_refused = cx
-            .impact()
-            .is_some_and(|impact| impact.refused_in_transaction == Some(true));
-        let Some(transaction) = cx.transaction().map(|here| here.transaction).filter(|_| is_refused) else {
+        let Some(transaction) = cx.transaction().map(|here| here.transaction) else {
             return;
         };
         let Some(opened) = cx.migration.words_for(transaction) else {
             return;
         };
+        if cx.in_transaction(change, statement) != Some(InTransaction::Refused) {
+            return;
+        }
         let command = change.command(statement);
         let way_out = cx.migration.way_out_of_overlooked(transaction);
         let edit = cx.migration.opt_out_edit(transaction);

@@ -50,10 +50,7 @@ pub(crate) fn walk_outside(disk: &DiskFiles, folder: &str, known: &[String], eng
 fn walk_where(disk: &DiskFiles, folder: &str, is_wanted: impl Fn(&DirEntry) -> bool + Send + Sync + 'static) -> Walked {
     let root = disk.place(folder);
     let mut builder = WalkBuilder::new(&root);
-    builder
-        .follow_links(true)
-        .require_git(false)
-        .sort_by_file_name(Ord::cmp);
+    builder.follow_links(true).require_git(false);
     let leaving = Arc::new(Mutex::new(Vec::new()));
     let stays_below = stays_below(&root, Arc::clone(&leaving));
     builder.filter_entry(move |entry| is_wanted(entry) && stays_below(entry));
@@ -71,6 +68,9 @@ fn walk_where(disk: &DiskFiles, folder: &str, is_wanted: impl Fn(&DirEntry) -> b
         ));
     }
     walked.files.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+    walked
+        .errors
+        .sort_by(|left, right| (&left.path, left.line).cmp(&(&right.path, right.line)));
     walked
 }
 
