@@ -45,13 +45,13 @@ mod tests {
         let timings = [timing("reading SQL", 3000, 6), timing("drop-column", 1000, 4)];
         let mut out = Vec::new();
         write_timings(&timings, &mut out).unwrap();
-        let expected = "\
-       time  share     calls        each
-    3.00 ms 75.0 %         6   500.00 µs  reading SQL
-    1.00 ms 25.0 %         4   250.00 µs  drop-column
-    4.00 ms in all, of all threads together
-";
-        assert_eq!(String::from_utf8(out).unwrap(), expected);
+        let expected = [
+            "       time  share     calls        each",
+            "    3.00 ms 75.0 %         6   500.00 µs  reading SQL",
+            "    1.00 ms 25.0 %         4   250.00 µs  drop-column",
+            "    4.00 ms in all, of all threads together",
+        ];
+        assert_eq!(String::from_utf8(out).unwrap().lines().collect::<Vec<_>>(), expected);
     }
 
     #[test]

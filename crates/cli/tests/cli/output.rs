@@ -168,7 +168,7 @@ fn timings_name_each_step_and_each_rule_that_ran() {
         "replaying the schema",
         "reporting",
         "drop-table",
-        "no-tables",
+        "house/no-tables",
     ] {
         let line = lines.lines().find(|line| line.ends_with(&format!("  {name}")));
         let calls = line.and_then(|line| line.split_whitespace().nth(4));

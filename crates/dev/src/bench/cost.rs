@@ -14,7 +14,7 @@ pub(super) struct Cost {
 }
 
 /// What each contestant cost in each round. They run in turn, so that a machine that slows down slows all of them.
-pub(super) fn interleaved(contestants: &[Contestant], rounds: usize) -> anyhow::Result<Vec<Vec<Cost>>> {
+pub(super) fn interleaved(contestants: &[&Contestant], rounds: usize) -> anyhow::Result<Vec<Vec<Cost>>> {
     let mut costs = vec![Vec::new(); contestants.len()];
     for round in 0..=rounds {
         for (contestant, costs) in contestants.iter().zip(&mut costs) {
