@@ -1,3 +1,4 @@
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -93,7 +94,7 @@ impl Timings {
         let steps = steps.map(|(step, clock)| clock.line(step.title()));
         let rules = rules.iter().map(|(rule, clock)| clock.line(rule.as_str()));
         let mut lines: Vec<Timing> = steps.chain(rules).filter(|line| line.calls > 0).collect();
-        lines.sort_by(|left, right| right.time.cmp(&left.time));
+        lines.sort_by_key(|line| Reverse(line.time));
         lines
     }
 

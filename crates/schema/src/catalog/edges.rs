@@ -29,7 +29,7 @@ impl Edges {
     pub(super) fn replace(
         &mut self,
         key: &ObjectKey,
-        old: Vec<(Dependency, ObjectKey)>,
+        old: &[(Dependency, ObjectKey)],
         new: Vec<(Dependency, ObjectKey)>,
     ) {
         for (why, target) in old.iter().filter(|known| !new.contains(known)) {

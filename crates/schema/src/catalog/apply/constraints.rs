@@ -185,7 +185,7 @@ impl Applier<'_> {
     fn sqlite_autoindex(&self, key: &ObjectKey, constraint: &Constraint) -> Option<CompactString> {
         let table = self.seen_table(key)?;
         let is_primary = matches!(constraint.kind, ConstraintKind::PrimaryKey { .. });
-        if is_primary && is_row_number(&table, &constraint.columns) {
+        if is_primary && is_row_number(table, &constraint.columns) {
             return None;
         }
         let own = table.indexes.iter().filter(|index| index.is_name_implicit);

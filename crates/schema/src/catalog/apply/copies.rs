@@ -47,7 +47,7 @@ impl Applier<'_> {
         let sources = query
             .columns
             .iter()
-            .flat_map(|selected| self.copied_from(selected, &source));
+            .flat_map(|selected| self.copied_from(selected, source));
         let columns = sources
             .zip(columns)
             .filter_map(|(from, to)| Some((from?, to.clone())))

@@ -112,7 +112,7 @@ impl Applier<'_> {
         let columns = table.columns.iter();
         Some(
             columns
-                .map(|column| self.copied_column(&table, column, column.name.clone(), from.is_optional, is_alone))
+                .map(|column| self.copied_column(table, column, column.name.clone(), from.is_optional, is_alone))
                 .collect(),
         )
     }

@@ -83,7 +83,7 @@ impl Applier<'_> {
             edit(table);
         }
         let new = Links::of(relation);
-        catalog.link(key, old, new);
+        catalog.link(key, &old, new);
     }
 
     /// Changes a table and, unless `ONLY` is said, its partitions and heirs.
@@ -124,12 +124,12 @@ impl Applier<'_> {
             Some(Entry::There(_, relation)) => Links::of(relation),
             _ => Links::default(),
         };
-        self.catalog.link(key, old, new.map(Links::of).unwrap_or_default());
+        self.catalog.link(key, &old, new.map(Links::of).unwrap_or_default());
     }
 }
 
 impl Catalog {
-    fn link(&mut self, key: &ObjectKey, old: Links, new: Links) {
+    fn link(&mut self, key: &ObjectKey, old: &Links, new: Links) {
         for name in old.indexes.iter().filter(|name| !new.indexes.contains(name)) {
             self.indexes.remove_mut(&key.sibling(name.clone()));
         }
@@ -137,7 +137,7 @@ impl Catalog {
         for name in added {
             self.indexes.insert_mut(key.sibling(name), key.clone());
         }
-        self.edges.replace(key, old.targets, new.targets);
+        self.edges.replace(key, &old.targets, new.targets);
     }
 }
 
