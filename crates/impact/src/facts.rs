@@ -108,6 +108,8 @@ pub struct Impact {
     pub algorithm: Option<Algorithm>,
     /// Whether it takes MySQL's or MariaDB's exclusive metadata lock, if only for a moment.
     pub metadata_lock: Fact,
+    /// Why the engine refuses it as it stands, where a reason is known.
+    pub refusal: Option<&'static str>,
     /// Lists above that may lack entries.
     pub unknown: Vec<UnknownList>,
 }

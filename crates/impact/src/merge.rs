@@ -36,6 +36,7 @@ pub(crate) fn merged<'a>(parts: impl IntoIterator<Item = &'a Impact>) -> Option<
         whole.phase = later(whole.phase, part.phase);
         whole.algorithm = whole.algorithm.max(part.algorithm);
         whole.metadata_lock = any(whole.metadata_lock, part.metadata_lock);
+        whole.refusal = whole.refusal.or(part.refusal);
         for lock in &part.locks {
             add_lock(&mut whole.locks, lock.clone());
         }

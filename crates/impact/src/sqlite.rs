@@ -2,6 +2,8 @@
 //! write-ahead-log mode, and otherwise wait only while the change is written to the file
 //! (<https://www.sqlite.org/lockingv3.html>).
 
+mod refusals;
+
 use schema::{Action, ConstraintKind, Kind};
 
 use crate::rows::{ALL, Found, Row, Subject, always, find, row};
@@ -15,6 +17,7 @@ const ALTER_TABLE: &str = "https://www.sqlite.org/lang_altertable.html";
 const ROWS: &[Row<bool>] = &[
     row(&[Kind::DropColumn], always, ALL, true, ALTER_TABLE),
     row(&[Kind::AddColumn], is_tested_on_rows, ALL, false, ALTER_TABLE),
+    row(&[Kind::AddConstraint, Kind::SetNotNull], always, ALL, false, ALTER_TABLE),
     row(&[Kind::CreateIndex, Kind::Reindex], always, ALL, false, "https://www.sqlite.org/lang_createindex.html"),
 ];
 
@@ -27,6 +30,14 @@ const WRITE_NOTHING: &[Kind] = &[
     Kind::Begin,
     Kind::Commit,
 ];
+
+/// Why SQLite refuses a change.
+pub(crate) fn refusal(subject: &Subject<'_>) -> Option<&'static str> {
+    match find(refusals::ROWS, subject) {
+        Found::One(reason) => Some(reason),
+        Found::Nothing | Found::Unknown => None,
+    }
+}
 
 pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
     if subject.change.kind == Kind::Vacuum {

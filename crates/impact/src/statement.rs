@@ -32,6 +32,12 @@ pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>)
         outcomes::add_nothing(&mut impact);
         return impact;
     }
+    if let Some(reason) = refusal(&subject) {
+        outcomes::add_nothing(&mut impact);
+        impact.idempotent = Some(false);
+        impact.refusal = Some(reason);
+        return impact;
+    }
     outcomes::add(&subject, &mut impact);
     match cx.engine.dialect {
         Dialect::Postgres => postgres::add_work(&subject, &mut impact),
@@ -46,6 +52,14 @@ pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>)
     }
     merge::sort(&mut impact);
     impact
+}
+
+/// Why the engine refuses the change as it stands, where that is known.
+fn refusal(subject: &Subject<'_>) -> Option<&'static str> {
+    match subject.engine.dialect {
+        Dialect::Sqlite => sqlite::refusal(subject),
+        _ => None,
+    }
 }
 
 /// `ALTER TABLE IF EXISTS` of a relation that is certainly not there.

@@ -137,6 +137,12 @@ impl Catalog {
         self.table_names
     }
 
+    /// Whether what the history never made is not there: it began with an empty database, or with a dump.
+    #[must_use]
+    pub fn knows_everything(&self) -> bool {
+        self.start == Start::Empty
+    }
+
     /// Forgets what belonged to a session: the `search_path`, temporary tables. A migration begins with this.
     pub fn start_session(&mut self) {
         self.copies = Map::new_sync();

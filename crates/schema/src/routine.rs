@@ -78,4 +78,6 @@ pub struct CreateTrigger {
     pub function: Option<Name>,
     /// What is said behind its name.
     pub definition: Fingerprint,
+    /// The words there that can be names, folded, each once, in order (SQLite).
+    pub mentions: Vec<CompactString>,
 }

@@ -33,7 +33,7 @@ impl EngineVersion {
             Dialect::Mysql => (Self::new(5, 7, 0), Self::new(9, 5, 0)),
             Dialect::Mariadb => (Self::new(10, 5, 0), Self::new(12, 1, 0)),
             Dialect::Mssql => (Self::new(2016, 0, 0), Self::new(2025, 0, 0)),
-            Dialect::Sqlite => (Self::new(3, 25, 0), Self::new(3, 51, 0)),
+            Dialect::Sqlite => (Self::new(3, 25, 0), Self::new(3, 54, 0)),
             Dialect::Oracle => (Self::new(12, 1, 0), Self::new(23, 0, 0)),
         }
     }

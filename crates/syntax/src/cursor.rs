@@ -309,6 +309,17 @@ impl<'a> Cursor<'a> {
         idents
     }
 
+    /// The words from one position to another that can be names, folded, each once, in order.
+    pub(crate) fn mentions(&self, from: usize, to: usize) -> Vec<CompactString> {
+        let tokens = self.tokens[from.min(to)..to].iter();
+        let names = tokens.filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent));
+        let mut words: Vec<CompactString> = names.map(|token| self.ident_of(*token).folded(self.dialect)).collect();
+        words.sort();
+        words.dedup();
+        words.shrink_to_fit();
+        words
+    }
+
     /// Takes names separated by commas.
     pub(crate) fn name_list(&mut self) -> Vec<Name> {
         let mut names = Vec::new();

@@ -42,6 +42,7 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     // Rows.
     row(&[Kind::Insert], inserts_what_is_missing, ALL, Some(true), STATEMENT),
     row(&[Kind::Insert], may_repeat, ALL, None, STATEMENT),
+    row(&[Kind::Replace], meets_nothing, ALL, Some(false), STATEMENT),
     row(&[Kind::Replace], always, ALL, None, STATEMENT),
     row(&[Kind::Insert], always, ALL, Some(false), STATEMENT),
     row(&[Kind::Update], update::repeats, ALL, Some(true), STATEMENT),
@@ -199,6 +200,11 @@ fn meets_itself(subject: &Subject<'_>) -> Fact {
         (false, true) => Some(false),
         (false, false) => None,
     }
+}
+
+/// `REPLACE` into a table without keys adds rows.
+fn meets_nothing(subject: &Subject<'_>) -> Fact {
+    Some(meets_itself(subject) == Some(false))
 }
 
 /// What `DO UPDATE` sets is not in the model, and a replaced row may get a new number.

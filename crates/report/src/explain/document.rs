@@ -107,6 +107,8 @@ struct ImpactEntry<'a> {
     locks: &'a [RelationLock],
     algorithm: Option<Algorithm>,
     metadata_lock: Fact,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'static str>,
     #[serde(skip_serializing_if = "<[UnknownList]>::is_empty")]
     unknown: &'a [UnknownList],
 }
@@ -239,6 +241,7 @@ impl<'a> ImpactEntry<'a> {
             locks: &impact.locks,
             algorithm: impact.algorithm,
             metadata_lock: impact.metadata_lock,
+            refusal: impact.refusal,
             unknown: &impact.unknown,
         }
     }

@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use impact::{Fact, Impact, OpenedBy, Phase, RelationLock, Transaction, UnknownList};
+use impact::{Algorithm, Fact, Impact, OpenedBy, Phase, RelationLock, Transaction, UnknownList};
 use lint::{MigrationFacts, StatementFacts};
 use migrations::{Direction, TransactionMode};
 use schema::{Change, Dialect, Kind, Runs, Statement};
@@ -130,9 +130,12 @@ impl Table<'_> {
             number.join("."),
             format!("{}:{}", start.line, start.column),
             format!("{indent}{}", title(statement, &objects, self.dialect)),
-            impact.map_or_else(|| when(statement.runs).to_owned(), |impact| locks(impact, &objects)),
+            impact.map_or_else(
+                || when(statement.runs).to_owned(),
+                |impact| locks_or_refusal(impact, &objects),
+            ),
             impact.map(work).unwrap_or_default(),
-            fact(|impact| impact.transactional),
+            impact.map(rolls_back).unwrap_or_default().to_owned(),
             fact(|impact| impact.idempotent),
             impact.map(phase).unwrap_or_default(),
         ];
@@ -275,6 +278,22 @@ fn part(change: &Change, objects: &[String], dialect: Dialect) -> String {
     }
 }
 
+fn locks_or_refusal(impact: &Impact, objects: &[String]) -> String {
+    match impact.refusal {
+        Some(reason) => format!("refused: {reason}"),
+        None => locks(impact, objects),
+    }
+}
+
+/// Whether a rollback undoes it and, where not, why.
+const fn rolls_back(impact: &Impact) -> &'static str {
+    match (impact.refused_in_transaction, impact.implicit_commit) {
+        (Some(true), _) => "no, runs outside only",
+        (_, Some(true)) => "no, commits",
+        _ => yes_or_no(impact.transactional),
+    }
+}
+
 /// The strongest lock and what it blocks. Of equals the first counts. On what it is need not be said where
 /// the statement is about nothing else.
 fn locks(impact: &Impact, objects: &[String]) -> String {
@@ -286,7 +305,7 @@ fn locks(impact: &Impact, objects: &[String]) -> String {
     };
     let others = match locks.len() - 1 {
         0 => String::new(),
-        others => format!(" (+{others})"),
+        others => format!(", and {others} more"),
     };
     if objects.iter().any(|object| *object == strongest.relation) {
         return format!("{}: {}{others}", strongest.mode, blocked(strongest));
@@ -303,13 +322,13 @@ const fn blocked(lock: &RelationLock) -> &'static str {
         (true, true) => "blocks reads and writes",
         (true, false) => "blocks reads",
         (false, true) => "blocks writes",
-        (false, false) => "blocks neither",
+        (false, false) => "blocks DDL only",
     }
 }
 
 /// Which relations are rewritten or read in full.
 fn work(impact: &Impact) -> String {
-    let mut work = Vec::new();
+    let mut work: Vec<String> = impact.algorithm.map(algorithm).into_iter().map(str::to_owned).collect();
     if !impact.rewrites.is_empty() {
         work.push(format!("rewrites {}", impact.rewrites.join(", ")));
     }
@@ -327,6 +346,16 @@ fn work(impact: &Impact) -> String {
         };
     }
     work.join(", ")
+}
+
+/// As the `ALGORITHM=` clause of MySQL and MariaDB says it.
+const fn algorithm(algorithm: Algorithm) -> &'static str {
+    match algorithm {
+        Algorithm::Instant => "instant",
+        Algorithm::Nocopy => "nocopy",
+        Algorithm::Inplace => "inplace",
+        Algorithm::Copy => "copy",
+    }
 }
 
 /// What stands for an empty list.
@@ -383,7 +412,7 @@ fn style_of(statement: &Statement, impact: Option<&Impact>) -> Option<Style> {
     };
     let stops_all = impact.locks.iter().any(|lock| lock.blocks_reads && lock.blocks_writes);
     let is_long = !impact.rewrites.is_empty() || !impact.scans.is_empty();
-    if impact.destructive == Some(true) || (stops_all && is_long) {
+    if impact.refusal.is_some() || impact.destructive == Some(true) || (stops_all && is_long) {
         return Some(Style::Error);
     }
     let stops_writes = impact.locks.iter().any(|lock| lock.blocks_writes);

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use compact_str::CompactString;
 
 use super::{ObjectKey, Origin};
@@ -20,6 +22,8 @@ pub struct View {
     pub indexes: Vec<(CompactString, bool)>,
     /// What its query says.
     pub definition: Fingerprint,
+    /// The words of its query that can be names, folded, each once, in order.
+    pub mentions: Arc<[CompactString]>,
     /// The statement that made it.
     pub origin: Origin,
 }

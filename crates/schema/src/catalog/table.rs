@@ -105,6 +105,8 @@ pub struct Constraint {
     pub is_valid: Option<bool>,
     /// Whether new rows are checked.
     pub is_enforced: bool,
+    /// Whether it was written with its column rather than apart.
+    pub is_of_column: bool,
     /// Whether it is there for certain.
     pub existence: Existence,
     /// The statement that made it.
@@ -166,6 +168,8 @@ pub struct Trigger {
     pub for_each_row: bool,
     /// What is said behind its name.
     pub definition: Fingerprint,
+    /// The words there that can be names, folded, each once, in order (SQLite).
+    pub mentions: Arc<[CompactString]>,
     /// Whether it is there for certain.
     pub existence: Existence,
     /// The statement that made it.

@@ -9,7 +9,8 @@ use super::partitions::is_key;
 use crate::catalog::placeless::columns_of;
 use crate::catalog::{Constraint, Dependency, Existence, Index, ObjectKey, Reference, Table, implicit_name};
 use crate::{
-    Behaviour, ConstraintAction, ConstraintKind, Dialect, Family, Ident, IndexKey, IndexShape, Kind, Name, ObjectKind,
+    Action, Behaviour, ConstraintAction, ConstraintKind, Dialect, Family, Ident, IndexKey, IndexShape, Kind, Name,
+    ObjectKind,
 };
 
 impl Applier<'_> {
@@ -70,6 +71,7 @@ impl Applier<'_> {
             reference: self.reference(&constraint.kind),
             is_valid: Some(is_checked),
             is_enforced: !constraint.state.not_enforced,
+            is_of_column: self.is_of_column(constraint),
             existence: self.existence,
             origin: self.origin,
             name: name.clone(),
@@ -108,6 +110,18 @@ impl Applier<'_> {
                 }
             }
         });
+    }
+
+    /// Whether the change writes the constraint with a column.
+    fn is_of_column(&self, constraint: &crate::Constraint) -> bool {
+        self.statement.changes.iter().any(|change| match &change.action {
+            Action::CreateTable(table) => {
+                let mut written = table.columns.iter().flat_map(|column| &column.constraints);
+                written.any(|known| std::ptr::eq(known, constraint))
+            }
+            Action::AddColumn { column, .. } => column.constraints.iter().any(|known| std::ptr::eq(known, constraint)),
+            _ => false,
+        })
     }
 
     /// The columns that the index of a constraint carries along: `UNIQUE (a) INCLUDE (b, c)`.

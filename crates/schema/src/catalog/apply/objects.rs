@@ -35,6 +35,7 @@ impl Applier<'_> {
             columns: created.columns.iter().map(|column| column.folded(dialect)).collect(),
             indexes: Vec::new(),
             definition: created.definition,
+            mentions: created.mentions.clone().into(),
             origin: self.origin,
             key,
         }));
@@ -210,6 +211,7 @@ impl Applier<'_> {
             events: created.events.clone(),
             for_each_row: created.for_each_row,
             definition: created.definition,
+            mentions: created.mentions.clone().into(),
             existence: self.existence,
             origin: self.origin,
         };

@@ -27,12 +27,21 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
         for_each_row: matches!(cursor.family(), Family::Mysql | Family::Sqlite),
         function: None,
         definition: Fingerprint::default(),
+        mentions: Vec::new(),
     };
     let behind_name = cursor.position();
+    // `UPDATE OF x` names columns too, which nobody asks for.
+    let mut behind_table = cursor.position();
     while !cursor.is_at_end() {
         clause(cursor, draft, &mut trigger);
+        if trigger.table.is_none() {
+            behind_table = cursor.position();
+        }
     }
     trigger.definition = Fingerprint::of(cursor.slice(cursor.range_since(behind_name)));
+    if cursor.family() == Family::Sqlite {
+        trigger.mentions = cursor.mentions(behind_table, cursor.position());
+    }
     trigger.table.iter().for_each(|table| draft.writes(table));
     trigger
         .function

@@ -24,6 +24,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
         columns: Vec::new(),
         query: source::TextRange::empty(draft.whole.end),
         definition: Fingerprint::default(),
+        mentions: Vec::new(),
         with_no_data: false,
         options: Vec::new(),
     };
@@ -59,6 +60,7 @@ fn query(cursor: &mut Cursor<'_>, draft: &mut Draft, view: &mut CreateView) {
     let to = end_of_query(cursor, view);
     view.query = cursor.range_between(from, to);
     view.definition = Fingerprint::of(cursor.slice(view.query));
+    view.mentions = cursor.mentions(from, to);
     let mut inner = cursor.part(from, to);
     dml::query(&mut inner, draft);
     cursor.go_to(usize::MAX);
