@@ -38,30 +38,32 @@ fn predicts_what_the_server_says_it_supports() {
     let version = session.run("select version()").unwrap();
     let version = only(&version).split('-').next().unwrap_or_default().to_owned();
     let engine = Engine::new(Dialect::Mariadb, version.parse().ok());
-    let mut wrong = Vec::new();
-    let (mut right, mut refused) = (0, 0);
+    let (mut right, mut refused, mut excused, mut wrong) = (0, Vec::new(), Vec::new(), Vec::new());
     for sql in &family.statements {
         let impact = impact(sql, &before, engine);
         let Some(measured) = ask(server, &family, sql) else {
-            refused += 1;
+            refused.push(sql);
             continue;
         };
-        let differences: Vec<_> = measured
-            .differences(&impact)
-            .into_iter()
-            .filter(|(fact, _)| !exceptions.hold("mariadb", fact, sql))
-            .collect();
+        let differences = measured.differences(&impact);
         if differences.is_empty() {
             right += 1;
         }
-        wrong.extend(
-            differences
-                .into_iter()
-                .map(|(fact, what)| format!("{fact}: {what}\t{sql}")),
-        );
+        for (fact, what) in differences {
+            let line = format!("{fact}: {what}\t{sql}");
+            match exceptions.hold("mariadb", fact, sql) {
+                true => excused.push(line),
+                false => wrong.push(line),
+            }
+        }
     }
-    eprintln!("MariaDB {version}: {right} statements right, {refused} refused");
-    assert!(right >= 120, "only {right} statements were asked");
+    eprintln!(
+        "MariaDB {version}: {} statements, {right} exact, {} excused facts, {} that it refuses as they are: {refused:?}",
+        family.statements.len(),
+        excused.len(),
+        refused.len()
+    );
+    assert!(right >= 180, "only {right} statements are exact");
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     let stale = exceptions.stale(&["mariadb"]);
     assert!(
@@ -193,6 +195,10 @@ fn setup_for(family: &Family, sql: &str) -> String {
 
 /// The cheapest algorithm that the server accepts, and the weakest lock that it accepts with it.
 fn online(server: &Mariadb, family: &Family, sql: &str) -> Option<(Algorithm, &'static str)> {
+    // `ALGORITHM=INSTANT` is accepted in front of a change of engine, and the table is copied all the same.
+    if sql.contains(" engine ") || sql.contains(" engine=") {
+        return None;
+    }
     let glue = match sql.split_whitespace().next() {
         Some("alter") if !sql.contains(" rename to ") && !sql.contains("partition") => ", ",
         Some("create" | "drop") if sql.contains(" index ") => " ",

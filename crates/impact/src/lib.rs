@@ -3,6 +3,7 @@
 //!
 //! Not here: findings, wording, advice.
 
+mod column_change;
 mod conditions;
 mod context;
 mod engine;

@@ -3,8 +3,9 @@
 //! Sources: <https://learn.microsoft.com/sql/relational-databases/sql-server-transaction-locking-and-row-versioning-guide>,
 //! <https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql>.
 
-use schema::{Action, Constraint, ConstraintKind, Index, IndexShape, Kind, TableSetting};
+use schema::{Action, Constraint, ConstraintKind, ExprKind, GeneratedKind, Index, IndexShape, Kind, TableSetting};
 
+use crate::column_change::{changes_storage, only_requires, touches_no_row};
 use crate::rows::{ALL, Found, Row, Subject, always, find, row};
 use crate::simple_locks::{Blocks, Rows, lock, lock_and_work, referenced, relation_before};
 use crate::{Fact, Impact, UnknownList, merge};
@@ -30,9 +31,14 @@ const fn effect(mode: &'static str, rows: Rows) -> Effect {
 #[rustfmt::skip]
 const ROWS: &[Row<Effect>] = &[
     // Enterprise adds a column with a constant default without touching rows; other editions write each.
+    row(&[Kind::AddColumn], fills_each_row, ALL, effect("Sch-M", Rows::Rewritten), ALTER_TABLE),
     row(&[Kind::AddColumn], is_required_with_default, ALL, effect("Sch-M", Rows::Unknown), ALTER_TABLE),
     row(&[Kind::AddColumn], always, ALL, effect("Sch-M", Rows::Untouched), ALTER_TABLE),
+    row(&[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterColumn], touches_no_row, ALL, effect("Sch-M", Rows::Untouched), ALTER_TABLE),
+    // `WITH (ONLINE = ON)` since 2016: the lock is taken for a moment at the end.
     row(&[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterColumn], is_online, ALL, effect("IS", Rows::Unknown), ALTER_TABLE),
+    row(&[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterColumn], only_requires, ALL, effect("Sch-M", Rows::Read), ALTER_TABLE),
+    row(&[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterColumn], changes_storage, ALL, effect("Sch-M", Rows::Rewritten), ALTER_TABLE),
     row(&[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterColumn], always, ALL, effect("Sch-M", Rows::Unknown), ALTER_TABLE),
     row(&[Kind::SetNotNull], always, ALL, effect("Sch-M", Rows::Read), ALTER_TABLE),
     row(&[Kind::AddConstraint], is_online, ALL, effect("IS", Rows::Read), ALTER_TABLE),
@@ -46,6 +52,7 @@ const ROWS: &[Row<Effect>] = &[
     row(&[Kind::RebuildIndex, Kind::Rebuild, Kind::SetCompression], always, ALL, effect("Sch-M", Rows::Rewritten), CREATE_INDEX),
     row(&[Kind::ReorganizeIndex], always, ALL, effect("IX", Rows::Untouched), CREATE_INDEX),
     row(&[Kind::DropTable, Kind::DropIndex, Kind::DropView, Kind::DropColumn, Kind::DropConstraint, Kind::AddConstraint, Kind::EnableConstraint, Kind::DisableConstraint, Kind::SetDefault, Kind::DropNotNull, Kind::RenameTable, Kind::RenameColumn, Kind::RenameConstraint, Kind::RenameIndex, Kind::DisableIndex, Kind::SwitchPartition, Kind::CreateTrigger, Kind::DropTrigger, Kind::EnableTrigger, Kind::DisableTrigger, Kind::Truncate, Kind::LockEscalation, Kind::EnableChangeTracking, Kind::DisableChangeTracking, Kind::SetSystemVersioning, Kind::SetPeriod, Kind::SetOptions, Kind::SetSchema], always, ALL, effect("Sch-M", Rows::Untouched), LOCKING),
+    row(&[Kind::CreateView, Kind::AlterView, Kind::CreateFunction, Kind::CreateProcedure], always, ALL, effect("Sch-S", Rows::Untouched), LOCKING),
     row(&[Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge, Kind::BulkInsert], always, ALL, effect("IX", Rows::Untouched), LOCKING),
 ];
 
@@ -55,17 +62,18 @@ pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
         lock(subject, name, "Sch-M", Blocks::ReadsAndWrites, impact);
     }
     match find(ROWS, subject) {
+        Found::One(effect) if effect.mode == "Sch-S" => lock_reads(subject, "Sch-S", impact),
         Found::One(effect) => apply(subject, *effect, impact),
         Found::Unknown => merge::mark(&mut impact.unknown, UnknownList::Locks),
-        Found::Nothing => {
-            for name in subject
-                .statement
-                .reads()
-                .filter(|name| relation_before(subject, name).is_some())
-            {
-                lock(subject, name, "IS", Blocks::Nothing, impact);
-            }
-        }
+        Found::Nothing => lock_reads(subject, "IS", impact),
+    }
+}
+
+/// Locks the relations that the statement reads.
+fn lock_reads(subject: &Subject<'_>, mode: &'static str, impact: &mut Impact) {
+    let reads = subject.statement.reads();
+    for name in reads.filter(|name| relation_before(subject, name).is_some()) {
+        lock(subject, name, mode, Blocks::Nothing, impact);
     }
 }
 
@@ -76,6 +84,31 @@ fn apply(subject: &Subject<'_>, effect: Effect, impact: &mut Impact) {
         _ => Blocks::Nothing,
     };
     lock_and_work(subject, effect.mode, blocks, effect.rows, impact);
+}
+
+/// A column that counts by itself, or whose default is computed for each row: `newid()`. In no edition is that a change of
+/// metadata only. `PERSISTED` is stored for each row as well.
+fn fills_each_row(subject: &Subject<'_>) -> Fact {
+    let Action::AddColumn { column, .. } = &subject.change.action else {
+        return Some(false);
+    };
+    let of_constraint = column.constraints.iter().find_map(|constraint| match &constraint.kind {
+        ConstraintKind::Default { expr, .. } => Some(expr),
+        _ => None,
+    });
+    let mut differs = false;
+    if let Some(default) = column.default.as_ref().or(of_constraint) {
+        default.walk(&mut |part| {
+            if let ExprKind::Call { name, .. } = &part.kind {
+                let name = name.ident.text.to_ascii_lowercase();
+                differs |= ["newid", "newsequentialid", "rand", "crypt_gen_random"].contains(&name.as_str());
+            }
+        });
+    }
+    let generated = column.generated.as_ref();
+    let is_stored = generated.is_some_and(|generated| generated.kind == GeneratedKind::Stored);
+    let is_filled = column.nullable == Some(false) || column.options.iter().any(|option| option.name == "with values");
+    Some(column.identity.is_some() || is_stored || (differs && is_filled))
 }
 
 fn is_required_with_default(subject: &Subject<'_>) -> Fact {

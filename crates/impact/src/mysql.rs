@@ -5,7 +5,7 @@ mod mariadb;
 mod mysql8;
 mod storage;
 
-use schema::{Dialect, Kind};
+use schema::{Action, Dialect, Kind};
 
 use crate::rows::{Found, Row, Subject, find};
 use crate::simple_locks::{Blocks, lock, relations, work};
@@ -82,6 +82,10 @@ pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
             impact.metadata_lock = Some(true);
             add_lock(subject, Concurrency::Exclusive, impact);
         }
+        Found::Nothing if subject.change.kind == Kind::Lock => {
+            impact.metadata_lock = Some(true);
+            add_lock(subject, written_lock(subject), impact);
+        }
         Found::Nothing => impact.metadata_lock = Some(false),
     }
 }
@@ -115,6 +119,19 @@ fn as_written(subject: &Subject<'_>, found: Online) -> Online {
     }
 }
 
+/// `LOCK TABLES t READ` lets others read, `WRITE` nobody
+/// (<https://dev.mysql.com/doc/refman/8.4/en/lock-tables.html>).
+fn written_lock(subject: &Subject<'_>) -> Concurrency {
+    let mode = match &subject.change.action {
+        Action::Lock(lock) => lock.mode.as_deref().unwrap_or_default(),
+        _ => "",
+    };
+    match mode.contains("WRITE") {
+        true => Concurrency::Exclusive,
+        false => Concurrency::Shared,
+    }
+}
+
 fn add_lock(subject: &Subject<'_>, concurrency: Concurrency, impact: &mut Impact) {
     let (mode, blocks) = match concurrency {
         Concurrency::None => return,
@@ -122,6 +139,6 @@ fn add_lock(subject: &Subject<'_>, concurrency: Concurrency, impact: &mut Impact
         Concurrency::Exclusive => ("EXCLUSIVE", Blocks::ReadsAndWrites),
     };
     for name in relations(subject) {
-        lock(subject, name, mode, blocks, impact);
+        lock(subject, &name, mode, blocks, impact);
     }
 }

@@ -5,6 +5,7 @@ mod conditions;
 mod defaults;
 mod locks;
 mod mode;
+mod refusals;
 mod targets;
 mod types;
 mod work;
@@ -18,6 +19,14 @@ use targets::{Resolved, Target};
 
 pub(crate) use defaults::volatility;
 pub(crate) use mode::Mode;
+
+/// Why PostgreSQL refuses a change.
+pub(crate) fn refusal(subject: &Subject<'_>) -> Option<&'static str> {
+    match crate::rows::find(refusals::ROWS, subject) {
+        crate::rows::Found::One(reason) => Some(reason),
+        crate::rows::Found::Nothing | crate::rows::Found::Unknown => None,
+    }
+}
 
 /// Adds locks, rewrites and scans to what a change does.
 pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {

@@ -1,7 +1,9 @@
 //! Locks of the engines for which only the relation that a change names is looked at.
 
+use std::borrow::Cow;
+
 use compact_str::{CompactString, ToCompactString};
-use schema::{Action, Catalog, ConstraintKind, Lookup, Name, ObjectKind};
+use schema::{Action, Catalog, ConstraintKind, Ident, Kind, Lookup, Name, ObjectKind};
 
 use crate::rows::Subject;
 use crate::{Impact, RelationLock, UnknownList, merge};
@@ -48,7 +50,7 @@ pub(crate) fn lock_and_work(
     impact: &mut Impact,
 ) {
     for name in relations(subject) {
-        lock(subject, name, mode, blocks, impact);
+        lock(subject, &name, mode, blocks, impact);
     }
     match rows {
         Rows::Untouched => {}
@@ -70,15 +72,44 @@ pub(crate) fn relation_before(subject: &Subject<'_>, name: &Name) -> Option<Comp
     }
 }
 
-/// The relations that a change is about.
-pub(crate) fn relations<'a>(subject: &Subject<'a>) -> Vec<&'a Name> {
-    match &subject.change.action {
-        Action::Maintenance(maintenance) => maintenance.names.iter().collect(),
-        Action::Lock(lock) => lock.tables.iter().collect(),
+/// The relations that a change is about; of an index that is named alone, the one it is on.
+pub(crate) fn relations<'a>(subject: &Subject<'a>) -> Vec<Cow<'a, Name>> {
+    let change = subject.change;
+    let borrowed = |name: &'a Name| Cow::Borrowed(name);
+    match &change.action {
+        Action::Maintenance(maintenance) => maintenance.names.iter().map(borrowed).collect(),
+        Action::Lock(lock) => lock.tables.iter().map(borrowed).collect(),
         // `ALTER INDEX i ON t`.
-        Action::Table(action) if action.object_kind == ObjectKind::Index => action.argument.iter().collect(),
-        _ => subject.change.table().into_iter().collect(),
+        Action::Table(action) if action.object_kind == ObjectKind::Index => match &action.argument {
+            Some(table) => vec![borrowed(table)],
+            None => of_index(subject, &action.name).into_iter().collect(),
+        },
+        Action::Drop(dropped) if dropped.object_kind == ObjectKind::Index && dropped.table.is_none() => {
+            of_index(subject, &dropped.name).into_iter().collect()
+        }
+        // Both tables change rows.
+        Action::Partition(action) if change.kind == Kind::SwitchPartition => {
+            let target = action
+                .partitions
+                .iter()
+                .filter(|name| !name.is_same(&action.table, subject.engine.dialect));
+            std::iter::once(&action.table).chain(target).map(borrowed).collect()
+        }
+        _ => change.table().map(borrowed).into_iter().collect(),
     }
+}
+
+fn of_index<'a>(subject: &Subject<'a>, index: &Name) -> Option<Cow<'a, Name>> {
+    let table = subject.before?.relation_of_index(index).seen()?;
+    let key = table.key();
+    let qualifiers = match key.schema.is_empty() {
+        true => Vec::new(),
+        false => vec![Ident::synthetic(key.schema.clone())],
+    };
+    Some(Cow::Owned(Name {
+        qualifiers,
+        ident: Ident::synthetic(key.name.clone()),
+    }))
 }
 
 /// The tables that the foreign keys written in a change refer to.
@@ -99,7 +130,7 @@ pub(crate) fn referenced<'a>(subject: &Subject<'a>) -> Vec<&'a Name> {
 /// Names the relations of a change as read in full, or as written anew as well.
 pub(crate) fn work(subject: &Subject<'_>, is_rewritten: bool, impact: &mut Impact) {
     for name in relations(subject) {
-        if let Some(relation) = relation_before(subject, name) {
+        if let Some(relation) = relation_before(subject, &name) {
             merge::extend(&mut impact.scans, std::slice::from_ref(&relation));
             if is_rewritten {
                 merge::extend(&mut impact.rewrites, &[relation]);

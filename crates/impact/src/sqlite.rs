@@ -53,7 +53,7 @@ pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
         return;
     }
     for name in relations(subject) {
-        lock(subject, name, "RESERVED", Blocks::Writes, impact);
+        lock(subject, &name, "RESERVED", Blocks::Writes, impact);
     }
 }
 

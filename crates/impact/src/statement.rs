@@ -57,6 +57,7 @@ pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>)
 /// Why the engine refuses the change as it stands, where that is known.
 fn refusal(subject: &Subject<'_>) -> Option<&'static str> {
     match subject.engine.dialect {
+        Dialect::Postgres => postgres::refusal(subject),
         Dialect::Sqlite => sqlite::refusal(subject),
         _ => None,
     }

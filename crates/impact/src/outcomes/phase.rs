@@ -4,6 +4,7 @@
 use schema::{Action, ConstraintKind, Kind, ObjectKind, Verb};
 
 use crate::Phase::{Contract, Data, Expand, Neutral};
+use crate::column_change::touches_no_row;
 use crate::conditions::is_temporary;
 use crate::kinds::{CREATE_ALTER_DROP, RUN_OTHER_CODE, TABLE_PARTS};
 use crate::rows::{ALL, Row, Subject, always, row};
@@ -23,6 +24,7 @@ pub(super) const ROWS: &[Row<Option<Phase>>] = &[
     row(CREATE_ALTER_DROP, always, ALL, Some(Expand), CODE),
     // Parts of `ALTER TABLE`.
     row(&[Kind::AddColumn], must_be_written, ALL, Some(Contract), CODE),
+    row(&[Kind::AlterColumnType, Kind::ModifyColumn], touches_no_row, ALL, Some(Expand), CODE),
     row(&[Kind::AlterColumnType, Kind::ModifyColumn], keeps_values, ALL, Some(Expand), CODE),
     row(&[Kind::AddConstraint], restricts_nothing, ALL, Some(Expand), CODE),
     row(&[Kind::SetDefault], takes_default_away, ALL, Some(Contract), CODE),

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use impact::{Algorithm, Fact, Impact, OpenedBy, Phase, RelationLock, Transaction, UnknownList};
 use lint::{MigrationFacts, StatementFacts};
 use migrations::{Direction, TransactionMode};
-use schema::{Change, Dialect, Kind, Runs, Statement};
+use schema::{Action, Change, Dialect, Kind, Runs, Statement};
 
 use super::{Detail, ExplainedFile, names};
 use crate::Terminal;
@@ -244,12 +244,26 @@ fn aligned(cells: &[String; HEADINGS.len()], widths: &[usize; HEADINGS.len()]) -
     line
 }
 
-/// What the statement is called and about, and which parts of it change: `alter_table users: add_column email`.
+/// What the statement is called and about, and which parts of it change: `alter_table users: add_column email`,
+/// `create_index concurrently by_email on users`.
 fn title(statement: &Statement, objects: &[String], dialect: Dialect) -> String {
     let mut title = statement.kind.as_str().to_owned();
-    if !objects.is_empty() {
-        title.push(' ');
-        title.push_str(&objects.join(", "));
+    if statement.modifiers.concurrently.is_some() {
+        title.push_str(" concurrently");
+    }
+    if let [change] = statement.changes.as_slice()
+        && let Action::Maintenance(maintenance) = &change.action
+        && maintenance.is_full
+    {
+        title.push_str(" full");
+    }
+    match belonging(statement, dialect) {
+        Some((name, table)) => title.push_str(&format!(" {name} on {table}")),
+        None if !objects.is_empty() => {
+            title.push(' ');
+            title.push_str(&objects.join(", "));
+        }
+        None => {}
     }
     let parts = statement.changes.iter().filter(|change| change.kind != statement.kind);
     let parts: Vec<String> = parts.map(|change| part(change, objects, dialect)).collect();
@@ -257,7 +271,27 @@ fn title(statement: &Statement, objects: &[String], dialect: Dialect) -> String 
         title.push_str(": ");
         title.push_str(&parts.join(", "));
     }
+    if let [change] = statement.changes.as_slice()
+        && let Action::Rename(rename) = &change.action
+    {
+        title.push_str(&format!(" to {}", rename.to));
+    }
     title
+}
+
+/// An index, trigger, policy or rule that a statement of its own makes or drops, and its table.
+fn belonging(statement: &Statement, dialect: Dialect) -> Option<(String, String)> {
+    let [change] = statement.changes.as_slice() else {
+        return None;
+    };
+    let name = match &change.action {
+        Action::CreateIndex(index) if change.kind == statement.kind => index.name.as_ref()?.ident.folded(dialect),
+        Action::CreateTrigger(trigger) => trigger.name.ident.folded(dialect),
+        Action::CreatePolicy(policy) => policy.name.folded(dialect),
+        Action::Drop(dropped) if dropped.table.is_some() => dropped.name.ident.folded(dialect),
+        _ => return None,
+    };
+    Some((name.to_string(), change.table()?.resolved(dialect)))
 }
 
 /// A change within a statement, without the object that the statement names already.
@@ -297,7 +331,11 @@ const fn rolls_back(impact: &Impact) -> &'static str {
 /// The strongest lock and what it blocks. Of equals the first counts. On what it is need not be said where
 /// the statement is about nothing else.
 fn locks(impact: &Impact, objects: &[String]) -> String {
-    let strength = |lock: &&RelationLock| (lock.blocks_reads, lock.blocks_writes);
+    // Of equals, that on what the statement is about comes first.
+    let strength = |lock: &&RelationLock| {
+        let is_own = objects.iter().any(|object| *object == lock.relation);
+        (lock.blocks_reads, lock.blocks_writes, is_own)
+    };
     let mut locks: Vec<&RelationLock> = impact.locks.iter().collect();
     locks.sort_by_key(|lock| std::cmp::Reverse(strength(lock)));
     let Some(strongest) = locks.first() else {

@@ -1,22 +1,22 @@
 -- What the oracle asks PostgreSQL after each statement. Installed into each scratch database, in a schema of
--- its own that no answer mentions.
+-- its own that no answer mentions. PL/pgSQL keeps the plans of these queries, which would take longer than the queries.
 create schema oracle;
 
 -- The relations that existed before, under the names they had then.
 create table oracle.before (oid oid primary key, name text not null, kind "char" not null, file oid not null,
   scans bigint not null);
 
-create function oracle.remember() returns void language sql as $$
+create function oracle.remember() returns void language plpgsql as $$ begin
   truncate oracle.before;
   insert into oracle.before
   select c.oid, n.nspname || '.' || c.relname, c.relkind, c.relfilenode, pg_stat_get_xact_numscans(c.oid)
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname not in ('oracle', 'pg_catalog', 'information_schema', 'pg_toast');
-$$;
+end $$;
 
 -- The locks, rewrites and scans of the transaction so far.
-create function oracle.observed(backend int) returns json language sql as $$
-  select json_build_object(
+create function oracle.observed(backend int) returns json language plpgsql as $$ begin
+  return json_build_object(
     'locks', (select coalesce(json_object_agg(name, modes), '{}') from (
         select b.name, json_agg(distinct l.mode) as modes
         from pg_locks l join oracle.before b on b.oid = l.relation
@@ -25,7 +25,7 @@ create function oracle.observed(backend int) returns json language sql as $$
         from oracle.before b join pg_class c on c.oid = b.oid where c.relfilenode <> b.file),
     'scans', (select coalesce(json_agg(b.name order by b.name), '[]')
         from oracle.before b where pg_stat_get_xact_numscans(b.oid) > b.scans));
-$$;
+end $$;
 
 -- Every row of every relation that stores rows, whatever its order.
 create function oracle.rows() returns text language plpgsql as $$
@@ -49,7 +49,7 @@ end
 $$;
 
 -- The schema, as one text for each thing in it. Names stand for numbers, so that a thing made anew is the same.
-create function oracle.things() returns setof text language sql as $$
+create function oracle.things() returns setof text language plpgsql as $$ begin return query
   with mine as (select oid, nspname from pg_namespace
       where nspname not in ('oracle', 'pg_catalog', 'information_schema', 'pg_toast') and nspname not like 'pg\_t%')
   select concat_ws(' ', 'schema', nspname, nspowner::regrole, nspacl) from pg_namespace where oid in (select oid from mine)
@@ -104,8 +104,13 @@ create function oracle.things() returns setof text language sql as $$
   union all select concat_ws(' ', 'cast', castsource::regtype, casttarget::regtype, castcontext) from pg_cast where oid >= 16384
   union all select concat_ws(' ', 'operator', oid::regoperator) from pg_operator where oid >= 16384
   union all select concat_ws(' ', 'database', datname, datacl, datconnlimit) from pg_database where datname = current_database();
-$$;
+end $$;
 
-create function oracle.digest() returns text language sql as $$
-  select md5(string_agg(thing, chr(10) order by thing collate "C")) || oracle.rows() from oracle.things() as things(thing);
+create function oracle.digest() returns text language plpgsql as $$
+declare
+  schema_digest text;
+begin
+  select md5(string_agg(thing, chr(10) order by thing collate "C")) into schema_digest from oracle.things() as things(thing);
+  return schema_digest || oracle.rows();
+end
 $$;

@@ -49,7 +49,10 @@ impl Applier<'_> {
         let kind = self.placeless().constraint(&constraint.kind);
         if let ConstraintKind::NotNull { column } = &kind {
             self.require_columns(key, std::slice::from_ref(&column.text));
-            return;
+            // The others are no more than a mark of the column.
+            if constraint.state.not_valid.is_none() {
+                return;
+            }
         }
         let columns = self.constrained_columns(key, constraint, &kind);
         let include = self.included_columns(constraint);

@@ -1,0 +1,133 @@
+//! What a version of PostgreSQL does not know yet, or refuses of a partitioned table.
+
+use schema::catalog::Table;
+use schema::{Action, Constraint, ConstraintKind, GeneratedKind, Kind, Lookup};
+
+use crate::Fact;
+use crate::conditions::{concurrently, table_before, table_is_partitioned};
+use crate::merge::all;
+use crate::rows::{ALL, Row, Subject, always, before, row};
+
+const ALTER_TABLE: &str = "https://www.postgresql.org/docs/current/sql-altertable.html";
+const CREATE_INDEX: &str = "https://www.postgresql.org/docs/current/sql-createindex.html";
+const RELEASE_12: &str = "https://www.postgresql.org/docs/release/12.0/";
+const RELEASE_14: &str = "https://www.postgresql.org/docs/release/14.0/";
+const RELEASE_15: &str = "https://www.postgresql.org/docs/release/15.0/";
+const RELEASE_17: &str = "https://www.postgresql.org/docs/release/17.0/";
+const RELEASE_18: &str = "https://www.postgresql.org/docs/release/18.0/";
+
+/// Why a change is refused. The first row that applies counts.
+#[rustfmt::skip]
+pub(super) const ROWS: &[Row<&'static str>] = &[
+    row(&[Kind::Reindex], concurrently, before(12, 0, 0), "`reindex concurrently` came with PostgreSQL 12", RELEASE_12),
+    row(&[Kind::AddColumn], is_computed, before(12, 0, 0), "computed columns came with PostgreSQL 12", RELEASE_12),
+    row(&[Kind::DetachPartition], concurrently, before(14, 0, 0), "`detach partition … concurrently` came with PostgreSQL 14", RELEASE_14),
+    row(&[Kind::CreateTrigger], replaces, before(14, 0, 0), "`create or replace trigger` came with PostgreSQL 14", RELEASE_14),
+    row(&[Kind::Merge], always, before(15, 0, 0), "`merge` came with PostgreSQL 15", RELEASE_15),
+    row(&[Kind::SetAccessMethod], always, before(15, 0, 0), "`set access method` came with PostgreSQL 15", RELEASE_15),
+    row(&[Kind::SetExpression], always, before(17, 0, 0), "`set expression` came with PostgreSQL 17", RELEASE_17),
+    row(&[Kind::AddColumn], is_virtual, before(18, 0, 0), "virtual columns came with PostgreSQL 18", RELEASE_18),
+    row(&[Kind::AddConstraint], is_not_enforced, before(18, 0, 0), "`not enforced` came with PostgreSQL 18", RELEASE_18),
+    row(&[Kind::AddConstraint], is_not_null, before(18, 0, 0), "`add constraint … not null` came with PostgreSQL 18", RELEASE_18),
+    row(&[Kind::AddConstraint], is_unchecked_reference_of_partitioned, before(18, 0, 0), "a foreign key of a partitioned table can be `not valid` from PostgreSQL 18 on", RELEASE_18),
+    row(&[Kind::AddConstraint], is_unchecked_key, ALL, "only foreign keys, checks and `not null` can be `not valid`", ALTER_TABLE),
+    row(&[Kind::AddConstraint], claims_index_of_partitioned, ALL, "a partitioned table has no `using index`", ALTER_TABLE),
+    row(&[Kind::CreateIndex], is_concurrent_on_partitioned, ALL, "an index of a partitioned table cannot be built concurrently", CREATE_INDEX),
+    row(&[Kind::DetachPartition], has_default_partition, ALL, "a partition cannot be detached concurrently beside a default partition", ALTER_TABLE),
+];
+
+fn generated(subject: &Subject<'_>) -> Option<GeneratedKind> {
+    match &subject.change.action {
+        Action::AddColumn { column, .. } => column.generated.as_ref().map(|generated| generated.kind),
+        _ => None,
+    }
+}
+
+fn is_computed(subject: &Subject<'_>) -> Fact {
+    Some(generated(subject).is_some())
+}
+
+fn is_virtual(subject: &Subject<'_>) -> Fact {
+    Some(generated(subject) == Some(GeneratedKind::Virtual))
+}
+
+fn replaces(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::CreateTrigger(trigger) => Some(trigger.or_replace),
+        _ => Some(false),
+    }
+}
+
+fn asks(subject: &Subject<'_>, of_constraint: fn(&Constraint) -> bool) -> Fact {
+    match &subject.change.action {
+        Action::AddConstraint { constraint, .. } => Some(of_constraint(constraint)),
+        _ => Some(false),
+    }
+}
+
+fn is_not_enforced(subject: &Subject<'_>) -> Fact {
+    asks(subject, |constraint| constraint.state.not_enforced)
+}
+
+fn is_not_null(subject: &Subject<'_>) -> Fact {
+    asks(subject, |constraint| {
+        matches!(constraint.kind, ConstraintKind::NotNull { .. })
+    })
+}
+
+fn is_unchecked_reference_of_partitioned(subject: &Subject<'_>) -> Fact {
+    let is_it = asks(subject, |constraint| {
+        constraint.state.not_valid.is_some() && matches!(constraint.kind, ConstraintKind::ForeignKey(_))
+    });
+    if is_it == Some(false) {
+        is_it
+    } else {
+        table_is_partitioned(subject)
+    }
+}
+
+fn is_unchecked_key(subject: &Subject<'_>) -> Fact {
+    asks(subject, |constraint| {
+        let is_key = matches!(
+            constraint.kind,
+            ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } | ConstraintKind::Exclude { .. }
+        );
+        is_key && constraint.state.not_valid.is_some()
+    })
+}
+
+fn claims_index_of_partitioned(subject: &Subject<'_>) -> Fact {
+    let claims = asks(subject, |constraint| {
+        matches!(
+            constraint.kind,
+            ConstraintKind::PrimaryKey {
+                using_index: Some(_),
+                ..
+            } | ConstraintKind::Unique {
+                using_index: Some(_),
+                ..
+            }
+        )
+    });
+    if claims == Some(false) {
+        claims
+    } else {
+        table_is_partitioned(subject)
+    }
+}
+
+fn is_concurrent_on_partitioned(subject: &Subject<'_>) -> Fact {
+    all(concurrently(subject), table_is_partitioned(subject))
+}
+
+fn has_default_partition(subject: &Subject<'_>) -> Fact {
+    if concurrently(subject) != Some(true) {
+        return Some(false);
+    }
+    let (Lookup::Known(parent), Some(before)) = (table_before(subject), subject.before) else {
+        return None;
+    };
+    let mut partitions = before.dependents(&parent.key, schema::catalog::Dependency::Partition);
+    let is_default = |table: &Table| table.is_default_partition;
+    Some(partitions.any(|partition| before.table_at(partition).seen().is_some_and(is_default)))
+}
