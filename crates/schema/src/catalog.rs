@@ -75,7 +75,6 @@ pub struct Catalog {
 
 /// Something with rows to read.
 #[derive(Clone, PartialEq, Debug)]
-#[expect(clippy::large_enum_variant, reason = "it always lies behind an `Arc`")]
 pub enum Relation {
     /// A table, foreign ones among them.
     Table(Table),
