@@ -32,13 +32,12 @@ pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>)
         outcomes::add_nothing(&mut impact);
         return impact;
     }
-    if let Some(reason) = refusal(&subject) {
-        outcomes::add_nothing(&mut impact);
-        impact.idempotent = Some(false);
-        impact.refusal = Some(reason);
-        return impact;
-    }
     outcomes::add(&subject, &mut impact);
+    // What it would do is said all the same: some are refused only where there are rows.
+    impact.refusal = refusal(&subject);
+    if impact.refusal.is_some() {
+        impact.idempotent = Some(false);
+    }
     match cx.engine.dialect {
         Dialect::Postgres => postgres::add_work(&subject, &mut impact),
         Dialect::Mysql | Dialect::Mariadb => mysql::add_work(&subject, &mut impact),
