@@ -1,16 +1,25 @@
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::Context;
 use rayon::prelude::*;
 use schema::{Dialect, Kind};
-use source::SourceFile;
+
+/// Room for all but the largest files.
+const USUAL_SIZE: usize = 1 << 16;
 
 /// Reads every SQL file below a folder, in parallel, and says how much there was.
 pub(crate) fn run(folder: &Path, dialect: Dialect) -> anyhow::Result<()> {
+    // The main thread has nothing else to do.
+    rayon::ThreadPoolBuilder::new().use_current_thread().build_global()?;
     let files = crate::sql_files(folder)?;
     let counts: Vec<(usize, usize, usize)> = files
         .par_iter()
-        .map(|path| read(path, dialect))
+        .map_init(
+            || Vec::with_capacity(USUAL_SIZE),
+            |buffer, path| read(path, buffer, dialect),
+        )
         .collect::<anyhow::Result<_>>()?;
     let bytes: usize = counts.iter().map(|(bytes, _, _)| bytes).sum();
     let statements: usize = counts.iter().map(|(_, statements, _)| statements).sum();
@@ -22,14 +31,23 @@ pub(crate) fn run(folder: &Path, dialect: Dialect) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn read(path: &Path, dialect: Dialect) -> anyhow::Result<(usize, usize, usize)> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let file = SourceFile::from_bytes(path.to_string_lossy(), bytes);
-    let script = syntax::read(file.text(), &syntax::ReadOptions::whole(file.text(), dialect));
+/// Reads one file into a buffer that the next one uses again.
+fn read(path: &Path, buffer: &mut Vec<u8>, dialect: Dialect) -> anyhow::Result<(usize, usize, usize)> {
+    buffer.clear();
+    let opened = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    // A reader of unknown length is not asked for its length: there is room already.
+    opened
+        .take(u64::MAX)
+        .read_to_end(buffer)
+        .with_context(|| format!("cannot read {}", path.display()))?;
+    let text = source::decode(std::mem::take(buffer)).text;
+    let script = syntax::read(&text, &syntax::ReadOptions::whole(&text, dialect));
     let unknown = script
         .statements
         .iter()
         .filter(|statement| statement.kind == Kind::Unknown)
         .count();
-    Ok((file.text().len(), script.statements.len(), unknown))
+    let counts = (text.len(), script.statements.len(), unknown);
+    *buffer = text.into_bytes();
+    Ok(counts)
 }

@@ -123,6 +123,13 @@ impl Keyword {
         lookup::find(word)
     }
 
+    /// How many ASCII letters, digits and underscores a text begins with, and the keyword that they are.
+    #[must_use]
+    #[inline]
+    pub fn leading(text: &[u8]) -> (usize, Self) {
+        lookup::leading(text)
+    }
+
     /// The word in upper case.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -156,6 +163,29 @@ impl KeywordSet {
             at += 1;
         }
         Self { bits }
+    }
+
+    /// No keyword.
+    pub const EMPTY: Self = Self { bits: [0; Self::WORDS] };
+
+    /// Adds a keyword.
+    #[inline]
+    pub const fn insert(&mut self, keyword: Keyword) {
+        let number = keyword as usize;
+        self.bits[number / 64] |= 1 << (number % 64);
+    }
+
+    /// Adds every keyword of the other set.
+    pub fn extend(&mut self, other: &Self) {
+        for (mine, theirs) in self.bits.iter_mut().zip(other.bits) {
+            *mine |= theirs;
+        }
+    }
+
+    /// Whether the two share a keyword.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.bits.iter().zip(&other.bits).any(|(one, other)| one & other != 0)
     }
 
     /// Whether it holds this keyword.
@@ -194,5 +224,19 @@ mod tests {
             "a control character is no digit"
         );
         assert_eq!(Keyword::of("read\u{7F}only"), Keyword::NotAKeyword);
+        assert_eq!(Keyword::of("select$"), Keyword::NotAKeyword);
+        assert_eq!(Keyword::of("s\u{e9}lect"), Keyword::NotAKeyword);
+    }
+
+    #[test]
+    fn a_word_ends_where_no_letter_digit_or_underscore_stands() {
+        assert_eq!(Keyword::leading(b"select*from"), (6, Keyword::SELECT));
+        assert_eq!(Keyword::leading(b"table_"), (6, Keyword::NotAKeyword));
+        assert_eq!(Keyword::leading(b"avg_row_length = 1"), (14, Keyword::AVG_ROW_LENGTH));
+        assert_eq!(Keyword::leading("or\u{e9}".as_bytes()), (2, Keyword::OR));
+        let long = [b'x'; 41];
+        for length in 0..long.len() {
+            assert_eq!(Keyword::leading(&long[..length]).0, length);
+        }
     }
 }

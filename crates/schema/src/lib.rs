@@ -20,6 +20,7 @@ mod index;
 mod keyword;
 mod kind;
 mod kind_set;
+mod lanes;
 mod letter_case;
 mod name;
 mod name_limit;

@@ -10,9 +10,10 @@ pub(crate) struct Cursor<'a> {
     pub(crate) text: &'a str,
     pub(crate) dialect: Dialect,
     tokens: &'a [Token],
+    /// Those up to the end of the statement.
+    within: &'a [Token],
     start: usize,
     at: usize,
-    end: usize,
     opaque: Vec<TextRange>,
     /// Names that stand elsewhere than the tokens that they are: the arguments of `format('drop table %I', 'a')`.
     given: &'a [(TextRange, TextRange)],
@@ -25,9 +26,9 @@ impl<'a> Cursor<'a> {
             text,
             dialect,
             tokens,
+            within: &tokens[..part.end as usize],
             start: part.start as usize,
             at: part.start as usize,
-            end: part.end as usize,
             opaque: Vec::new(),
             given: &[],
         }
@@ -50,7 +51,7 @@ impl<'a> Cursor<'a> {
     /// Goes back, or forward, to a position that [`Cursor::position`] gave. What was marked opaque from there on
     /// is read once more, and so not marked any longer.
     pub(crate) fn go_to(&mut self, position: usize) {
-        self.at = position.min(self.end);
+        self.at = position.min(self.within.len());
         if !self.opaque.is_empty() {
             self.forget_opaque_after();
         }
@@ -66,7 +67,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(crate) fn is_at_end(&self) -> bool {
-        self.at >= self.end
+        self.at >= self.within.len()
     }
 
     /// The next token; of kind `End`, and empty, past the last.
@@ -75,15 +76,15 @@ impl<'a> Cursor<'a> {
     }
 
     pub(crate) fn peek_nth(&self, ahead: usize) -> Token {
-        let at = self.at + ahead;
-        if at < self.end {
-            return self.tokens[at];
-        }
-        let end = if self.end > 0 {
-            self.tokens[self.end - 1].range.end
-        } else {
-            0
-        };
+        self.within
+            .get(self.at + ahead)
+            .copied()
+            .unwrap_or_else(|| self.end_token())
+    }
+
+    #[cold]
+    fn end_token(&self) -> Token {
+        let end = self.within.last().map_or(0, |token| token.range.end);
         Token {
             kind: TokenKind::End,
             keyword: Keyword::NotAKeyword,
@@ -102,9 +103,9 @@ impl<'a> Cursor<'a> {
             text: self.text,
             dialect: self.dialect,
             tokens: self.tokens,
+            within: &self.tokens[..to],
             start: from,
             at: from,
-            end: to,
             opaque: Vec::new(),
             given: self.given,
         }
@@ -112,22 +113,27 @@ impl<'a> Cursor<'a> {
 
     /// The keyword that the next token is.
     pub(crate) fn keyword(&self) -> Keyword {
-        self.peek().keyword
+        self.keyword_nth(0)
     }
 
     pub(crate) fn keyword_nth(&self, ahead: usize) -> Keyword {
-        self.peek_nth(ahead).keyword
+        self.within
+            .get(self.at + ahead)
+            .map_or(Keyword::NotAKeyword, |token| token.keyword)
     }
 
     pub(crate) fn is(&self, kind: TokenKind) -> bool {
-        self.peek().kind == kind
+        self.kind() == kind
+    }
+
+    /// The kind of the next token; `End` past the last.
+    pub(crate) fn kind(&self) -> TokenKind {
+        self.within.get(self.at).map_or(TokenKind::End, |token| token.kind)
     }
 
     pub(crate) fn bump(&mut self) -> Token {
         let token = self.peek();
-        if self.at < self.end {
-            self.at += 1;
-        }
+        self.at += usize::from(!self.is_at_end());
         token
     }
 
@@ -175,7 +181,7 @@ impl<'a> Cursor<'a> {
 
     /// Takes the next token if it is of this kind.
     pub(crate) fn eat_kind(&mut self, kind: TokenKind) -> Option<Token> {
-        (self.peek().kind == kind).then(|| self.bump())
+        self.is(kind).then(|| self.bump())
     }
 
     /// Takes the next token if it is this operator.
@@ -229,7 +235,8 @@ impl<'a> Cursor<'a> {
         if !self.is_at_name() {
             return None;
         }
-        let token = self.bump();
+        let token = self.within[self.at];
+        self.at += 1;
         Some(self.ident_of(token))
     }
 
@@ -246,15 +253,12 @@ impl<'a> Cursor<'a> {
             };
         }
         let raw = self.text_of(token);
-        let has_placeholder = match token.kind {
-            TokenKind::Placeholder | TokenKind::Parameter => true,
-            TokenKind::QuotedIdent | TokenKind::String => holds_placeholder(raw),
-            _ => false,
-        };
-        let (text, is_quoted) = match token.kind {
-            TokenKind::QuotedIdent => (unquoted(raw), true),
-            TokenKind::String => (unquoted(raw), true),
-            _ => (CompactString::from(raw), false),
+        let (text, is_quoted, has_placeholder) = match token.kind {
+            TokenKind::QuotedIdent | TokenKind::String => (unquoted(raw), true, holds_placeholder(raw)),
+            kind => {
+                let has_placeholder = matches!(kind, TokenKind::Placeholder | TokenKind::Parameter);
+                (CompactString::from(raw), false, has_placeholder)
+            }
         };
         Ident {
             text,
@@ -267,9 +271,14 @@ impl<'a> Cursor<'a> {
     /// Takes a name with its qualifiers: `a`, `a.b`, `a..b`.
     pub(crate) fn name(&mut self) -> Option<Name> {
         let mut ident = self.ident()?;
+        if !self.is(TokenKind::Dot) {
+            return Some(Name::bare(ident));
+        }
         let mut qualifiers = Vec::new();
         while self.is(TokenKind::Dot) {
-            self.bump();
+            self.at += 1;
+            // Hardly a name has more than two parts.
+            qualifiers.reserve_exact(1);
             let next = if self.is(TokenKind::Dot) {
                 // `database..table`: the schema is left to the login.
                 Ident {
@@ -291,10 +300,10 @@ impl<'a> Cursor<'a> {
 
     /// Takes `(a, b, c)` as identifiers. What stands beside a name in the list is opaque.
     pub(crate) fn ident_list(&mut self) -> Vec<Ident> {
-        let mut idents = Vec::new();
         if self.eat_kind(TokenKind::LeftParen).is_none() {
-            return idents;
+            return Vec::new();
         }
+        let mut idents = Vec::with_capacity(self.most_items());
         while !self.is_at_end() && !self.is(TokenKind::RightParen) {
             match self.ident() {
                 Some(ident) => idents.push(ident),
@@ -340,8 +349,9 @@ impl<'a> Cursor<'a> {
         }
         let from = self.at;
         let mut depth = 0usize;
-        while !self.is_at_end() {
-            match self.bump().kind {
+        for token in &self.within[from..] {
+            self.at += 1;
+            match token.kind {
                 TokenKind::LeftParen => depth += 1,
                 TokenKind::RightParen => {
                     depth -= 1;
@@ -355,11 +365,25 @@ impl<'a> Cursor<'a> {
         Some(self.range_since(from))
     }
 
+    /// How many items the list in parentheses has whose first stands here, at most.
+    pub(crate) fn most_items(&self) -> usize {
+        let mut items = 1;
+        let mut depth = 0usize;
+        for token in &self.within[self.at.min(self.within.len())..] {
+            match token.kind {
+                TokenKind::Comma if depth == 0 => items += 1,
+                TokenKind::LeftParen => depth += 1,
+                TokenKind::RightParen if depth == 0 => break,
+                TokenKind::RightParen => depth -= 1,
+                _ => {}
+            }
+        }
+        items
+    }
+
     /// Whether a keyword stands anywhere among the tokens from the first to the last, those taken included.
     pub(crate) fn any_keyword(&self, keyword: Keyword) -> bool {
-        self.tokens[self.start..self.end]
-            .iter()
-            .any(|token| token.keyword == keyword)
+        self.within[self.start..].iter().any(|token| token.keyword == keyword)
     }
 
     /// Takes one token, or one pair of parentheses or brackets with what they hold.
@@ -398,7 +422,7 @@ impl<'a> Cursor<'a> {
     /// Takes all that is left, as opaque.
     pub(crate) fn skip_rest(&mut self) {
         let from = self.at;
-        self.at = self.end;
+        self.at = self.within.len();
         self.mark_opaque_since(from);
     }
 
@@ -424,13 +448,18 @@ impl<'a> Cursor<'a> {
 
 /// Whether a quoted name holds `${`, `{{` or `$(`.
 fn holds_placeholder(raw: &str) -> bool {
-    raw.as_bytes()
-        .windows(2)
-        .any(|pair| matches!(pair, b"${" | b"{{" | b"$("))
+    let bytes = raw.as_bytes();
+    memchr::memchr2(b'$', b'{', bytes).is_some() && bytes.windows(2).any(|pair| matches!(pair, b"${" | b"{{" | b"$("))
 }
 
 /// The text between quotes, with doubled quotes undone. A prefix (`N'…'`, `U&"…"`) is dropped.
 pub(crate) fn unquoted(raw: &str) -> CompactString {
+    if let [open @ (b'"' | b'\'' | b'`'), inner @ .., close] = raw.as_bytes()
+        && open == close
+        && memchr::memchr(*open, inner).is_none()
+    {
+        return CompactString::from(&raw[1..raw.len() - 1]);
+    }
     let Some(open_at) = raw.find(['"', '`', '[', '\'']) else {
         return CompactString::from(raw);
     };

@@ -6,15 +6,31 @@ mod number;
 mod placeholder;
 mod text;
 
-use schema::{CommentText, Dialect, Family, Keyword, Problem, ProblemKind, Token, TokenKind};
+use schema::{CommentText, Dialect, Family, Keyword, KeywordSet, Problem, ProblemKind, Token, TokenKind};
 use source::TextRange;
 
 /// What the lexer found in a text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Lexed {
     pub(crate) tokens: Vec<Token>,
+    /// The keywords among them, for those who look for rare ones.
+    pub(crate) keywords: KeywordSet,
+    /// How many of them end a statement.
+    pub(crate) terminators: usize,
     pub(crate) comments: Vec<CommentText>,
     pub(crate) problems: Vec<Problem>,
+}
+
+impl Default for Lexed {
+    fn default() -> Self {
+        Self {
+            tokens: Vec::new(),
+            keywords: KeywordSet::EMPTY,
+            terminators: 0,
+            comments: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
 }
 
 impl Lexed {
@@ -25,6 +41,8 @@ impl Lexed {
             ..token
         });
         self.tokens.extend(tokens);
+        self.keywords.extend(&copy.keywords);
+        self.terminators += copy.terminators;
         let problems = copy.problems.into_iter().map(|problem| Problem {
             range: problem.range.shifted(start),
             ..problem
@@ -56,11 +74,12 @@ pub(crate) struct LexInput<'a> {
 pub(crate) fn lex(input: LexInput<'_>, out: &mut Lexed) {
     // Real files have a token for every six to twelve bytes.
     out.tokens.reserve(input.range.len() as usize / 6);
+    let end = (input.range.end as usize).min(input.text.len());
     let mut lexer = Lexer {
         text: input.text,
-        bytes: input.text.as_bytes(),
+        bytes: &input.text.as_bytes()[..end],
         at: input.range.start as usize,
-        end: (input.range.end as usize).min(input.text.len()),
+        end,
         dialect: input.dialect,
         family: input.dialect.family(),
         word_bytes: word_bytes(input.dialect.family()),
@@ -70,6 +89,8 @@ pub(crate) fn lex(input: LexInput<'_>, out: &mut Lexed) {
             .map(|delimiter| delimiter.trim().to_owned()),
         quote_width: input.quote_width,
         reads_client_lines: input.reads_client_lines,
+        has_client_words: input.reads_client_lines
+            && matches!(input.dialect.family(), Family::Mssql | Family::Mysql | Family::Oracle),
         statement_from: out.tokens.len(),
         in_executable_comment: false,
         unterminated: 0,
@@ -124,6 +145,28 @@ fn word_bytes(family: Family) -> &'static [WordByte; 256] {
     }
 }
 
+/// The bytes that are a token by themselves; `End` for all others.
+static SINGLES: [TokenKind; 256] = {
+    let mut table = [TokenKind::End; 256];
+    table[b',' as usize] = TokenKind::Comma;
+    table[b'(' as usize] = TokenKind::LeftParen;
+    table[b')' as usize] = TokenKind::RightParen;
+    table[b']' as usize] = TokenKind::RightBracket;
+    table
+};
+
+/// Whether a byte behind letters, digits and underscores may be more than the end of a word in some dialect: part
+/// of it, the quote of a string that the word begins, or a placeholder.
+static CONTINUES_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(byte as u8, b'$' | b'#' | b'@' | b'\'' | b'&' | b'{' | 0x80..);
+        byte += 1;
+    }
+    table
+};
+
 /// A text with more unterminated quotes than this is no SQL: each would be looked for to the end.
 const MANY: u32 = 64;
 /// Placeholders are not longer than this.
@@ -131,6 +174,7 @@ const LONGEST_PLACEHOLDER: usize = 256;
 
 struct Lexer<'a, 'o> {
     text: &'a str,
+    /// The text up to the end of what is to be read.
     bytes: &'a [u8],
     at: usize,
     end: usize,
@@ -142,6 +186,8 @@ struct Lexer<'a, 'o> {
     delimiter: Option<String>,
     quote_width: usize,
     reads_client_lines: bool,
+    /// Whether such a line may begin with a word.
+    has_client_words: bool,
     /// The first token of the statement being read.
     statement_from: usize,
     in_executable_comment: bool,
@@ -154,36 +200,37 @@ struct Lexer<'a, 'o> {
 
 impl Lexer<'_, '_> {
     fn run(&mut self) {
-        while self.at < self.end {
-            let before = self.at;
-            self.next_token();
-            debug_assert!(self.at > before, "each step takes at least one byte");
+        let bytes = self.bytes;
+        let mut at = self.at;
+        while let Some(&byte) = bytes.get(at) {
+            if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+                at += 1;
+                continue;
+            }
+            self.at = at;
+            if self.delimiter.is_none() || !self.is_delimiter() {
+                let single = SINGLES[byte as usize];
+                if single == TokenKind::End {
+                    self.next_token(byte);
+                } else {
+                    self.single(single);
+                }
+            }
+            debug_assert!(self.at > at, "each step takes at least one byte");
+            at = self.at;
         }
         self.at = self.end;
     }
 
-    fn next_token(&mut self) {
-        let byte = self.bytes[self.at];
-        if self.is_delimiter() {
-            return;
-        }
+    fn next_token(&mut self, byte: u8) {
         match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0 | 0x1A => {
-                self.at += 1;
-                while matches!(self.peek(0), b' ' | b'\t' | b'\n' | b'\r') {
-                    self.at += 1;
-                }
-            }
+            b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0 | 0x1A => self.at += 1,
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word(),
             b'0'..=b'9' => self.number(),
             b'\'' => self.string(self.at),
             b'"' => self.double_quoted(),
             b'`' => self.back_quoted(),
             b'[' => self.bracket(),
-            b',' => self.single(TokenKind::Comma),
-            b'(' => self.single(TokenKind::LeftParen),
-            b')' => self.single(TokenKind::RightParen),
-            b']' => self.single(TokenKind::RightBracket),
             b';' => self.semicolon(),
             b'.' => self.dot(),
             b'-' => self.dash(),
@@ -207,8 +254,7 @@ impl Lexer<'_, '_> {
 
     /// The byte `ahead` of the current one, or a zero past the end.
     fn peek(&self, ahead: usize) -> u8 {
-        let at = self.at + ahead;
-        if at < self.end { self.bytes[at] } else { 0 }
+        self.bytes.get(self.at + ahead).copied().unwrap_or_default()
     }
 
     fn range_from(&self, start: usize) -> TextRange {
@@ -272,17 +318,26 @@ impl Lexer<'_, '_> {
 
     fn word(&mut self) {
         let start = self.at;
-        self.skip_word();
-        let text = &self.text[start..self.at];
-        if self.at < self.end && self.prefixed_string(start, text) {
-            return;
+        let (length, mut keyword) = Keyword::leading(&self.bytes[start..]);
+        self.at += length;
+        if CONTINUES_WORD[self.peek(0) as usize] {
+            self.skip_word();
+            if self.at > start + length {
+                // No keyword holds anything else than letters, digits and underscores.
+                keyword = Keyword::NotAKeyword;
+            }
+            if matches!(self.peek(0), b'\'' | b'&') && self.prefixed_string(start) {
+                return;
+            }
+            if self.continues_with_placeholder() {
+                self.placeholder_word(start);
+                return;
+            }
         }
-        if self.continues_with_placeholder() {
-            self.placeholder_word(start);
-            return;
+        if keyword != Keyword::NotAKeyword {
+            self.out.keywords.insert(keyword);
         }
-        let keyword = Keyword::of(text);
-        if self.reads_client_lines && self.client_word(start, keyword) {
+        if self.has_client_words && self.client_word(start, keyword) {
             return;
         }
         let range = self.range_from(start);
@@ -394,6 +449,7 @@ impl Lexer<'_, '_> {
         let start = self.at;
         self.at += 1;
         self.push(TokenKind::Terminator, start);
+        self.out.terminators += 1;
         if self.delimiter.is_none() {
             self.copy_data();
             self.statement_from = self.out.tokens.len();

@@ -124,7 +124,9 @@ impl Reader<'_> {
 
     /// The statements of the file, with the ranges that a tool's markers make one.
     fn top_level(&mut self, tokens: TokenRange, has_delimiter: bool, single: &[TextRange]) -> Vec<Statement> {
-        let mut statements = Vec::new();
+        // Where another delimiter holds routines together, there are fewer.
+        let most = self.lexed.terminators + 1;
+        let mut statements = Vec::with_capacity(if has_delimiter { 0 } else { most });
         let mut from = tokens.start as usize;
         let scope = Scope::plain(Runs::Now);
         let stretch = |from: usize, to: usize, is_routine: bool| Stretch {
@@ -135,11 +137,11 @@ impl Reader<'_> {
         for marked in single {
             let until = self.first_token_at(tokens, marked.start).max(from);
             let after = self.first_token_at(tokens, marked.end).max(until);
-            statements.extend(self.stretch(&stretch(from, until, has_delimiter)));
-            statements.extend(self.stretch(&stretch(until, after, true)));
+            self.stretch_into(&stretch(from, until, has_delimiter), &mut statements);
+            self.stretch_into(&stretch(until, after, true), &mut statements);
             from = after;
         }
-        statements.extend(self.stretch(&stretch(from, tokens.end as usize, has_delimiter)));
+        self.stretch_into(&stretch(from, tokens.end as usize, has_delimiter), &mut statements);
         statements
     }
 
@@ -151,6 +153,11 @@ impl Reader<'_> {
     /// Reads the statements of a stretch.
     pub(crate) fn stretch(&mut self, stretch: &Stretch) -> Vec<Statement> {
         let mut statements = Vec::new();
+        self.stretch_into(stretch, &mut statements);
+        statements
+    }
+
+    fn stretch_into(&mut self, stretch: &Stretch, statements: &mut Vec<Statement>) {
         let mut walk = Walk::over(stretch.tokens);
         let mut is_routine = stretch.is_routine;
         let mut batch_end = walk.at;
@@ -200,7 +207,6 @@ impl Reader<'_> {
             statements.push(statement);
             walk.at = extent.next.max(walk.at + 1);
         }
-        statements
     }
 
     /// The statements of a batch of T-SQL, up to what ends it.

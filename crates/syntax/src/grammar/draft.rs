@@ -39,8 +39,8 @@ impl Draft {
     /// Adds a change that stands at `range`.
     pub(crate) fn change(&mut self, kind: Kind, range: TextRange, action: Action) {
         // Most statements make one change, and a change is large.
-        if self.changes.is_empty() {
-            self.changes.reserve_exact(1);
+        if self.changes.capacity() == 0 {
+            self.changes = Vec::with_capacity(1);
         }
         self.changes.push(Change { kind, range, action });
     }
@@ -72,8 +72,8 @@ impl Draft {
         });
         if !is_known {
             // Most statements name one thing.
-            if self.uses.is_empty() {
-                self.uses.reserve_exact(1);
+            if self.uses.capacity() == 0 {
+                self.uses = Vec::with_capacity(1);
             }
             self.uses.push(NameUse {
                 name: name.clone(),

@@ -6,8 +6,9 @@ use super::{Lexer, MANY};
 
 impl Lexer<'_, '_> {
     /// A string that began with a word: `E'…'`, `N'…'`, `q'[…]'`.
-    pub(super) fn prefixed_string(&mut self, start: usize, prefix: &str) -> bool {
-        let next = self.bytes[self.at];
+    pub(super) fn prefixed_string(&mut self, start: usize) -> bool {
+        let prefix = &self.text[start..self.at];
+        let next = self.peek(0);
         if next == b'&' && prefix.eq_ignore_ascii_case("u") {
             let quote = self.peek(1);
             if quote == b'\'' {
@@ -51,8 +52,11 @@ impl Lexer<'_, '_> {
             return;
         }
         self.at += width;
+        if width == 1 && !has_backslash_escapes {
+            return self.plain(start, quote_at);
+        }
         loop {
-            let rest = &self.bytes[self.at..self.end];
+            let rest = &self.bytes[self.at..];
             let found = if has_backslash_escapes {
                 memchr::memchr2(b'\'', b'\\', rest)
             } else {
@@ -80,9 +84,22 @@ impl Lexer<'_, '_> {
         }
     }
 
+    /// The rest of a text in which nothing but a doubled quote stands for something else.
+    fn plain(&mut self, start: usize, quote_at: usize) {
+        while let Some(found) = memchr::memchr(b'\'', &self.bytes[self.at..]) {
+            self.at += found + 1;
+            if self.peek(0) != b'\'' {
+                self.push(TokenKind::String, start);
+                return;
+            }
+            self.at += 1;
+        }
+        self.unterminated(start, quote_at, ProblemKind::UnterminatedString, TokenKind::String);
+    }
+
     fn quotes_here(&self, quote: u8, count: usize) -> bool {
-        let upto = self.at + count;
-        upto <= self.end && self.bytes[self.at..upto].iter().all(|byte| *byte == quote)
+        let here = self.bytes.get(self.at..self.at + count);
+        here.is_some_and(|quotes| quotes.iter().all(|byte| *byte == quote))
     }
 
     /// Oracle's `q'[…]'`, with any bracket or any other character.

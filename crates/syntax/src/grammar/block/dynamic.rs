@@ -2,7 +2,7 @@
 //! `PREPARE s FROM '…'`, and texts given to a variable that such a statement runs.
 
 use compact_str::CompactString;
-use schema::{Family, Guard, GuardKind, Keyword as K, Statement, Token, TokenKind, TokenRange};
+use schema::{Family, Guard, GuardKind, Keyword as K, KeywordSet, Statement, Token, TokenKind, TokenRange};
 use source::TextRange;
 
 use super::spliced::RunText;
@@ -252,6 +252,10 @@ impl Reader<'_> {
 
     /// Notes which variables are run as text, so that the texts they are given are read.
     pub(crate) fn note_run_variables(&mut self, from: usize) {
+        const RUNS: KeywordSet = KeywordSet::of(&[K::PREPARE, K::EXEC, K::EXECUTE]);
+        if !self.lexed.keywords.overlaps(&RUNS) {
+            return;
+        }
         let tokens = &self.lexed.tokens[from..];
         for (at, token) in tokens.iter().enumerate() {
             let skipped = match token.keyword {
@@ -296,6 +300,11 @@ impl Reader<'_> {
     /// A variable that holds what a look into the catalogue said: `SELECT COUNT(*) INTO n FROM user_tables …`,
     /// `there := EXISTS (SELECT …)`; and PL/pgSQL's `FOUND`.
     pub(crate) fn note_probe(&mut self, tokens: TokenRange) {
+        const ASKS: KeywordSet = KeywordSet::of(&[K::IF, K::ELSIF, K::ELSEIF, K::WHEN, K::WHILE, K::UNTIL]);
+        const QUERIES: KeywordSet = KeywordSet::of(&[K::SELECT, K::PERFORM]);
+        if !self.lexed.keywords.overlaps(&QUERIES) || !self.lexed.keywords.overlaps(&ASKS) {
+            return;
+        }
         let all = &self.lexed.tokens[tokens.start as usize..tokens.end as usize];
         let Some(head) = all
             .iter()

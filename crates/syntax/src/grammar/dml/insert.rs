@@ -110,11 +110,17 @@ fn table_options(cursor: &mut Cursor<'_>) {
 
 /// The columns; a target may be qualified, or have a subscript.
 fn columns(cursor: &mut Cursor<'_>) -> Vec<schema::Ident> {
-    let mut columns = Vec::new();
     cursor.bump();
+    let mut columns = Vec::with_capacity(cursor.most_items());
     while !cursor.is_at_end() && !cursor.is(TokenKind::RightParen) {
-        match cursor.name() {
-            Some(name) => columns.push(name.ident),
+        let is_qualified = cursor.peek_nth(1).kind == TokenKind::Dot;
+        let column = if is_qualified {
+            cursor.name().map(|name| name.ident)
+        } else {
+            cursor.ident()
+        };
+        match column {
+            Some(column) => columns.push(column),
             None => cursor.bump_tree(),
         }
         while !cursor.is_at_end() && !matches!(cursor.peek().kind, TokenKind::Comma | TokenKind::RightParen) {

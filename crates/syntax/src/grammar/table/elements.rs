@@ -8,6 +8,7 @@ use crate::grammar::{column, constraint, index, setting};
 
 /// Takes columns, constraints and indexes up to the closing parenthesis.
 pub(crate) fn elements(cursor: &mut Cursor<'_>, table: &mut CreateTable) {
+    table.columns.reserve_exact(cursor.most_items());
     while !cursor.is_at_end() && !cursor.is(TokenKind::RightParen) {
         element(cursor, table);
         if cursor.is(TokenKind::Comma) {
