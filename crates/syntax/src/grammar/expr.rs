@@ -1,10 +1,11 @@
-//! Expressions. What is written most, constants, names and calls without arguments, is read from the
-//! tokens; `sqlparser` reads the rest, and what it rejects is opaque with the calls it holds.
+//! Expressions. What is written most, constants, names and calls, and what PostgreSQL's operators make of them, is
+//! read from the tokens; `sqlparser` reads the rest, and what it rejects is opaque with the calls it holds.
 
 mod lower;
+mod operators;
 mod simple;
 
-use schema::{Expr, ExprKind, Keyword, Name, TokenKind};
+use schema::{Expr, ExprKind, Family, Keyword, Name, TokenKind};
 use source::TextRange;
 
 use crate::cursor::Cursor;
@@ -43,7 +44,7 @@ pub(crate) fn between(cursor: &Cursor<'_>, from: usize, to: usize) -> Expr {
         return expr;
     }
     if range.len() <= LONGEST_PARSED
-        && let Some(expr) = lower::read(cursor.slice(range), range, cursor.dialect)
+        && let Some(expr) = parsed(cursor, from, to)
     {
         return expr;
     }
@@ -53,6 +54,16 @@ pub(crate) fn between(cursor: &Cursor<'_>, from: usize, to: usize) -> Expr {
         },
         range,
     }
+}
+
+fn parsed(cursor: &Cursor<'_>, from: usize, to: usize) -> Option<Expr> {
+    if cursor.family() == Family::Postgres
+        && let Some(expr) = operators::read(cursor, from, to)
+    {
+        return Some(expr);
+    }
+    let range = cursor.range_between(from, to);
+    lower::read(cursor.slice(range), range, cursor.dialect)
 }
 
 /// The calls among tokens that could not be read as an expression.

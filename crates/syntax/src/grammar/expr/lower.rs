@@ -28,7 +28,12 @@ pub(super) fn read(text: &str, range: TextRange, dialect: Dialect) -> Option<Exp
     if parser.peek_token().token != Token::EOF {
         return None;
     }
-    let lowering = Lowering { text, range };
+    let lowering = Lowering {
+        text,
+        range,
+        lines: memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).collect(),
+        is_ascii: text.is_ascii(),
+    };
     // The spans of `sqlparser` leave out what stands behind an operand: `IS NULL`, `::text`.
     Some(Expr {
         range,
@@ -39,6 +44,9 @@ pub(super) fn read(text: &str, range: TextRange, dialect: Dialect) -> Option<Exp
 struct Lowering<'a> {
     text: &'a str,
     range: TextRange,
+    /// Where the second line begins, and those behind it.
+    lines: Vec<usize>,
+    is_ascii: bool,
 }
 
 impl Lowering<'_> {
@@ -278,13 +286,18 @@ impl Lowering<'_> {
 
     /// `sqlparser` counts lines and, within them, characters, both from 1; only `\n` ends a line.
     fn offset(&self, location: Location) -> Option<u32> {
-        let mut line_start = 0;
-        for _ in 1..location.line {
-            line_start += memchr::memchr(b'\n', &self.text.as_bytes()[line_start..])? + 1;
-        }
+        let line = usize::try_from(location.line).ok()?;
+        let line_start = match line.checked_sub(2) {
+            Some(later) => *self.lines.get(later)?,
+            None => 0,
+        };
         let line = &self.text[line_start..];
         let column = usize::try_from(location.column.saturating_sub(1)).ok()?;
-        let within = line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
+        let within = if self.is_ascii {
+            column.min(line.len())
+        } else {
+            line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
+        };
         Some(self.range.start + crate::lexer::to_offset(line_start + within))
     }
 }

@@ -8,11 +8,17 @@ pub(super) fn read(cursor: &Cursor<'_>, from: usize, to: usize) -> Option<Expr> 
     let range = cursor.range_between(from, to);
     let kind = match to - from {
         0 => return Some(super::opaque(range)),
+        1 if is_star(cursor, cursor.token_at(from)) => return Some(super::opaque(range)),
         1 => atom(cursor, cursor.token_at(from))?,
         2 => signed(cursor, cursor.token_at(from), cursor.token_at(from + 1))?,
         _ => call(cursor, from, to)?,
     };
     Some(Expr { kind, range })
+}
+
+/// The `*` of `SELECT *`.
+fn is_star(cursor: &Cursor<'_>, token: Token) -> bool {
+    token.kind == TokenKind::Operator && cursor.text_of(token) == "*"
 }
 
 fn atom(cursor: &Cursor<'_>, token: Token) -> Option<ExprKind> {
