@@ -1,7 +1,7 @@
 use compact_str::CompactString;
 use source::TextRange;
 
-use crate::{Constraint, ConstraintKind, DataType, Expr, Ident, Index, Name, QueryShape};
+use crate::{Constraint, ConstraintKind, DataType, Dialect, Expr, Ident, Index, Name, QueryShape};
 
 /// `CREATE TABLE`.
 #[derive(Clone, PartialEq, Debug)]
@@ -213,10 +213,17 @@ pub struct PartitionBy {
 }
 
 impl Column {
-    /// Whether a row must have a value here: `NOT NULL`, or part of the primary key.
+    /// Whether a row must have a value here: `NOT NULL`, or the primary key. SQLite lets nulls into the primary key of
+    /// an ordinary table, unless it is `INTEGER` and thereby the row's number
+    /// (<https://sqlite.org/lang_createtable.html#the_primary_key>).
     #[must_use]
-    pub fn is_required(&self) -> bool {
-        self.nullable == Some(false) || self.is_primary_key()
+    pub fn is_required(&self, dialect: Dialect) -> bool {
+        let is_row_number = || {
+            let data_type = self.data_type.as_ref();
+            data_type.is_some_and(|data_type| data_type.name.eq_ignore_ascii_case("integer"))
+        };
+        let is_key = self.is_primary_key() && (dialect != Dialect::Sqlite || is_row_number());
+        self.nullable == Some(false) || is_key
     }
 
     /// Whether the column alone is the primary key.
@@ -238,7 +245,7 @@ impl CreateTable {
 
     /// The column with this name.
     #[must_use]
-    pub fn column(&self, name: &Ident, dialect: crate::Dialect) -> Option<&Column> {
+    pub fn column(&self, name: &Ident, dialect: Dialect) -> Option<&Column> {
         self.columns.iter().find(|column| column.name.is_same(name, dialect))
     }
 

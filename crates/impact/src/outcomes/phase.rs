@@ -80,7 +80,7 @@ fn must_be_written(subject: &Subject<'_>) -> Fact {
             .data_type
             .as_ref()
             .is_some_and(|data_type| data_type.name.contains("serial"));
-    Some(column.is_required() && !has_value)
+    Some(column.is_required(subject.engine.dialect) && !has_value)
 }
 
 /// A type change that every value survives.

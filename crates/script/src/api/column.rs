@@ -69,7 +69,7 @@ impl Column {
     /// Whether a row must have a value here, as far as this change says.
     fn is_required(&self) -> Option<bool> {
         if let Some(column) = self.definition() {
-            return Some(column.is_required());
+            return Some(column.is_required(self.at.dialect()));
         }
         match (self.change().kind, &self.change().action) {
             (Kind::SetNotNull, _) => Some(true),

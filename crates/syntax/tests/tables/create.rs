@@ -243,3 +243,20 @@ fn oracle_tables() {
         ],
     );
 }
+
+#[test]
+fn a_primary_key_of_sqlite_may_be_null() {
+    let is_required = |dialect: Dialect, column: &str| {
+        let text = format!("create table t ({column})");
+        let script = lockgate_syntax::read(&text, &lockgate_syntax::ReadOptions::whole(&text, dialect));
+        match &script.statements[0].changes[0].action {
+            schema::Action::CreateTable(table) => table.columns[0].is_required(dialect),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(is_required(Dialect::Postgres, "c text primary key"));
+    assert!(is_required(Dialect::Sqlite, "c integer primary key"));
+    assert!(is_required(Dialect::Sqlite, "c text not null"));
+    assert!(!is_required(Dialect::Sqlite, "c text primary key"));
+    assert!(!is_required(Dialect::Sqlite, "c int primary key"));
+}

@@ -64,7 +64,7 @@ impl Applier<'_> {
             return;
         };
         for (at, column) in found.into_iter().enumerate() {
-            let is_required = names.len() > at && written[at].is_required();
+            let is_required = names.len() > at && written[at].is_required(self.catalog.dialect);
             let mut column = Column {
                 name: names.get(at).cloned().unwrap_or(column.name),
                 ..column
