@@ -36,7 +36,7 @@ impl Rule for NullableBoolean {
         for given in change.given_types() {
             let is_nullable = given
                 .column
-                .is_some_and(|column| !column.is_required() && column.generated.is_none());
+                .is_some_and(|column| !column.is_required(cx.migration.script.dialect) && column.generated.is_none());
             if !is_nullable || !is_truth(given.data_type, dialect) {
                 continue;
             }

@@ -32,7 +32,9 @@ impl Rule for NullableColumn {
         };
         let keys: Vec<String> = key_columns(change);
         for column in change.added_columns() {
-            let is_required = column.is_required() || column.generated.is_some() || column.identity.is_some();
+            let is_required = column.is_required(cx.migration.script.dialect)
+                || column.generated.is_some()
+                || column.identity.is_some();
             let is_key = keys.iter().any(|key| key.eq_ignore_ascii_case(&column.name.text));
             if is_required || is_key {
                 continue;

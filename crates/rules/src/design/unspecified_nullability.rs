@@ -41,7 +41,9 @@ impl Rule for UnspecifiedNullability {
             return;
         };
         for column in change.added_columns() {
-            let is_said = column.nullable.is_some() || column.is_required() || column.generated.is_some();
+            let is_said = column.nullable.is_some()
+                || column.is_required(cx.migration.script.dialect)
+                || column.generated.is_some();
             if is_said || column.data_type.is_none() {
                 continue;
             }
