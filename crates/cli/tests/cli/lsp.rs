@@ -244,9 +244,9 @@ fn another_file_of_the_history_is_checked_again() {
         uri(&place, "db/migration/V1__a.sql"),
         uri(&place, "db/migration/V2__b.sql"),
     );
-    editor.open(&first, "create table orders (id int);\n");
+    editor.open(&first, "create table orders (id int primary key, placed date);\n");
     assert_eq!(editor.published_of(1)["uri"], first.as_str());
-    editor.open(&second, "create index by_id on orders (id);\n");
+    editor.open(&second, "create index by_date on orders (placed);\n");
     let mut codes = Vec::new();
     for _ in 0..2 {
         let params = editor.published_of(1);
