@@ -215,6 +215,14 @@ fn what_is_read_once_more_is_not_opaque_twice() {
 }
 
 #[test]
+fn a_question_that_asks_nothing_is_no_guard() {
+    let text = "DO $$ DECLARE e boolean; BEGIN e := NOT EXISTS; SELECT EXISTS; END $$";
+    for dialect in Dialect::ALL {
+        check(text, *dialect);
+    }
+}
+
+#[test]
 fn nesting_without_end_is_a_problem_and_takes_no_time() {
     let units = [
         "(",

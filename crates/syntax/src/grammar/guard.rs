@@ -60,7 +60,7 @@ impl Reader<'_> {
     /// The guard that a query which counts or finds rows stands for, if it looks into a catalogue.
     pub(crate) fn guard_of_query(&self, part: TokenRange) -> Option<Guard> {
         let tokens = &self.lexed.tokens[part.start as usize..part.end as usize];
-        let place = tokens[0].range.cover(tokens[tokens.len() - 1].range);
+        let place = tokens.first()?.range.cover(tokens.last()?.range);
         let condition = Condition {
             text: self.text,
             probes: &[],
