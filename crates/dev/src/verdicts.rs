@@ -91,7 +91,7 @@ pub(crate) fn check() -> anyhow::Result<()> {
         .map(|verdict| (verdict.key, verdict.is_right))
         .collect();
     let mut failures = Vec::new();
-    let mut met = 0;
+    let mut met = BTreeSet::new();
     let mut rules: BTreeMap<&str, Tally> = BTreeMap::new();
     for (category, candidates) in by_category(&histories) {
         let mut tally = Tally::default();
@@ -99,7 +99,7 @@ pub(crate) fn check() -> anyhow::Result<()> {
             let Some(is_right) = verdicts.get(&candidate.key()) else {
                 continue;
             };
-            met += 1;
+            met.insert(candidate.key());
             tally.add(*is_right);
             rules.entry(candidate.finding.rule.as_str()).or_default().add(*is_right);
         }
@@ -131,11 +131,8 @@ pub(crate) fn check() -> anyhow::Result<()> {
             ));
         }
     }
-    if met < verdicts.len() {
-        failures.push(format!(
-            "{} verdicts are about findings that are gone: take them out",
-            verdicts.len() - met
-        ));
+    for (history, fingerprint) in verdicts.keys().filter(|key| !met.contains(*key)) {
+        failures.push(format!("{fingerprint} of {history} is gone: take its verdict out"));
     }
     ensure!(failures.is_empty(), "{}", failures.join("\n"));
     Ok(())

@@ -209,7 +209,7 @@ fn pending(slots: &[(&Migration, u32)], beginning: &Beginning) -> Pending {
     Pending::Together(Arc::new(open))
 }
 
-/// So many are looked at: thousands of stamps within an hour come from a generator, not from people.
+/// So many are looked at: thousands of stamps within hours come from a generator, not from people.
 const MOST_OF_ONE_RELEASE: usize = 100;
 
 /// For each migration, the earlier ones that go out together with it.

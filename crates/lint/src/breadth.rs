@@ -1,5 +1,5 @@
 use schema::catalog::Index;
-use schema::{Expr, ExprKind, Ident, Name, Where, WhereKind};
+use schema::{Clause, Expr, ExprKind, Ident, Keyword, Name, Statement, TokenKind, Where, WhereKind, Word};
 
 use crate::Context;
 
@@ -16,6 +16,33 @@ impl Context<'_> {
             (WhereKind::AlwaysFalse | WhereKind::Cursor, _) | (WhereKind::Some, None) => false,
             (WhereKind::Some, Some(expr)) => !self.names_few_rows(table, expr) && !self.takes_batch(condition),
         }
+    }
+
+    /// Whether the query that the statement takes its rows from names them by a unique key of a table that it reads:
+    /// `where code in ('a', 'b')`.
+    #[must_use]
+    pub fn query_names_few_rows(&self, statement: &Statement) -> bool {
+        let words = self.migration.script.words_of(statement);
+        let is_outer = |word: &Word| word.clause == Clause::Filter && word.depth == 0;
+        if words
+            .iter()
+            .any(|word| is_outer(word) && word.token.keyword == Keyword::OR)
+        {
+            return false;
+        }
+        let mut compared = words.windows(4).filter(|part| is_outer(&part[1])).filter_map(|part| {
+            let is_literal = |word: &Word| matches!(word.token.kind, TokenKind::String | TokenKind::Number);
+            let is_list = part[1].token.keyword == Keyword::IN && is_literal(&part[3]);
+            let is_equal = self.text(part[1].token.range) == "=" && is_literal(&part[2]);
+            (is_list || is_equal).then(|| self.text(part[0].token.range))
+        });
+        compared.any(|written| {
+            let column = Ident {
+                text: written.trim_matches(['"', '`', '[', ']']).into(),
+                ..Ident::synthetic("")
+            };
+            statement.reads().any(|table| self.is_key(table, &[&column]))
+        })
     }
 
     fn names_few_rows(&self, table: &Name, expr: &Expr) -> bool {

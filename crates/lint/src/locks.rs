@@ -53,6 +53,8 @@ impl<'a> Context<'a> {
             .filter(|(_, facts)| facts.transaction().group == here.group)
             .flat_map(|(statement, facts)| facts.impact().locks.iter().map(move |lock| (statement, lock)))
             .filter(|(_, lock)| lock.blocks_writes && !migration.created().makes(&lock.relation))
+            // Nobody else sees a table of the session.
+            .filter(|(_, lock)| !lock.relation.starts_with("pg_temp."))
             .collect()
     }
 

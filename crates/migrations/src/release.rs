@@ -2,11 +2,11 @@
 
 use crate::Version;
 
-/// Stamps no further apart belong to one piece of work: whoever runs one of them runs the other, seconds.
-const ONE_PIECE_OF_WORK: i64 = 60 * 60;
+/// Stamps no further apart belong to one piece of work, a working day of it: whoever runs one of them runs the other, seconds.
+const ONE_PIECE_OF_WORK: i64 = 8 * 60 * 60;
 
 impl Version {
-    /// Whether the two versions go out together: both are stamps of the time, an hour apart at most, or both have the same
+    /// Whether the two versions go out together: both are stamps of the time, eight hours apart at most, or both have the same
     /// numbers before such a stamp, as in `2.9.0.20210812164224`.
     #[must_use]
     pub fn goes_out_with(&self, other: &Self) -> bool {
@@ -65,9 +65,9 @@ mod tests {
     }
 
     #[test]
-    fn stamps_within_an_hour_go_out_together() {
+    fn stamps_of_one_working_day_go_out_together() {
         assert!(numeric("20240307095223").goes_out_with(&numeric("20240307101500")));
-        assert!(!numeric("20240307095223").goes_out_with(&numeric("20240307105300")));
+        assert!(!numeric("20240307095223").goes_out_with(&numeric("20240307175300")));
         assert!(numeric("1548261635").goes_out_with(&numeric("1548261700")));
         assert!(Version::text("2025-02-17-133723_zones").goes_out_with(&Version::text("2025-02-17-140000_more")));
     }

@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use impact::Phase;
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Family, Kind, KindSet};
+use schema::{Action, Change, Family, Kind, KindSet, Name};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -55,6 +55,9 @@ impl Rule for AddRequiredColumn {
         let name = format!("{table}.{}", column.name);
         // MySQL and MariaDB fill the rows that are there with the type's own zero: the others refuse.
         let message = match dialect.family() {
+            _ if is_emptied_above(table, change, cx) => {
+                format!("`{name}` is `not null` without a default, so inserts that leave it out fail")
+            }
             Family::Mysql => format!("`{name}` is `not null` without a default, so inserts that leave it out fail"),
             _ => format!(
                 "`{name}` is `not null` without a default, which fails where there are rows, as do inserts that leave it out"
@@ -64,4 +67,15 @@ impl Rule for AddRequiredColumn {
             .about(format!("{}.{}", table.resolved(dialect), column.name.folded(dialect)))
             .help("give it a default, or add it without `not null`, fill it, and demand a value in a later release");
     }
+}
+
+/// Whether the migration truncates the table above, so that no row stands in the way.
+fn is_emptied_above(table: &Name, change: &Change, cx: &Context<'_>) -> bool {
+    let dialect = cx.migration.script.dialect;
+    let changes = cx.migration.script.statements.iter().flat_map(|statement| &statement.changes);
+    let mut above = changes.take_while(|other| other.range.start < change.range.start);
+    above.any(|other| {
+        let emptied = other.object().filter(|_| other.kind == Kind::Truncate);
+        emptied.is_some_and(|emptied| emptied.is_same(table, dialect))
+    })
 }

@@ -1,8 +1,9 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
+use migrations::Tool;
 use schema::catalog::{Index, Table};
-use schema::{Action, Change, ConstraintKind, Family, Kind, KindSet, Persistence};
+use schema::{Action, Change, ConstraintKind, ExprKind, Family, KeyTarget, Kind, KindSet, Persistence};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -32,20 +33,24 @@ impl Rule for DropUniqueKey {
             return;
         };
         let after = cx.migration.after.table_at(&table.key);
-        let is_new = cx.is_made_here(table.origin) || cx.is_made_here(index.origin);
+        let is_new = cx.is_of_same_release(table.origin) || cx.is_of_same_release(index.origin);
         let is_temporary = table.persistence == Persistence::Temporary;
         let Some(after) = after.seen().filter(|_| !is_new && !is_temporary) else {
             return;
         };
         let columns: Vec<&str> = index.keys.iter().filter_map(|key| key.column()).map(|column| &*column.text).collect();
-        let is_column_gone = columns.iter().any(|column| after.column(column).is_absent());
+        let is_column_gone = columns.iter().any(|column| match after.column(column).seen() {
+            Some(column) => cx.is_made_here(column.origin),
+            None => after.column(column).is_absent(),
+        });
+        // What keeps `lower(email)` unique keeps `email` unique as well.
         let serves_on = |other: &Index| {
-            let shares = other.keys.iter().filter_map(|key| key.column());
-            other.is_unique && (columns.is_empty() || shares.into_iter().any(|column| columns.contains(&&*column.text)))
+            let mut keys = other.keys.iter().map(|key| &key.target);
+            other.is_unique && (columns.is_empty() || keys.any(|key| names_any(key, &columns)))
         };
         let is_replaced = after.indexes.iter().any(|other| other.name != index.name && serves_on(other));
         let is_made_anew = after.indexes.iter().any(|other| other.name == index.name);
-        if columns.is_empty() || is_column_gone || is_replaced || is_made_anew {
+        if columns.is_empty() || is_column_gone || is_replaced || is_made_anew || is_one_step_of_many(cx) {
             return;
         }
         let named = columns.join("`, `");
@@ -60,6 +65,24 @@ impl Rule for DropUniqueKey {
             .about(key)
             .help(format!("release code that does not rely on it first{conflict}"));
     }
+}
+
+/// Whether the file holds one statement of a migration that Pop's converter cut up: what replaces the key is in a later file.
+fn is_one_step_of_many(cx: &Context<'_>) -> bool {
+    cx.migration.tool == Tool::Pop && cx.migration.script.statements.len() == 1
+}
+
+/// Whether an index key is one of the columns or computed from one.
+fn names_any(key: &KeyTarget, columns: &[&str]) -> bool {
+    let expr = match key {
+        KeyTarget::Column(column) => return columns.contains(&&*column.text),
+        KeyTarget::Expr(expr) => expr,
+    };
+    let mut is_named = false;
+    expr.walk(&mut |part| {
+        is_named |= matches!(&part.kind, ExprKind::Column(name) if columns.contains(&&*name.ident.text));
+    });
+    is_named
 }
 
 /// The unique index that goes, that of a unique constraint too, with its table, as far as the history tells.

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::catalog::UserTypeDefinition;
-use schema::{Action, Change, DataType, Dialect, Expr, ExprKind, Ident, Kind, KindSet, Literal, Name};
+use schema::{Action, Change, DataType, Dialect, Expr, ExprKind, Ident, Kind, KindSet, Literal, Name, Origin};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -42,7 +42,13 @@ impl Rule for RemoveEnumValue {
         if cx.is_column_added_above(table, column, change.range.start) || cx.is_surely_empty(table) {
             return;
         }
-        let gone: Vec<&str> = old.into_iter().filter(|value| !new.contains(value)).collect();
+        let is_kept = |value: &str| new.iter().any(|(other, _)| *other == value);
+        // No code that serves knows a value that came in the same release.
+        let gone: Vec<&str> = old
+            .into_iter()
+            .filter(|(value, origin)| !is_kept(value) && !cx.is_of_same_release(*origin))
+            .map(|(value, _)| value)
+            .collect();
         let Some(first) = gone.first() else {
             return;
         };
@@ -60,14 +66,14 @@ let who = if is_changed_above(table, first, change, cx) {
     }
 }
 
-/// The values of an enumeration that the history made.
-fn values<'a>(data_type: &DataType, cx: &Context<'a>) -> Option<Vec<&'a str>> {
+/// The values of an enumeration that the history made, each with what added it.
+fn values<'a>(data_type: &DataType, cx: &Context<'a>) -> Option<Vec<(&'a str, Origin)>> {
     let name = Name {
         qualifiers: data_type.schema.iter().cloned().collect(),
         ident: Ident::synthetic(data_type.name.clone()),
     };
     match &cx.before().user_type(&name).seen()?.definition {
-        UserTypeDefinition::Enum(values) => Some(values.iter().map(|(value, _)| value.as_str()).collect()),
+        UserTypeDefinition::Enum(values) => Some(values.iter().map(|(value, origin)| (value.as_str(), *origin)).collect()),
         _ => None,
     }
 }

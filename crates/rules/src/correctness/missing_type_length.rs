@@ -9,8 +9,8 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: l
 dialects: vec![Dialect::Mssql].into(),
 options: vec![OptionInfo { name: "numbers".into(), value: "true or false".into(), default: "false".into(), summary: "also report numbers without a precision".into(), }].into(), ..RuleInfo::new("missing-type-length", Category::Correctness, Severity::Warning, On::Statements(KindSet::of(&[Kind::CreateTable, Kind::AddColumn, Kind::ModifyColumn, Kind::AlterColumnType, Kind::CreateType])), include_str!("missing_type_length.md")) });
 
-/// Types that hold one where nothing is said.
-const SHORT: &[&str] = &["char", "varchar", "nchar", "nvarchar", "binary", "varbinary", "character", "character varying"];
+/// Types of varying length that hold one where nothing is said. A `char` that holds one is what its author means: a flag.
+const SHORT: &[&str] = &["varchar", "nvarchar", "varbinary", "character varying"];
 
 const NUMBERS: &[&str] = &["decimal", "dec", "numeric", "float"];
 

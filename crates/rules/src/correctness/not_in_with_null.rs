@@ -57,7 +57,8 @@ fn null_among(inside: &[Word], depth: u32, cx: &Context<'_>) -> Option<String> {
     let name = Name { qualifiers: parts, ident: last };
     let column = ident(column, cx);
     let found = cx.before().column(&name, &column).known()?;
-    (found.nullable == Some(true)).then(|| format!("`{column}` is null in one row"))
+    // A column that a query made has no type here, and takes nulls whatever the query gives.
+    (found.nullable == Some(true) && found.data_type.is_some()).then(|| format!("`{column}` is null in one row"))
 }
 
 fn is_name(word: Word) -> bool {

@@ -35,7 +35,12 @@ let Subject::Statement(statement) = subject else { return; };
             }
             let words = inner.kind.as_str().replace('_', " ");
             let name = statement.changes.first().and_then(Change::object).map_or_else(|| "the procedure".to_owned(), |name| format!("`{name}`"));
-            cx.report(inner.range, format!("this `{words}` runs at each call of {name}, not now"))
+            let message = if ALONE.contains(inner.kind) {
+                format!("this `{words}` is taken for a part of {name}, where the server refuses it")
+            } else {
+                format!("this `{words}` runs at each call of {name}, not now")
+            };
+            cx.report(inner.range, message)
                 .about(words)
                 .help("write `GO` on a line of its own before it");
             return;

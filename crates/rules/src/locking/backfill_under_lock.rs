@@ -45,12 +45,38 @@ impl Rule for BackfillUnderLock {
             return;
         }
         let locked = lock.relation.split_once('.').map_or(&*lock.relation, |(_, name)| name);
+        let help = if is_helper(holder, cx) {
+            "keep these values in a temporary table instead of a column that goes again: then nobody waits"
+        } else {
+            "change the schema in one migration and the rows in another, each in a transaction of its own"
+        };
         let message = format!("everybody waits for `{locked}` while this goes through rows of `{table}`");
         cx.report(change.range, message)
             .about(table.resolved(dialect))
-            .help("change the schema in one migration and the rows in another, each in a transaction of its own")
+            .help(help)
             .related(holder.range, "the lock is taken here, and held until the transaction ends");
     }
+}
+
+/// Whether all that the statement does is to add columns that the migration drops again.
+fn is_helper(holder: &Statement, cx: &Context<'_>) -> bool {
+    let dialect = cx.migration.script.dialect;
+    let goes_again = |change: &Change| match &change.action {
+        Action::AddColumn { table, column, .. } => {
+            let drops = |later: &Change| match &later.action {
+                Action::Column(action) => {
+                    later.kind == Kind::DropColumn
+                        && action.column.is_same(&column.name, dialect)
+                        && action.table.is_same(table, dialect)
+                }
+                _ => false,
+            };
+            let mut later = cx.migration.script.statements.iter().flat_map(|statement| &statement.changes);
+            later.any(|later| later.range.start > change.range.start && drops(later))
+        }
+        _ => false,
+    };
+    holder.changes.iter().all(goes_again)
 }
 
 /// Whether another statement between the lock and this one goes through rows: the first says it for all.
@@ -70,7 +96,8 @@ fn is_large(change: &Change, statement: &Statement, table: &Name, cx: &Context<'
     let has_rows = |name: &Name| !is_new(name) && cx.before().relation(name).exists() != Some(false);
     match &change.action {
         Action::Insert(insert) => {
-            matches!(insert.source, InsertSource::Query { .. }) && statement.reads().any(has_rows)
+            let is_query = matches!(insert.source, InsertSource::Query { .. });
+            is_query && statement.reads().any(has_rows) && !cx.query_names_few_rows(statement)
         }
         Action::Update(update) => {
             !is_new(table) && !update.is_limited && cx.goes_through_many_rows(table, update.condition.as_ref())

@@ -41,6 +41,9 @@ impl Rule for TableLock {
         let Some((table, waiting)) = waiting else {
             return;
         };
+        if is_said_above(cx) || is_altered_below(table, cx) {
+            return;
+        }
         let until = match dialect.family() {
             Family::Mysql => "until the tables are unlocked",
             _ => "until the transaction ends",
@@ -48,11 +51,47 @@ impl Rule for TableLock {
         let message = format!("{waiting} `{table}` wait {until}");
         cx.report(change.range, message)
             .about(table.resolved(dialect))
-            .help("leave the lock to the statements that need it, or lock the rows alone with `select … for update`");
+            .help(help(waiting, dialect));
     }
 }
 
 
+
+/// On PostgreSQL others still read under `SHARE ROW EXCLUSIVE`
+/// (<https://www.postgresql.org/docs/current/explicit-locking.html>, table 13.2).
+fn help(waiting: &str, dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Postgres if waiting == "writes to" => {
+            "set a `lock_timeout` before it, and lock as late as the work allows"
+        }
+        Dialect::Postgres => {
+            "set a `lock_timeout` before it, and lock as late and as weakly as the work allows: under `share row exclusive` others still read"
+        }
+        _ => "leave the lock to the statements that need it, or lock the rows alone with `select … for update`",
+    }
+}
+
+/// Whether another `lock table` of the same transaction stands above: tables are locked in one order to avoid a deadlock.
+fn is_said_above(cx: &Context<'_>) -> bool {
+    let held = cx.blocking_locks_held();
+    held.iter().any(|(holder, _)| holder.kind == Kind::Lock)
+}
+
+/// Whether the same transaction alters or drops the table further down, which takes the strongest lock and says so itself.
+fn is_altered_below(table: &Name, cx: &Context<'_>) -> bool {
+    let (Some(here), Some(path)) = (cx.transaction(), cx.statement_path()) else {
+        return false;
+    };
+    let relation = table.resolved(cx.migration.script.dialect);
+    let top = path.0.first().map_or(0, |at| *at as usize);
+    let mut below = cx.migration.iter().skip(top + 1);
+    below.any(|(other, facts)| {
+        let is_same = here.transaction.is_open() && facts.transaction().group == here.group;
+        let mut locks = facts.impact().locks.iter();
+        let is_change = matches!(other.kind, Kind::AlterTable | Kind::DropTable);
+        is_same && is_change && locks.any(|lock| lock.blocks_reads && lock.relation == relation)
+    })
+}
 
 /// Who waits. MySQL and MariaDB know two modes: `WRITE` keeps everybody out, `READ` those who write.
 fn waiting(table: &Name, locked: &LockTables, cx: &Context<'_>) -> Option<&'static str> {
