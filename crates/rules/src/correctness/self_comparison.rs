@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Clause, Keyword, Kind, KindSet, TokenKind, Word};
+use schema::{Action, Clause, Keyword, Kind, KindSet, Statement, TokenKind, WhereKind, Word};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["sqlserver-rules:SRD0076", "zpa:IdenticalExpression"]),
@@ -19,6 +19,9 @@ impl Rule for SelfComparison {
 
  fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
 let Subject::Statement(statement) = subject else { return; };
+        if empties_own_table(statement, cx) {
+            return;
+        }
         let words = cx.migration.script.words_of(statement);
         for at in 1..words.len().saturating_sub(1) {
             let operator = words[at];
@@ -46,6 +49,20 @@ let Subject::Statement(statement) = subject else { return; };
                 .help("compare it with what was meant, or use `is not null`");
         }
 }
+}
+
+/// `delete from @names where id = id` empties what only this session sees: the condition says that every row is meant.
+fn empties_own_table(statement: &Statement, cx: &Context<'_>) -> bool {
+    statement.changes.iter().any(|change| match &change.action {
+        Action::Delete(delete) => {
+            // In the body of a routine the condition is not read: four words are the comparison and no more.
+            let is_all = delete.condition.as_ref().is_some_and(|condition| {
+                condition.kind == WhereKind::AlwaysTrue || cx.text(condition.range).split_whitespace().count() == 4
+            });
+            is_all && change.table().is_some_and(|table| cx.is_temporary(table))
+        }
+        _ => false,
+    })
 }
 
 /// Whether the word is part of a column's name.
