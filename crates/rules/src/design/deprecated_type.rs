@@ -68,8 +68,14 @@ const ROWS: &[Row] = &[
     Row {
         dialect: Dialect::Mssql,
         since: EngineVersion::new(2016, 0, 0),
-        is_meant: |data_type| matches!(data_type.name.as_str(), "text" | "ntext"),
-        help: "use `varchar(max)` or `nvarchar(max)`",
+        is_meant: |data_type| data_type.name == "ntext",
+        help: "use `nvarchar(max)`",
+    },
+    Row {
+        dialect: Dialect::Mssql,
+        since: EngineVersion::new(2016, 0, 0),
+        is_meant: |data_type| data_type.name == "text",
+        help: "use `varchar(max)`",
     },
     Row {
         dialect: Dialect::Mssql,

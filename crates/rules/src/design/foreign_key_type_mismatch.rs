@@ -49,8 +49,12 @@ impl Rule for ForeignKeyTypeMismatch {
                     continue;
                 }
                 let (mine, theirs) = (said(own), said(other));
+                // Its integers are compared without a cast: `integer_ops` has operators for each pair
+                // (<https://www.postgresql.org/docs/current/btree.html>).
+                let are_integers = own.family() == TypeFamily::Integer && other.family() == TypeFamily::Integer;
                 let effect = match dialect.family() {
-                    Family::Postgres => "so each check casts, and values can be written that never match",
+                    Family::Postgres if are_integers => "so that one of them holds numbers that the other cannot",
+                    Family::Postgres => "so each check casts",
                     _ => "which the engine refuses",
                 };
                 cx.report(

@@ -3,6 +3,7 @@ use std::sync::LazyLock;
 
 use compact_str::CompactString;
 use lint::{Collected, Context, HistoryContext, MigrationFacts, On, Rule, RuleInfo};
+use migrations::{MigrationKind, Tool};
 use schema::{ConstraintKind, Dialect, Family, ObjectKey, catalog::Table};
 use source::{Category, Severity, StatementPath, TextRange};
 
@@ -52,6 +53,9 @@ impl Rule for MissingPrimaryKey {
     }
 
     fn collect(&self, migration: &MigrationFacts, _: &mut Context<'_>) -> Option<Collected> {
+        if is_trial(migration) {
+            return None;
+        }
         let dialect = migration.script.dialect;
         let tables = migration.new_tables();
         let keyless = tables.into_iter().filter(|new| {
@@ -92,6 +96,17 @@ impl Rule for MissingPrimaryKey {
             }
         }
     }
+}
+
+/// The beginnings of folders whose scripts no database keeps.
+const TRIALS: &[&str] = &["test", "fixture", "example", "sample", "demo", "experiment", "sandbox", "scratch"];
+
+/// Whether it is a script that no tool runs, in a folder of tests, examples or experiments.
+fn is_trial(migration: &MigrationFacts) -> bool {
+    let path = migration.file.path().to_lowercase();
+    let mut folders = path.split(['/', '\\']).rev().skip(1);
+    (migration.tool == Tool::Plain || migration.migration.kind == MigrationKind::Loose)
+        && folders.any(|folder| TRIALS.iter().any(|trial| folder.starts_with(trial)))
 }
 
 /// InnoDB takes a unique index without nulls for the key

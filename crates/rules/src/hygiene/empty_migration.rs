@@ -8,6 +8,12 @@ static INFO: RuleInfo = RuleInfo::new("empty-migration", Category::Hygiene, Seve
 /// What tools put into a new file, in lower case.
 const TEMPLATES: &[&str] = &["your sql goes here", "this file should undo", "add migration script here", "add down migration script here", "add up migration script here", "write your migrate", "todo", "this file was automatically created by diesel", "sql in section", "sql in this section"];
 
+/// Words that say that nothing is meant, so that one of them is an explanation.
+const MEANT: &[&str] = &[
+    "noop", "no-op", "no op", "nothing", "intentional", "deliberate", "blank", "empty", "removed", "superseded",
+    "irreversible", "not reversible", "not needed", "not required", "no way back", "no rollback", "cannot be",
+];
+
 /// Reports migrations that do nothing.
 pub(crate) struct EmptyMigration;
 
@@ -47,6 +53,7 @@ fn is_explained(facts: &MigrationFacts) -> bool {
         let text = facts.file.slice(comment.range).trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
         let is_mark = text.starts_with("goose") || text.starts_with("migrate") || text.starts_with("changeset") || text.starts_with("rollback");
         let is_template = TEMPLATES.iter().any(|template| text.contains(template));
-        !is_mark && !is_template && text.split_whitespace().count() > 2
+        let says_so = MEANT.iter().any(|word| text.contains(word));
+        !is_mark && !is_template && (says_so || text.split_whitespace().count() > 2)
     })
 }

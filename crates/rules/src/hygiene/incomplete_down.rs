@@ -1,10 +1,16 @@
 use lint::{Collected, HistoryContext, MigrationFacts, On, Rule, RuleInfo};
 use migrations::{Direction, MigrationKind, Tool};
-use schema::catalog::{Difference, DifferenceKind};
-use schema::{ObjectKind};
+use schema::catalog::{Aspect, Difference, DifferenceKind};
+use schema::{Family, Keyword, ObjectKind, TokenKind};
 use source::{Category, Severity, StatementPath};
 
 static INFO: RuleInfo = RuleInfo::new("incomplete-down", Category::Hygiene, Severity::Warning, On::History, include_str!("incomplete_down.md"));
+
+/// Words with which a comment says that something is not taken back, and means it.
+const MEANT: &[&str] = &[
+    "downgrade", "irreversible", "cannot", "can't", "can not", "don't need", "not needed", "no need", "no way back", "on purpose",
+    "intentional", "deliberate", "keep", "stay", "leave", "not reverted", "not restored", "not taken back",
+];
 
 /// Reports ways down that do not lead back to the schema before the way up.
 pub(crate) struct IncompleteDown;
@@ -16,7 +22,7 @@ fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
         let migrations = &cx.history.migrations;
         for number in 1..migrations.len() {
             let (up, down) = (&migrations[number - 1], &migrations[number]);
-            if !is_pair(up, down) || down.script.statements.is_empty() || up.unread() + down.unread() > 0 {
+            if !is_pair(up, down) || is_placeholder(down) || is_explained(down) || up.unread() + down.unread() > 0 {
                 continue;
             }
             let left = left_over(up, down);
@@ -58,13 +64,58 @@ fn left_over(up: &MigrationFacts, down: &MigrationFacts) -> Vec<Difference> {
     let mut after = down.after.clone();
     after.start_session();
     let mut found = before.diff(&after);
-    found.retain(|difference| difference.is_certain && !is_enum_value(difference));
+    found.retain(|difference| {
+        difference.is_certain
+            && !is_enum_value(difference)
+            && !is_same_text(difference, down)
+            && !is_needed_default(difference, down)
+    });
     found
+}
+
+/// Whether the way down holds nothing, or only the `select 1` that says that there is no way back where a tool wants a
+/// statement.
+fn is_placeholder(down: &MigrationFacts) -> bool {
+    down.script.statements.iter().all(|statement| {
+        let own = down.script.own_tokens(statement);
+        let mut tokens = own.iter();
+        let starts = tokens.next().is_none_or(|token| token.keyword == Keyword::SELECT);
+        starts && tokens.all(|token| matches!(token.kind, TokenKind::Number | TokenKind::Terminator))
+    })
+}
+
+/// Whether a comment of the way down says that it does not lead all the way.
+fn is_explained(down: &MigrationFacts) -> bool {
+    down.script.comments.iter().any(|comment| {
+        let text = down.file.slice(comment.range).to_lowercase();
+        MEANT.iter().any(|word| text.contains(word))
+    })
+}
+
+/// `text` and `varchar` without a length behave alike in PostgreSQL
+/// (<https://www.postgresql.org/docs/current/datatype-character.html>).
+fn is_same_text(difference: &Difference, down: &MigrationFacts) -> bool {
+    let is_unlimited = |name: &str| matches!(name, "text" | "varchar" | "character varying");
+    down.script.dialect.family() == Family::Postgres
+        && matches!(&difference.kind, DifferenceKind::Changed { aspect: Aspect::Type, here, there }
+            if is_unlimited(here) && is_unlimited(there))
+}
+
+/// A required column comes back to a table with rows only with a default.
+fn is_needed_default(difference: &Difference, down: &MigrationFacts) -> bool {
+    let (DifferenceKind::Changed { aspect: Aspect::Default, .. }, Some(part)) = (&difference.kind, &difference.part) else {
+        return false;
+    };
+    let is_new = down.before.table_at(&difference.key).seen().is_some_and(|table| table.column(part).is_absent());
+    let after = down.after.table_at(&difference.key).seen();
+    let left = after.and_then(|table| table.column(part).seen());
+    let was_without = matches!(&difference.kind, DifferenceKind::Changed { here, .. } if here == "none");
+    is_new && was_without && left.is_some_and(|column| column.nullable == Some(false))
 }
 
 fn is_enum_value(difference: &Difference) -> bool {
     difference.object_kind == ObjectKind::EnumValue
-        || matches!(&difference.kind, DifferenceKind::Changed { aspect: schema::catalog::Aspect::Values, .. })
+        || matches!(&difference.kind, DifferenceKind::Changed { aspect: Aspect::Values, .. })
 }
 
 /// The difference as a fact: `column x is still there`.

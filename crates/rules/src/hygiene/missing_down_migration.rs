@@ -28,7 +28,12 @@ fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
         let is_up = |facts: &MigrationFacts| {
             facts.migration.kind == MigrationKind::Versioned && facts.migration.direction == Direction::Up
         };
-        let has_down = |at: usize| migrations.get(at + 1).is_some_and(|next| next.migration.direction == Direction::Down);
+        let is_down = |facts: &MigrationFacts| facts.migration.direction == Direction::Down;
+        // Where two share a version, the ways up stand before the ways down.
+        let has_down = |at: usize| {
+            let mut same = migrations[at + 1..].iter().take_while(|next| next.migration.version == migrations[at].migration.version);
+            migrations.get(at + 1).is_some_and(|next| is_down(next)) || same.any(|next| is_down(next))
+        };
         let mut ups: Vec<(usize, &MigrationFacts)> = migrations.iter().enumerate().map(|(at, facts)| (at, &**facts)).filter(|(_, facts)| is_up(facts)).collect();
         if !settings.always {
             // The habit begins with the first migration that has a way back, and is one where most of them do.

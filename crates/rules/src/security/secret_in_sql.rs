@@ -87,7 +87,12 @@ fn follows_word(before: &[Token], kind: Kind, cx: &Context<'_>) -> bool {
 /// Whether the text is a value: not empty, and nothing that is filled in later.
 fn is_secret(written: &str) -> bool {
     let text = written.trim_start_matches(['N', 'E', 'n', 'e']).trim_matches(['\'', '"']);
-    !text.is_empty() && !is_filled_in(text)
+    !text.is_empty() && !is_filled_in(text) && !is_put_together(written)
+}
+
+/// Whether the text ends the one that holds it, so that an expression stands in its place: `exec('… = ''' + @pw + '''')`.
+fn is_put_together(written: &str) -> bool {
+    written.starts_with("'''") && (written.contains('+') || written.contains("||"))
 }
 
 fn is_filled_in(text: &str) -> bool {
