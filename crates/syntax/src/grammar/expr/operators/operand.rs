@@ -173,10 +173,11 @@ impl Reader<'_> {
     /// What follows `::`. The whole stands where its operand does.
     pub(super) fn cast(&mut self, left: Expr) -> Option<Expr> {
         let range = left.range;
+        let (name, args) = self.type_with_length()?;
         let mut to = DataType {
-            name: self.type_name()?,
+            name,
             schema: None,
-            args: Vec::new(),
+            args,
             dimensions: 0,
             is_unsigned: false,
             charset: None,
@@ -196,40 +197,48 @@ impl Reader<'_> {
         })
     }
 
-    /// Takes a type, its length included.
-    fn type_name(&mut self) -> Option<CompactString> {
+    /// Takes a type, and its length.
+    fn type_with_length(&mut self) -> Option<(CompactString, Vec<CompactString>)> {
         let token = self.cursor.eat_kind(TokenKind::Word)?;
         let with_zone = |cursor: &mut Cursor<'_>, first| cursor.eat_all(&[first, K::TIME, K::ZONE]);
+        let mut args = Vec::new();
         let name = match token.keyword {
             K::TIMESTAMP if with_zone(&mut self.cursor, K::WITH) => "timestamp with time zone".into(),
             K::TIMESTAMP if with_zone(&mut self.cursor, K::WITHOUT) => "timestamp without time zone".into(),
-            K::CHARACTER if self.cursor.eat(K::VARYING) => self.with_length("character varying".into())?,
+            K::CHARACTER if self.cursor.eat(K::VARYING) => {
+                args = self.length()?;
+                "character varying".into()
+            }
             K::DOUBLE if self.cursor.eat(K::PRECISION) => "double precision".into(),
             keyword if keyword == K::NotAKeyword || TYPES.contains(keyword) => {
+                if matches!(keyword, K::VARCHAR | K::NUMERIC | K::DECIMAL) {
+                    args = self.length()?;
+                }
                 let mut name = CompactString::from(self.cursor.text_of(token));
                 name.make_ascii_lowercase();
-                match keyword {
-                    K::VARCHAR | K::NUMERIC | K::DECIMAL => self.with_length(name)?,
-                    _ => name,
-                }
+                name
             }
             _ => return None,
         };
         let is_more = matches!(self.cursor.kind(), TokenKind::LeftParen | TokenKind::Dot);
-        (!is_more).then_some(name)
+        (!is_more).then_some((name, args))
     }
 
-    /// Takes `(10)` or `(10, 2)`.
-    fn with_length(&mut self, name: CompactString) -> Option<CompactString> {
+    /// Takes `(10)` or `(10, 2)`, where it stands.
+    fn length(&mut self) -> Option<Vec<CompactString>> {
+        let mut args = Vec::new();
         if self.cursor.eat_kind(TokenKind::LeftParen).is_none() {
-            return Some(name);
+            return Some(args);
         }
-        self.cursor.eat_kind(TokenKind::Number)?;
-        if self.cursor.eat_kind(TokenKind::Comma).is_some() {
-            self.cursor.eat_kind(TokenKind::Number)?;
+        loop {
+            let number = self.cursor.eat_kind(TokenKind::Number)?;
+            args.push(self.cursor.text_of(number).into());
+            if args.len() == 2 || self.cursor.eat_kind(TokenKind::Comma).is_none() {
+                break;
+            }
         }
         self.cursor.eat_kind(TokenKind::RightParen)?;
-        Some(name)
+        Some(args)
     }
 }
 
