@@ -72,7 +72,12 @@ impl Rule for AddRequiredColumn {
 /// Whether the migration truncates the table above, so that no row stands in the way.
 fn is_emptied_above(table: &Name, change: &Change, cx: &Context<'_>) -> bool {
     let dialect = cx.migration.script.dialect;
-    let changes = cx.migration.script.statements.iter().flat_map(|statement| &statement.changes);
+    let changes = cx
+        .migration
+        .script
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.changes);
     let mut above = changes.take_while(|other| other.range.start < change.range.start);
     above.any(|other| {
         let emptied = other.object().filter(|_| other.kind == Kind::Truncate);

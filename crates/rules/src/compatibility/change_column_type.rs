@@ -5,7 +5,13 @@ use schema::{Action, DataType, Kind, KindSet, TypeFamily};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    partial_aliases: lint::names(&["bytebase:COLUMN_DISALLOW_CHANGE_TYPE", "bytebase:COLUMN_DISALLOW_CHANGE", "flyway:RG10", "strong_migrations:change_column", "squawk:changing-column-type"]),
+    partial_aliases: lint::names(&[
+        "bytebase:COLUMN_DISALLOW_CHANGE_TYPE",
+        "bytebase:COLUMN_DISALLOW_CHANGE",
+        "flyway:RG10",
+        "strong_migrations:change_column",
+        "squawk:changing-column-type",
+    ]),
     yields_to: lint::names(&["lossy-type-change"]),
     ..RuleInfo::new(
         "change-column-type",
@@ -30,9 +36,16 @@ impl Rule for ChangeColumnType {
         };
         let (table, column, new) = match &change.action {
             Action::Column(action) => (&action.table, &action.column, action.data_type.as_ref()),
-            Action::AddColumn { table, column, old_name, .. } => {
-                (table, old_name.as_ref().unwrap_or(&column.name), column.data_type.as_ref())
-            }
+            Action::AddColumn {
+                table,
+                column,
+                old_name,
+                ..
+            } => (
+                table,
+                old_name.as_ref().unwrap_or(&column.name),
+                column.data_type.as_ref(),
+            ),
             _ => return,
         };
         let known = cx.before().column(table, column).seen();
@@ -60,13 +73,16 @@ fn differs(old: &DataType, new: &DataType) -> bool {
     let (from, to) = (old.family(), new.family());
     let is_known = |family: TypeFamily| family != TypeFamily::Other;
     let is_array = |data_type: &DataType| data_type.dimensions > 0;
-    let is_number = |family: TypeFamily| {
-        matches!(family, TypeFamily::Integer | TypeFamily::Decimal | TypeFamily::Float)
-    };
+    let is_number =
+        |family: TypeFamily| matches!(family, TypeFamily::Integer | TypeFamily::Decimal | TypeFamily::Float);
     let is_same = from == to || (is_number(from) && is_number(to));
     is_known(from) && is_known(to) && (!is_same || is_array(old) != is_array(new))
 }
 
 fn shown(data_type: &DataType) -> String {
-    format!("{}{}", data_type.name, "[]".repeat(usize::from(data_type.dimensions > 0)))
+    format!(
+        "{}{}",
+        data_type.name,
+        "[]".repeat(usize::from(data_type.dimensions > 0))
+    )
 }

@@ -6,7 +6,11 @@ use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     default_on: false,
-    aliases: lint::names(&["squawk:ban-set-default", "strong_migrations:change_column_default", "online_migrations:change_column_default"]),
+    aliases: lint::names(&[
+        "squawk:ban-set-default",
+        "strong_migrations:change_column_default",
+        "online_migrations:change_column_default",
+    ]),
     partial_aliases: lint::names(&["migrationpilot:MP048"]),
     ..RuleInfo::new(
         "change-default",
@@ -44,12 +48,11 @@ impl Rule for ChangeDefault {
             return;
         }
         let value = cx.text(value.range);
-        let message = format!("inserts of the release that serves get `{value}` where they leave `{table}.{column}` out");
+        let message =
+            format!("inserts of the release that serves get `{value}` where they leave `{table}.{column}` out");
         let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));
         cx.report(change.range, message)
             .about(key)
             .help("let the new release write the value itself; rows that are there keep theirs in either case");
     }
 }
-
-

@@ -6,7 +6,11 @@ use schema::{Kind, KindSet};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    partial_aliases: lint::names(&["django-migration-linter:NOT_NULL", "squawk:ban-drop-default", "django-migration-linter:NOT_NULL"]),
+    partial_aliases: lint::names(&[
+        "django-migration-linter:NOT_NULL",
+        "squawk:ban-drop-default",
+        "django-migration-linter:NOT_NULL",
+    ]),
     ..RuleInfo::new(
         "drop-default",
         Category::Compatibility,

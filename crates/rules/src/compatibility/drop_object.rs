@@ -7,8 +7,19 @@ use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     default_on: false,
-    aliases: lint::names(&["squawk:ban-drop-view", "squawk:ban-drop-function", "squawk:ban-drop-type", "squawk:ban-drop-sequence", "squawk:ban-drop-domain", "squawk:ban-drop-extension"]),
-    partial_aliases: lint::names(&["migrationpilot:MP024", "bytebase:SCHEMA_BACKWARD_COMPATIBILITY", "flyway:RG02"]),
+    aliases: lint::names(&[
+        "squawk:ban-drop-view",
+        "squawk:ban-drop-function",
+        "squawk:ban-drop-type",
+        "squawk:ban-drop-sequence",
+        "squawk:ban-drop-domain",
+        "squawk:ban-drop-extension",
+    ]),
+    partial_aliases: lint::names(&[
+        "migrationpilot:MP024",
+        "bytebase:SCHEMA_BACKWARD_COMPATIBILITY",
+        "flyway:RG02",
+    ]),
     yields_to: lint::names(&["drop-used-object"]),
     ..RuleInfo::new(
         "drop-object",
@@ -48,7 +59,10 @@ impl Rule for DropObject {
             return;
         };
         let (kind, name) = (dropped.object_kind, &dropped.name);
-        if cx.is_object_created_above(change) || is_known_absent(dropped, cx) || is_there_afterwards(change, dropped, cx) {
+        if cx.is_object_created_above(change)
+            || is_known_absent(dropped, cx)
+            || is_there_afterwards(change, dropped, cx)
+        {
             return;
         }
         if origin(dropped, cx).is_some_and(|origin| cx.is_of_same_release(origin)) || is_served_by_schema(dropped, cx) {

@@ -66,7 +66,12 @@ fn has_key_as_renamed(table: &Name, cx: &Context<'_>) -> bool {
         let renamed = cx.migration.after.table(&to);
         rename.from.resolved(dialect) == own && renamed.and_then(Table::primary_key).seen().is_some()
     };
-    let mut changes = cx.migration.script.statements.iter().flat_map(|statement| &statement.changes);
+    let mut changes = cx
+        .migration
+        .script
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.changes);
     changes.any(|change| matches!(&change.action, Action::Rename(rename) if has_key(rename)))
 }
 
@@ -85,5 +90,9 @@ fn is_primary_key(action: &ConstraintAction, cx: &Context<'_>) -> bool {
     }
     let name = name.to_ascii_lowercase();
     let is_known = known.is_some_and(|table| table.is_complete);
-    !is_known && (name.ends_with("_pkey") || name.ends_with("_pk") || name.starts_with("pk_") || name.ends_with("primary_key"))
+    !is_known
+        && (name.ends_with("_pkey")
+            || name.ends_with("_pk")
+            || name.starts_with("pk_")
+            || name.ends_with("primary_key"))
 }

@@ -7,7 +7,6 @@ use schema::{Action, Change, ConstraintKind, ExprKind, Family, KeyTarget, Kind, 
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-
     ..RuleInfo::new(
         "drop-unique-key",
         Category::Compatibility,
@@ -38,7 +37,12 @@ impl Rule for DropUniqueKey {
         let Some(after) = after.seen().filter(|_| !is_new && !is_temporary) else {
             return;
         };
-        let columns: Vec<&str> = index.keys.iter().filter_map(|key| key.column()).map(|column| &*column.text).collect();
+        let columns: Vec<&str> = index
+            .keys
+            .iter()
+            .filter_map(|key| key.column())
+            .map(|column| &*column.text)
+            .collect();
         let is_column_gone = columns.iter().any(|column| match after.column(column).seen() {
             Some(column) => cx.is_made_here(column.origin),
             None => after.column(column).is_absent(),
@@ -48,7 +52,10 @@ impl Rule for DropUniqueKey {
             let mut keys = other.keys.iter().map(|key| &key.target);
             other.is_unique && (columns.is_empty() || keys.any(|key| names_any(key, &columns)))
         };
-        let is_replaced = after.indexes.iter().any(|other| other.name != index.name && serves_on(other));
+        let is_replaced = after
+            .indexes
+            .iter()
+            .any(|other| other.name != index.name && serves_on(other));
         let is_made_anew = after.indexes.iter().any(|other| other.name == index.name);
         if columns.is_empty() || is_column_gone || is_replaced || is_made_anew || is_one_step_of_many(cx) {
             return;
@@ -109,6 +116,9 @@ fn unique_index<'a>(change: &Change, cx: &Context<'a>) -> Option<(&'a Table, &'a
     };
     let is_it = |index: &&std::sync::Arc<Index>| index.name == name || index.constraint.as_deref() == Some(&*name);
     let index = table.indexes.iter().find(is_it)?;
-    let is_primary = table.primary_key().seen().is_some_and(|key| key.name.as_deref() == index.constraint.as_deref() && key.name.is_some());
+    let is_primary = table
+        .primary_key()
+        .seen()
+        .is_some_and(|key| key.name.as_deref() == index.constraint.as_deref() && key.name.is_some());
     (index.is_unique && index.predicate.is_none() && !is_primary).then_some((table, &**index))
 }

@@ -6,12 +6,24 @@ use schema::{Action, Behaviour, Dialect, DropObject, Ident, Kind, KindSet, Name,
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    partial_aliases: lint::names(&["migrationpilot:MP052", "migrationpilot:MP097", "safe-migrate:broken-compute", "bytebase:BUILTIN_WALK_THROUGH_CHECK"]),
+    partial_aliases: lint::names(&[
+        "migrationpilot:MP052",
+        "migrationpilot:MP097",
+        "safe-migrate:broken-compute",
+        "bytebase:BUILTIN_WALK_THROUGH_CHECK",
+    ]),
     ..RuleInfo::new(
         "drop-used-object",
         Category::Compatibility,
         Severity::Error,
-        On::Changes(KindSet::of(&[Kind::DropTable, Kind::DropView, Kind::DropMaterializedView, Kind::DropFunction, Kind::DropType, Kind::DropDomain])),
+        On::Changes(KindSet::of(&[
+            Kind::DropTable,
+            Kind::DropView,
+            Kind::DropMaterializedView,
+            Kind::DropFunction,
+            Kind::DropType,
+            Kind::DropDomain,
+        ])),
         include_str!("drop_used_object.md"),
     )
 });
@@ -65,7 +77,9 @@ fn user(dropped: &DropObject, statement: &Statement, cx: &Context<'_>) -> Option
     match dropped.object_kind {
         ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView => of_relation(dropped, statement, cx),
         ObjectKind::Function if cx.migration.script.dialect == Dialect::Postgres => of_function(dropped, cx),
-        ObjectKind::Type | ObjectKind::Domain if cx.migration.script.dialect == Dialect::Postgres => of_type(dropped, cx),
+        ObjectKind::Type | ObjectKind::Domain if cx.migration.script.dialect == Dialect::Postgres => {
+            of_type(dropped, cx)
+        }
         _ => None,
     }
 }
@@ -82,7 +96,8 @@ fn of_relation(dropped: &DropObject, statement: &Statement, cx: &Context<'_>) ->
         let mut named = statement.changes.iter().filter_map(schema::Change::object);
         named.any(|name| before.key(name) == *other)
     };
-    let is_there = |other: &&ObjectKey| before.relation_at(other).known().is_some() && **other != key && !goes_too(other);
+    let is_there =
+        |other: &&ObjectKey| before.relation_at(other).known().is_some() && **other != key && !goes_too(other);
     let foreign = before.dependents(&key, Dependency::ForeignKey).find(is_there);
     let is_checked = cx
         .transaction()
@@ -108,17 +123,26 @@ fn of_function(dropped: &DropObject, cx: &Context<'_>) -> Option<User> {
     let calls = |trigger: &&std::sync::Arc<Trigger>| {
         trigger.function.as_ref() == Some(&key) && trigger.existence == Existence::Certain
     };
-    let mut tables = before.tables().filter(|(existence, _)| *existence == Existence::Certain);
+    let mut tables = before
+        .tables()
+        .filter(|(existence, _)| *existence == Existence::Certain);
     let found = tables.find_map(|(_, table)| Some((table, table.triggers.iter().find(calls)?)));
     let (table, trigger) = found.filter(|_| only.key == key)?;
-    Some(User::Refuses(format!("the trigger `{}` of `{}`", trigger.name, table.key.name)))
+    Some(User::Refuses(format!(
+        "the trigger `{}` of `{}`",
+        trigger.name, table.key.name
+    )))
 }
 
 fn of_type(dropped: &DropObject, cx: &Context<'_>) -> Option<User> {
     let before = cx.before();
     let made = before.user_type(&dropped.name).known()?;
     let is_it = |column: &&std::sync::Arc<Column>| {
-        let Some(data_type) = column.data_type.as_ref().filter(|_| column.existence == Existence::Certain) else {
+        let Some(data_type) = column
+            .data_type
+            .as_ref()
+            .filter(|_| column.existence == Existence::Certain)
+        else {
             return false;
         };
         let name = Name {
@@ -127,7 +151,12 @@ fn of_type(dropped: &DropObject, cx: &Context<'_>) -> Option<User> {
         };
         before.key(&name) == made.key
     };
-    let mut tables = before.tables().filter(|(existence, _)| *existence == Existence::Certain);
+    let mut tables = before
+        .tables()
+        .filter(|(existence, _)| *existence == Existence::Certain);
     let (table, column) = tables.find_map(|(_, table)| Some((table, table.columns.iter().find(is_it)?)))?;
-    Some(User::Refuses(format!("the column `{}` of `{}`", column.name, table.key.name)))
+    Some(User::Refuses(format!(
+        "the column `{}` of `{}`",
+        column.name, table.key.name
+    )))
 }

@@ -8,7 +8,11 @@ use source::{Category, Severity};
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     default_on: false,
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
-    aliases: lint::names(&["squawk:require-enum-value-ordering", "pgfence:alter-enum-no-ordering", "safemigrate-lint:enum-value-ordering-required"]),
+    aliases: lint::names(&[
+        "squawk:require-enum-value-ordering",
+        "pgfence:alter-enum-no-ordering",
+        "safemigrate-lint:enum-value-ordering-required",
+    ]),
     ..RuleInfo::new(
         "enum-value-order",
         Category::Compatibility,
@@ -43,5 +47,3 @@ impl Rule for EnumValueOrder {
             .help("write `before` or `after` another value where the order matters: it cannot be changed later");
     }
 }
-
-

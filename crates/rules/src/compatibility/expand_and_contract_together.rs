@@ -29,7 +29,9 @@ impl Rule for ExpandAndContractTogether {
         };
         let dialect = facts.script.dialect;
         let changes = facts.script.statements.iter().enumerate();
-        let changes: Vec<(usize, &Change)> = changes.flat_map(|(at, statement)| statement.changes.iter().map(move |change| (at, change))).collect();
+        let changes: Vec<(usize, &Change)> = changes
+            .flat_map(|(at, statement)| statement.changes.iter().map(move |change| (at, change)))
+            .collect();
         let mut said: Vec<String> = Vec::new();
         for (at, gone) in changes.iter().filter(|(_, change)| change.kind == Kind::DropColumn) {
             let (Some(table), Some(column)) = (gone.table(), gone.column()) else {
@@ -37,9 +39,16 @@ impl Rule for ExpandAndContractTogether {
             };
             let relation = table.resolved(dialect);
             let created = facts.created();
-            let is_new = created.has_relation(table, gone.range.start, dialect) || created.has_column(table, column, gone.range.start, dialect);
-            let is_replacement = |change: &Change| change.kind == Kind::AddColumn && change.table().is_some_and(|other| other.resolved(dialect) == relation);
-            let added = changes.iter().map(|(_, change)| *change).find(|change| is_replacement(change));
+            let is_new = created.has_relation(table, gone.range.start, dialect)
+                || created.has_column(table, column, gone.range.start, dialect);
+            let is_replacement = |change: &Change| {
+                change.kind == Kind::AddColumn
+                    && change.table().is_some_and(|other| other.resolved(dialect) == relation)
+            };
+            let added = changes
+                .iter()
+                .map(|(_, change)| *change)
+                .find(|change| is_replacement(change));
             let Some(added) = added.filter(|_| !is_new && !said.contains(&relation)) else {
                 continue;
             };
@@ -47,7 +56,8 @@ impl Rule for ExpandAndContractTogether {
                 continue;
             };
             said.push(relation.clone());
-            let message = format!("`{table}` gains `{new}` and loses `{column}` at once: no release works both before and after");
+            let message =
+                format!("`{table}` gains `{new}` and loses `{column}` at once: no release works both before and after");
             let path = StatementPath(vec![u32::try_from(*at).unwrap_or(u32::MAX)]);
             cx.report_in(path, gone.range, message)
                 .about(relation)
@@ -56,5 +66,3 @@ impl Rule for ExpandAndContractTogether {
         }
     }
 }
-
-

@@ -7,12 +7,26 @@ use source::{Category, Severity};
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     default_on: false,
     aliases: lint::names(&["squawk:ban-new-write-restriction"]),
-    partial_aliases: lint::names(&["django-migration-linter:ADD_UNIQUE", "django-migration-linter:NOT_NULL", "atlas:MF101", "atlas:MF102", "atlas:MF104", "bytebase:SCHEMA_BACKWARD_COMPATIBILITY", "safemigrate-lint:unique-constraint-data-dependent"]),
+    partial_aliases: lint::names(&[
+        "django-migration-linter:ADD_UNIQUE",
+        "django-migration-linter:NOT_NULL",
+        "atlas:MF101",
+        "atlas:MF102",
+        "atlas:MF104",
+        "bytebase:SCHEMA_BACKWARD_COMPATIBILITY",
+        "safemigrate-lint:unique-constraint-data-dependent",
+    ]),
     ..RuleInfo::new(
         "new-write-restriction",
         Category::Compatibility,
         Severity::Warning,
-        On::Changes(KindSet::of(&[Kind::AddConstraint, Kind::SetNotNull, Kind::ModifyColumn, Kind::CreateIndex, Kind::AddIndex])),
+        On::Changes(KindSet::of(&[
+            Kind::AddConstraint,
+            Kind::SetNotNull,
+            Kind::ModifyColumn,
+            Kind::CreateIndex,
+            Kind::AddIndex,
+        ])),
         include_str!("new_write_restriction.md"),
     )
 });
@@ -35,17 +49,20 @@ impl Rule for NewWriteRestriction {
                 let what = match &constraint.kind {
                     ConstraintKind::Check { .. } => "break this check",
                     ConstraintKind::ForeignKey(_) => "refer to nothing",
-                    ConstraintKind::Unique { using_index: None, .. } | ConstraintKind::PrimaryKey { using_index: None, .. } => {
-                        "repeat this key"
-                    }
+                    ConstraintKind::Unique { using_index: None, .. }
+                    | ConstraintKind::PrimaryKey { using_index: None, .. } => "repeat this key",
                     ConstraintKind::Exclude { .. } => "overlap",
                     ConstraintKind::NotNull { .. } => "lack a value",
                     _ => return,
                 };
                 (table, constraint.columns(), what)
             }
-            Action::Column(action) if change.kind == Kind::SetNotNull => (&action.table, vec![&action.column], "lack a value"),
-            Action::AddColumn { table, column, .. } if change.kind == Kind::ModifyColumn && column.nullable == Some(false) => {
+            Action::Column(action) if change.kind == Kind::SetNotNull => {
+                (&action.table, vec![&action.column], "lack a value")
+            }
+            Action::AddColumn { table, column, .. }
+                if change.kind == Kind::ModifyColumn && column.nullable == Some(false) =>
+            {
                 let known = cx.before().column(table, &column.name).seen();
                 if known.is_some_and(|known| known.nullable == Some(false)) {
                     return;
@@ -74,5 +91,3 @@ impl Rule for NewWriteRestriction {
             .help("release code that keeps the rule first, and mend the rows that break it");
     }
 }
-
-

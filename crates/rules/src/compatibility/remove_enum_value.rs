@@ -35,7 +35,9 @@ impl Rule for RemoveEnumValue {
         };
         let (table, column) = (&action.table, &action.column);
         let known = cx.before().column(table, column).seen();
-        let types = known.and_then(|column| column.data_type.as_ref()).zip(action.data_type.as_ref());
+        let types = known
+            .and_then(|column| column.data_type.as_ref())
+            .zip(action.data_type.as_ref());
         let Some((old, new)) = types.and_then(|(old, new)| values(old, cx).zip(values(new, cx))) else {
             return;
         };
@@ -52,8 +54,12 @@ impl Rule for RemoveEnumValue {
         let Some(first) = gone.first() else {
             return;
         };
-        let more = if gone.len() > 1 { format!(" and {} more", gone.len() - 1) } else { String::new() };
-let who = if is_changed_above(table, first, change, cx) {
+        let more = if gone.len() > 1 {
+            format!(" and {} more", gone.len() - 1)
+        } else {
+            String::new()
+        };
+        let who = if is_changed_above(table, first, change, cx) {
             "code that writes it fails"
         } else {
             "this fails where a row holds it, and so does code that writes it"
@@ -73,7 +79,9 @@ fn values<'a>(data_type: &DataType, cx: &Context<'a>) -> Option<Vec<(&'a str, Or
         ident: Ident::synthetic(data_type.name.clone()),
     };
     match &cx.before().user_type(&name).seen()?.definition {
-        UserTypeDefinition::Enum(values) => Some(values.iter().map(|(value, origin)| (value.as_str(), *origin)).collect()),
+        UserTypeDefinition::Enum(values) => {
+            Some(values.iter().map(|(value, origin)| (value.as_str(), *origin)).collect())
+        }
         _ => None,
     }
 }
@@ -86,8 +94,14 @@ fn is_changed_above(table: &Name, value: &str, change: &Change, cx: &Context<'_>
         other.each_expr(&mut |expr| names |= is_value(expr));
         names
     };
-    let is_of_table = |other: &Change| other.table().is_some_and(|other| other.is_same(table, Dialect::Postgres));
+    let is_of_table = |other: &Change| {
+        other
+            .table()
+            .is_some_and(|other| other.is_same(table, Dialect::Postgres))
+    };
     let statements = cx.migration.script.statements.iter();
-    let mut above = statements.flat_map(|statement| &statement.changes).filter(|other| other.range.start < change.range.start);
+    let mut above = statements
+        .flat_map(|statement| &statement.changes)
+        .filter(|other| other.range.start < change.range.start);
     above.any(|other| matches!(other.kind, Kind::Update | Kind::Delete) && is_of_table(other) && names_value(other))
 }

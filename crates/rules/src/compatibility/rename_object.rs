@@ -113,7 +113,9 @@ fn help(rename: &Rename) -> String {
              column's default, and rename `{old}` then"
         ),
         ObjectKind::Type | ObjectKind::Domain | ObjectKind::Attribute => {
-            format!("keep the name, or release code first that casts to neither `{old}` nor `{new}`, and rename it then")
+            format!(
+                "keep the name, or release code first that casts to neither `{old}` nor `{new}`, and rename it then"
+            )
         }
         _ => format!("keep the name, or stop what uses `{old}` until the release that knows `{new}` is up"),
     }

@@ -48,11 +48,13 @@ impl Rule for ReplaceMakesOverload {
             return;
         }
         let (kind, parameters) = (routine.object_kind.as_str(), other.parameters.join(", "));
-        let message = format!("this does not replace the {kind} `{name}({parameters})`: with other parameters it stands beside it");
+        let message = format!(
+            "this does not replace the {kind} `{name}({parameters})`: with other parameters it stands beside it"
+        );
         let key = name.resolved(Dialect::Postgres);
-        let help = format!("drop `{name}({parameters})` once no code that serves calls it, or leave `or replace` out where both are meant");
+        let help = format!(
+            "drop `{name}({parameters})` once no code that serves calls it, or leave `or replace` out where both are meant"
+        );
         cx.report(change.range, message).about(key).help(help);
     }
 }
-
-

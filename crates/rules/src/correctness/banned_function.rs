@@ -5,12 +5,35 @@ use schema::{Dialect, KindSet, TokenKind};
 use serde::Deserialize;
 use source::{Category, Severity};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { aliases: lint::names(&["tsqllint:full-text", "tsqllint:object-property"]),
-partial_aliases: lint::names(&["bytebase:SYSTEM_FUNCTION_DISALLOWED_LIST", "sqlfluff:CV09"]),
-dialects: vec![Dialect::Mssql, Dialect::Postgres, Dialect::Mysql, Dialect::Mariadb, Dialect::Sqlite, Dialect::Oracle].into(),
-default_on: false,
-in_bodies: true,
-options: vec![OptionInfo { name: "functions".into(), value: "list of names".into(), default: "[\"contains\", \"containstable\", \"freetext\", \"freetexttable\", \"objectproperty\"]".into(), summary: "the functions that are not used".into(), }].into(), ..RuleInfo::new("banned-function", Category::Correctness, Severity::Warning, On::Statements(KindSet::ALL), include_str!("banned_function.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    aliases: lint::names(&["tsqllint:full-text", "tsqllint:object-property"]),
+    partial_aliases: lint::names(&["bytebase:SYSTEM_FUNCTION_DISALLOWED_LIST", "sqlfluff:CV09"]),
+    dialects: vec![
+        Dialect::Mssql,
+        Dialect::Postgres,
+        Dialect::Mysql,
+        Dialect::Mariadb,
+        Dialect::Sqlite,
+        Dialect::Oracle,
+    ]
+    .into(),
+    default_on: false,
+    in_bodies: true,
+    options: vec![OptionInfo {
+        name: "functions".into(),
+        value: "list of names".into(),
+        default: "[\"contains\", \"containstable\", \"freetext\", \"freetexttable\", \"objectproperty\"]".into(),
+        summary: "the functions that are not used".into(),
+    }]
+    .into(),
+    ..RuleInfo::new(
+        "banned-function",
+        Category::Correctness,
+        Severity::Warning,
+        On::Statements(KindSet::ALL),
+        include_str!("banned_function.md"),
+    )
+});
 
 #[derive(Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -20,8 +43,16 @@ struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let functions = ["contains", "containstable", "freetext", "freetexttable", "objectproperty"];
-        Self { functions: functions.map(str::to_owned).to_vec() }
+        let functions = [
+            "contains",
+            "containstable",
+            "freetext",
+            "freetexttable",
+            "objectproperty",
+        ];
+        Self {
+            functions: functions.map(str::to_owned).to_vec(),
+        }
     }
 }
 
@@ -29,20 +60,40 @@ impl Default for Settings {
 pub(crate) struct BannedFunction;
 
 impl Rule for BannedFunction {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> { Options::read::<Settings>(table) }
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        Options::read::<Settings>(table)
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Statement(statement) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
         let settings: Settings = cx.options().cloned().unwrap_or_default();
         let tokens = cx.migration.script.own_tokens(statement);
-        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Word) {
+        for (at, token) in tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| token.kind == TokenKind::Word)
+        {
             let is_call = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::LeftParen);
             let text = cx.text(token.range);
-            let banned = settings.functions.iter().find(|banned| text.eq_ignore_ascii_case(banned));
-            let Some(name) = banned.filter(|_| is_call).map(|name| name.to_lowercase()) else { continue; };
-            cx.report(token.range, format!("`{name}` is among the functions that are not used here")).about(name).help("use what the team has agreed on");
+            let banned = settings
+                .functions
+                .iter()
+                .find(|banned| text.eq_ignore_ascii_case(banned));
+            let Some(name) = banned.filter(|_| is_call).map(|name| name.to_lowercase()) else {
+                continue;
+            };
+            cx.report(
+                token.range,
+                format!("`{name}` is among the functions that are not used here"),
+            )
+            .about(name)
+            .help("use what the team has agreed on");
         }
-}
+    }
 }

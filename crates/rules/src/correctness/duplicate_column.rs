@@ -4,25 +4,44 @@ use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Change, Clause, Dialect, Ident, Keyword, Kind, KindSet, Runs, Statement, TokenKind, Word};
 use source::{Category, Severity, TextRange};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["squawk:ban-duplicate-column-assignments"]),
-in_bodies: true, ..RuleInfo::new("duplicate-column", Category::Correctness, Severity::Error, On::Statements(NAMING), include_str!("duplicate_column.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&["squawk:ban-duplicate-column-assignments"]),
+    in_bodies: true,
+    ..RuleInfo::new(
+        "duplicate-column",
+        Category::Correctness,
+        Severity::Error,
+        On::Statements(NAMING),
+        include_str!("duplicate_column.md"),
+    )
+});
 
 /// Statements that assign to columns.
 const ASSIGNING: KindSet = KindSet::of(&[Kind::Update, Kind::Merge, Kind::Insert]);
 
 const NAMING: KindSet = KindSet::of(&[
-    Kind::Update, Kind::Merge, Kind::Insert, Kind::CreateTable, Kind::CreateForeignTable, Kind::CreateView,
-    Kind::CreateMaterializedView, Kind::Select,
+    Kind::Update,
+    Kind::Merge,
+    Kind::Insert,
+    Kind::CreateTable,
+    Kind::CreateForeignTable,
+    Kind::CreateView,
+    Kind::CreateMaterializedView,
+    Kind::Select,
 ]);
 
 /// Reports columns that a statement names twice where each may stand once.
 pub(crate) struct DuplicateColumn;
 
 impl Rule for DuplicateColumn {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Statement(statement) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
         for change in &statement.changes {
             let named = match &change.action {
                 Action::CreateTable(table) => table.columns.iter().map(|column| &column.name).collect(),
@@ -42,7 +61,7 @@ let Subject::Statement(statement) = subject else { return; };
             let targets = target_names(statement, cx);
             report_twice(&targets.iter().collect::<Vec<_>>(), cx);
         }
-}
+    }
 }
 
 /// Whether the columns of the statement's query become those of a view or a table.
@@ -59,11 +78,16 @@ fn makes_columns(change: &Change) -> bool {
 /// that stand alone.
 fn target_names(statement: &Statement, cx: &Context<'_>) -> Vec<Ident> {
     let words = cx.migration.script.words_of(statement);
-    let Some(select) = words.iter().position(|word| word.token.keyword == Keyword::SELECT && word.depth == 0) else {
+    let Some(select) = words
+        .iter()
+        .position(|word| word.token.keyword == Keyword::SELECT && word.depth == 0)
+    else {
         return Vec::new();
     };
     let query = words[select].query;
-    let is_target = |word: &&Word| word.depth > 0 || (word.clause == Clause::Targets && word.query == query && word.token.keyword != Keyword::INTO);
+    let is_target = |word: &&Word| {
+        word.depth > 0 || (word.clause == Clause::Targets && word.query == query && word.token.keyword != Keyword::INTO)
+    };
     let list: Vec<Word> = words[select + 1..].iter().take_while(is_target).copied().collect();
     let parts = list.split(|word| word.depth == 0 && word.token.kind == TokenKind::Comma);
     parts.filter_map(|part| target_name(part, cx)).collect()
@@ -74,19 +98,25 @@ fn target_name(part: &[Word], cx: &Context<'_>) -> Option<Ident> {
     let is_constant = part.len() == 1 && matches!(last.token.kind, TokenKind::Number | TokenKind::String);
     if is_constant && cx.migration.script.dialect == Dialect::Postgres {
         // <https://www.postgresql.org/docs/current/queries-select-lists.html#QUERIES-COLUMN-LABELS>
-        return Some(Ident { range: last.token.range, ..Ident::synthetic("?column?") });
+        return Some(Ident {
+            range: last.token.range,
+            ..Ident::synthetic("?column?")
+        });
     }
     let before = part.len().checked_sub(2).map(|at| part[at].token);
     let is_name = matches!(last.token.kind, TokenKind::Word | TokenKind::QuotedIdent);
     let is_named = match before {
         None => last.token.keyword == Keyword::NotAKeyword,
         Some(before) => {
-            matches!(before.kind, TokenKind::Dot | TokenKind::RightParen | TokenKind::Number | TokenKind::String | TokenKind::Word)
-                && (before.keyword == Keyword::AS || last.token.keyword == Keyword::NotAKeyword)
+            matches!(
+                before.kind,
+                TokenKind::Dot | TokenKind::RightParen | TokenKind::Number | TokenKind::String | TokenKind::Word
+            ) && (before.keyword == Keyword::AS || last.token.keyword == Keyword::NotAKeyword)
         }
     };
     // `interval '1 day' second`, `a is distinct`: a keyword before the last word is an operator's, except `AS`.
-    let follows_operator = before.is_some_and(|before| before.keyword != Keyword::NotAKeyword && before.keyword != Keyword::AS);
+    let follows_operator =
+        before.is_some_and(|before| before.keyword != Keyword::NotAKeyword && before.keyword != Keyword::AS);
     (is_name && is_named && !follows_operator).then(|| ident_of(last, cx))
 }
 
@@ -94,7 +124,9 @@ fn report_twice(named: &[&Ident], cx: &mut Context<'_>) {
     let dialect = cx.migration.script.dialect;
     for (at, name) in named.iter().enumerate() {
         let is_same = |earlier: &&&Ident| earlier.is_same(name, dialect);
-        let Some(first) = named[..at].iter().find(is_same) else { continue; };
+        let Some(first) = named[..at].iter().find(is_same) else {
+            continue;
+        };
         let first = first.range;
         cx.report(name.range, format!("`{name}` is named twice"))
             .about(name.text.as_str())
@@ -116,7 +148,11 @@ fn report_inserted_twice(statement: &Statement, cx: &mut Context<'_>) {
     }
     let words = cx.migration.script.words_of(statement);
     for list in words.split(|word| word.token.keyword == Keyword::INSERT).skip(1) {
-        let Some(depth) = list.first().filter(|first| first.token.kind == TokenKind::LeftParen).map(|first| first.depth) else {
+        let Some(depth) = list
+            .first()
+            .filter(|first| first.token.kind == TokenKind::LeftParen)
+            .map(|first| first.depth)
+        else {
             continue;
         };
         let names = list[1..].iter().take_while(|word| word.depth > depth);
@@ -129,12 +165,19 @@ fn report_inserted_twice(statement: &Statement, cx: &mut Context<'_>) {
 fn report_assigned_twice(statement: &Statement, cx: &mut Context<'_>) {
     let words = cx.migration.script.words_of(statement);
     for list in words.split(|word| word.token.keyword == Keyword::SET).skip(1) {
-        let Some(depth) = list.first().map(|word| word.depth) else { continue; };
-        let end = list.iter().position(|word| word.depth < depth || word.depth == depth && word.clause != Clause::Assignments);
+        let Some(depth) = list.first().map(|word| word.depth) else {
+            continue;
+        };
+        let end = list
+            .iter()
+            .position(|word| word.depth < depth || word.depth == depth && word.clause != Clause::Assignments);
         let targets = targets(&list[..end.unwrap_or(list.len())], depth, cx);
         for (at, target) in targets.iter().enumerate() {
-            let overlaps = |earlier: &&Target| earlier.path.starts_with(&target.path) || target.path.starts_with(&earlier.path);
-            let Some(first) = targets[..at].iter().find(overlaps) else { continue; };
+            let overlaps =
+                |earlier: &&Target| earlier.path.starts_with(&target.path) || target.path.starts_with(&earlier.path);
+            let Some(first) = targets[..at].iter().find(overlaps) else {
+                continue;
+            };
             let text = cx.text(target.range);
             cx.report(target.range, format!("`{text}` is assigned twice"))
                 .about(text)
@@ -148,17 +191,28 @@ fn report_assigned_twice(statement: &Statement, cx: &mut Context<'_>) {
 fn targets(list: &[Word], depth: u32, cx: &Context<'_>) -> Vec<Target> {
     let mut found = Vec::new();
     for part in list.split(|word| word.depth == depth && word.token.kind == TokenKind::Comma) {
-        let Some(equals) = part.iter().position(|word| word.depth == depth && word.token.kind == TokenKind::Equals) else {
+        let Some(equals) = part
+            .iter()
+            .position(|word| word.depth == depth && word.token.kind == TokenKind::Equals)
+        else {
             continue;
         };
         for name in part[..equals].split(|word| word.token.kind == TokenKind::Comma) {
             let is_name = |word: &&Word| matches!(word.token.kind, TokenKind::Word | TokenKind::QuotedIdent);
-            if name.iter().any(|word| matches!(word.token.kind, TokenKind::LeftBracket | TokenKind::Parameter)) {
+            if name
+                .iter()
+                .any(|word| matches!(word.token.kind, TokenKind::LeftBracket | TokenKind::Parameter))
+            {
                 continue;
             }
             let parts: Vec<&Word> = name.iter().filter(is_name).collect();
-            let Some(range) = parts.iter().map(|word| word.token.range).reduce(TextRange::cover) else { continue; };
-            found.push(Target { path: parts.iter().map(|word| key_of(word, cx)).collect(), range });
+            let Some(range) = parts.iter().map(|word| word.token.range).reduce(TextRange::cover) else {
+                continue;
+            };
+            found.push(Target {
+                path: parts.iter().map(|word| key_of(word, cx)).collect(),
+                range,
+            });
         }
     }
     found

@@ -4,48 +4,112 @@ use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Clause, Keyword, Kind, KindSet, TokenKind, Word};
 use source::{Category, Severity};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["tsqllint:non-sargable", "tsqllint:upper-lower", "ssdt:SR0006", "ssdt:SR0015", "sqlserver-rules:SRP0009"]),
-default_on: false,
-in_bodies: true, ..RuleInfo::new("function-on-column", Category::Correctness, Severity::Info, On::Statements(QUERIES), include_str!("function_on_column.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&[
+        "tsqllint:non-sargable",
+        "tsqllint:upper-lower",
+        "ssdt:SR0006",
+        "ssdt:SR0015",
+        "sqlserver-rules:SRP0009",
+    ]),
+    default_on: false,
+    in_bodies: true,
+    ..RuleInfo::new(
+        "function-on-column",
+        Category::Correctness,
+        Severity::Info,
+        On::Statements(QUERIES),
+        include_str!("function_on_column.md"),
+    )
+});
 
 const FUNCTIONS: &[&str] = &[
-    "upper", "lower", "isnull", "ifnull", "nvl", "coalesce", "substring", "substr", "left", "right", "trim", "ltrim", "rtrim",
-    "convert", "cast", "year", "month", "day", "datepart", "datediff", "dateadd", "date", "to_char", "trunc", "abs", "replace",
-    "len", "length",
+    "upper",
+    "lower",
+    "isnull",
+    "ifnull",
+    "nvl",
+    "coalesce",
+    "substring",
+    "substr",
+    "left",
+    "right",
+    "trim",
+    "ltrim",
+    "rtrim",
+    "convert",
+    "cast",
+    "year",
+    "month",
+    "day",
+    "datepart",
+    "datediff",
+    "dateadd",
+    "date",
+    "to_char",
+    "trunc",
+    "abs",
+    "replace",
+    "len",
+    "length",
 ];
 
 const QUERIES: KindSet = KindSet::of(&[
-    Kind::Select, Kind::Insert, Kind::Update, Kind::Delete, Kind::CreateView, Kind::CreateMaterializedView, Kind::Merge,
-    Kind::If, Kind::CreateTable,
+    Kind::Select,
+    Kind::Insert,
+    Kind::Update,
+    Kind::Delete,
+    Kind::CreateView,
+    Kind::CreateMaterializedView,
+    Kind::Merge,
+    Kind::If,
+    Kind::CreateTable,
 ]);
 
 /// Reports conditions that wrap a column in a function, so that no index serves them.
 pub(crate) struct FunctionOnColumn;
 
 impl Rule for FunctionOnColumn {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Statement(statement) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
         let words = cx.migration.script.words_of(statement);
         for at in 1..words.len().saturating_sub(1) {
             let (before, call, open) = (words[at - 1], words[at], words[at + 1]);
-            let is_condition = matches!(call.clause, Clause::Filter | Clause::Join) && call.token.kind == TokenKind::Word && open.token.kind == TokenKind::LeftParen;
+            let is_condition = matches!(call.clause, Clause::Filter | Clause::Join)
+                && call.token.kind == TokenKind::Word
+                && open.token.kind == TokenKind::LeftParen;
             let name = cx.text(call.token.range).to_ascii_lowercase();
             let is_known = FUNCTIONS.contains(&name.as_str());
             if !is_condition || !is_known || before.token.kind == TokenKind::Dot {
                 continue;
             }
-            let arguments: Vec<&Word> = words[at + 2..].iter().take_while(|word| word.depth > call.depth).collect();
+            let arguments: Vec<&Word> = words[at + 2..]
+                .iter()
+                .take_while(|word| word.depth > call.depth)
+                .collect();
             let is_folded = matches!(name.as_str(), "upper" | "lower");
-            let column = arguments.iter().enumerate().find(|(index, word)| names_column(word, arguments.get(index + 1), is_folded));
-            let Some((_, column)) = column else { continue; };
+            let column = arguments
+                .iter()
+                .enumerate()
+                .find(|(index, word)| names_column(word, arguments.get(index + 1), is_folded));
+            let Some((_, column)) = column else {
+                continue;
+            };
             let column = cx.text(column.token.range).to_owned();
-            cx.report(call.token.range, format!("no index on `{column}` serves a condition on `{name}` of it"))
-                .about(column)
-                .help("compare the column itself, or index the expression");
+            cx.report(
+                call.token.range,
+                format!("no index on `{column}` serves a condition on `{name}` of it"),
+            )
+            .about(column)
+            .help("compare the column itself, or index the expression");
         }
-}
+    }
 }
 
 /// Whether an argument is a column. A variable counts where folding its case is what hides the column's own collation.
@@ -53,7 +117,9 @@ fn names_column(word: &Word, next: Option<&&Word>, is_folded: bool) -> bool {
     let is_called = next.is_some_and(|next| matches!(next.token.kind, TokenKind::LeftParen | TokenKind::Dot));
     match word.token.kind {
         TokenKind::QuotedIdent => !is_called,
-        TokenKind::Word => !is_called && word.token.keyword == Keyword::NotAKeyword || word.token.keyword == Keyword::NAME,
+        TokenKind::Word => {
+            !is_called && word.token.keyword == Keyword::NotAKeyword || word.token.keyword == Keyword::NAME
+        }
         TokenKind::Parameter => is_folded,
         _ => false,
     }

@@ -6,7 +6,11 @@ use schema::{Action, Family, Kind, KindSet, Name, NameRole, NameUse, Runs, State
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    partial_aliases: lint::names(&["safe-migrate:schema-drift", "slowql:SCHEMA-TBL-001", "bytebase:BUILTIN_WALK_THROUGH_CHECK"]),
+    partial_aliases: lint::names(&[
+        "safe-migrate:schema-drift",
+        "slowql:SCHEMA-TBL-001",
+        "bytebase:BUILTIN_WALK_THROUGH_CHECK",
+    ]),
     ..RuleInfo::new(
         "missing-relation",
         Category::Correctness,
@@ -41,14 +45,25 @@ impl Rule for MissingRelation {
             });
             made.any(|made| made.is_same(name, cx.migration.script.dialect))
         };
-        let used = statement.uses.iter().filter(|used| is_needed(used, cx) && !is_own(&used.name));
-        let missing = used.map(|used| &used.name).find_map(|name| Some((name, reason(name, statement, cx)?)));
+        let used = statement
+            .uses
+            .iter()
+            .filter(|used| is_needed(used, cx) && !is_own(&used.name));
+        let missing = used
+            .map(|used| &used.name)
+            .find_map(|name| Some((name, reason(name, statement, cx)?)));
         let Some((name, reason)) = missing else {
             return;
         };
         let (why, help) = match reason {
-            Reason::Dropped => ("was dropped before", "take the statement out, or move it to where the relation still exists"),
-            Reason::NotYet => ("is created only below", "move the statement behind the one that creates it"),
+            Reason::Dropped => (
+                "was dropped before",
+                "take the statement out, or move it to where the relation still exists",
+            ),
+            Reason::NotYet => (
+                "is created only below",
+                "move the statement behind the one that creates it",
+            ),
         };
         let message = format!("this fails: `{name}` {why}");
         let key = name.resolved(cx.migration.script.dialect);
@@ -85,7 +100,9 @@ fn reason(name: &Name, statement: &Statement, cx: &Context<'_>) -> Option<Reason
     }
     match cx.before().relation(name) {
         Lookup::Absent if was_dropped(name, cx) => Some(Reason::Dropped),
-        Lookup::Absent | Lookup::Unknown if cx.is_created_below(name, statement.range.end) && !is_made_or_left(name, cx) => {
+        Lookup::Absent | Lookup::Unknown
+            if cx.is_created_below(name, statement.range.end) && !is_made_or_left(name, cx) =>
+        {
             Some(Reason::NotYet)
         }
         _ => None,
@@ -133,7 +150,9 @@ fn is_made_or_left(name: &Name, cx: &Context<'_>) -> bool {
     };
     let mut found = false;
     for statement in &cx.migration.script.statements {
-        statement.walk(&mut |inner| found |= inner.guard.is_some() && inner.changes.iter().any(|change| change.table() == Some(name)));
+        statement.walk(&mut |inner| {
+            found |= inner.guard.is_some() && inner.changes.iter().any(|change| change.table() == Some(name))
+        });
         statement.walk(&mut |inner| found |= inner.changes.iter().any(touches));
     }
     found

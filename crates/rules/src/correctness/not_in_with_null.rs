@@ -4,30 +4,61 @@ use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Ident, Keyword, Kind, KindSet, Name, TokenKind, Word};
 use source::{Category, Severity};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["eslint-plugin-postgresql:no-not-in-subquery", "sqlserver-rules:SRP0011"]), ..RuleInfo::new("not-in-with-null", Category::Correctness, Severity::Warning, On::Statements(KindSet::of(&[Kind::Select, Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge, Kind::CreateView, Kind::CreateMaterializedView, Kind::CreateTable, Kind::If])), include_str!("not_in_with_null.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&["eslint-plugin-postgresql:no-not-in-subquery", "sqlserver-rules:SRP0011"]),
+    ..RuleInfo::new(
+        "not-in-with-null",
+        Category::Correctness,
+        Severity::Warning,
+        On::Statements(KindSet::of(&[
+            Kind::Select,
+            Kind::Insert,
+            Kind::Update,
+            Kind::Delete,
+            Kind::Merge,
+            Kind::CreateView,
+            Kind::CreateMaterializedView,
+            Kind::CreateTable,
+            Kind::If,
+        ])),
+        include_str!("not_in_with_null.md"),
+    )
+});
 
 /// Reports `NOT IN` over values among which there is or may be a null.
 pub(crate) struct NotInWithNull;
 
 impl Rule for NotInWithNull {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Statement(statement) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
         let words = cx.migration.script.words_of(statement);
         for at in 2..words.len() {
-            let is_not_in = words[at - 2].token.keyword == Keyword::NOT && words[at - 1].token.keyword == Keyword::IN && words[at].token.kind == TokenKind::LeftParen;
+            let is_not_in = words[at - 2].token.keyword == Keyword::NOT
+                && words[at - 1].token.keyword == Keyword::IN
+                && words[at].token.kind == TokenKind::LeftParen;
             if !is_not_in {
                 continue;
             }
             let depth = words[at].depth + 1;
-            let inside: Vec<Word> = words[at + 1..].iter().copied().take_while(|word| word.depth >= depth).collect();
-            let Some(what) = null_among(&inside, depth, cx) else { continue; };
+            let inside: Vec<Word> = words[at + 1..]
+                .iter()
+                .copied()
+                .take_while(|word| word.depth >= depth)
+                .collect();
+            let Some(what) = null_among(&inside, depth, cx) else {
+                continue;
+            };
             let range = words[at - 2].token.range.cover(words[at - 1].token.range);
             cx.report(range, format!("`not in` is never true once {what}"))
                 .help("use `not exists`, or leave nulls out with `is not null`");
         }
-}
+    }
 }
 
 /// What makes the list hold a null, if anything surely does or may.
@@ -38,8 +69,15 @@ fn null_among(inside: &[Word], depth: u32, cx: &Context<'_>) -> Option<String> {
         let is_null = |part: &[Word]| part.len() == 1 && part[0].token.keyword == Keyword::NULL;
         return parts.any(is_null).then(|| "the list holds null".to_owned());
     }
-    let speaks_of_null = inside.iter().any(|word| matches!(word.token.keyword, Keyword::NULL | Keyword::COALESCE | Keyword::UNION | Keyword::JOIN));
-    let [_, column, from, rest @ ..] = inside else { return None; };
+    let speaks_of_null = inside.iter().any(|word| {
+        matches!(
+            word.token.keyword,
+            Keyword::NULL | Keyword::COALESCE | Keyword::UNION | Keyword::JOIN
+        )
+    });
+    let [_, column, from, rest @ ..] = inside else {
+        return None;
+    };
     let is_plain = from.token.keyword == Keyword::FROM && is_name(*column);
     if !is_plain || speaks_of_null {
         return None;
@@ -54,7 +92,10 @@ fn null_among(inside: &[Word], depth: u32, cx: &Context<'_>) -> Option<String> {
         }
     }
     let last = parts.pop()?;
-    let name = Name { qualifiers: parts, ident: last };
+    let name = Name {
+        qualifiers: parts,
+        ident: last,
+    };
     let column = ident(column, cx);
     let found = cx.before().column(&name, &column).known()?;
     // A column that a query made has no type here, and takes nulls whatever the query gives.

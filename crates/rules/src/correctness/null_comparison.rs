@@ -4,33 +4,82 @@ use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Clause, Dialect, Keyword, Kind, KindSet, TokenKind, Word};
 use source::{Applicability, Category, Severity};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["sqlcodeguard:BP011", "sqlserver-rules:SRD0011", "eslint-plugin-postgresql:no-equality-with-null", "bytebase:STATEMENT_WHERE_NO_EQUAL_NULL", "zpa:ComparisonWithNull", "sqlfluff:CV05"]),
-in_bodies: true,
-fixable: true, ..RuleInfo::new("null-comparison", Category::Correctness, Severity::Warning, On::Statements(QUERIES), include_str!("null_comparison.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&[
+        "sqlcodeguard:BP011",
+        "sqlserver-rules:SRD0011",
+        "eslint-plugin-postgresql:no-equality-with-null",
+        "bytebase:STATEMENT_WHERE_NO_EQUAL_NULL",
+        "zpa:ComparisonWithNull",
+        "sqlfluff:CV05",
+    ]),
+    in_bodies: true,
+    fixable: true,
+    ..RuleInfo::new(
+        "null-comparison",
+        Category::Correctness,
+        Severity::Warning,
+        On::Statements(QUERIES),
+        include_str!("null_comparison.md"),
+    )
+});
 
 /// Statements that hold conditions.
 const QUERIES: KindSet = KindSet::of(&[
-    Kind::Select, Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge, Kind::CreateView, Kind::CreateMaterializedView,
-    Kind::AlterView, Kind::CreateTable, Kind::AddConstraint, Kind::CreatePolicy, Kind::CreateIndex, Kind::If, Kind::While,
-    Kind::Perform, Kind::Return, Kind::Assign, Kind::Set, Kind::For, Kind::Open, Kind::DeclareCursor,
+    Kind::Select,
+    Kind::Insert,
+    Kind::Update,
+    Kind::Delete,
+    Kind::Merge,
+    Kind::CreateView,
+    Kind::CreateMaterializedView,
+    Kind::AlterView,
+    Kind::CreateTable,
+    Kind::AddConstraint,
+    Kind::CreatePolicy,
+    Kind::CreateIndex,
+    Kind::If,
+    Kind::While,
+    Kind::Perform,
+    Kind::Return,
+    Kind::Assign,
+    Kind::Set,
+    Kind::For,
+    Kind::Open,
+    Kind::DeclareCursor,
 ]);
 
 /// Reports comparisons with null, which are never true.
 pub(crate) struct NullComparison;
 
 impl Rule for NullComparison {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Statement(statement) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
         let script = &cx.migration.script;
-        if !script.tokens_of(statement).iter().any(|token| token.keyword == Keyword::NULL) || equals_null_here(cx) {
+        if !script
+            .tokens_of(statement)
+            .iter()
+            .any(|token| token.keyword == Keyword::NULL)
+            || equals_null_here(cx)
+        {
             return;
         }
         let dialect = script.dialect;
         let words = script.words_of(statement);
-        for (at, null) in words.iter().enumerate().filter(|(_, word)| word.token.keyword == Keyword::NULL) {
-            let Some(operator) = at.checked_sub(1).map(|at| words[at]) else { continue; };
+        for (at, null) in words
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| word.token.keyword == Keyword::NULL)
+        {
+            let Some(operator) = at.checked_sub(1).map(|at| words[at]) else {
+                continue;
+            };
             let text = cx.text(operator.token.range);
             let is_comparison = match operator.token.kind {
                 TokenKind::Equals => compares(operator, dialect),
@@ -43,12 +92,16 @@ let Subject::Statement(statement) = subject else { return; };
             let meant = if text == "=" { "is null" } else { "is not null" };
             let range = operator.token.range.cover(null.token.range);
             let is_upper = cx.text(null.token.range).starts_with('N');
-            let edit = if is_upper { meant.to_ascii_uppercase() } else { meant.to_owned() };
+            let edit = if is_upper {
+                meant.to_ascii_uppercase()
+            } else {
+                meant.to_owned()
+            };
             cx.report(range, format!("`{text} null` is never true, for no row"))
                 .help(format!("write `{meant}`"))
                 .fix(format!("write `{meant}`"), Applicability::Unsafe, [(range, edit)]);
         }
-}
+    }
 }
 
 /// Whether an `=` compares. Behind `SELECT` it is an assignment or an alias in SQL Server alone.
@@ -66,7 +119,11 @@ fn equals_null_here(cx: &Context<'_>) -> bool {
     cx.migration.script.walk(&mut |statement| {
         is_off |= statement.changes.iter().any(|change| match &change.action {
             Action::Session(setting) => {
-                setting.name == "ansi_nulls" && setting.value.as_deref().is_some_and(|value| value.eq_ignore_ascii_case("off"))
+                setting.name == "ansi_nulls"
+                    && setting
+                        .value
+                        .as_deref()
+                        .is_some_and(|value| value.eq_ignore_ascii_case("off"))
             }
             _ => false,
         });

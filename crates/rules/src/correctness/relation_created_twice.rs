@@ -11,7 +11,11 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "relation-created-twice",
         Category::Correctness,
         Severity::Error,
-        On::Changes(KindSet::of(&[Kind::CreateTable, Kind::CreateView, Kind::CreateMaterializedView])),
+        On::Changes(KindSet::of(&[
+            Kind::CreateTable,
+            Kind::CreateView,
+            Kind::CreateMaterializedView,
+        ])),
         include_str!("relation_created_twice.md"),
     )
 });
@@ -28,10 +32,14 @@ impl Rule for RelationCreatedTwice {
         let Subject::Change(change, statement) = subject else {
             return;
         };
-        if change.has_exists_clause() || statement.guard.is_some() || statement.runs != Runs::Now || !cx.is_top_level() {
+        if change.has_exists_clause() || statement.guard.is_some() || statement.runs != Runs::Now || !cx.is_top_level()
+        {
             return;
         }
-        let Some(name) = change.table().filter(|name| !name.has_placeholder() && !cx.is_temporary(name)) else {
+        let Some(name) = change
+            .table()
+            .filter(|name| !name.has_placeholder() && !cx.is_temporary(name))
+        else {
             return;
         };
         let is_temporary = match &change.action {
@@ -51,10 +59,11 @@ impl Rule for RelationCreatedTwice {
             return;
         }
         let key = name.resolved(cx.migration.script.dialect);
-        cx.report(change.range, format!("this fails: the {kind} `{name}` is created above already"))
-            .about(key)
-            .help("give it another name, drop the first one before, or take the statement out");
+        cx.report(
+            change.range,
+            format!("this fails: the {kind} `{name}` is created above already"),
+        )
+        .about(key)
+        .help("give it another name, drop the first one before, or take the statement out");
     }
 }
-
-

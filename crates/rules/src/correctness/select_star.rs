@@ -5,14 +5,48 @@ use schema::{Action, Change, Clause, Keyword, Kind, KindSet, Statement, TokenKin
 use serde::Deserialize;
 use source::{Category, Severity};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["tsqllint:select-star", "sqlcodeguard:BP005", "ssdt:SR0001", "sqlserver-rules:SRD0006", "eslint-plugin-postgresql:no-select-star", "zpa:SelectAllColumns", "bytebase:STATEMENT_SELECT_NO_SELECT_ALL", "sqlfluff:AM04", "sqlcheck:3001"]),
-default_on: false,
-in_bodies: true,
-options: vec![OptionInfo { name: "everywhere".into(), value: "true or false".into(), default: "false".into(), summary: "also report queries whose columns are not stored".into(), }].into(), ..RuleInfo::new("select-star", Category::Correctness, Severity::Warning, On::Statements(STORING), include_str!("select_star.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&[
+        "tsqllint:select-star",
+        "sqlcodeguard:BP005",
+        "ssdt:SR0001",
+        "sqlserver-rules:SRD0006",
+        "eslint-plugin-postgresql:no-select-star",
+        "zpa:SelectAllColumns",
+        "bytebase:STATEMENT_SELECT_NO_SELECT_ALL",
+        "sqlfluff:AM04",
+        "sqlcheck:3001",
+    ]),
+    default_on: false,
+    in_bodies: true,
+    options: vec![OptionInfo {
+        name: "everywhere".into(),
+        value: "true or false".into(),
+        default: "false".into(),
+        summary: "also report queries whose columns are not stored".into(),
+    }]
+    .into(),
+    ..RuleInfo::new(
+        "select-star",
+        Category::Correctness,
+        Severity::Warning,
+        On::Statements(STORING),
+        include_str!("select_star.md"),
+    )
+});
 
 const STORING: KindSet = KindSet::of(&[
-    Kind::CreateView, Kind::CreateMaterializedView, Kind::AlterView, Kind::Insert, Kind::Replace, Kind::Select, Kind::If,
-    Kind::CreateTable, Kind::DeclareCursor, Kind::For, Kind::Return,
+    Kind::CreateView,
+    Kind::CreateMaterializedView,
+    Kind::AlterView,
+    Kind::Insert,
+    Kind::Replace,
+    Kind::Select,
+    Kind::If,
+    Kind::CreateTable,
+    Kind::DeclareCursor,
+    Kind::For,
+    Kind::Return,
 ]);
 
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -25,12 +59,18 @@ struct Settings {
 pub(crate) struct SelectStar;
 
 impl Rule for SelectStar {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> { Options::read::<Settings>(table) }
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        Options::read::<Settings>(table)
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Statement(statement) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
         let words = cx.migration.script.words_of(statement);
         let everywhere = cx.options::<Settings>().is_some_and(|settings| settings.everywhere);
         let is_stored = statement.changes.iter().any(|change| stores(change, cx));
@@ -51,7 +91,7 @@ let Subject::Statement(statement) = subject else { return; };
                 .help("name the columns");
             return;
         }
-}
+    }
 }
 
 /// Whether the columns of the query stay: in a view, or in a table that has columns already.
@@ -65,7 +105,9 @@ fn stores(change: &Change, cx: &Context<'_>) -> bool {
 
 /// Whether what stands before a `*` lets it stand for columns: `SELECT`, a comma, `t.`, `TOP 1`.
 fn follows_opening(before: &[Word]) -> bool {
-    let Some(last) = before.last() else { return false; };
+    let Some(last) = before.last() else {
+        return false;
+    };
     match last.token.kind {
         TokenKind::Dot | TokenKind::Comma => true,
         TokenKind::Word => matches!(last.token.keyword, Keyword::SELECT | Keyword::DISTINCT | Keyword::ALL),
@@ -79,17 +121,28 @@ fn follows_opening(before: &[Word]) -> bool {
 
 /// `EXISTS (SELECT * …)` reads no column.
 fn is_asked_only(before: &[Word], star: Word) -> bool {
-    let select = before.iter().rposition(|word| word.token.keyword == Keyword::SELECT && word.query == star.query);
+    let select = before
+        .iter()
+        .rposition(|word| word.token.keyword == Keyword::SELECT && word.query == star.query);
     let around = select.and_then(|at| before[..at].iter().rev().nth(1));
     around.is_some_and(|word| word.token.keyword == Keyword::EXISTS)
 }
 
 /// Whether the query reads a relation, rather than a subquery or a `WITH` that names its columns.
 fn reads_relation(from_star: &[Word], star: Word, statement: &Statement, cx: &Context<'_>) -> bool {
-    let from = from_star.iter().position(|word| word.query == star.query && word.token.keyword == Keyword::FROM);
-    let Some(source) = from.and_then(|at| from_star.get(at + 1)) else { return false; };
+    let from = from_star
+        .iter()
+        .position(|word| word.query == star.query && word.token.keyword == Keyword::FROM);
+    let Some(source) = from.and_then(|at| from_star.get(at + 1)) else {
+        return false;
+    };
     let start = source.token.range.start;
     source.token.kind != TokenKind::LeftParen
         && (statement.reads().any(|name| name.range().start == start)
-            || !cx.migration.script.tokens_of(statement).iter().any(|token| token.keyword == Keyword::WITH))
+            || !cx
+                .migration
+                .script
+                .tokens_of(statement)
+                .iter()
+                .any(|token| token.keyword == Keyword::WITH))
 }

@@ -4,26 +4,52 @@ use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Change, Dialect, GrantTarget, Kind, KindSet, Statement};
 use source::{Category, Severity};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["sqlcodeguard:SC001", "sqlserver-rules:SRD0060"]),
-dialects: vec![Dialect::Mssql].into(), ..RuleInfo::new("statement-swallowed-by-module", Category::Correctness, Severity::Warning, On::Statements(KindSet::of(&[Kind::CreateProcedure, Kind::AlterProcedure])), include_str!("statement_swallowed_by_module.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&["sqlcodeguard:SC001", "sqlserver-rules:SRD0060"]),
+    dialects: vec![Dialect::Mssql].into(),
+    ..RuleInfo::new(
+        "statement-swallowed-by-module",
+        Category::Correctness,
+        Severity::Warning,
+        On::Statements(KindSet::of(&[Kind::CreateProcedure, Kind::AlterProcedure])),
+        include_str!("statement_swallowed_by_module.md"),
+    )
+});
 
 /// Statements that must open a batch, and so cannot stand in a procedure.
-const ALONE: KindSet = KindSet::of(&[Kind::CreateProcedure, Kind::CreateFunction, Kind::CreateView, Kind::CreateTrigger]);
+const ALONE: KindSet = KindSet::of(&[
+    Kind::CreateProcedure,
+    Kind::CreateFunction,
+    Kind::CreateView,
+    Kind::CreateTrigger,
+]);
 
 /// Statements that belong to a deployment rather than to a procedure.
 const DEPLOYING: KindSet = KindSet::of(&[
-    Kind::Grant, Kind::Revoke, Kind::Deny, Kind::AlterTable, Kind::CreateIndex, Kind::CreateView, Kind::CreateProcedure,
-    Kind::CreateFunction, Kind::DropProcedure, Kind::AlterProcedure,
+    Kind::Grant,
+    Kind::Revoke,
+    Kind::Deny,
+    Kind::AlterTable,
+    Kind::CreateIndex,
+    Kind::CreateView,
+    Kind::CreateProcedure,
+    Kind::CreateFunction,
+    Kind::DropProcedure,
+    Kind::AlterProcedure,
 ]);
 
 /// Reports statements that became a part of the procedure above them.
 pub(crate) struct StatementSwallowedByModule;
 
 impl Rule for StatementSwallowedByModule {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Statement(statement) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
         let body = &statement.body;
         let is_block = |inner: &Statement| inner.kind == Kind::Block;
         let block = body.iter().position(is_block);
@@ -34,7 +60,11 @@ let Subject::Statement(statement) = subject else { return; };
                 continue;
             }
             let words = inner.kind.as_str().replace('_', " ");
-            let name = statement.changes.first().and_then(Change::object).map_or_else(|| "the procedure".to_owned(), |name| format!("`{name}`"));
+            let name = statement
+                .changes
+                .first()
+                .and_then(Change::object)
+                .map_or_else(|| "the procedure".to_owned(), |name| format!("`{name}`"));
             let message = if ALONE.contains(inner.kind) {
                 format!("this `{words}` is taken for a part of {name}, where the server refuses it")
             } else {
@@ -45,13 +75,15 @@ let Subject::Statement(statement) = subject else { return; };
                 .help("write `GO` on a line of its own before it");
             return;
         }
-}
+    }
 }
 
 /// Whether a `GRANT` in the body is about the procedure, and so was meant to stand behind it.
 fn grants_on_itself(inner: &Statement, module: &Statement, cx: &Context<'_>) -> bool {
     let dialect = cx.migration.script.dialect;
-    let Some(own) = module.changes.first().and_then(Change::object) else { return false; };
+    let Some(own) = module.changes.first().and_then(Change::object) else {
+        return false;
+    };
     inner.changes.iter().any(|change| match &change.action {
         Action::Grant(grant) => match &grant.target {
             GrantTarget::Objects { names, .. } => names.iter().any(|name| name.is_same(own, dialect)),

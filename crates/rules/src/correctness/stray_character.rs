@@ -31,7 +31,11 @@ impl Rule for StrayCharacter {
                 let report = cx.report(problem.range, problem.kind.message());
                 report.help("remove it, or name the dialect that knows it");
                 if let Some(quote) = plain {
-                    report.fix("write a plain quote", Applicability::Unsafe, [(problem.range, quote.to_owned())]);
+                    report.fix(
+                        "write a plain quote",
+                        Applicability::Unsafe,
+                        [(problem.range, quote.to_owned())],
+                    );
                 }
             }
         }

@@ -5,34 +5,80 @@ use migrations::Tool;
 use schema::{Action, Dialect, Ident, Kind, KindSet};
 use source::{Category, Severity};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { in_down: false, ..RuleInfo::new("unknown-column", Category::Correctness, Severity::Error, On::Changes(KindSet::of(&[Kind::Insert, Kind::Replace, Kind::Update, Kind::CreateIndex, Kind::AddConstraint])), include_str!("unknown_column.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    in_down: false,
+    ..RuleInfo::new(
+        "unknown-column",
+        Category::Correctness,
+        Severity::Error,
+        On::Changes(KindSet::of(&[
+            Kind::Insert,
+            Kind::Replace,
+            Kind::Update,
+            Kind::CreateIndex,
+            Kind::AddConstraint,
+        ])),
+        include_str!("unknown_column.md"),
+    )
+});
 
 /// Reports columns that their table certainly does not have.
 pub(crate) struct UnknownColumn;
 
 impl Rule for UnknownColumn {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Change(change, _) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, _) = subject else {
+            return;
+        };
         // The order of scripts without a tool is a guess.
         if cx.migration.tool == Tool::Plain {
             return;
         }
-        let Some(table) = change.table() else { return; };
-        let Some(known) = cx.before().table(table).known().filter(|known| known.is_complete && known.inherits.is_empty()) else { return; };
+        let Some(table) = change.table() else {
+            return;
+        };
+        let Some(known) = cx
+            .before()
+            .table(table)
+            .known()
+            .filter(|known| known.is_complete && known.inherits.is_empty())
+        else {
+            return;
+        };
         let dialect = cx.migration.script.dialect;
         let columns: Vec<Ident> = match &change.action {
             Action::Insert(insert) => insert.columns.clone(),
-            Action::Update(update) if !update.has_join => update.assignments.iter().filter(|assignment| assignment.column.qualifiers.is_empty()).map(|assignment| assignment.column.ident.clone()).collect(),
+            Action::Update(update) if !update.has_join => update
+                .assignments
+                .iter()
+                .filter(|assignment| assignment.column.qualifiers.is_empty())
+                .map(|assignment| assignment.column.ident.clone())
+                .collect(),
             _ => Vec::new(),
         };
-        let is_hidden = |column: &Ident| dialect == Dialect::Sqlite && matches!(column.text.to_ascii_lowercase().as_str(), "rowid" | "oid" | "_rowid_");
-        let missing = columns.iter().find(|column| !column.has_placeholder && !is_hidden(column) && cx.before().column(table, column).is_absent());
-        let Some(column) = missing else { return; };
-        let nearest = source::nearest(&column.text, known.columns.iter().map(|column| column.name.as_str())).map(ToOwned::to_owned);
-        let help = nearest.map_or_else(|| "name a column of the table".to_owned(), |near| format!("perhaps `{near}` is meant"));
+        let is_hidden = |column: &Ident| {
+            dialect == Dialect::Sqlite
+                && matches!(column.text.to_ascii_lowercase().as_str(), "rowid" | "oid" | "_rowid_")
+        };
+        let missing = columns.iter().find(|column| {
+            !column.has_placeholder && !is_hidden(column) && cx.before().column(table, column).is_absent()
+        });
+        let Some(column) = missing else {
+            return;
+        };
+        let nearest = source::nearest(&column.text, known.columns.iter().map(|column| column.name.as_str()))
+            .map(ToOwned::to_owned);
+        let help = nearest.map_or_else(
+            || "name a column of the table".to_owned(),
+            |near| format!("perhaps `{near}` is meant"),
+        );
         let key = format!("{}.{column}", table.resolved(dialect));
-        cx.report(column.range, format!("`{table}` has no column `{column}`")).about(key).help(help);
-}
+        cx.report(column.range, format!("`{table}` has no column `{column}`"))
+            .about(key)
+            .help(help);
+    }
 }

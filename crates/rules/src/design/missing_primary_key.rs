@@ -99,7 +99,16 @@ impl Rule for MissingPrimaryKey {
 }
 
 /// The beginnings of folders whose scripts no database keeps.
-const TRIALS: &[&str] = &["test", "fixture", "example", "sample", "demo", "experiment", "sandbox", "scratch"];
+const TRIALS: &[&str] = &[
+    "test",
+    "fixture",
+    "example",
+    "sample",
+    "demo",
+    "experiment",
+    "sandbox",
+    "scratch",
+];
 
 /// Whether it is a script that no tool runs, in a folder of tests, examples or experiments.
 fn is_trial(migration: &MigrationFacts) -> bool {

@@ -12,7 +12,8 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "flyway:RG06",
         "tsqllint:delete-where",
     ]),
-    partial_aliases: lint::names(&["migrationpilot:MP067", 
+    partial_aliases: lint::names(&[
+        "migrationpilot:MP067",
         "diesel-guard:MutationWithoutWhereCheck",
         "pg-migration-lint:PGM303",
         "bytebase:STATEMENT_WHERE_REQUIRE_UPDATE_DELETE",

@@ -58,10 +58,11 @@ impl Rule for ClientCommand {
             };
             let line = facts.lines_of(&facts.script.statements[at]);
             let path = StatementPath(vec![u32::try_from(at).unwrap_or(u32::MAX)]);
-            cx.report_in(path, token.range, message)
-                .about(command)
-                .help(help)
-                .fix("leave it out", Applicability::Unsafe, [(line, String::new())]);
+            cx.report_in(path, token.range, message).about(command).help(help).fix(
+                "leave it out",
+                Applicability::Unsafe,
+                [(line, String::new())],
+            );
         }
     }
 }
@@ -93,7 +94,9 @@ impl Client {
         match self {
             Self::Psql => !tool.runs_psql(),
             Self::Mysql | Self::SqlPlus | Self::Sqlite => SENDERS.contains(&tool),
-            Self::Sqlcmd => SENDERS.contains(&tool) || matches!(tool, Tool::Flyway | Tool::DbUp | Tool::Grate | Tool::Evolve),
+            Self::Sqlcmd => {
+                SENDERS.contains(&tool) || matches!(tool, Tool::Flyway | Tool::DbUp | Tool::Grate | Tool::Evolve)
+            }
         }
     }
 }

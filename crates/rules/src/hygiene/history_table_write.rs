@@ -8,23 +8,24 @@ use source::{Applicability, Category, Severity};
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     fixable: true,
     ..RuleInfo::new(
-    "history-table-write",
-    Category::Hygiene,
-    Severity::Error,
-    On::Changes(KindSet::of(&[
-        Kind::Insert,
-        Kind::Replace,
-        Kind::Update,
-        Kind::Delete,
-        Kind::Merge,
-        Kind::Truncate,
-        Kind::DropTable,
-        Kind::RenameTable,
-        Kind::AddColumn,
-        Kind::DropColumn,
-    ])),
-    include_str!("history_table_write.md"),
-)});
+        "history-table-write",
+        Category::Hygiene,
+        Severity::Error,
+        On::Changes(KindSet::of(&[
+            Kind::Insert,
+            Kind::Replace,
+            Kind::Update,
+            Kind::Delete,
+            Kind::Merge,
+            Kind::Truncate,
+            Kind::DropTable,
+            Kind::RenameTable,
+            Kind::AddColumn,
+            Kind::DropColumn,
+        ])),
+        include_str!("history_table_write.md"),
+    )
+});
 
 /// Reports migrations that write where their own tool keeps its books.
 pub(crate) struct HistoryTableWrite;
@@ -56,7 +57,11 @@ impl Rule for HistoryTableWrite {
             "leave the table to {title}, and mend its entries with its own commands"
         ));
         if is_all {
-            report.fix("leave the statement out", Applicability::Unsafe, [(lines, String::new())]);
+            report.fix(
+                "leave the statement out",
+                Applicability::Unsafe,
+                [(lines, String::new())],
+            );
         }
     }
 }

@@ -4,21 +4,45 @@ use schema::catalog::{Aspect, Difference, DifferenceKind};
 use schema::{Family, Keyword, ObjectKind, TokenKind};
 use source::{Category, Severity, StatementPath};
 
-static INFO: RuleInfo = RuleInfo::new("incomplete-down", Category::Hygiene, Severity::Warning, On::History, include_str!("incomplete_down.md"));
+static INFO: RuleInfo = RuleInfo::new(
+    "incomplete-down",
+    Category::Hygiene,
+    Severity::Warning,
+    On::History,
+    include_str!("incomplete_down.md"),
+);
 
 /// Words with which a comment says that something is not taken back, and means it.
 const MEANT: &[&str] = &[
-    "downgrade", "irreversible", "cannot", "can't", "can not", "don't need", "not needed", "no need", "no way back", "on purpose",
-    "intentional", "deliberate", "keep", "stay", "leave", "not reverted", "not restored", "not taken back",
+    "downgrade",
+    "irreversible",
+    "cannot",
+    "can't",
+    "can not",
+    "don't need",
+    "not needed",
+    "no need",
+    "no way back",
+    "on purpose",
+    "intentional",
+    "deliberate",
+    "keep",
+    "stay",
+    "leave",
+    "not reverted",
+    "not restored",
+    "not taken back",
 ];
 
 /// Reports ways down that do not lead back to the schema before the way up.
 pub(crate) struct IncompleteDown;
 
 impl Rule for IncompleteDown {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
-fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
+    fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
         let migrations = &cx.history.migrations;
         for number in 1..migrations.len() {
             let (up, down) = (&migrations[number - 1], &migrations[number]);
@@ -26,7 +50,9 @@ fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
                 continue;
             }
             let left = left_over(up, down);
-            let Some(first) = left.first() else { continue; };
+            let Some(first) = left.first() else {
+                continue;
+            };
             let others = match left.len() {
                 1 => String::new(),
                 2 => ", and another thing differs".to_owned(),
@@ -36,7 +62,10 @@ fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
             let path = StatementPath(vec![u32::try_from(last).unwrap_or(u32::MAX)]);
             let range = down.script.statements[last].range;
             let message = format!("after the way up and down {}{others}", said(first));
-            let object = first.part.as_ref().map_or_else(|| first.key.to_string(), |part| format!("{}.{part}", first.key));
+            let object = first
+                .part
+                .as_ref()
+                .map_or_else(|| first.key.to_string(), |part| format!("{}.{part}", first.key));
             cx.report_in(number, path, range, message)
                 .about(object)
                 .help("take back everything that the way up does, or say in a comment why it stays");
@@ -51,7 +80,8 @@ fn is_pair(up: &MigrationFacts, down: &MigrationFacts) -> bool {
         Tool::Pop => up.migration.version_text.len() <= "20240101000000".len(),
         _ => true,
     };
-    is_whole && down.migration.direction == Direction::Down
+    is_whole
+        && down.migration.direction == Direction::Down
         && up.migration.direction == Direction::Up
         && up.migration.kind == MigrationKind::Versioned
         && up.migration.version == down.migration.version
@@ -103,10 +133,21 @@ fn is_same_text(difference: &Difference, down: &MigrationFacts) -> bool {
 
 /// A required column comes back to a table with rows only with a default.
 fn is_needed_default(difference: &Difference, down: &MigrationFacts) -> bool {
-    let (DifferenceKind::Changed { aspect: Aspect::Default, .. }, Some(part)) = (&difference.kind, &difference.part) else {
+    let (
+        DifferenceKind::Changed {
+            aspect: Aspect::Default,
+            ..
+        },
+        Some(part),
+    ) = (&difference.kind, &difference.part)
+    else {
         return false;
     };
-    let is_new = down.before.table_at(&difference.key).seen().is_some_and(|table| table.column(part).is_absent());
+    let is_new = down
+        .before
+        .table_at(&difference.key)
+        .seen()
+        .is_some_and(|table| table.column(part).is_absent());
     let after = down.after.table_at(&difference.key).seen();
     let left = after.and_then(|table| table.column(part).seen());
     let was_without = matches!(&difference.kind, DifferenceKind::Changed { here, .. } if here == "none");
@@ -115,7 +156,13 @@ fn is_needed_default(difference: &Difference, down: &MigrationFacts) -> bool {
 
 fn is_enum_value(difference: &Difference) -> bool {
     difference.object_kind == ObjectKind::EnumValue
-        || matches!(&difference.kind, DifferenceKind::Changed { aspect: Aspect::Values, .. })
+        || matches!(
+            &difference.kind,
+            DifferenceKind::Changed {
+                aspect: Aspect::Values,
+                ..
+            }
+        )
 }
 
 /// The difference as a fact: `column x is still there`.
@@ -132,7 +179,10 @@ fn said(difference: &Difference) -> String {
             format!("the {} of {words} `{name}` is another", aspect.as_str())
         }
         DifferenceKind::Changed { aspect, here, there } => {
-            format!("the {} of {words} `{name}` is `{there}` instead of `{here}`", aspect.as_str())
+            format!(
+                "the {} of {words} `{name}` is `{there}` instead of `{here}`",
+                aspect.as_str()
+            )
         }
     }
 }

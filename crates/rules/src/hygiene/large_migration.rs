@@ -5,9 +5,32 @@ use migrations::MigrationKind;
 use serde::Deserialize;
 use source::{Category, Severity, TextRange};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["bytebase:BUILTIN_STATEMENT_MAXIMUM_SQL_SIZE"]),
-default_on: false,
-options: vec![OptionInfo { name: "statements".into(), value: "number".into(), default: "50".into(), summary: "how many statements are not too many".into(), }, OptionInfo { name: "lines".into(), value: "number".into(), default: "1000".into(), summary: "how many lines are not too many".into(), }].into(), ..RuleInfo::new("large-migration", Category::Hygiene, Severity::Warning, On::Migrations, include_str!("large_migration.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&["bytebase:BUILTIN_STATEMENT_MAXIMUM_SQL_SIZE"]),
+    default_on: false,
+    options: vec![
+        OptionInfo {
+            name: "statements".into(),
+            value: "number".into(),
+            default: "50".into(),
+            summary: "how many statements are not too many".into(),
+        },
+        OptionInfo {
+            name: "lines".into(),
+            value: "number".into(),
+            default: "1000".into(),
+            summary: "how many lines are not too many".into(),
+        },
+    ]
+    .into(),
+    ..RuleInfo::new(
+        "large-migration",
+        Category::Hygiene,
+        Severity::Warning,
+        On::Migrations,
+        include_str!("large_migration.md"),
+    )
+});
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -18,7 +41,10 @@ struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { statements: 50, lines: 1000 }
+        Self {
+            statements: 50,
+            lines: 1000,
+        }
     }
 }
 
@@ -26,12 +52,18 @@ impl Default for Settings {
 pub(crate) struct LargeMigration;
 
 impl Rule for LargeMigration {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> { Options::read::<Settings>(table) }
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        Options::read::<Settings>(table)
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Migration(facts) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Migration(facts) = subject else {
+            return;
+        };
         if matches!(facts.migration.kind, MigrationKind::Loose | MigrationKind::Baseline) {
             return;
         }
@@ -39,13 +71,21 @@ let Subject::Migration(facts) = subject else { return; };
         let statements = facts.script.statements.len();
         let lines = facts.migration.section.text(facts.file.text()).lines().count();
         let message = if statements > settings.statements {
-            format!("this migration holds {statements} statements, more than {}", settings.statements)
+            format!(
+                "this migration holds {statements} statements, more than {}",
+                settings.statements
+            )
         } else if lines > settings.lines {
             format!("this migration is {lines} lines long, more than {}", settings.lines)
         } else {
             return;
         };
-        let at = facts.script.statements.first().map_or_else(|| TextRange::empty(facts.migration.section.range.start), |first| TextRange::empty(first.range.start));
-        cx.report(at, message).about(facts.migration.version_text.as_str()).help("cut it into migrations that can be run, and taken back, one by one");
-}
+        let at = facts.script.statements.first().map_or_else(
+            || TextRange::empty(facts.migration.section.range.start),
+            |first| TextRange::empty(first.range.start),
+        );
+        cx.report(at, message)
+            .about(facts.migration.version_text.as_str())
+            .help("cut it into migrations that can be run, and taken back, one by one");
+    }
 }

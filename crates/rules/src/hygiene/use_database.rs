@@ -51,7 +51,11 @@ impl Rule for UseDatabase {
             .about(database)
             .help("name the database in the tool's connection, and leave it out of the migration");
         if is_top_level {
-            report.fix("leave the statement out", Applicability::Unsafe, [(lines, String::new())]);
+            report.fix(
+                "leave the statement out",
+                Applicability::Unsafe,
+                [(lines, String::new())],
+            );
         }
     }
 }

@@ -4,26 +4,43 @@ use lint::{Collected, HistoryContext, On, Rule, RuleInfo};
 use migrations::{Direction, MigrationKind, Tool};
 use source::{Category, Severity, Span, TextRange};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["atlas:non-linear"]), ..RuleInfo::new("version-gap", Category::Hygiene, Severity::Info, On::History, include_str!("version_gap.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&["atlas:non-linear"]),
+    ..RuleInfo::new(
+        "version-gap",
+        Category::Hygiene,
+        Severity::Info,
+        On::History,
+        include_str!("version_gap.md"),
+    )
+});
 
 /// Reports numbers that are missing from a history that counts.
 pub(crate) struct VersionGap;
 
 impl Rule for VersionGap {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
-fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
+    fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
         let migrations = cx.history.migrations.iter();
         let versioned = migrations.filter(|facts| {
             facts.migration.kind == MigrationKind::Versioned && facts.migration.direction == Direction::Up
         });
         let mut numbered = Vec::new();
         for facts in versioned {
-            let Ok(number) = facts.migration.version_text.parse::<u32>() else { return; };
+            let Ok(number) = facts.migration.version_text.parse::<u32>() else {
+                return;
+            };
             let start = TextRange::empty(facts.migration.section.range.start);
             numbered.push((number, Span::new(facts.migration.file, start)));
         }
-        let gaps: Vec<(u32, u32, Span)> = numbered.windows(2).filter(|pair| pair[1].0 > pair[0].0.saturating_add(1)).map(|pair| (pair[0].0, pair[1].0, pair[1].1)).collect();
+        let gaps: Vec<(u32, u32, Span)> = numbered
+            .windows(2)
+            .filter(|pair| pair[1].0 > pair[0].0.saturating_add(1))
+            .map(|pair| (pair[0].0, pair[1].0, pair[1].1))
+            .collect();
         // Dates, and numbers in steps, do not count.
         if numbered.last().is_some_and(|(last, _)| *last >= 100_000) {
             return;
@@ -33,7 +50,11 @@ fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
             return;
         }
         for (before, after, span) in gaps {
-            let missing = if after - before == 2 { format!("version {} is", before + 1) } else { format!("versions {} to {} are", before + 1, after - 1) };
+            let missing = if after - before == 2 {
+                format!("version {} is", before + 1)
+            } else {
+                format!("versions {} to {} are", before + 1, after - 1)
+            };
             let end = if stops { ", and tern stops there" } else { "" };
             cx.report(span, format!("{missing} missing between {before} and {after}{end}"))
                 .about(after.to_string())

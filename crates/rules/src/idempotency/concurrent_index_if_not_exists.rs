@@ -68,7 +68,11 @@ impl Rule for ConcurrentIndexIfNotExists {
         if let Some(clause) = clause.filter(|_| commits_alone) {
             let before = (TextRange::empty(statement.range.start), format!("{drop} {written};\n"));
             let edits = [before, (clause, String::new())];
-            report.fix("clear the way for the index, and build it in any case", Applicability::Unsafe, edits);
+            report.fix(
+                "clear the way for the index, and build it in any case",
+                Applicability::Unsafe,
+                edits,
+            );
         }
     }
 }

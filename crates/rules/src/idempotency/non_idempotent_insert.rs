@@ -79,7 +79,11 @@ fn ignoring(change: &Change, statement: &Statement, cx: &Context<'_>) -> Option<
         }
         _ => false,
     });
-    let says_more = insert.conflict.is_some() || cx.migration.script.names_word(statement, &cx.migration.file, "returning");
+    let says_more = insert.conflict.is_some()
+        || cx
+            .migration
+            .script
+            .names_word(statement, &cx.migration.file, "returning");
     if !is_kept_apart || says_more || !cx.is_top_level() {
         return None;
     }

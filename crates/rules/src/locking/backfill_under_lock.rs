@@ -7,7 +7,11 @@ use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Mssql]),
-    partial_aliases: lint::names(&["eugene:E4", "pgls:runningStatementWhileHoldingAccessExclusive", "pgfence:statement-after-access-exclusive"]),
+    partial_aliases: lint::names(&[
+        "eugene:E4",
+        "pgls:runningStatementWhileHoldingAccessExclusive",
+        "pgfence:statement-after-access-exclusive",
+    ]),
     ..RuleInfo::new(
         "backfill-under-lock",
         Category::Locking,
@@ -37,7 +41,9 @@ impl Rule for BackfillUnderLock {
         }
         let dialect = cx.migration.script.dialect;
         let held = cx.blocking_locks_held();
-        let mut held = held.into_iter().filter(|(holder, lock)| lock.blocks_reads && holder.kind != Kind::Lock);
+        let mut held = held
+            .into_iter()
+            .filter(|(holder, lock)| lock.blocks_reads && holder.kind != Kind::Lock);
         let Some((holder, lock)) = held.next() else {
             return;
         };
@@ -54,7 +60,10 @@ impl Rule for BackfillUnderLock {
         cx.report(change.range, message)
             .about(table.resolved(dialect))
             .help(help)
-            .related(holder.range, "the lock is taken here, and held until the transaction ends");
+            .related(
+                holder.range,
+                "the lock is taken here, and held until the transaction ends",
+            );
     }
 }
 
@@ -71,7 +80,12 @@ fn is_helper(holder: &Statement, cx: &Context<'_>) -> bool {
                 }
                 _ => false,
             };
-            let mut later = cx.migration.script.statements.iter().flat_map(|statement| &statement.changes);
+            let mut later = cx
+                .migration
+                .script
+                .statements
+                .iter()
+                .flat_map(|statement| &statement.changes);
             later.any(|later| later.range.start > change.range.start && drops(later))
         }
         _ => false,
@@ -82,8 +96,8 @@ fn is_helper(holder: &Statement, cx: &Context<'_>) -> bool {
 /// Whether another statement between the lock and this one goes through rows: the first says it for all.
 fn is_said_above(holder: &Statement, statement: &Statement, cx: &Context<'_>) -> bool {
     let statements = cx.migration.script.statements.iter();
-    let mut between = statements
-        .filter(|other| other.range.start > holder.range.start && other.range.start < statement.range.start);
+    let mut between =
+        statements.filter(|other| other.range.start > holder.range.start && other.range.start < statement.range.start);
     between.any(|other| {
         let mut changes = other.changes.iter();
         changes.any(|change| change.table().is_some_and(|table| is_large(change, other, table, cx)))

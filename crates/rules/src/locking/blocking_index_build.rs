@@ -14,7 +14,8 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         Dialect::Mssql,
         Dialect::Oracle,
     ]),
-    aliases: lint::names(&["drizzle-migration-lint:create-index-non-concurrently", 
+    aliases: lint::names(&[
+        "drizzle-migration-lint:create-index-non-concurrently",
         "squawk:require-concurrent-index-creation",
         "eugene:E6",
         "pgls:requireConcurrentIndexCreation",
@@ -28,7 +29,12 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "diesel-guard:AddIndexCheck",
         "bytebase:INDEX_CREATE_CONCURRENTLY",
     ]),
-    partial_aliases: lint::names(&["django-migration-linter:CREATE_INDEX_EXCLUSIVE", "migrationpilot:MP104", "migrationpilot:MP092", "strong_migrations:add_reference"]),
+    partial_aliases: lint::names(&[
+        "django-migration-linter:CREATE_INDEX_EXCLUSIVE",
+        "migrationpilot:MP104",
+        "migrationpilot:MP092",
+        "strong_migrations:add_reference",
+    ]),
     fixable: true,
     ..RuleInfo::new(
         "blocking-index-build",

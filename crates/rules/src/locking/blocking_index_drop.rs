@@ -69,14 +69,13 @@ impl Rule for BlockingIndexDrop {
             advice.instruction = "set a `lock_timeout`, and drop it when the table is little used".to_owned();
         }
         let named = index.resolved(Dialect::Postgres);
-        let report = cx.report(change.range, message).about(named).help(advice.instruction.as_str());
+        let report = cx
+            .report(change.range, message)
+            .about(named)
+            .help(advice.instruction.as_str());
         let edits = advice.edits(" ", TextRange::empty(statement.modifiers.head.end), "");
         if let Some(edits) = edits.filter(|_| is_alone && !is_partitioned && !is_cascade) {
-            report.fix(
-                "drop the index concurrently",
-                Applicability::Unsafe,
-                edits,
-            );
+            report.fix("drop the index concurrently", Applicability::Unsafe, edits);
         }
     }
 }
@@ -107,7 +106,10 @@ fn message(index: &Name, cx: &Context<'_>) -> Option<String> {
     let relation = table.key.to_string();
     let is_new = cx.migration.created().makes(&relation) || table.persistence == Persistence::Temporary;
     let is_dropped = cx.migration.after.relation_at(&table.key).is_absent();
-    let lock = impact.locks.iter().find(|lock| lock.blocks_writes && lock.relation == relation)?;
+    let lock = impact
+        .locks
+        .iter()
+        .find(|lock| lock.blocks_writes && lock.relation == relation)?;
     if is_new || is_dropped || cx.is_locked_anyway(&relation) {
         return None;
     }

@@ -58,13 +58,12 @@ impl Rule for BlockingIndexRebuild {
         };
         let key = named.replace('`', "");
         let place = change.object().map(|name| TextRange::empty(name.range().start));
-        let report = cx.report(change.range, message).about(key).help(advice.instruction.as_str());
+        let report = cx
+            .report(change.range, message)
+            .about(key)
+            .help(advice.instruction.as_str());
         if let Some(edits) = place.and_then(|place| advice.edits("", place, " ")) {
-            report.fix(
-                "rebuild concurrently",
-                Applicability::Unsafe,
-                edits,
-            );
+            report.fix("rebuild concurrently", Applicability::Unsafe, edits);
         }
     }
 }

@@ -59,13 +59,12 @@ impl Rule for BlockingPartitionDetach {
         let advice = cx.concurrent_advice("write `concurrently` behind the partition");
         let key = partition.resolved(Dialect::Postgres);
         let place = TextRange::empty(partition.range().end);
-        let report = cx.report(change.range, message).about(key).help(advice.instruction.as_str());
+        let report = cx
+            .report(change.range, message)
+            .about(key)
+            .help(advice.instruction.as_str());
         if let Some(edits) = advice.edits(" ", place, "") {
-            report.fix(
-                "detach the partition concurrently",
-                Applicability::Unsafe,
-                edits,
-            );
+            report.fix("detach the partition concurrently", Applicability::Unsafe, edits);
         }
     }
 }

@@ -93,7 +93,11 @@ impl Rule for ConstraintBuildsIndex {
         let edits = using_index(statement, table, constraint, cx);
         let report = cx.report(change.range, message).about(named).help(help);
         if let Some(edits) = edits {
-            report.fix("build the index first, and let the constraint take it over", Applicability::Unsafe, edits);
+            report.fix(
+                "build the index first, and let the constraint take it over",
+                Applicability::Unsafe,
+                edits,
+            );
         }
     }
 }
@@ -106,7 +110,11 @@ fn using_index(
     constraint: &Constraint,
     cx: &Context<'_>,
 ) -> Option<[(TextRange, String); 2]> {
-    let (ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { nulls_not_distinct: false, .. }) = constraint.kind
+    let (ConstraintKind::PrimaryKey { .. }
+    | ConstraintKind::Unique {
+        nulls_not_distinct: false,
+        ..
+    }) = constraint.kind
     else {
         return None;
     };
@@ -120,7 +128,10 @@ fn using_index(
     }
     let written = cx.text(constraint.range);
     let columns = written.rfind('(').filter(|_| written.ends_with(')'))?;
-    let range = TextRange::new(constraint.range.start + u32::try_from(columns).ok()?, constraint.range.end);
+    let range = TextRange::new(
+        constraint.range.start + u32::try_from(columns).ok()?,
+        constraint.range.end,
+    );
     let build = cx.in_case_of_statement("create unique index concurrently");
     let (on, using) = (cx.in_case_of_statement("on"), cx.in_case_of_statement("using index"));
     let (table, columns) = (cx.text(table.range()), cx.text(range));

@@ -10,7 +10,14 @@ use source::{Category, Severity, StatementPath, TextRange};
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     default_on: false,
     dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Mssql, Dialect::Oracle, Dialect::Sqlite]),
-    aliases: lint::names(&["migrationpilot:MP016", "pg-migration-lint:PGM501", "pgsafe:fk-without-covering-index", "pgfence:fk-missing-index", "eugene:E15", "sqlserver-rules:SRD0004"]),
+    aliases: lint::names(&[
+        "migrationpilot:MP016",
+        "pg-migration-lint:PGM501",
+        "pgsafe:fk-without-covering-index",
+        "pgfence:fk-missing-index",
+        "eugene:E15",
+        "sqlserver-rules:SRD0004",
+    ]),
     ..RuleInfo::new(
         "foreign-key-without-index",
         Category::Locking,
@@ -50,7 +57,10 @@ impl Rule for ForeignKeyWithoutIndex {
                 }
                 let (table, columns) = (&key.table.name, key.columns.join("`, `"));
                 let message = format!("no index of `{table}` that the migrations make begins with `{columns}`");
-                let help = format!("create an index on it: deletes from `{}` read all of `{table}` without one", key.referred);
+                let help = format!(
+                    "create an index on it: deletes from `{}` read all of `{table}` without one",
+                    key.referred
+                );
                 cx.report_in(*migration, StatementPath(vec![key.statement]), key.range, message)
                     .about(format!("{}.{}", key.table, key.columns.join(",")))
                     .help(help);
@@ -112,7 +122,10 @@ fn constraints(change: &Change) -> Box<dyn Iterator<Item = (&Constraint, Option<
 }
 
 fn with_column(column: &Column) -> impl Iterator<Item = (&Constraint, Option<&Ident>)> {
-    column.constraints.iter().map(|constraint| (constraint, Some(&column.name)))
+    column
+        .constraints
+        .iter()
+        .map(|constraint| (constraint, Some(&column.name)))
 }
 
 /// Whether the foreign key is there at the end, and no index begins with its columns, in any order.

@@ -9,7 +9,10 @@ use source::{Applicability, Category, Severity, TextRange};
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     default_on: false,
     dialects: Cow::Borrowed(&[Dialect::Mysql, Dialect::Mariadb]),
-    aliases: lint::names(&["bytebase:STATEMENT_REQUIRE_ALGORITHM_OPTION", "bytebase:STATEMENT_REQUIRE_LOCK_OPTION"]),
+    aliases: lint::names(&[
+        "bytebase:STATEMENT_REQUIRE_ALGORITHM_OPTION",
+        "bytebase:STATEMENT_REQUIRE_LOCK_OPTION",
+    ]),
     fixable: true,
     ..RuleInfo::new(
         "missing-algorithm-clause",
@@ -57,7 +60,9 @@ impl Rule for MissingAlgorithmClause {
         } else {
             (" ", clause.replace(',', ""))
         };
-        let message = format!("nothing keeps this from copying `{table}` while writes wait, where the server cannot do it in place");
+        let message = format!(
+            "nothing keeps this from copying `{table}` while writes wait, where the server cannot do it in place"
+        );
         let dialect = cx.migration.script.dialect;
         cx.report(statement.range, message)
             .about(table.resolved(dialect))

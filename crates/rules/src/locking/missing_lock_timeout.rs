@@ -16,7 +16,11 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "pgfence:missing-lock-timeout",
         "migrationpilot:MP004",
     ]),
-    partial_aliases: lint::names(&["squawk:require-timeout-settings", "pgsafe:require-timeout", "pgfence:lock-timeout-zero"]),
+    partial_aliases: lint::names(&[
+        "squawk:require-timeout-settings",
+        "pgsafe:require-timeout",
+        "pgfence:lock-timeout-zero",
+    ]),
     fixable: true,
     ..RuleInfo::new(
         "missing-lock-timeout",

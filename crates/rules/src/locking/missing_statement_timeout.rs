@@ -8,7 +8,13 @@ use source::{Category, Severity, StatementPath};
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     default_on: false,
     dialects: Cow::Borrowed(&[Dialect::Postgres]),
-    aliases: lint::names(&["squawk:require-statement-timeout", "pgls:requireStatementTimeout", "pgfence:missing-statement-timeout", "migrationpilot:MP020", "safe-migrate:require-statement-timeout"]),
+    aliases: lint::names(&[
+        "squawk:require-statement-timeout",
+        "pgls:requireStatementTimeout",
+        "pgfence:missing-statement-timeout",
+        "migrationpilot:MP020",
+        "safe-migrate:require-statement-timeout",
+    ]),
     partial_aliases: lint::names(&["squawk:require-timeout-settings", "pgsafe:require-timeout"]),
     ..RuleInfo::new(
         "missing-statement-timeout",

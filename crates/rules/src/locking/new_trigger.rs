@@ -6,7 +6,13 @@ use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     default_on: false,
-    aliases: lint::names(&["migrationpilot:MP090", "pgls:avoidCreateTrigger", "pgfence:create-trigger", "pgsafe:add-trigger", "bytebase:TABLE_DISALLOW_TRIGGER"]),
+    aliases: lint::names(&[
+        "migrationpilot:MP090",
+        "pgls:avoidCreateTrigger",
+        "pgfence:create-trigger",
+        "pgsafe:add-trigger",
+        "bytebase:TABLE_DISALLOW_TRIGGER",
+    ]),
     ..RuleInfo::new(
         "new-trigger",
         Category::Locking,
@@ -37,17 +43,23 @@ impl Rule for NewTrigger {
         let is_new = cx.is_created_above(table, change.range.start) || cx.is_temporary(table);
         let is_view = cx.before().view(table).seen().is_some();
         let is_replaced = cx.before().table(table).seen().is_some_and(|known| {
-            known.trigger(&trigger.name.ident.folded(cx.migration.script.dialect)).seen().is_some()
+            known
+                .trigger(&trigger.name.ident.folded(cx.migration.script.dialect))
+                .seen()
+                .is_some()
         });
         if is_new || is_view || is_replaced {
             return;
         }
-        let message = format!("from here on each write to `{table}` runs the trigger `{}` as well", trigger.name);
+        let message = format!(
+            "from here on each write to `{table}` runs the trigger `{}` as well",
+            trigger.name
+        );
         let dialect = cx.migration.script.dialect;
         cx.report(change.range, message)
             .about(format!("{}.{}", table.resolved(dialect), trigger.name))
-            .help("measure what the trigger costs for each row, and set a lock timeout: writes wait until it is created");
+            .help(
+                "measure what the trigger costs for each row, and set a lock timeout: writes wait until it is created",
+            );
     }
 }
-
-

@@ -9,7 +9,14 @@ use source::{Category, Severity, StatementPath};
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     default_on: false,
     dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Mysql, Dialect::Mariadb]),
-    aliases: lint::names(&["eugene:W12", "pgls:multipleAlterTable", "migrationpilot:MP058", "pg-migration-lint:PGM023", "spirit:multiple_alter_table", "bytebase:STATEMENT_MERGE_ALTER_TABLE"]),
+    aliases: lint::names(&[
+        "eugene:W12",
+        "pgls:multipleAlterTable",
+        "migrationpilot:MP058",
+        "pg-migration-lint:PGM023",
+        "spirit:multiple_alter_table",
+        "bytebase:STATEMENT_MERGE_ALTER_TABLE",
+    ]),
     partial_aliases: lint::names(&["migrationpilot:MP008"]),
     options: vec![OptionInfo {
         name: "everywhere".into(),
@@ -58,7 +65,11 @@ impl Rule for RepeatedTableRewrite {
             let relation = table.resolved(dialect);
             let works = |known: &StatementFacts<'_>| {
                 let impact = known.impact();
-                impact.rewrites.iter().chain(&impact.scans).any(|worked| *worked == relation)
+                impact
+                    .rewrites
+                    .iter()
+                    .chain(&impact.scans)
+                    .any(|worked| *worked == relation)
             };
             let is_new = facts.created().has_relation(table, later.range.start, dialect);
             let costs_twice = works(&earlier_known) && works(&later_known);
@@ -72,7 +83,9 @@ impl Rule for RepeatedTableRewrite {
             };
             cx.report_in(StatementPath(vec![at]), later.range, message)
                 .about(relation)
-                .help(format!("say it in the `alter table` of `{table}` above, behind a comma"))
+                .help(format!(
+                    "say it in the `alter table` of `{table}` above, behind a comma"
+                ))
                 .related(earlier.range, "the first one is here");
         }
     }

@@ -36,7 +36,10 @@ impl Rule for TableLock {
         let waiting = locked.tables.iter().find_map(|table| {
             let is_new = cx.is_created_above(table, change.range.start);
             let is_old = !is_new && !cx.is_temporary(table);
-            is_old.then(|| waiting(table, locked, cx)).flatten().map(|waiting| (table, waiting))
+            is_old
+                .then(|| waiting(table, locked, cx))
+                .flatten()
+                .map(|waiting| (table, waiting))
         });
         let Some((table, waiting)) = waiting else {
             return;
@@ -54,8 +57,6 @@ impl Rule for TableLock {
             .help(help(waiting, dialect));
     }
 }
-
-
 
 /// On PostgreSQL others still read under `SHARE ROW EXCLUSIVE`
 /// (<https://www.postgresql.org/docs/current/explicit-locking.html>, table 13.2).

@@ -7,7 +7,11 @@ use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     aliases: lint::names(&["eugene:E10"]),
-    partial_aliases: lint::names(&["squawk:prefer-repack", "migrationpilot:MP014", "migrationpilot:MP102", "migrationpilot:MP103", 
+    partial_aliases: lint::names(&[
+        "squawk:prefer-repack",
+        "migrationpilot:MP014",
+        "migrationpilot:MP102",
+        "migrationpilot:MP103",
         "squawk:adding-serial-primary-key-field",
         "migrationpilot:MP015",
         "migrationpilot:MP062",
@@ -177,9 +181,14 @@ fn message(change: &Change, table: &Name, cx: &Context<'_>) -> Option<String> {
     let column = change.column()?;
     match change.kind {
         Kind::AlterColumnType if may_rewrite && changes_time_zone(change, cx) => {
-            let is_utc = cx.transaction().and_then(|here| here.setting("timezone")).is_some_and(is_utc);
+            let is_utc = cx
+                .transaction()
+                .and_then(|here| here.setting("timezone"))
+                .is_some_and(is_utc);
             (!is_utc).then(|| {
-                format!("{waiting} `{table}` wait while every row is written anew, unless the session's time zone is UTC")
+                format!(
+                    "{waiting} `{table}` wait while every row is written anew, unless the session's time zone is UTC"
+                )
             })
         }
         Kind::AlterColumnType if may_rewrite => Some(format!(
@@ -209,7 +218,10 @@ fn changes_time_zone(change: &Change, cx: &Context<'_>) -> bool {
 }
 
 fn is_utc(zone: &str) -> bool {
-    matches!(zone.to_ascii_lowercase().as_str(), "utc" | "etc/utc" | "gmt" | "0" | "+00" | "+00:00" | "z")
+    matches!(
+        zone.to_ascii_lowercase().as_str(),
+        "utc" | "etc/utc" | "gmt" | "0" | "+00" | "+00:00" | "z"
+    )
 }
 
 fn help(change: &Change, dialect: Dialect) -> &'static str {

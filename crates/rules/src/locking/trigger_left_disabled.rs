@@ -7,7 +7,14 @@ use source::{Category, Severity, StatementPath};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Mssql, Dialect::Oracle]),
-    partial_aliases: lint::names(&["migrationpilot:MP064", "pg-migration-lint:PGM020", "pgls:avoidEnableDisableTrigger", "pgfence:enable-disable-trigger", "squawk:ban-disable-trigger", "safe-migrate:disable-trigger"]),
+    partial_aliases: lint::names(&[
+        "migrationpilot:MP064",
+        "pg-migration-lint:PGM020",
+        "pgls:avoidEnableDisableTrigger",
+        "pgfence:enable-disable-trigger",
+        "squawk:ban-disable-trigger",
+        "safe-migrate:disable-trigger",
+    ]),
     ..RuleInfo::new(
         "trigger-left-disabled",
         Category::Locking,
@@ -30,7 +37,11 @@ impl Rule for TriggerLeftDisabled {
             return;
         };
         let switches = switches(facts);
-        for (at, off) in switches.iter().enumerate().filter(|(_, switch)| switch.change.kind == Kind::DisableTrigger) {
+        for (at, off) in switches
+            .iter()
+            .enumerate()
+            .filter(|(_, switch)| switch.change.kind == Kind::DisableTrigger)
+        {
             let is_over = switches[at + 1..].iter().any(|later| later.undoes(off));
             let (Some(table), false) = (off.change.object(), is_over) else {
                 continue;
@@ -83,13 +94,17 @@ fn switch<'a>(statement: u32, change: &'a Change, facts: &MigrationFacts) -> Opt
     let dialect = facts.script.dialect;
     let (table, trigger) = match &change.action {
         Action::Table(action) if matches!(change.kind, Kind::EnableTrigger | Kind::DisableTrigger) => {
-            let named = action.argument.as_ref().map(|trigger| trigger.ident.folded(dialect).to_string());
+            let named = action
+                .argument
+                .as_ref()
+                .map(|trigger| trigger.ident.folded(dialect).to_string());
             let all = |name: &String| matches!(name.to_ascii_lowercase().as_str(), "all" | "user");
             (&action.name, named.filter(|name| !all(name)))
         }
-        Action::Drop(dropped) if change.kind == Kind::DropTrigger => {
-            (dropped.table.as_ref()?, Some(dropped.name.ident.folded(dialect).to_string()))
-        }
+        Action::Drop(dropped) if change.kind == Kind::DropTrigger => (
+            dropped.table.as_ref()?,
+            Some(dropped.name.ident.folded(dialect).to_string()),
+        ),
         _ => return None,
     };
     Some(Switch {

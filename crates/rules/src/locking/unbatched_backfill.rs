@@ -6,8 +6,20 @@ use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     default_on: false,
-    partial_aliases: lint::names(&["migrationpilot:MP011", "migrationpilot:MP067", "migrationpilot:MP103", "pgfence:update-in-migration", "pgls:banUpdateWithoutWhere", "excellent_migrations:data"]),
-    yields_to: lint::names(&["backfill-under-lock", "update-without-where", "delete-without-where", "history-table-write"]),
+    partial_aliases: lint::names(&[
+        "migrationpilot:MP011",
+        "migrationpilot:MP067",
+        "migrationpilot:MP103",
+        "pgfence:update-in-migration",
+        "pgls:banUpdateWithoutWhere",
+        "excellent_migrations:data",
+    ]),
+    yields_to: lint::names(&[
+        "backfill-under-lock",
+        "update-without-where",
+        "delete-without-where",
+        "history-table-write",
+    ]),
     ..RuleInfo::new(
         "unbatched-backfill",
         Category::Locking,
@@ -41,7 +53,11 @@ impl Rule for UnbatchedBackfill {
         if cx.is_table_of_same_release(table) {
             return;
         }
-        let verb = if change.kind == Kind::Update { "changes" } else { "deletes" };
+        let verb = if change.kind == Kind::Update {
+            "changes"
+        } else {
+            "deletes"
+        };
         let message = match condition {
             None => format!("this {verb} every row of `{table}` in one go"),
             Some(_) => format!("this {verb} all rows of `{table}` that meet the condition in one go"),
@@ -52,5 +68,3 @@ impl Rule for UnbatchedBackfill {
             .help("go through the rows in batches by key range, each in a transaction of its own, outside the schema migration");
     }
 }
-
-

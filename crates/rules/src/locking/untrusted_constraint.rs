@@ -32,19 +32,31 @@ impl Rule for UntrustedConstraint {
         };
         let dialect = facts.script.dialect;
         let steps = steps(facts);
-        for (at, step) in steps.iter().enumerate().filter(|(_, step)| step.state != State::Trusted) {
+        for (at, step) in steps
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| step.state != State::Trusted)
+        {
             let is_over = steps[at + 1..].iter().any(|later| later.is_about(step));
             let is_new = facts.created().has_relation_of(step.change, dialect);
             let is_gone = facts.after.relation(step.table).is_absent();
             if is_over || is_gone || (is_new && step.state == State::Unchecked) {
                 continue;
             }
-            let named = step.name.map_or_else(|| "the constraints".to_owned(), |name| format!("`{name}`"));
-            let (verb, word) = if step.name.is_some() { ("is", "it") } else { ("are", "them") };
+            let named = step
+                .name
+                .map_or_else(|| "the constraints".to_owned(), |name| format!("`{name}`"));
+            let (verb, word) = if step.name.is_some() {
+                ("is", "it")
+            } else {
+                ("are", "them")
+            };
             let table = step.table;
             let message = match step.state {
                 State::Disabled => format!("{named} of `{table}` {verb} not checked any more"),
-                _ => format!("{named} of `{table}` {verb} enabled without a look at the rows, so the engine does not trust {word}"),
+                _ => format!(
+                    "{named} of `{table}` {verb} enabled without a look at the rows, so the engine does not trust {word}"
+                ),
             };
             let help = match dialect {
                 Dialect::Oracle => "enable it `validate`, once the rows keep it",
@@ -105,7 +117,10 @@ fn steps(facts: &MigrationFacts) -> Vec<Step<'_>> {
 fn step<'a>(at: u32, change: &'a Change, statement: &Statement, dialect: Dialect) -> Option<Step<'a>> {
     let (table, name, state) = match &change.action {
         Action::AddConstraint { table, constraint, .. } => {
-            let is_checked = matches!(constraint.kind, ConstraintKind::Check { .. } | ConstraintKind::ForeignKey(_));
+            let is_checked = matches!(
+                constraint.kind,
+                ConstraintKind::Check { .. } | ConstraintKind::ForeignKey(_)
+            );
             let is_skipped = statement.modifiers.with_check == Some(false) || constraint.state.no_check;
             let state = match (constraint.state.not_enforced, is_skipped) {
                 (true, _) => State::Disabled,
@@ -117,7 +132,9 @@ fn step<'a>(at: u32, change: &'a Change, statement: &Statement, dialect: Dialect
         Action::Constraint(action) => {
             let state = match change.kind {
                 Kind::DisableConstraint => State::Disabled,
-                Kind::EnableConstraint if dialect == Dialect::Mssql && action.with_check != Some(true) => State::Unchecked,
+                Kind::EnableConstraint if dialect == Dialect::Mssql && action.with_check != Some(true) => {
+                    State::Unchecked
+                }
                 Kind::EnableConstraint if action.with_check == Some(false) => State::Unchecked,
                 Kind::EnableConstraint | Kind::DropConstraint => State::Trusted,
                 _ => return None,

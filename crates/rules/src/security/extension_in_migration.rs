@@ -5,10 +5,25 @@ use schema::{Action, Dialect, Kind, KindSet};
 use serde::Deserialize;
 use source::{Category, Severity};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { aliases: lint::names(&["diesel-guard:CreateExtensionCheck"]),
-dialects: vec![Dialect::Postgres].into(),
-default_on: false,
-options: vec![OptionInfo { name: "allowed".into(), value: "list of names".into(), default: "[]".into(), summary: "extensions that may be installed".into(), }].into(), ..RuleInfo::new("extension-in-migration", Category::Security, Severity::Warning, On::Changes(KindSet::of(&[Kind::CreateExtension])), include_str!("extension_in_migration.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    aliases: lint::names(&["diesel-guard:CreateExtensionCheck"]),
+    dialects: vec![Dialect::Postgres].into(),
+    default_on: false,
+    options: vec![OptionInfo {
+        name: "allowed".into(),
+        value: "list of names".into(),
+        default: "[]".into(),
+        summary: "extensions that may be installed".into(),
+    }]
+    .into(),
+    ..RuleInfo::new(
+        "extension-in-migration",
+        Category::Security,
+        Severity::Warning,
+        On::Changes(KindSet::of(&[Kind::CreateExtension])),
+        include_str!("extension_in_migration.md"),
+    )
+});
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -20,20 +35,37 @@ struct Settings {
 pub(crate) struct ExtensionInMigration;
 
 impl Rule for ExtensionInMigration {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> { Options::read::<Settings>(table) }
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        Options::read::<Settings>(table)
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Change(change, _) = subject else { return; };
-        let Action::CreateObject(created) = &change.action else { return; };
-        let Some(name) = &created.name else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, _) = subject else {
+            return;
+        };
+        let Action::CreateObject(created) = &change.action else {
+            return;
+        };
+        let Some(name) = &created.name else {
+            return;
+        };
         let settings: Settings = cx.options().cloned().unwrap_or_default();
-        if settings.allowed.iter().any(|allowed| name.ident.text.eq_ignore_ascii_case(allowed)) {
+        if settings
+            .allowed
+            .iter()
+            .any(|allowed| name.ident.text.eq_ignore_ascii_case(allowed))
+        {
             return;
         }
-        cx.report(change.range, format!("to install `{name}`, the migration runs with rights that it needs for nothing else"))
-            .about(name.ident.text.as_str())
-            .help("install extensions where the server is set up, before the first migration");
-}
+        cx.report(
+            change.range,
+            format!("to install `{name}`, the migration runs with rights that it needs for nothing else"),
+        )
+        .about(name.ident.text.as_str())
+        .help("install extensions where the server is set up, before the first migration");
+    }
 }

@@ -4,8 +4,17 @@ use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Dialect, Keyword, KindSet, Token, TokenKind};
 use source::{Category, Severity};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["sqlcodeguard:EI032"]),
-in_bodies: true, ..RuleInfo::new("operating-system-access", Category::Security, Severity::Warning, On::Statements(KindSet::ALL), include_str!("operating_system_access.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&["sqlcodeguard:EI032"]),
+    in_bodies: true,
+    ..RuleInfo::new(
+        "operating-system-access",
+        Category::Security,
+        Severity::Warning,
+        On::Statements(KindSet::ALL),
+        include_str!("operating_system_access.md"),
+    )
+});
 
 const PROGRAMS: &str = "starts programs on the server";
 const FILES: &str = "reads or writes files of the server";
@@ -44,30 +53,44 @@ const LANGUAGES: &[&str] = &["plpython3u", "plpython2u", "plpythonu", "plperlu",
 pub(crate) struct OperatingSystemAccess;
 
 impl Rule for OperatingSystemAccess {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Statement(statement) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
         let dialect = cx.migration.script.dialect;
         let tokens = cx.migration.script.own_tokens(statement);
         let found = tokens.iter().enumerate().find_map(|(at, token)| {
             let next = tokens.get(at + 1).copied();
             reach(*token, next, &tokens[..at], dialect, cx).map(|what| (token.range, what))
         });
-        let Some((range, what)) = found else { return; };
+        let Some((range, what)) = found else {
+            return;
+        };
         let name = cx.text(range).trim_matches(['\'', '"', '[', ']']).to_lowercase();
         cx.report(range, format!("`{name}` {what}"))
             .about(name)
             .help("do it outside the database, with the rights of the person who does it");
-}
+    }
 }
 
-fn reach(token: Token, next: Option<Token>, before: &[Token], dialect: Dialect, cx: &Context<'_>) -> Option<&'static str> {
+fn reach(
+    token: Token,
+    next: Option<Token>,
+    before: &[Token],
+    dialect: Dialect,
+    cx: &Context<'_>,
+) -> Option<&'static str> {
     let is_before_text = || next.is_some_and(|next| next.kind == TokenKind::String);
     let last = before.last();
     match token.keyword {
         Keyword::PROGRAM if dialect == Dialect::Postgres && is_before_text() => {
-            return last.is_some_and(|word| matches!(word.keyword, Keyword::FROM | Keyword::TO)).then_some("starts a program on the server");
+            return last
+                .is_some_and(|word| matches!(word.keyword, Keyword::FROM | Keyword::TO))
+                .then_some("starts a program on the server");
         }
         Keyword::INFILE if is_before_text() => {
             return last.is_none_or(|word| word.keyword != Keyword::LOCAL).then_some(FILES);
@@ -84,18 +107,25 @@ fn reach(token: Token, next: Option<Token>, before: &[Token], dialect: Dialect, 
     let follows_language = last.is_some_and(|word| word.keyword == Keyword::LANGUAGE);
     if follows_language && dialect == Dialect::Postgres {
         let name = text.trim_matches(['\'', '"']);
-        return LANGUAGES.iter().any(|language| name.eq_ignore_ascii_case(language)).then_some("runs code without any bounds");
+        return LANGUAGES
+            .iter()
+            .any(|language| name.eq_ignore_ascii_case(language))
+            .then_some("runs code without any bounds");
     }
     // The option of `sp_configure` is a text; elsewhere a text is only a text.
     let is_option = token.kind == TokenKind::String
         && last.is_some_and(|word| cx.text(word.range).eq_ignore_ascii_case("sp_configure"));
     let is_called = token.kind != TokenKind::String
         && (next.is_some_and(|next| matches!(next.kind, TokenKind::LeftParen | TokenKind::Dot))
-            || last.is_some_and(|word| matches!(word.keyword, Keyword::EXEC | Keyword::EXECUTE) || word.kind == TokenKind::Dot));
+            || last.is_some_and(|word| {
+                matches!(word.keyword, Keyword::EXEC | Keyword::EXECUTE) || word.kind == TokenKind::Dot
+            }));
     if !is_option && !is_called {
         return None;
     }
     let name = text.trim_matches(['\'', '"', '[', ']']);
-    let found = ROUTINES.iter().find(|(of, routine, _)| *of == dialect && name.eq_ignore_ascii_case(routine));
+    let found = ROUTINES
+        .iter()
+        .find(|(of, routine, _)| *of == dialect && name.eq_ignore_ascii_case(routine));
     found.map(|(_, _, what)| *what)
 }

@@ -4,17 +4,32 @@ use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, CreatePolicy, Dialect, Expr, ExprKind, Ident, Kind, KindSet, Literal};
 use source::{Category, Severity};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { dialects: vec![Dialect::Postgres].into(), ..RuleInfo::new("policy-for-all-rows", Category::Security, Severity::Warning, On::Changes(KindSet::of(&[Kind::CreatePolicy, Kind::AlterPolicy])), include_str!("policy_for_all_rows.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    dialects: vec![Dialect::Postgres].into(),
+    ..RuleInfo::new(
+        "policy-for-all-rows",
+        Category::Security,
+        Severity::Warning,
+        On::Changes(KindSet::of(&[Kind::CreatePolicy, Kind::AlterPolicy])),
+        include_str!("policy_for_all_rows.md"),
+    )
+});
 
 /// Reports policies that let everybody change every row.
 pub(crate) struct PolicyForAllRows;
 
 impl Rule for PolicyForAllRows {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Change(change, _) = subject else { return; };
-        let Action::CreatePolicy(policy) = &change.action else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, _) = subject else {
+            return;
+        };
+        let Action::CreatePolicy(policy) = &change.action else {
+            return;
+        };
         if policy.is_restrictive || !is_for_anybody(policy) {
             return;
         }
@@ -28,12 +43,15 @@ let Subject::Change(change, _) = subject else { return; };
             return;
         }
         let table = &policy.table;
-        let verb = match command { "all" => "change", other => other };
+        let verb = match command {
+            "all" => "change",
+            other => other,
+        };
         let message = format!("with `{}` anybody may {verb} every row of `{table}`", policy.name);
         cx.report(change.range, message)
             .about(policy.name.text.as_str())
             .help("name the roles with `to`, or the rows with a condition");
-}
+    }
 }
 
 /// Whether the policy holds for everybody. `anon` and `authenticated` are Supabase's and PostgREST's roles for anybody on

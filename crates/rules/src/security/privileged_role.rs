@@ -2,7 +2,21 @@ use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Dialect, Grant, GrantTarget, Kind, KindSet, Name, Statement};
 use source::{Category, Severity};
 
-static INFO: RuleInfo = RuleInfo::new("privileged-role", Category::Security, Severity::Warning, On::Statements(KindSet::of(&[Kind::CreateRole, Kind::AlterRole, Kind::CreateUser, Kind::AlterUser, Kind::Grant, Kind::AlterServerRole, Kind::Execute])), include_str!("privileged_role.md"));
+static INFO: RuleInfo = RuleInfo::new(
+    "privileged-role",
+    Category::Security,
+    Severity::Warning,
+    On::Statements(KindSet::of(&[
+        Kind::CreateRole,
+        Kind::AlterRole,
+        Kind::CreateUser,
+        Kind::AlterUser,
+        Kind::Grant,
+        Kind::AlterServerRole,
+        Kind::Execute,
+    ])),
+    include_str!("privileged_role.md"),
+);
 
 /// <https://www.postgresql.org/docs/current/sql-createrole.html>
 const POWERS: &[&str] = &["superuser", "bypassrls"];
@@ -31,19 +45,28 @@ const SERVER_ROLES: &[&str] = &["sysadmin", "securityadmin", "serveradmin"];
 pub(crate) struct PrivilegedRole;
 
 impl Rule for PrivilegedRole {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Statement(statement) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
         for change in &statement.changes {
             let dialect = cx.migration.script.dialect;
             let found = match &change.action {
                 Action::Role(role) => {
-                    let power = POWERS.iter().find(|power| role.options.iter().any(|option| option == **power));
+                    let power = POWERS
+                        .iter()
+                        .find(|power| role.options.iter().any(|option| option == **power));
                     power.map(|power| ((*power).to_owned(), role.name.to_string()))
                 }
                 Action::Grant(grant) if grant.target == GrantTarget::Role => {
-                    let power = grant.privileges.iter().find(|privilege| is_membership(privilege, dialect));
+                    let power = grant
+                        .privileges
+                        .iter()
+                        .find(|privilege| is_membership(privilege, dialect));
                     power.map(|power| (power.to_lowercase().to_string(), names(grant)))
                 }
                 Action::Grant(grant) if gives_whole_server(grant) => Some(("all on *.*".to_owned(), names(grant))),
@@ -51,21 +74,31 @@ let Subject::Statement(statement) = subject else { return; };
             };
             // A name that is put together from text is not known.
             let known = found.filter(|(_, who)| !who.contains('|'));
-            let Some((power, who)) = known else { continue; };
-            cx.report(change.range, format!("`{who}` gets `{power}`, which no permission holds back"))
-                .about(format!("{who} {power}"))
-                .help("give it the privileges that it needs, one by one");
+            let Some((power, who)) = known else {
+                continue;
+            };
+            cx.report(
+                change.range,
+                format!("`{who}` gets `{power}`, which no permission holds back"),
+            )
+            .about(format!("{who} {power}"))
+            .help("give it the privileges that it needs, one by one");
         }
-}
+    }
 }
 
 fn is_membership(privilege: &str, dialect: Dialect) -> bool {
-    MEMBERSHIPS.iter().any(|(of, name)| *of == dialect && privilege.eq_ignore_ascii_case(name))
+    MEMBERSHIPS
+        .iter()
+        .any(|(of, name)| *of == dialect && privilege.eq_ignore_ascii_case(name))
 }
 
 fn gives_whole_server(grant: &Grant) -> bool {
-    let GrantTarget::Objects { names, .. } = &grant.target else { return false; };
-    let is_everything = |name: &Name| name.ident.text == "*" && name.qualifier().is_some_and(|schema| schema.text == "*");
+    let GrantTarget::Objects { names, .. } = &grant.target else {
+        return false;
+    };
+    let is_everything =
+        |name: &Name| name.ident.text == "*" && name.qualifier().is_some_and(|schema| schema.text == "*");
     grant.privileges.iter().any(|privilege| privilege == "ALL") && names.iter().any(is_everything)
 }
 
@@ -79,9 +112,18 @@ fn server_role(statement: &Statement, cx: &Context<'_>) -> Option<(String, Strin
     if cx.migration.script.dialect != Dialect::Mssql {
         return None;
     }
-    let words: Vec<String> = cx.migration.script.tokens_of(statement).iter().map(|token| {
-        cx.text(token.range).trim_start_matches('N').trim_matches(['\'', '[', ']', '"']).to_lowercase()
-    }).collect();
+    let words: Vec<String> = cx
+        .migration
+        .script
+        .tokens_of(statement)
+        .iter()
+        .map(|token| {
+            cx.text(token.range)
+                .trim_start_matches('N')
+                .trim_matches(['\'', '[', ']', '"'])
+                .to_lowercase()
+        })
+        .collect();
     let role = words.iter().find(|word| SERVER_ROLES.contains(&word.as_str()))?.clone();
     let who = match words.iter().position(|word| word == "member") {
         Some(at) if words[at - 1] == "add" => words.get(at + 1),

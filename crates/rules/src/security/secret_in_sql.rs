@@ -4,9 +4,18 @@ use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Keyword, Kind, KindSet, Token, TokenKind};
 use source::{Category, Severity, TextRange};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { aliases: lint::names(&["flyway:RX002"]),
-partial_aliases: lint::names(&["sqlcheck:4001", "sqlserver-rules:SRD0075"]),
-in_bodies: true, ..RuleInfo::new("secret-in-sql", Category::Security, Severity::Error, On::Statements(KindSet::ALL), include_str!("secret_in_sql.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    aliases: lint::names(&["flyway:RX002"]),
+    partial_aliases: lint::names(&["sqlcheck:4001", "sqlserver-rules:SRD0075"]),
+    in_bodies: true,
+    ..RuleInfo::new(
+        "secret-in-sql",
+        Category::Security,
+        Severity::Error,
+        On::Statements(KindSet::ALL),
+        include_str!("secret_in_sql.md"),
+    )
+});
 
 /// Words that a password follows, in statements about access and connections.
 const WORDS: &[&str] = &["password", "passwd", "pwd", "secret", "identified"];
@@ -34,15 +43,23 @@ const FORMS: &[(&str, usize, &str)] = &[
 pub(crate) struct SecretInSql;
 
 impl Rule for SecretInSql {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Statement(statement) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
         let script = &cx.migration.script;
-        let written: Vec<TextRange> = statement.changes.iter().filter_map(|change| match &change.action {
-            Action::Role(role) => role.password,
-            _ => None,
-        }).collect();
+        let written: Vec<TextRange> = statement
+            .changes
+            .iter()
+            .filter_map(|change| match &change.action {
+                Action::Role(role) => role.password,
+                _ => None,
+            })
+            .collect();
         let tokens = script.own_tokens(statement);
         for (at, token) in tokens.iter().enumerate() {
             let is_text = matches!(token.kind, TokenKind::String | TokenKind::QuotedIdent);
@@ -50,43 +67,57 @@ let Subject::Statement(statement) = subject else { return; };
             if !is_text && !is_named {
                 continue;
             }
-            let what = if is_named || (token.kind == TokenKind::String && follows_word(&tokens[..at], statement.kind, cx)) {
-                is_secret(cx.text(token.range)).then_some("a password")
-            } else {
-                known_form(cx.text(token.range))
+            let what =
+                if is_named || (token.kind == TokenKind::String && follows_word(&tokens[..at], statement.kind, cx)) {
+                    is_secret(cx.text(token.range)).then_some("a password")
+                } else {
+                    known_form(cx.text(token.range))
+                };
+            let Some(what) = what else {
+                continue;
             };
-            let Some(what) = what else { continue; };
-            cx.report(token.range, format!("{what} stands here, for everybody who can read this file"))
-                .help("fill it in from outside when the migration runs, and change the one that stood here");
+            cx.report(
+                token.range,
+                format!("{what} stands here, for everybody who can read this file"),
+            )
+            .help("fill it in from outside when the migration runs, and change the one that stood here");
         }
-}
+    }
 }
 
 /// Whether a word before the text says that it is a password: `PASSWORD = '…'`, `IDENTIFIED BY '…'`. In statements that
 /// only move rows the word may be anything.
 fn follows_word(before: &[Token], kind: Kind, cx: &Context<'_>) -> bool {
-    if matches!(kind, Kind::Insert | Kind::Update | Kind::Delete | Kind::Select | Kind::Merge | Kind::Replace) {
+    if matches!(
+        kind,
+        Kind::Insert | Kind::Update | Kind::Delete | Kind::Select | Kind::Merge | Kind::Replace
+    ) {
         return false;
     }
     let between = |token: &Token| {
-        token.kind == TokenKind::Equals
-            || matches!(token.keyword, Keyword::BY | Keyword::AS | Keyword::WITH)
+        token.kind == TokenKind::Equals || matches!(token.keyword, Keyword::BY | Keyword::AS | Keyword::WITH)
     };
     let mut earlier = before.iter().rev().skip_while(|token| between(token));
     let is_word = |token: &Token| {
         token.kind == TokenKind::Word && WORDS.iter().any(|word| cx.text(token.range).eq_ignore_ascii_case(word))
     };
-    let Some(last) = earlier.next() else { return false; };
+    let Some(last) = earlier.next() else {
+        return false;
+    };
     // `IDENTIFIED WITH plugin BY '…'`
     let is_plugin = earlier.next().is_some_and(|token| token.keyword == Keyword::WITH)
         && earlier.next().is_some_and(|token| token.keyword == Keyword::IDENTIFIED)
-        && before.last().is_some_and(|token| matches!(token.keyword, Keyword::BY | Keyword::AS));
+        && before
+            .last()
+            .is_some_and(|token| matches!(token.keyword, Keyword::BY | Keyword::AS));
     is_word(last) || is_plugin
 }
 
 /// Whether the text is a value: not empty, and nothing that is filled in later.
 fn is_secret(written: &str) -> bool {
-    let text = written.trim_start_matches(['N', 'E', 'n', 'e']).trim_matches(['\'', '"']);
+    let text = written
+        .trim_start_matches(['N', 'E', 'n', 'e'])
+        .trim_matches(['\'', '"']);
     !text.is_empty() && !is_filled_in(text) && !is_put_together(written)
 }
 
@@ -108,12 +139,25 @@ fn known_form(written: &str) -> Option<&'static str> {
     if let Some((_, _, what)) = by_beginning {
         return Some(what);
     }
-    let is_connection = text.split([' ', ';']).filter_map(|part| part.split_once('=')).any(|(key, value)| {
-        matches!(key.trim().to_ascii_lowercase().as_str(), "password" | "pwd") && is_secret(value.trim())
-    });
+    let is_connection = text
+        .split([' ', ';'])
+        .filter_map(|part| part.split_once('='))
+        .any(|(key, value)| {
+            matches!(key.trim().to_ascii_lowercase().as_str(), "password" | "pwd") && is_secret(value.trim())
+        });
     let names_server = || {
         let lower = text.to_ascii_lowercase();
-        ["host=", "dbname=", "server=", "data source=", "user=", "user id=", "uid="].iter().any(|key| lower.contains(key))
+        [
+            "host=",
+            "dbname=",
+            "server=",
+            "data source=",
+            "user=",
+            "user id=",
+            "uid=",
+        ]
+        .iter()
+        .any(|key| lower.contains(key))
     };
     if is_connection && names_server() {
         return Some("a password");

@@ -4,8 +4,17 @@ use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{KindSet, Token, TokenKind};
 use source::{Category, Severity};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["sqlserver-rules:SRD0074"]),
-in_bodies: true, ..RuleInfo::new("weak-password-hash", Category::Security, Severity::Warning, On::Statements(KindSet::ALL), include_str!("weak_password_hash.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&["sqlserver-rules:SRD0074"]),
+    in_bodies: true,
+    ..RuleInfo::new(
+        "weak-password-hash",
+        Category::Security,
+        Severity::Warning,
+        On::Statements(KindSet::ALL),
+        include_str!("weak_password_hash.md"),
+    )
+});
 
 /// Functions that hash fast. `hashbytes` and `digest` are told which hash to make.
 const HASHES: &[&str] = &["md5", "sha1", "sha", "old_password", "hashbytes", "digest"];
@@ -14,13 +23,21 @@ const HASHES: &[&str] = &["md5", "sha1", "sha", "old_password", "hashbytes", "di
 pub(crate) struct WeakPasswordHash;
 
 impl Rule for WeakPasswordHash {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Statement(statement) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
         let script = &cx.migration.script;
         let tokens = script.own_tokens(statement);
-        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Word) {
+        for (at, token) in tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| token.kind == TokenKind::Word)
+        {
             let name = cx.text(token.range).to_ascii_lowercase();
             let is_call = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::LeftParen);
             if !is_call || !HASHES.contains(&name.as_str()) {
@@ -28,24 +45,32 @@ let Subject::Statement(statement) = subject else { return; };
             }
             let end = close_of(&tokens[at + 1..]);
             let arguments = &tokens[at + 1..=at + end];
-            let is_weak = !matches!(name.as_str(), "hashbytes" | "digest") || arguments.iter().any(|word| names_weak_hash(word, cx));
+            let is_weak = !matches!(name.as_str(), "hashbytes" | "digest")
+                || arguments.iter().any(|word| names_weak_hash(word, cx));
             let names_password = |word: &Token| {
                 let text = cx.text(word.range).to_ascii_lowercase();
                 ["password", "passwd", "pwd"].iter().any(|part| text.contains(part))
             };
             let from = at.saturating_sub(2);
             if is_weak && (arguments.iter().any(names_password) || tokens[from..at].iter().any(names_password)) {
-                cx.report(token.range, format!("a password hashed with `{name}` is found out in seconds"))
-                    .about(name)
-                    .help("hash passwords in the application, with bcrypt, scrypt or argon2");
+                cx.report(
+                    token.range,
+                    format!("a password hashed with `{name}` is found out in seconds"),
+                )
+                .about(name)
+                .help("hash passwords in the application, with bcrypt, scrypt or argon2");
                 return;
             }
         }
-}
+    }
 }
 
 fn names_weak_hash(word: &Token, cx: &Context<'_>) -> bool {
-    let text = cx.text(word.range).trim_start_matches('N').trim_matches('\'').to_ascii_lowercase();
+    let text = cx
+        .text(word.range)
+        .trim_start_matches('N')
+        .trim_matches('\'')
+        .to_ascii_lowercase();
     word.kind == TokenKind::String && matches!(text.as_str(), "md2" | "md4" | "md5" | "sha" | "sha1")
 }
 

@@ -6,10 +6,30 @@ use schema::{Keyword, TokenKind};
 use serde::Deserialize;
 use source::{Applicability, Category, Severity, TextRange};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["tsqllint:keyword-capitalization", "sqlfluff:CP01", "sqlserver-rules:SRD0067", "eslint-plugin-postgresql:prefer-keyword-case"]),
-default_on: false,
-fixable: true,
-options: vec![OptionInfo { name: "case".into(), value: "\"upper\" or \"lower\"".into(), default: "\"upper\"".into(), summary: "how keywords are written".into(), }].into(), ..RuleInfo::new("keyword-case", Category::Style, Severity::Info, On::Migrations, include_str!("keyword_case.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&[
+        "tsqllint:keyword-capitalization",
+        "sqlfluff:CP01",
+        "sqlserver-rules:SRD0067",
+        "eslint-plugin-postgresql:prefer-keyword-case",
+    ]),
+    default_on: false,
+    fixable: true,
+    options: vec![OptionInfo {
+        name: "case".into(),
+        value: "\"upper\" or \"lower\"".into(),
+        default: "\"upper\"".into(),
+        summary: "how keywords are written".into(),
+    }]
+    .into(),
+    ..RuleInfo::new(
+        "keyword-case",
+        Category::Style,
+        Severity::Info,
+        On::Migrations,
+        include_str!("keyword_case.md"),
+    )
+});
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -29,7 +49,10 @@ enum Case {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { case: Case::default(), words: plain_keywords() }
+        Self {
+            case: Case::default(),
+            words: plain_keywords(),
+        }
     }
 }
 
@@ -45,14 +68,59 @@ impl Case {
 /// Words that are reserved everywhere, so that they are never names.
 const fn plain_keywords() -> KeywordSet {
     KeywordSet::of(&[
-        Keyword::ALTER, Keyword::AND, Keyword::AS, Keyword::ASC, Keyword::BETWEEN, Keyword::BY, Keyword::CASE, Keyword::CHECK,
-        Keyword::CREATE, Keyword::CROSS, Keyword::DEFAULT, Keyword::DELETE, Keyword::DESC, Keyword::DISTINCT, Keyword::DROP,
-        Keyword::ELSE, Keyword::EXISTS, Keyword::FOREIGN, Keyword::FROM, Keyword::GRANT, Keyword::GROUP, Keyword::HAVING,
-        Keyword::IN, Keyword::INDEX, Keyword::INNER, Keyword::INSERT, Keyword::INTO, Keyword::IS, Keyword::JOIN, Keyword::LEFT,
-        Keyword::LIKE, Keyword::NOT, Keyword::NULL, Keyword::ON, Keyword::OR, Keyword::ORDER, Keyword::PRIMARY,
-        Keyword::REFERENCES, Keyword::REVOKE, Keyword::SELECT, Keyword::SET, Keyword::TABLE, Keyword::THEN, Keyword::TO,
-        Keyword::TRIGGER, Keyword::UNION, Keyword::UNIQUE, Keyword::UPDATE, Keyword::VALUES, Keyword::VIEW, Keyword::WHEN,
-        Keyword::WHERE, Keyword::WITH,
+        Keyword::ALTER,
+        Keyword::AND,
+        Keyword::AS,
+        Keyword::ASC,
+        Keyword::BETWEEN,
+        Keyword::BY,
+        Keyword::CASE,
+        Keyword::CHECK,
+        Keyword::CREATE,
+        Keyword::CROSS,
+        Keyword::DEFAULT,
+        Keyword::DELETE,
+        Keyword::DESC,
+        Keyword::DISTINCT,
+        Keyword::DROP,
+        Keyword::ELSE,
+        Keyword::EXISTS,
+        Keyword::FOREIGN,
+        Keyword::FROM,
+        Keyword::GRANT,
+        Keyword::GROUP,
+        Keyword::HAVING,
+        Keyword::IN,
+        Keyword::INDEX,
+        Keyword::INNER,
+        Keyword::INSERT,
+        Keyword::INTO,
+        Keyword::IS,
+        Keyword::JOIN,
+        Keyword::LEFT,
+        Keyword::LIKE,
+        Keyword::NOT,
+        Keyword::NULL,
+        Keyword::ON,
+        Keyword::OR,
+        Keyword::ORDER,
+        Keyword::PRIMARY,
+        Keyword::REFERENCES,
+        Keyword::REVOKE,
+        Keyword::SELECT,
+        Keyword::SET,
+        Keyword::TABLE,
+        Keyword::THEN,
+        Keyword::TO,
+        Keyword::TRIGGER,
+        Keyword::UNION,
+        Keyword::UNIQUE,
+        Keyword::UPDATE,
+        Keyword::VALUES,
+        Keyword::VIEW,
+        Keyword::WHEN,
+        Keyword::WHERE,
+        Keyword::WITH,
     ])
 }
 
@@ -60,19 +128,33 @@ const fn plain_keywords() -> KeywordSet {
 pub(crate) struct KeywordCase;
 
 impl Rule for KeywordCase {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> { Options::read::<Settings>(table) }
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        Options::read::<Settings>(table)
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Migration(facts) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Migration(facts) = subject else {
+            return;
+        };
         let settings: Settings = cx.options().copied().unwrap_or_default();
         let statements = &facts.script.statements;
-        let (Some(first), Some(last)) = (statements.first(), statements.last()) else { return; };
+        let (Some(first), Some(last)) = (statements.first(), statements.last()) else {
+            return;
+        };
         let within = TextRange::new(first.range.start, last.range.end);
         let mut before = TokenKind::End;
-        for token in facts.script.tokens.iter().filter(|token| within.contains_range(token.range)) {
-            let is_word = token.kind == TokenKind::Word && settings.words.contains(token.keyword) && before != TokenKind::Dot;
+        for token in facts
+            .script
+            .tokens
+            .iter()
+            .filter(|token| within.contains_range(token.range))
+        {
+            let is_word =
+                token.kind == TokenKind::Word && settings.words.contains(token.keyword) && before != TokenKind::Dot;
             before = token.kind;
             if !is_word {
                 continue;
@@ -88,5 +170,5 @@ let Subject::Migration(facts) = subject else { return; };
                 .help(format!("write `{meant}`"))
                 .fix(format!("write `{meant}`"), Applicability::Safe, [(token.range, meant)]);
         }
-}
+    }
 }

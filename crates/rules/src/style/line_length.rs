@@ -4,9 +4,24 @@ use lint::{Context, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subje
 use serde::Deserialize;
 use source::{Category, Severity, TextRange};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["sqlfluff:LT05", "pmd:LineLength"]),
-default_on: false,
-options: vec![OptionInfo { name: "characters".into(), value: "number".into(), default: "120".into(), summary: "how many characters a line may have".into(), }].into(), ..RuleInfo::new("line-length", Category::Style, Severity::Info, On::Migrations, include_str!("line_length.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&["sqlfluff:LT05", "pmd:LineLength"]),
+    default_on: false,
+    options: vec![OptionInfo {
+        name: "characters".into(),
+        value: "number".into(),
+        default: "120".into(),
+        summary: "how many characters a line may have".into(),
+    }]
+    .into(),
+    ..RuleInfo::new(
+        "line-length",
+        Category::Style,
+        Severity::Info,
+        On::Migrations,
+        include_str!("line_length.md"),
+    )
+});
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -24,12 +39,18 @@ impl Default for Settings {
 pub(crate) struct LineLength;
 
 impl Rule for LineLength {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> { Options::read::<Settings>(table) }
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        Options::read::<Settings>(table)
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Migration(facts) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Migration(facts) = subject else {
+            return;
+        };
         let settings: Settings = cx.options().copied().unwrap_or_default();
         let text = facts.file.text();
         let within = facts.migration.section.range;
@@ -40,9 +61,13 @@ let Subject::Migration(facts) = subject else { return; };
             if length > settings.characters {
                 let from = u32::try_from(start).unwrap_or(u32::MAX);
                 let range = TextRange::new(from, from + u32::try_from(shown.len()).unwrap_or(0));
-                cx.report(range, format!("this line has {length} characters, more than {}", settings.characters)).help("break it");
+                cx.report(
+                    range,
+                    format!("this line has {length} characters, more than {}", settings.characters),
+                )
+                .help("break it");
             }
             start += line.len();
         }
-}
+    }
 }

@@ -4,22 +4,53 @@ use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Keyword, Kind, TokenKind};
 use source::{Applicability, Category, Severity, StatementPath, TextRange};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["tsqllint:semicolon-termination", "sqlfluff:CV06", "sqlserver-rules:SRD0068", "eslint-plugin-postgresql:require-trailing-semicolon"]),
-default_on: false,
-fixable: true, ..RuleInfo::new("missing-terminator", Category::Style, Severity::Info, On::Migrations, include_str!("missing_terminator.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&[
+        "tsqllint:semicolon-termination",
+        "sqlfluff:CV06",
+        "sqlserver-rules:SRD0068",
+        "eslint-plugin-postgresql:require-trailing-semicolon",
+    ]),
+    default_on: false,
+    fixable: true,
+    ..RuleInfo::new(
+        "missing-terminator",
+        Category::Style,
+        Severity::Info,
+        On::Migrations,
+        include_str!("missing_terminator.md"),
+    )
+});
 
 /// Reports statements that do not end with a semicolon.
 pub(crate) struct MissingTerminator;
 
 impl Rule for MissingTerminator {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Migration(facts) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Migration(facts) = subject else {
+            return;
+        };
         let script = &facts.script;
         for (at, statement) in script.statements.iter().enumerate() {
             let is_ended = script.with_terminator(statement) != statement.range;
-            if is_ended || matches!(statement.kind, Kind::ClientCommand | Kind::Empty | Kind::Placeholder | Kind::Unknown | Kind::Block | Kind::If | Kind::While | Kind::Try | Kind::Label) {
+            if is_ended
+                || matches!(
+                    statement.kind,
+                    Kind::ClientCommand
+                        | Kind::Empty
+                        | Kind::Placeholder
+                        | Kind::Unknown
+                        | Kind::Block
+                        | Kind::If
+                        | Kind::While
+                        | Kind::Try
+                        | Kind::Label
+                )
+            {
                 continue;
             }
             // A whole batch of SQL Server or block of Oracle ends with its own line.
@@ -34,5 +65,5 @@ let Subject::Migration(facts) = subject else { return; };
                 .help("end it with `;`")
                 .fix("end it with `;`", Applicability::Safe, [(end, ";".to_owned())]);
         }
-}
+    }
 }

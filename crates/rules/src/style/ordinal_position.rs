@@ -4,23 +4,49 @@ use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Clause, Keyword, Kind, KindSet, TokenKind};
 use source::{Category, Severity};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo { partial_aliases: lint::names(&["sqlfluff:AM06", "sqlcodeguard:BP002", "sqlserver-rules:SRD0025", "eslint-plugin-postgresql:no-order-by-ordinal", "eslint-plugin-postgresql:no-group-by-ordinal"]),
-default_on: false,
-in_bodies: true, ..RuleInfo::new("ordinal-position", Category::Style, Severity::Info, On::Statements(QUERIES), include_str!("ordinal_position.md")) });
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    partial_aliases: lint::names(&[
+        "sqlfluff:AM06",
+        "sqlcodeguard:BP002",
+        "sqlserver-rules:SRD0025",
+        "eslint-plugin-postgresql:no-order-by-ordinal",
+        "eslint-plugin-postgresql:no-group-by-ordinal",
+    ]),
+    default_on: false,
+    in_bodies: true,
+    ..RuleInfo::new(
+        "ordinal-position",
+        Category::Style,
+        Severity::Info,
+        On::Statements(QUERIES),
+        include_str!("ordinal_position.md"),
+    )
+});
 
 const QUERIES: KindSet = KindSet::of(&[
-    Kind::Select, Kind::Insert, Kind::CreateView, Kind::CreateMaterializedView, Kind::AlterView, Kind::CreateTable, Kind::For,
-    Kind::Return, Kind::DeclareCursor,
+    Kind::Select,
+    Kind::Insert,
+    Kind::CreateView,
+    Kind::CreateMaterializedView,
+    Kind::AlterView,
+    Kind::CreateTable,
+    Kind::For,
+    Kind::Return,
+    Kind::DeclareCursor,
 ]);
 
 /// Reports columns that are named by their number.
 pub(crate) struct OrdinalPosition;
 
 impl Rule for OrdinalPosition {
- fn info(&self) -> &RuleInfo { &INFO }
+    fn info(&self) -> &RuleInfo {
+        &INFO
+    }
 
- fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-let Subject::Statement(statement) = subject else { return; };
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Statement(statement) = subject else {
+            return;
+        };
         let words = cx.migration.script.words_of(statement);
         for at in 1..words.len() {
             let (word, before) = (words[at], words[at - 1]);
@@ -34,5 +60,5 @@ let Subject::Statement(statement) = subject else { return; };
                 .about(number)
                 .help("name the column");
         }
-}
+    }
 }

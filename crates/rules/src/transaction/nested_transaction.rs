@@ -64,5 +64,8 @@ fn without_inner(begin: &Statement, facts: &MigrationFacts) -> Option<Vec<(TextR
         _ => return None,
     };
     let gone = [begin].into_iter().chain(superfluous);
-    Some(gone.map(|statement| (facts.lines_of(statement), String::new())).collect())
+    Some(
+        gone.map(|statement| (facts.lines_of(statement), String::new()))
+            .collect(),
+    )
 }

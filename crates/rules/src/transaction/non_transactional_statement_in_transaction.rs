@@ -15,7 +15,14 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "pgsafe:concurrently-in-transaction",
         "bytebase:STATEMENT_NON_TRANSACTIONAL",
     ]),
-    partial_aliases: lint::names(&["diesel-guard:AddIndexCheck", "diesel-guard:DropIndexCheck", "diesel-guard:ReindexCheck", "django-migration-linter:CREATE_INDEX_EXCLUSIVE", "pgls:avoidAlterEnumAddValue", "pgfence:alter-enum-add-value"]),
+    partial_aliases: lint::names(&[
+        "diesel-guard:AddIndexCheck",
+        "diesel-guard:DropIndexCheck",
+        "diesel-guard:ReindexCheck",
+        "django-migration-linter:CREATE_INDEX_EXCLUSIVE",
+        "pgls:avoidAlterEnumAddValue",
+        "pgfence:alter-enum-add-value",
+    ]),
     fixable: true,
     ..RuleInfo::new(
         "non-transactional-statement-in-transaction",

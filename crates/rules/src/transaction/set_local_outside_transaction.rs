@@ -49,7 +49,11 @@ impl Rule for SetLocalOutsideTransaction {
         report.help("put it into a transaction with what it is meant for, or set it for the session");
         if let Some(local) = local {
             let with_space = TextRange::new(local.start, local.end + 1);
-            report.fix("set it for the session", Applicability::Unsafe, [(with_space, String::new())]);
+            report.fix(
+                "set it for the session",
+                Applicability::Unsafe,
+                [(with_space, String::new())],
+            );
         }
     }
 }

@@ -48,7 +48,11 @@ impl Rule for StatementNeedsTransaction {
         let report = cx.report(statement.range, format!("`{command}` fails outside a transaction"));
         report.help("put it into a transaction with the statements that it is meant for");
         if let Some(edits) = edits {
-            report.fix("open a transaction for it and what follows", Applicability::Unsafe, edits);
+            report.fix(
+                "open a transaction for it and what follows",
+                Applicability::Unsafe,
+                edits,
+            );
         }
     }
 }
@@ -56,7 +60,9 @@ impl Rule for StatementNeedsTransaction {
 /// `BEGIN` before the statement and `COMMIT` at the end, where all that follows may run in a transaction.
 fn from_here_on(statement: &Statement, cx: &Context<'_>) -> Option<[(TextRange, String); 2]> {
     let facts = cx.migration;
-    let mut below = facts.iter().filter(|(later, _)| later.range.start >= statement.range.start);
+    let mut below = facts
+        .iter()
+        .filter(|(later, _)| later.range.start >= statement.range.start);
     let fits = below.all(|(later, known)| {
         let is_control = matches!(later.kind, Kind::Begin | Kind::Commit | Kind::Rollback);
         !is_control && known.impact().refused_in_transaction != Some(true)
