@@ -151,7 +151,7 @@ fn is_made_or_left(name: &Name, cx: &Context<'_>) -> bool {
     let mut found = false;
     for statement in &cx.migration.script.statements {
         statement.walk(&mut |inner| {
-            found |= inner.guard.is_some() && inner.changes.iter().any(|change| change.table() == Some(name))
+            found |= inner.guard.is_some() && inner.changes.iter().any(|change| change.table() == Some(name));
         });
         statement.walk(&mut |inner| found |= inner.changes.iter().any(touches));
     }
