@@ -41,6 +41,8 @@ impl Default for Settings {
     }
 }
 
+static DEFAULT_SETTINGS: LazyLock<Settings> = LazyLock::new(Settings::default);
+
 const DEFAULT: &str = r"(?i)(_old|_new|_tmp|_temp|_bak|_backup|_copy|_orig|_test|_deleted|_\d{6,})$";
 
 /// A table with such a name, and the statement that made it.
@@ -63,8 +65,7 @@ impl Rule for LeftoverName {
     }
 
     fn collect(&self, migration: &MigrationFacts, cx: &mut Context<'_>) -> Option<Collected> {
-        let default = Settings::default();
-        let settings: &Settings = cx.options().unwrap_or(&default);
+        let settings: &Settings = cx.options().unwrap_or(&DEFAULT_SETTINGS);
         let tables = migration.new_tables();
         let leftover = tables
             .into_iter()
