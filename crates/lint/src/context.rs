@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use impact::{Impact, InTransaction, StatementTransaction};
-use schema::{Catalog, Change, DataType, Dialect, Ident, Name, Origin, Persistence, Statement};
+use schema::{Catalog, Change, DataType, Dialect, Ident, Name, Origin, Persistence, Statement, Word};
 use source::{Span, StatementPath, TextRange};
 
+use crate::shown::Shown;
 use crate::{Failure, MigrationFacts, Options, Report, Rerun, RuleInfo, StatementFacts};
 
 /// All that a rule may know about its subject, and where it reports.
@@ -12,8 +13,7 @@ pub struct Context<'a> {
     pub migration: &'a Arc<MigrationFacts>,
     rule: &'a RuleInfo,
     options: &'a Options,
-    statement: Option<(&'a StatementPath, &'a Statement)>,
-    facts: Option<StatementFacts<'a>>,
+    shown: Option<Shown<'a>>,
     /// Which change of the statement is looked at; `None` for all of it.
     change: Option<u32>,
     reports: Vec<Report>,
@@ -28,8 +28,7 @@ impl<'a> Context<'a> {
             migration,
             rule,
             options,
-            statement: None,
-            facts: None,
+            shown: None,
             change: None,
             reports: Vec::new(),
             failure: None,
@@ -37,15 +36,8 @@ impl<'a> Context<'a> {
     }
 
     /// Points the context at a statement and, for a rule on changes, at one of its changes.
-    pub const fn look_at(
-        &mut self,
-        path: &'a StatementPath,
-        statement: &'a Statement,
-        facts: Option<StatementFacts<'a>>,
-        change: Option<u32>,
-    ) {
-        self.statement = Some((path, statement));
-        self.facts = facts;
+    pub(crate) const fn look_at(&mut self, shown: Shown<'a>, change: Option<u32>) {
+        self.shown = Some(shown);
         self.change = change;
     }
 
@@ -55,28 +47,42 @@ impl<'a> Context<'a> {
         self.rule
     }
 
-    /// The rule's options, where the configuration set any or the rule has defaults.
+    /// The rule's options, as [`crate::Rule::read_options`] read them: the configuration's, or the defaults.
+    ///
+    /// # Panics
+    /// Where the rule asks for another type than it reads its options as.
     #[must_use]
-    pub fn options<T: 'static>(&self) -> Option<&'a T> {
+    pub fn options<T: 'static>(&self) -> &'a T {
         self.options.get()
     }
 
     /// The statement at hand.
     #[must_use]
     pub fn statement(&self) -> Option<&'a Statement> {
-        self.statement.map(|(_, statement)| statement)
+        self.shown.map(|shown| shown.statement)
     }
 
     /// Where the statement at hand stands within its migration.
     #[must_use]
     pub fn statement_path(&self) -> Option<&'a StatementPath> {
-        self.statement.map(|(path, _)| path)
+        self.shown.map(|shown| shown.path)
+    }
+
+    /// The tokens of the statement at hand without those of the statements inside it, each with its clause; none for a rule
+    /// on migrations. They are read once for all rules.
+    #[must_use]
+    pub fn words(&self) -> &'a [Word] {
+        self.shown.map_or(&[], |shown| shown.words(&self.migration.script))
+    }
+
+    fn facts(&self) -> Option<StatementFacts<'a>> {
+        self.shown?.facts
     }
 
     /// What the change at hand does or, for a rule on statements, the statement. `None` inside routine bodies.
     #[must_use]
     pub fn impact(&self) -> Option<&'a Impact> {
-        let facts = self.facts?;
+        let facts = self.facts()?;
         match self.change {
             None => Some(facts.impact()),
             Some(at) => facts.changes().get(at as usize),
@@ -93,19 +99,19 @@ impl<'a> Context<'a> {
     /// The transaction that the statement at hand runs in. `None` inside routine bodies.
     #[must_use]
     pub fn transaction(&self) -> Option<&'a StatementTransaction> {
-        self.facts.map(|facts| facts.transaction())
+        self.facts().map(|facts| facts.transaction())
     }
 
     /// The schema before the statement at hand or, for a rule on migrations, before the migration.
     #[must_use]
     pub fn before(&self) -> &'a Catalog {
-        self.facts.map_or(&self.migration.before, |facts| facts.before())
+        self.facts().map_or(&self.migration.before, |facts| facts.before())
     }
 
     /// The schema after the top-level statement at hand or, for a rule on migrations, after the migration.
     #[must_use]
     pub fn after(&self) -> &'a Catalog {
-        let top = self.statement.and_then(|(path, _)| path.0.first());
+        let top = self.statement_path().and_then(|path| path.0.first());
         top.map_or(&self.migration.after, |at| {
             self.migration.schema_before(*at as usize + 1)
         })

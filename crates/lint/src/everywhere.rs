@@ -26,6 +26,6 @@ impl Context<'_> {
     /// Whether the rule at work, whose options are [`Everywhere`], reports where no second run is to be expected, too.
     #[must_use]
     pub fn reports_everywhere(&self) -> bool {
-        self.options::<Everywhere>().is_some_and(|options| options.everywhere)
+        self.options::<Everywhere>().everywhere
     }
 }

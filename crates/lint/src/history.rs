@@ -33,9 +33,12 @@ impl<'a> HistoryContext<'a> {
         self.rule
     }
 
-    /// The rule's options, where the configuration set any or the rule has defaults.
+    /// The rule's options, as [`crate::Rule::read_options`] read them: the configuration's, or the defaults.
+    ///
+    /// # Panics
+    /// Where the rule asks for another type than it reads its options as.
     #[must_use]
-    pub fn options<T: 'static>(&self) -> Option<&'a T> {
+    pub fn options<T: 'static>(&self) -> &'a T {
         self.options.get()
     }
 

@@ -1,10 +1,10 @@
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 use schema::{Change, Runs, Statement};
 use source::StatementPath;
 
 use crate::rule_set::{Dispatch, Exemption, KindTable, Stage};
+use crate::shown::{Asked, Novelty, Shown};
 use crate::{Collected, Context, Failure, MigrationFacts, On, Report, RuleIndex, RuleSet, StatementFacts, Subject};
 
 /// What the rules on changes, statements and migrations say about one migration.
@@ -91,23 +91,6 @@ struct Inspection<'a> {
     inspected: Inspected,
 }
 
-/// A statement as it is shown to rules.
-#[derive(Clone, Copy)]
-struct Shown<'a> {
-    path: &'a StatementPath,
-    statement: &'a Statement,
-    facts: Option<StatementFacts<'a>>,
-    /// For each of its changes, what of it is new.
-    novelties: &'a [Novelty],
-}
-
-/// Whether what a change is about was created by what is pending with it, found out for all rules at once.
-#[derive(Default)]
-struct Novelty {
-    has_relation: OnceCell<bool>,
-    has_object: OnceCell<bool>,
-}
-
 impl<'a> Inspection<'a> {
     const fn new(rules: &'a RuleSet, dispatch: &'a Dispatch, facts: &'a Arc<MigrationFacts>) -> Self {
         Self {
@@ -134,12 +117,12 @@ impl<'a> Inspection<'a> {
         let is_wanted = |kind| !changes.of(kind).is_empty() || !statements.of(kind).is_empty();
         if is_wanted(statement.kind) || statement.changes.iter().any(|change| is_wanted(change.kind)) {
             let path = StatementPath(path.to_vec());
-            let novelties: Vec<Novelty> = statement.changes.iter().map(|_| Novelty::default()).collect();
+            let asked = Asked::about(statement);
             let shown = Shown {
                 path: &path,
                 statement,
                 facts,
-                novelties: &novelties,
+                asked: &asked,
             };
             self.wanted(changes, statements, shown);
         }
@@ -176,25 +159,25 @@ impl<'a> Inspection<'a> {
     }
 
     fn change(&mut self, rule: RuleIndex, at: u32, change: &Change, shown: Shown<'_>) {
-        if self.is_exempt(rule, change, &shown.novelties[at as usize], shown.facts) {
+        if self.is_exempt(rule, change, &shown.asked.novelties[at as usize], shown.facts) {
             return;
         }
         let statement = shown.statement;
         self.show(rule, Some(at), |cx| {
-            cx.look_at(shown.path, statement, shown.facts, Some(at));
+            cx.look_at(shown, Some(at));
             Subject::Change(change, statement)
         });
     }
 
     fn whole(&mut self, rule: RuleIndex, shown: Shown<'_>) {
         let statement = shown.statement;
-        let mut changes = statement.changes.iter().zip(shown.novelties);
+        let mut changes = statement.changes.iter().zip(&shown.asked.novelties);
         let is_exempt = |(change, novelty)| self.is_exempt(rule, change, novelty, shown.facts);
         if !statement.changes.is_empty() && changes.all(is_exempt) {
             return;
         }
         self.show(rule, None, |cx| {
-            cx.look_at(shown.path, statement, shown.facts, None);
+            cx.look_at(shown, None);
             Subject::Statement(statement)
         });
     }

@@ -29,6 +29,7 @@ mod rule;
 mod rule_panic;
 mod rule_set;
 mod run_error;
+mod shown;
 mod statement_facts;
 mod summary;
 mod suppression;

@@ -235,10 +235,14 @@ impl Options {
         Ok(Self::of(options))
     }
 
-    /// The options as the rule's own type; `None` where they are of another.
+    /// The options as the rule's own type.
+    ///
+    /// # Panics
+    /// Where the rule reads its options as another type, or has none.
     #[must_use]
-    pub fn get<T: 'static>(&self) -> Option<&T> {
-        self.0.as_deref()?.downcast_ref()
+    pub fn get<T: 'static>(&self) -> &T {
+        let options = self.0.as_deref().and_then(|options| options.downcast_ref());
+        options.expect("a rule asks for its options as the type that it reads them as")
     }
 }
 

@@ -44,7 +44,6 @@ pub(crate) struct Script {
     info: RuleInfo,
     looks: Looks,
     page: Option<TextRange>,
-    defaults: OptionValues,
 }
 
 /// Reads a rule file and checks it: its header, its code, and what the code calls.
@@ -79,7 +78,6 @@ pub fn load(path: &str, text: &str) -> Result<ScriptRule, ScriptError> {
     let script = Script {
         id: NEXT.fetch_add(1, Ordering::Relaxed),
         page: layout.page,
-        defaults: OptionValues(Arc::new(options.clone())),
         file,
         options,
         info,
@@ -110,7 +108,7 @@ impl ScriptRule {
     }
 
     fn call(&self, subject: Dynamic, at: Option<At>, steps: u64, cx: &mut Context<'_>) {
-        let options = cx.options::<OptionValues>().unwrap_or(&self.script.defaults);
+        let options = cx.options::<OptionValues>();
         let seen = Cx::new(cx.migration, at);
         match worker::call(&self.script, subject, options, seen.clone(), steps) {
             Ok(()) => hand_over(&seen, cx),

@@ -127,7 +127,7 @@ impl Rule for Limit {
     }
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let limit = *cx.options::<i64>().unwrap();
+        let limit = *cx.options::<i64>();
         if let Subject::Change(change, _) = subject {
             cx.report(change.range, format!("the limit is {limit}")).help("nothing");
         }

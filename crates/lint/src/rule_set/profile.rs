@@ -40,9 +40,7 @@ impl RuleSet {
                 .clone()
                 .map(|rule| self.read_excluded(rule, layers).unwrap_or_default())
                 .collect(),
-            options: rules
-                .map(|rule| self.read_options(rule, layers).unwrap_or(Options::none()))
-                .collect(),
+            options: rules.map(|rule| self.options_or_defaults(rule, layers)).collect(),
         }
     }
 
@@ -104,6 +102,13 @@ impl RuleSet {
             }
         }
         self.rules[rule as usize].read_options(&table)
+    }
+
+    /// What a rule refuses of its options is an error of the configuration; the rule then has its defaults.
+    fn options_or_defaults(&self, rule: RuleIndex, layers: &[usize]) -> Options {
+        let defaults = || self.rules[rule as usize].read_options(&toml::Table::new());
+        let read = self.read_options(rule, layers).or_else(|_| defaults());
+        read.unwrap_or(Options::none())
     }
 
     /// What the rules refuse of the options in one table, read together with the tables it is laid over.

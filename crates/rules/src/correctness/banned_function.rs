@@ -35,7 +35,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     functions: Vec<String>,
@@ -72,7 +72,7 @@ impl Rule for BannedFunction {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        let settings: Settings = cx.options().cloned().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let tokens = cx.migration.script.own_tokens(statement);
         for (at, token) in tokens
             .iter()

@@ -40,7 +40,7 @@ const SHORT: &[&str] = &["varchar", "nvarchar", "varbinary", "character varying"
 
 const NUMBERS: &[&str] = &["decimal", "dec", "numeric", "float"];
 
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     numbers: bool,
@@ -62,7 +62,7 @@ impl Rule for MissingTypeLength {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         for change in &statement.changes {
             let types: Vec<(&Ident, &DataType)> = match &change.action {
                 Action::CreateTable(table) => table

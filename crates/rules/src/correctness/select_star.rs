@@ -49,7 +49,7 @@ const STORING: KindSet = KindSet::of(&[
     Kind::Return,
 ]);
 
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     everywhere: bool,
@@ -71,8 +71,8 @@ impl Rule for SelectStar {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        let words = cx.migration.script.words_of(statement);
-        let everywhere = cx.options::<Settings>().is_some_and(|settings| settings.everywhere);
+        let words = cx.words();
+        let everywhere = cx.options::<Settings>().everywhere;
         let is_stored = statement.changes.iter().any(|change| stores(change, cx));
         if !everywhere && !is_stored {
             return;

@@ -48,7 +48,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     unsigned: bool,
@@ -82,8 +82,7 @@ impl Rule for AutoIncrementColumn {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let default = Settings::default();
-        let settings: &Settings = cx.options().unwrap_or(&default);
+        let settings: &Settings = cx.options();
         for column in change.added_columns().iter().filter(|column| column.identity.is_some()) {
             let Some(data_type) = &column.data_type else {
                 continue;

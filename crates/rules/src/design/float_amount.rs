@@ -38,7 +38,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     words: Vec<String>,
@@ -71,8 +71,7 @@ impl Rule for FloatAmount {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let default = Settings::default();
-        let settings: &Settings = cx.options().unwrap_or(&default);
+        let settings: &Settings = cx.options();
         for given in change.given_types() {
             if given.data_type.family() != TypeFamily::Float {
                 continue;

@@ -51,7 +51,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     kinds: Vec<NamedKind>,
@@ -88,9 +88,7 @@ impl Rule for ForbiddenChange {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Some(settings) = cx.options::<Settings>() else {
-            return;
-        };
+        let settings: &Settings = cx.options();
         if !settings.kinds.contains(&NamedKind(change.kind)) {
             return;
         }

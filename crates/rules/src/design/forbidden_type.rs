@@ -45,7 +45,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     types: Vec<String>,
@@ -68,9 +68,7 @@ impl Rule for ForbiddenType {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Some(settings) = cx.options::<Settings>() else {
-            return;
-        };
+        let settings: &Settings = cx.options();
         let dialect = cx.migration.script.dialect;
         for given in change.given_types() {
             let data_type = given.data_type;

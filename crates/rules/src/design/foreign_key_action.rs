@@ -44,7 +44,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     forbidden: Vec<String>,
@@ -76,8 +76,7 @@ impl Rule for ForeignKeyAction {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let default = Settings::default();
-        let settings: &Settings = cx.options().unwrap_or(&default);
+        let settings: &Settings = cx.options();
         for key in change.foreign_keys() {
             let reference = key.reference;
             let actions = [("on delete", reference.on_delete), ("on update", reference.on_update)];

@@ -37,7 +37,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     forbidden: Vec<String>,
@@ -68,8 +68,7 @@ impl Rule for LegacyCharset {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let default = Settings::default();
-        let settings: &Settings = cx.options().unwrap_or(&default);
+        let settings: &Settings = cx.options();
         let mut found: Vec<(TextRange, String)> = Vec::new();
         for option in options(change) {
             let value = option.value.as_deref().unwrap_or_default();

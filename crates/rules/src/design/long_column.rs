@@ -37,7 +37,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     varchar: u32,
@@ -69,7 +69,7 @@ impl Rule for LongColumn {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let dialect = cx.migration.script.dialect;
         for given in change.given_types() {
             let most = match given.data_type.canonical_name(dialect) {

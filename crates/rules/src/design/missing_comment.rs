@@ -37,7 +37,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     columns: bool,
@@ -59,7 +59,7 @@ impl Rule for MissingComment {
         let Subject::Migration(migration) = subject else {
             return;
         };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let dialect = migration.script.dialect;
         let mut comments: Vec<&Comment> = Vec::new();
         for statement in &migration.script.statements {

@@ -36,7 +36,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     prefixes: bool,
@@ -69,7 +69,7 @@ impl Rule for RedundantIndex {
     }
 
     fn collect(&self, migration: &MigrationFacts, cx: &mut Context<'_>) -> Option<Collected> {
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let dialect = migration.script.dialect;
         let mut found: Vec<Made> = Vec::new();
         for (path, change) in migration.changes_that_run() {
@@ -95,7 +95,7 @@ impl Rule for RedundantIndex {
 
     /// One of the two may go later: an index is often replaced before the one that it replaces is dropped.
     fn conclude(&self, collected: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let dialect = cx.history.engine.dialect;
         for (migration, kept) in collected {
             for made in kept.downcast_ref::<Vec<Made>>().into_iter().flatten() {
@@ -141,7 +141,7 @@ fn made_indexes(change: &Change, dialect: Dialect) -> Vec<(CompactString, TextRa
 }
 
 /// The index with this name, and one that can do all that it does.
-fn stronger<'a>(name: &str, table: &'a Table, settings: Settings, dialect: Dialect) -> Option<(&'a Index, &'a Index)> {
+fn stronger<'a>(name: &str, table: &'a Table, settings: &Settings, dialect: Dialect) -> Option<(&'a Index, &'a Index)> {
     let index = table.index(name).known()?;
     let is_plain =
         |index: &Index| index.shape.can_look_up() && index.method.as_deref().is_none_or(|method| method == "btree");

@@ -33,7 +33,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     options: Vec<String>,
@@ -55,9 +55,10 @@ impl Rule for RequiredTableOption {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let (Some(settings), Action::CreateTable(created)) = (cx.options::<Settings>(), &change.action) else {
+        let Action::CreateTable(created) = &change.action else {
             return;
         };
+        let settings: &Settings = cx.options();
         if created.partition_of.is_some() || cx.is_temporary(&created.name) {
             return;
         }

@@ -43,7 +43,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     least: Least,
@@ -74,7 +74,7 @@ impl Rule for SmallPrimaryKey {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let least = match settings.least {
             Least::Bigint => 8,
             Least::Integer => 4,

@@ -31,7 +31,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     forbidden: Vec<String>,
@@ -78,8 +78,7 @@ impl Rule for StorageEngine {
             Action::Table(action) => (&action.name, &action.options),
             _ => return,
         };
-        let default = Settings::default();
-        let settings: &Settings = cx.options().unwrap_or(&default);
+        let settings: &Settings = cx.options();
         let Some(option) = options.iter().find(|option| option.name == "engine") else {
             return;
         };

@@ -25,7 +25,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     most: usize,
@@ -53,7 +53,7 @@ impl Rule for TooManyColumns {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let Some(table) = change.table() else {
             return;
         };

@@ -29,7 +29,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     everywhere: bool,
@@ -51,7 +51,7 @@ impl Rule for UnnamedConstraint {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let dialect = cx.migration.script.dialect;
         let is_random = matches!(dialect, Dialect::Mssql | Dialect::Oracle);
         let Some(table) = change.table() else {

@@ -36,7 +36,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     kinds: Vec<String>,
@@ -58,7 +58,7 @@ impl Rule for BannedStatement {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        let settings: Settings = cx.options().cloned().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let kinds = std::iter::once(statement.kind).chain(statement.changes.iter().map(|change| change.kind));
         let is_banned = |kind: &Kind| settings.kinds.iter().any(|banned| banned == kind.as_str());
         let Some(kind) = kinds.into_iter().find(is_banned) else {

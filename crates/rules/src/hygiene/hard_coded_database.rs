@@ -42,7 +42,7 @@ const SYSTEM: &[&str] = &[
     "sys",
 ];
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     allowed: Vec<String>,
@@ -65,7 +65,7 @@ impl Rule for HardCodedDatabase {
             return;
         };
         let dialect = cx.migration.script.dialect;
-        let settings: Settings = cx.options().cloned().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let database = |name: &Name| -> Option<Ident> {
             let at = match dialect {
                 Dialect::Mssql => name.qualifiers.len().checked_sub(2)?,

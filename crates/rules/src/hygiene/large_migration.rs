@@ -32,7 +32,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     statements: usize,
@@ -67,7 +67,7 @@ impl Rule for LargeMigration {
         if matches!(facts.migration.kind, MigrationKind::Loose | MigrationKind::Baseline) {
             return;
         }
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let statements = facts.script.statements.len();
         let lines = facts.migration.section.text(facts.file.text()).lines().count();
         let message = if statements > settings.statements {

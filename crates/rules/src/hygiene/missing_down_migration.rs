@@ -23,7 +23,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     always: bool,
@@ -42,7 +42,7 @@ impl Rule for MissingDownMigration {
     }
 
     fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let migrations = &cx.history.migrations;
         let is_up = |facts: &MigrationFacts| {
             facts.migration.kind == MigrationKind::Versioned && facts.migration.direction == Direction::Up

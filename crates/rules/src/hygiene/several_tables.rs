@@ -28,7 +28,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     tables: usize,
@@ -61,7 +61,7 @@ impl Rule for SeveralTables {
         {
             return;
         }
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let dialect = facts.script.dialect;
         let mut tables: Vec<&Name> = Vec::new();
         for statement in &facts.script.statements {

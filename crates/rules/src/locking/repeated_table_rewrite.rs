@@ -46,7 +46,7 @@ impl Rule for RepeatedTableRewrite {
         let Subject::Migration(facts) = subject else {
             return;
         };
-        let everywhere = cx.options::<Settings>().copied().unwrap_or_default().everywhere;
+        let everywhere = cx.options::<Settings>().everywhere;
         let dialect = facts.script.dialect;
         let mut before: Option<(&Statement, StatementFacts<'_>)> = None;
         for (at, (statement, known)) in (0..).zip(facts.iter()) {
@@ -95,7 +95,7 @@ impl Rule for RepeatedTableRewrite {
     }
 }
 
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Settings {
     everywhere: bool,

@@ -73,9 +73,7 @@ impl Rule for KindInName {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Some(settings) = cx.options::<Settings>() else {
-            return;
-        };
+        let settings: &Settings = cx.options();
         for definition in change.definitions() {
             let name = definition.ident;
             let text = name.text.to_ascii_lowercase();

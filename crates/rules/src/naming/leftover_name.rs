@@ -27,7 +27,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     pattern: Pattern,
@@ -40,8 +40,6 @@ impl Default for Settings {
         }
     }
 }
-
-static DEFAULT_SETTINGS: LazyLock<Settings> = LazyLock::new(Settings::default);
 
 const DEFAULT: &str = r"(?i)(_old|_new|_tmp|_temp|_bak|_backup|_copy|_orig|_test|_deleted|_\d{6,})$";
 
@@ -65,7 +63,7 @@ impl Rule for LeftoverName {
     }
 
     fn collect(&self, migration: &MigrationFacts, cx: &mut Context<'_>) -> Option<Collected> {
-        let settings: &Settings = cx.options().unwrap_or(&DEFAULT_SETTINGS);
+        let settings: &Settings = cx.options();
         let tables = migration.new_tables();
         let leftover = tables
             .into_iter()

@@ -37,7 +37,7 @@ const FAMILIES: &[(&str, TypeFamily)] = &[
     ("json", TypeFamily::Json),
 ];
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     boolean: Option<Pattern>,
@@ -79,9 +79,7 @@ impl Rule for NameByType {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Some(settings) = cx.options::<Settings>() else {
-            return;
-        };
+        let settings: &Settings = cx.options();
         if change.kind == Kind::CreateDomain {
             return;
         }

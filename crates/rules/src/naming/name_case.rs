@@ -60,9 +60,7 @@ impl Rule for NameCase {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Some(settings) = cx.options::<Settings>() else {
-            return;
-        };
+        let settings: &Settings = cx.options();
         let dialect = cx.migration.script.dialect;
         for definition in change.definitions() {
             let name = definition.ident;

@@ -30,7 +30,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 struct Settings {
     mixed_case: bool,
@@ -58,7 +58,7 @@ impl Rule for NameNeedsQuotes {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let dialect = cx.migration.script.dialect;
         for definition in change.definitions() {
             let name = definition.ident;

@@ -62,9 +62,7 @@ impl Rule for NamePattern {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Some(settings) = cx.options::<Settings>() else {
-            return;
-        };
+        let settings: &Settings = cx.options();
         for definition in change.definitions() {
             let Some(pattern) = settings.get(definition.object_kind) else {
                 continue;

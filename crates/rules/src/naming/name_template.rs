@@ -62,9 +62,7 @@ impl Rule for NameTemplate {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Some(settings) = cx.options::<Settings>() else {
-            return;
-        };
+        let settings: &Settings = cx.options();
         let engine = cx.migration.engine;
         for definition in change.definitions() {
             let name = definition.ident;

@@ -33,7 +33,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     most: usize,
@@ -55,7 +55,7 @@ impl Rule for NameTooLong {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let engine = cx.migration.engine;
         let limit = engine.dialect.name_limit(engine.version);
         for definition in change.definitions() {
@@ -70,7 +70,7 @@ impl Rule for NameTooLong {
     }
 }
 
-fn report(name: &Ident, limit: Option<NameLimit>, settings: Settings, cx: &mut Context<'_>) {
+fn report(name: &Ident, limit: Option<NameLimit>, settings: &Settings, cx: &mut Context<'_>) {
     let over = limit.filter(|limit| limit.length_of(&name.text) > limit.most);
     let message = match over {
         Some(limit) if limit.cuts => format!(

@@ -42,7 +42,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     portable: bool,
@@ -64,7 +64,7 @@ impl Rule for ReservedWord {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let dialect = cx.migration.script.dialect;
         for definition in change.definitions() {
             let name = definition.ident;

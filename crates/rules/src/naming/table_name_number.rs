@@ -33,7 +33,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     number: Number,
@@ -64,7 +64,7 @@ impl Rule for TableNameNumber {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let settings = cx.options::<Settings>().cloned().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let definitions = change.definitions();
         let Some(definition) = definitions
             .iter()

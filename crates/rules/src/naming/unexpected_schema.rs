@@ -26,7 +26,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     allowed: Vec<String>,
@@ -57,7 +57,7 @@ impl Rule for UnexpectedSchema {
         else {
             return;
         };
-        let settings = cx.options::<Settings>().cloned().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let is_allowed = settings
             .allowed
             .iter()

@@ -44,7 +44,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     schema: String,
@@ -76,10 +76,8 @@ impl Rule for UnqualifiedName {
         if cx.migration.created().is_temporary(name, dialect) || is_temporary(change) {
             return;
         }
-        let own = cx
-            .options::<Settings>()
-            .map(|settings| settings.schema.as_str())
-            .filter(|schema| !schema.is_empty());
+        let settings: &Settings = cx.options();
+        let own = Some(settings.schema.as_str()).filter(|schema| !schema.is_empty());
         let schema = own.or(dialect.default_schema());
         let edit = schema.map(|schema| (TextRange::empty(name.ident.range.start), format!("{schema}.")));
         let report = cx.report(name.ident.range, format!("`{name}` is named without its schema"));

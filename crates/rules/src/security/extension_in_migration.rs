@@ -25,7 +25,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     allowed: Vec<String>,
@@ -53,7 +53,7 @@ impl Rule for ExtensionInMigration {
         let Some(name) = &created.name else {
             return;
         };
-        let settings: Settings = cx.options().cloned().unwrap_or_default();
+        let settings: &Settings = cx.options();
         if settings
             .allowed
             .iter()

@@ -24,7 +24,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     schemas: Vec<String>,
@@ -51,7 +51,7 @@ impl Rule for MissingRowSecurity {
     }
 
     fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
-        let settings: Settings = cx.options().cloned().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let history = cx.history;
         let Some(last) = history.migrations.iter().rev().find(|facts| facts.migration.leads_on()) else {
             return;
@@ -68,7 +68,7 @@ impl Rule for MissingRowSecurity {
                         continue;
                     };
                     let is_inside =
-                        created.partition_of.is_none() && is_watched(&created.name, &settings, facts.script.dialect);
+                        created.partition_of.is_none() && is_watched(&created.name, settings, facts.script.dialect);
                     let table = last.after.table(&created.name);
                     let origin_is_here = |table: &schema::catalog::Table| {
                         (table.origin.file, table.origin.statement)

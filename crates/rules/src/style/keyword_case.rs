@@ -31,7 +31,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     case: Case,
@@ -140,7 +140,7 @@ impl Rule for KeywordCase {
         let Subject::Migration(facts) = subject else {
             return;
         };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let statements = &facts.script.statements;
         let (Some(first), Some(last)) = (statements.first(), statements.last()) else {
             return;

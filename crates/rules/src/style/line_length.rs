@@ -23,7 +23,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     characters: usize,
@@ -51,7 +51,7 @@ impl Rule for LineLength {
         let Subject::Migration(facts) = subject else {
             return;
         };
-        let settings: Settings = cx.options().copied().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let text = facts.file.text();
         let within = facts.migration.section.range;
         let mut start = within.start as usize;

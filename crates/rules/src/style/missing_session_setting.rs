@@ -31,7 +31,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     settings: Vec<String>,
@@ -62,7 +62,7 @@ impl Rule for MissingSessionSetting {
         let Subject::Migration(facts) = subject else {
             return;
         };
-        let settings: Settings = cx.options().cloned().unwrap_or_default();
+        let settings: &Settings = cx.options();
         let Some(first) = facts.script.statements.first() else {
             return;
         };

@@ -24,7 +24,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     max: usize,
@@ -52,7 +52,7 @@ impl Rule for LargeTransaction {
         let Subject::Migration(facts) = subject else {
             return;
         };
-        let max = cx.options::<Settings>().copied().unwrap_or_default().max;
+        let max = cx.options::<Settings>().max;
         let mut group = None;
         let mut count = 0;
         for (at, (statement, known)) in (0..).zip(facts.iter()) {

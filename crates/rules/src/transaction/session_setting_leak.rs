@@ -53,7 +53,7 @@ const MEANINGFUL: &[(&str, &[&str])] = &[
     ("rowcount", &["0"]),
 ];
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
     settings: Option<Vec<String>>,
@@ -79,7 +79,7 @@ impl Rule for SessionSettingLeak {
             return;
         };
         let name = setting.name.as_str();
-        let wanted = cx.options::<Settings>().and_then(|settings| settings.settings.as_ref());
+        let wanted = cx.options::<Settings>().settings.as_ref();
         let is_wanted = match wanted {
             Some(names) => names.iter().any(|wanted| wanted == name),
             None => MEANINGFUL.iter().any(|(known, _)| *known == name),
