@@ -52,13 +52,13 @@ impl Rule for DuplicateColumn {
             report_twice(&named, cx);
         }
         if statement.changes.iter().any(|change| ASSIGNING.contains(change.kind)) {
-            report_assigned_twice(statement, cx);
+            report_assigned_twice(cx);
             report_inserted_twice(statement, cx);
         }
         // In a routine `INTO` names variables.
         let is_run = matches!(statement.runs, Runs::Now | Runs::If);
         if is_run && statement.changes.iter().any(makes_columns) {
-            let targets = target_names(statement, cx);
+            let targets = target_names(cx);
             report_twice(&targets.iter().collect::<Vec<_>>(), cx);
         }
     }
@@ -76,8 +76,8 @@ fn makes_columns(change: &Change) -> bool {
 
 /// The names of the columns that the statement's first query selects, as far as they are written: aliases, and columns
 /// that stand alone.
-fn target_names(statement: &Statement, cx: &Context<'_>) -> Vec<Ident> {
-    let words = cx.migration.script.words_of(statement);
+fn target_names(cx: &Context<'_>) -> Vec<Ident> {
+    let words = cx.words();
     let Some(select) = words
         .iter()
         .position(|word| word.token.keyword == Keyword::SELECT && word.depth == 0)
@@ -146,7 +146,7 @@ fn report_inserted_twice(statement: &Statement, cx: &mut Context<'_>) {
     if statement.kind != Kind::Merge {
         return;
     }
-    let words = cx.migration.script.words_of(statement);
+    let words = cx.words();
     for list in words.split(|word| word.token.keyword == Keyword::INSERT).skip(1) {
         let Some(depth) = list
             .first()
@@ -162,8 +162,8 @@ fn report_inserted_twice(statement: &Statement, cx: &mut Context<'_>) {
     }
 }
 
-fn report_assigned_twice(statement: &Statement, cx: &mut Context<'_>) {
-    let words = cx.migration.script.words_of(statement);
+fn report_assigned_twice(cx: &mut Context<'_>) {
+    let words = cx.words();
     for list in words.split(|word| word.token.keyword == Keyword::SET).skip(1) {
         let Some(depth) = list.first().map(|word| word.depth) else {
             continue;

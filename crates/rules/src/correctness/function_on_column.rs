@@ -74,19 +74,18 @@ impl Rule for FunctionOnColumn {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
-        let words = cx.migration.script.words_of(statement);
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        let words = cx.words();
         for at in 1..words.len().saturating_sub(1) {
             let (before, call, open) = (words[at - 1], words[at], words[at + 1]);
             let is_condition = matches!(call.clause, Clause::Filter | Clause::Join)
                 && call.token.kind == TokenKind::Word
                 && open.token.kind == TokenKind::LeftParen;
+            if !is_condition || before.token.kind == TokenKind::Dot {
+                continue;
+            }
             let name = cx.text(call.token.range).to_ascii_lowercase();
-            let is_known = FUNCTIONS.contains(&name.as_str());
-            if !is_condition || !is_known || before.token.kind == TokenKind::Dot {
+            if !FUNCTIONS.contains(&name.as_str()) {
                 continue;
             }
             let arguments: Vec<&Word> = words[at + 2..]

@@ -33,11 +33,8 @@ impl Rule for NotInWithNull {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
-        let words = cx.migration.script.words_of(statement);
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        let words = cx.words();
         for at in 2..words.len() {
             let is_not_in = words[at - 2].token.keyword == Keyword::NOT
                 && words[at - 1].token.keyword == Keyword::IN

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Clause, Dialect, Keyword, Kind, KindSet, TokenKind, Word};
+use schema::{Action, Clause, Dialect, Keyword, Kind, KindSet, Token, TokenKind, Word};
 use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -62,31 +62,23 @@ impl Rule for NullComparison {
             return;
         };
         let script = &cx.migration.script;
-        if !script
-            .tokens_of(statement)
-            .iter()
-            .any(|token| token.keyword == Keyword::NULL)
-            || equals_null_here(cx)
-        {
+        if !script.own_tokens(statement).windows(2).any(may_compare) {
             return;
         }
-        let dialect = script.dialect;
-        let words = script.words_of(statement);
-        for (at, null) in words
-            .iter()
-            .enumerate()
-            .filter(|(_, word)| word.token.keyword == Keyword::NULL)
-        {
-            let Some(operator) = at.checked_sub(1).map(|at| words[at]) else {
+        for pair in cx.words().windows(2) {
+            let [operator, null] = pair else {
                 continue;
             };
+            if null.token.keyword != Keyword::NULL {
+                continue;
+            }
             let text = cx.text(operator.token.range);
             let is_comparison = match operator.token.kind {
-                TokenKind::Equals => compares(operator, dialect),
+                TokenKind::Equals => compares(operator, script.dialect),
                 TokenKind::Operator => matches!(text, "<>" | "!=" | "^="),
                 _ => false,
             };
-            if !is_comparison {
+            if !is_comparison || equals_null_here(cx) {
                 continue;
             }
             let meant = if text == "=" { "is null" } else { "is not null" };
@@ -104,8 +96,14 @@ impl Rule for NullComparison {
     }
 }
 
+/// Whether `null` stands behind an operator: most that name it say that a column may hold it.
+fn may_compare(pair: &[Token]) -> bool {
+    matches!(pair, [operator, null]
+        if null.keyword == Keyword::NULL && matches!(operator.kind, TokenKind::Equals | TokenKind::Operator))
+}
+
 /// Whether an `=` compares. Behind `SELECT` it is an assignment or an alias in SQL Server alone.
-fn compares(operator: Word, dialect: Dialect) -> bool {
+fn compares(operator: &Word, dialect: Dialect) -> bool {
     match operator.clause {
         Clause::Filter | Clause::Join => true,
         Clause::Targets => dialect != Dialect::Mssql,

@@ -42,7 +42,7 @@ impl Rule for SelfComparison {
         if empties_own_table(statement, cx) {
             return;
         }
-        let words = cx.migration.script.words_of(statement);
+        let words = cx.words();
         for at in 1..words.len().saturating_sub(1) {
             let operator = words[at];
             let is_condition = matches!(operator.clause, Clause::Filter | Clause::Join);

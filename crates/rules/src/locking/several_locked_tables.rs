@@ -34,6 +34,15 @@ impl Rule for SeveralLockedTables {
         let Some(impact) = cx.impact().filter(|_| cx.is_top_level()) else {
             return;
         };
+        let is_new = |relation: &str| cx.migration.created().makes(relation);
+        let mut taken = impact
+            .locks
+            .iter()
+            .filter(|lock| lock.blocks_reads && !is_new(&lock.relation))
+            .peekable();
+        if taken.peek().is_none() {
+            return;
+        }
         let held = cx.blocking_locks_held();
         let mut held = held.into_iter().filter(|(_, lock)| lock.blocks_reads);
         let Some((holder, first)) = held.next() else {
@@ -43,11 +52,6 @@ impl Rule for SeveralLockedTables {
         if held.any(|(_, lock)| lock.relation != first.relation) {
             return;
         }
-        let is_new = |relation: &str| cx.migration.created().makes(relation);
-        let mut taken = impact
-            .locks
-            .iter()
-            .filter(|lock| lock.blocks_reads && !is_new(&lock.relation));
         let Some(second) = taken.find(|lock| lock.relation != first.relation) else {
             return;
         };

@@ -46,11 +46,8 @@ impl Rule for ImplicitJoin {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
-        let words = cx.migration.script.words_of(statement);
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        let words = cx.words();
         for (at, comma) in words.iter().enumerate() {
             if comma.token.kind != TokenKind::Comma || comma.clause != Clause::From || comma.is_enclosed {
                 continue;

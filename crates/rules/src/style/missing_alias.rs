@@ -48,7 +48,7 @@ impl Rule for MissingAlias {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        let words = cx.migration.script.words_of(statement);
+        let words = cx.words();
         let queries: Vec<u32> = words
             .iter()
             .filter(|word| matches!(word.token.keyword, Keyword::JOIN))

@@ -43,11 +43,8 @@ impl Rule for OrdinalPosition {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
-        let words = cx.migration.script.words_of(statement);
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        let words = cx.words();
         for at in 1..words.len() {
             let (word, before) = (words[at], words[at - 1]);
             let is_listed = matches!(word.clause, Clause::OrderBy | Clause::GroupBy) && !word.is_enclosed;
