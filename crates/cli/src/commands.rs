@@ -5,6 +5,7 @@ mod completions;
 mod config;
 mod explain;
 mod rule;
+pub(crate) mod rule_api;
 mod rules;
 
 use std::ffi::OsString;

@@ -53,6 +53,11 @@ fn pages() -> anyhow::Result<BTreeMap<String, String>> {
     pages.insert("docs/rules.md".to_owned(), rules_page(&rules));
     pages.insert("docs/presets.md".to_owned(), presets_page(&rules));
     pages.insert("docs/kinds.md".to_owned(), kinds_page());
+    pages.insert("docs/rule-api.md".to_owned(), script::reference::markdown());
+    pages.insert(
+        "editors/rhai/lockgate.d.rhai".to_owned(),
+        script::reference::definitions(),
+    );
     pages.insert("docs/runners.md".to_owned(), crate::runners::page()?);
     pages.insert("docs/corpus-report.md".to_owned(), crate::report::page()?);
     pages.insert("docs/disagreements.md".to_owned(), crate::hazards::disagreements()?);
@@ -210,7 +215,7 @@ fn kind_list<'a>(text: &mut String, title: &str, kinds: impl Iterator<Item = &'a
 }
 
 fn summary(rules: &[std::sync::Arc<dyn lint::Rule>]) -> String {
-    let mut text = "# Summary\n\n- [Architecture](architecture.md)\n- [Decisions](decisions.md)\n- [Style](style.md)\n- [Kinds](kinds.md)\n- [Runners](runners.md)\n- [Table sizes](table-sizes.md)\n- [Fixes](fixes.md)\n- [Disagreements](disagreements.md)\n- [Findings on real histories](corpus-report.md)\n- [Presets](presets.md)\n- [Rules](rules.md)\n".to_owned();
+    let mut text = "# Summary\n\n- [Architecture](architecture.md)\n- [Decisions](decisions.md)\n- [Style](style.md)\n- [Kinds](kinds.md)\n- [Runners](runners.md)\n- [Table sizes](table-sizes.md)\n- [Fixes](fixes.md)\n- [Disagreements](disagreements.md)\n- [Findings on real histories](corpus-report.md)\n- [Presets](presets.md)\n- [The API of scripted rules](rule-api.md)\n- [Rules](rules.md)\n".to_owned();
     for rule in rules {
         let id = &rule.info().id;
         let _ = writeln!(text, "  - [{id}](rules/{id}.md)");

@@ -11,6 +11,7 @@ mod diff;
 mod excerpt;
 mod explain;
 mod format;
+mod glossary;
 mod json;
 mod line_hash;
 mod markup;
@@ -26,6 +27,7 @@ mod xml;
 
 pub use explain::{Detail, Explained, ExplainedFile, write_explanation, write_explanation_json};
 pub use format::{Format, UnknownFormat};
+pub use glossary::write_glossary;
 pub use report::{Report, RuleTable};
 pub use rules::{ListedRule, write_rule_page, write_rules, write_rules_json};
 pub use run_errors::write_run_errors;

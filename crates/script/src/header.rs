@@ -7,13 +7,10 @@ use schema::{Dialect, Kind, KindSet};
 use source::{Category, Severity, SourceFile, nearest};
 use toml::de::{DeTable, DeValue};
 
-use crate::ScriptError;
 use crate::layout::Layout;
 use crate::options::kind_of;
+use crate::{API_VERSION, ScriptError};
 use values::{Value, Wrong, flag, list, named, owned_text, text, unfit};
-
-/// The version of the API that this release offers to scripts.
-const API_VERSION: i64 = 1;
 
 /// What `check` is called with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,43 +58,135 @@ struct Draft {
 
 type ReadKey = fn(&mut Draft, &Value<'_>) -> Result<(), Wrong>;
 
+/// A key that a header may have.
+#[derive(Clone, Copy, Debug)]
+pub struct HeaderKey {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is set to, in words.
+    pub value: &'static str,
+    /// What it says.
+    pub summary: &'static str,
+    read: ReadKey,
+}
+
+/// Every key that the header of a rule may have: for the reference, and for completion.
+#[must_use]
+pub const fn header_keys() -> &'static [HeaderKey] {
+    KEYS
+}
+
+const fn key(name: &'static str, value: &'static str, summary: &'static str, read: ReadKey) -> HeaderKey {
+    HeaderKey {
+        name,
+        value,
+        summary,
+        read,
+    }
+}
+
 /// Every key a header may have.
-const KEYS: &[(&str, ReadKey)] = &[
-    ("id", |draft, value| set(&mut draft.id, id(value))),
-    ("summary", |draft, value| {
-        set(&mut draft.summary, text(value).map(str::to_owned))
-    }),
-    ("category", |draft, value| {
-        set(&mut draft.category, named(value, Category::ALL, Category::as_str))
-    }),
-    ("severity", |draft, value| {
-        set(&mut draft.severity, named(value, &Severity::ALL, Severity::as_str))
-    }),
-    ("on", |draft, value| set(&mut draft.on, subjects(value))),
-    ("api", |_, value| api_version(value)),
-    ("default-on", |draft, value| set(&mut draft.default_on, flag(value))),
-    ("dialects", |draft, value| {
-        draft.dialects = list(value, |one| named(one, Dialect::ALL, Dialect::id))?;
-        Ok(())
-    }),
-    ("aliases", |draft, value| {
-        draft.aliases = list(value, owned_text)?;
-        Ok(())
-    }),
-    ("partial-aliases", |draft, value| {
-        draft.partial_aliases = list(value, owned_text)?;
-        Ok(())
-    }),
-    ("yields-to", |draft, value| {
-        draft.yields_to = list(value, owned_text)?;
-        Ok(())
-    }),
-    ("in-bodies", |draft, value| set(&mut draft.in_bodies, flag(value))),
-    ("in-down", |draft, value| set(&mut draft.in_down, flag(value))),
-    ("options", |_, value| match value.get_ref() {
-        DeValue::Table(_) => Ok(()),
-        _ => Err(unfit(value, "a table: `[options]`")),
-    }),
+const KEYS: &[HeaderKey] = &[
+    key(
+        "id",
+        "a name: `\"instant-suffix\"`",
+        "The rule's name: lower case words joined by `-`, perhaps after the name of its pack and a `/`. Needed.",
+        |draft, value| set(&mut draft.id, id(value)),
+    ),
+    key(
+        "summary",
+        "a text",
+        "What the rule reports, on one line. Needed.",
+        |draft, value| set(&mut draft.summary, text(value).map(str::to_owned)),
+    ),
+    key(
+        "category",
+        "a category: `\"naming\"`",
+        "What the rule is about. It decides whether the rule holds for down migrations and for what the same migration \
+         created. Needed.",
+        |draft, value| set(&mut draft.category, named(value, Category::ALL, Category::as_str)),
+    ),
+    key(
+        "severity",
+        "`\"error\"`, `\"warning\"`, `\"info\"`, `\"off\"`",
+        "How much a finding matters; `warning` where nothing is said.",
+        |draft, value| set(&mut draft.severity, named(value, &Severity::ALL, Severity::as_str)),
+    ),
+    key(
+        "on",
+        "a list of kinds, `\"statement\"`, `\"migration\"`",
+        "What the rule looks at. It is called for nothing else. Needed.",
+        |draft, value| set(&mut draft.on, subjects(value)),
+    ),
+    key(
+        "api",
+        "a number",
+        "The version of the API that the rule was written for; 1 where nothing is said.",
+        |_, value| api_version(value),
+    ),
+    key(
+        "default-on",
+        "`true` or `false`",
+        "Whether it runs unless the configuration says otherwise; `true` where nothing is said.",
+        |draft, value| set(&mut draft.default_on, flag(value)),
+    ),
+    key(
+        "dialects",
+        "a list of dialects: `[\"postgres\"]`",
+        "The dialects it speaks of; all where nothing is said.",
+        |draft, value| {
+            draft.dialects = list(value, |one| named(one, Dialect::ALL, Dialect::id))?;
+            Ok(())
+        },
+    ),
+    key(
+        "aliases",
+        "a list of names: `[\"squawk:ban-drop-column\"]`",
+        "The same rule in other tools, for suppression comments that are there already.",
+        |draft, value| {
+            draft.aliases = list(value, owned_text)?;
+            Ok(())
+        },
+    ),
+    key(
+        "partial-aliases",
+        "a list of names",
+        "Rules in other tools of which this is a part, or which are a part of this.",
+        |draft, value| {
+            draft.partial_aliases = list(value, owned_text)?;
+            Ok(())
+        },
+    ),
+    key(
+        "yields-to",
+        "a list of rules",
+        "Rules whose finding about the same change makes this one's superfluous.",
+        |draft, value| {
+            draft.yields_to = list(value, owned_text)?;
+            Ok(())
+        },
+    ),
+    key(
+        "in-bodies",
+        "`true` or `false`",
+        "Whether it also sees statements inside routine bodies and triggers; `false` where nothing is said.",
+        |draft, value| set(&mut draft.in_bodies, flag(value)),
+    ),
+    key(
+        "in-down",
+        "`true` or `false`",
+        "Whether it also holds for down migrations; what its category says where nothing is said.",
+        |draft, value| set(&mut draft.in_down, flag(value)),
+    ),
+    key(
+        "options",
+        "a table: `[options]`",
+        "The rule's options with their defaults; the comment on a line says what the option does.",
+        |_, value| match value.get_ref() {
+            DeValue::Table(_) => Ok(()),
+            _ => Err(unfit(value, "a table: `[options]`")),
+        },
+    ),
 ];
 
 fn set<T>(place: &mut Option<T>, value: Result<T, Wrong>) -> Result<(), Wrong> {
@@ -113,11 +202,11 @@ impl Draft {
         let mut draft = Self::default();
         for (key, value) in &entries {
             let name = key.get_ref().as_ref();
-            let Some((_, read)) = KEYS.iter().find(|(known, _)| *known == name) else {
-                let meant = did_you_mean(name, KEYS.iter().map(|(known, _)| *known));
+            let Some(known) = KEYS.iter().find(|known| known.name == name) else {
+                let meant = did_you_mean(name, KEYS.iter().map(|known| known.name));
                 return Err(Wrong::at(&key.span(), format!("unknown key `{name}`{meant}")));
             };
-            read(&mut draft, value)?;
+            (known.read)(&mut draft, value)?;
         }
         let options = entries.iter().find(|(key, _)| key.get_ref() == "options");
         if let Some(table) = options.and_then(|(_, value)| value.get_ref().as_table()) {
@@ -180,7 +269,7 @@ fn subjects(value: &Value<'_>) -> Result<(On, Looks), Wrong> {
     match value.get_ref() {
         DeValue::Array(kinds) if !kinds.is_empty() => {
             let mut set = KindSet::EMPTY;
-            for kind in list(value, kind)? {
+            for kind in list(value, kind_named)? {
                 set.insert(kind);
             }
             Ok((On::Changes(set), Looks::Change))
@@ -205,7 +294,7 @@ fn subjects(value: &Value<'_>) -> Result<(On, Looks), Wrong> {
 
 const SUBJECTS: [&str; 2] = ["statement", "migration"];
 
-fn kind(value: &Value<'_>) -> Result<Kind, Wrong> {
+fn kind_named(value: &Value<'_>) -> Result<Kind, Wrong> {
     let name = text(value)?;
     name.parse().map_err(|_| {
         let meant = did_you_mean(name, Kind::ALL.iter().map(|kind| kind.as_str()));
@@ -219,12 +308,18 @@ fn api_version(value: &Value<'_>) -> Result<(), Wrong> {
         .as_integer()
         .and_then(|number| number.as_str().parse::<i64>().ok());
     match version {
-        Some(API_VERSION) => Ok(()),
-        Some(version) => {
-            let message =
-                format!("the rule is written for version {version} of the API; this is version {API_VERSION}");
+        Some(version) if (1..=i64::from(API_VERSION)).contains(&version) => Ok(()),
+        Some(version) if version > 0 => {
+            let message = format!(
+                "the rule is written for version {version} of the API; this lockgate offers version {API_VERSION}: use a \
+                 newer one"
+            );
             Err(Wrong::at(&value.span(), message))
         }
+        Some(version) => Err(Wrong::at(
+            &value.span(),
+            format!("there is no version {version} of the API"),
+        )),
         None => Err(unfit(value, "a number")),
     }
 }
@@ -340,7 +435,7 @@ mod tests {
             (
                 "//!\n",
                 "//! api = 2\n",
-                "r.rhai:6:11: the rule is written for version 2 of the API; this is version 1",
+                "r.rhai:6:11: the rule is written for version 2 of the API; this lockgate offers version 1: use a newer one",
             ),
         ];
         for (from, to, message) in cases {

@@ -15,10 +15,12 @@ mod header;
 mod layout;
 mod options;
 mod pattern;
+pub mod reference;
 mod rule;
 mod sandbox;
 mod worker;
 
-pub use api::describe::{MemberDoc, MemberKind, TypeDoc, api};
+pub use api::describe::{API_VERSION, Given, MemberDoc, MemberKind, Parameter, TypeDoc, api};
 pub use error::ScriptError;
+pub use header::{HeaderKey, header_keys};
 pub use rule::{ScriptRule, load};

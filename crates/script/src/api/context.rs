@@ -90,7 +90,7 @@ impl Cx {
             )
             .document(
                 "report",
-                "(place: any handle, message: string) -> Finding",
+                "(place: any place, message: string) -> Finding",
                 "Reports a finding at a place. The message states a fact, in lower case, without a full stop.",
             );
     }

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::marker::PhantomData;
 use std::sync::OnceLock;
 
@@ -6,6 +7,9 @@ use rhai::{Dynamic, FuncRegistration, Module, RhaiNativeFunc};
 use super::handle::{self, Handle};
 use super::value::Value;
 
+/// The version of the API that this release offers to scripts. It grows when a name is changed or taken away.
+pub const API_VERSION: u32 = 1;
+
 /// A type that scripts see.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TypeDoc {
@@ -13,7 +17,9 @@ pub struct TypeDoc {
     pub name: &'static str,
     /// What it is.
     pub summary: &'static str,
-    /// What can be asked of it and done with it.
+    /// Whether a finding, a note or an edit can be placed at it.
+    pub is_place: bool,
+    /// What can be asked of it and done with it, in the order of the reference.
     pub members: Vec<MemberDoc>,
 }
 
@@ -24,12 +30,32 @@ pub struct MemberDoc {
     pub name: &'static str,
     /// Which of the two it is.
     pub kind: MemberKind,
-    /// What it takes: `(text: string)`; empty for a property.
-    pub takes: &'static str,
-    /// The type of what it gives: `bool`, `Table?` where it may be `()`, `[Column]` for a list.
-    pub gives: String,
+    /// What it takes besides what stands before the dot; empty for a property.
+    pub takes: Vec<Parameter>,
+    /// What it gives.
+    pub gives: Given,
     /// What it says or does.
     pub summary: &'static str,
+}
+
+/// A value that a function takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Parameter {
+    /// What it is called in the reference.
+    pub name: &'static str,
+    /// Its type: `string`, `Table`, `any place`, `|item| bool`.
+    pub type_name: &'static str,
+}
+
+/// The type of what a member gives. It displays as `bool`, `Table?`, `[Column]`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Given {
+    /// A type of the API, or `bool`, `int`, `string`, `array`, `map`, `item`, `()`, `any`.
+    pub name: String,
+    /// Whether it is a list of these.
+    pub is_list: bool,
+    /// Whether it may be `()` instead: not there, or not known.
+    pub is_optional: bool,
 }
 
 /// Whether a member is read or called.
@@ -41,10 +67,72 @@ pub enum MemberKind {
     Function,
 }
 
-/// Every type that scripts see, with its members: the source of the reference, of completion and of hover.
+/// Every type that scripts see, with its members: the source of the reference, of the checks at load, of completion and
+/// of hover.
 pub fn api() -> &'static [TypeDoc] {
     static API: OnceLock<Vec<TypeDoc>> = OnceLock::new();
     API.get_or_init(|| super::library().types)
+}
+
+impl MemberKind {
+    /// Its word: `property`, `function`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Property => "property",
+            Self::Function => "function",
+        }
+    }
+}
+
+impl TypeDoc {
+    /// The member with this name.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&MemberDoc> {
+        self.members.iter().find(|member| member.name == name)
+    }
+}
+
+impl MemberDoc {
+    /// How it is written: `starts_with(text: string) -> bool`, `kind: string`.
+    #[must_use]
+    pub fn signature(&self) -> String {
+        if self.kind == MemberKind::Property {
+            return format!("{}: {}", self.name, self.gives);
+        }
+        let takes: Vec<String> = self.takes.iter().map(ToString::to_string).collect();
+        format!("{}({}) -> {}", self.name, takes.join(", "), self.gives)
+    }
+}
+
+impl fmt::Display for Parameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.type_name)
+    }
+}
+
+impl Given {
+    /// What `text` names: `bool`, `Table?`, `[Column]`.
+    pub(crate) fn of(text: &str) -> Self {
+        let (text, is_optional) = text.strip_suffix('?').map_or((text, false), |bare| (bare, true));
+        let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+        Self {
+            name: inner.unwrap_or(text).to_owned(),
+            is_list: inner.is_some(),
+            is_optional,
+        }
+    }
+}
+
+impl fmt::Display for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let optional = if self.is_optional { "?" } else { "" };
+        if self.is_list {
+            write!(f, "[{}]{optional}", self.name)
+        } else {
+            write!(f, "{}{optional}", self.name)
+        }
+    }
 }
 
 /// Registers types and keeps what is said of them.
@@ -68,6 +156,7 @@ impl<'m> Builder<'m> {
     /// A type of which there is a text and a place.
     pub(crate) fn handle<T: Handle>(&mut self) {
         let mut members = self.of::<T>(T::NAME, T::SUMMARY);
+        *members.is_place = true;
         T::describe(&mut members);
         handle::register::<T>(&mut members);
     }
@@ -78,12 +167,15 @@ impl<'m> Builder<'m> {
         self.types.push(TypeDoc {
             name,
             summary,
+            is_place: false,
             members: Vec::new(),
         });
         let last = self.types.len() - 1;
+        let described = &mut self.types[last];
         Members {
             module: self.module,
-            docs: &mut self.types[last].members,
+            docs: &mut described.members,
+            is_place: &mut described.is_place,
             of: PhantomData,
         }
     }
@@ -93,6 +185,7 @@ impl<'m> Builder<'m> {
 pub(crate) struct Members<'b, T> {
     module: &'b mut Module,
     docs: &'b mut Vec<MemberDoc>,
+    is_place: &'b mut bool,
     of: PhantomData<T>,
 }
 
@@ -116,8 +209,8 @@ impl<T: Clone + 'static> Members<'_, T> {
         self.docs.push(MemberDoc {
             name,
             kind: MemberKind::Property,
-            takes: "",
-            gives: V::type_name(),
+            takes: Vec::new(),
+            gives: Given::of(&V::type_name()),
             summary,
         });
         self
@@ -144,8 +237,8 @@ impl<T: Clone + 'static> Members<'_, T> {
         self.docs.push(MemberDoc {
             name,
             kind: MemberKind::Function,
-            takes,
-            gives: gives.to_owned(),
+            takes: parameters(takes),
+            gives: Given::of(gives),
             summary,
         });
         self
@@ -165,4 +258,12 @@ impl<T: Clone + 'static> Members<'_, T> {
             .set_into_module(self.module, call);
         self
     }
+}
+
+/// The parameters of `(text: string, f: |item| bool)`.
+fn parameters(takes: &'static str) -> Vec<Parameter> {
+    let inner = takes.strip_prefix('(').and_then(|takes| takes.strip_suffix(')'));
+    let parts = inner.unwrap_or_default().split(", ").filter(|part| !part.is_empty());
+    let named = parts.map(|part| part.split_once(": ").unwrap_or((part, "any")));
+    named.map(|(name, type_name)| Parameter { name, type_name }).collect()
 }

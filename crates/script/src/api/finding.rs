@@ -124,7 +124,7 @@ impl Finding {
             )
             .document(
                 "related",
-                "(place: any handle, message: string) -> Finding",
+                "(place: any place, message: string) -> Finding",
                 "Points at another place that explains it.",
             )
             .function(
@@ -162,17 +162,17 @@ impl Finding {
             )
             .document(
                 "edit",
-                "(place: any handle, text: string) -> Finding",
+                "(place: any place, text: string) -> Finding",
                 "Edit: puts `text` in the place of something else.",
             )
             .document(
                 "insert_before",
-                "(place: any handle, text: string) -> Finding",
+                "(place: any place, text: string) -> Finding",
                 "Edit: puts `text` before something.",
             )
             .document(
                 "insert_after",
-                "(place: any handle, text: string) -> Finding",
+                "(place: any place, text: string) -> Finding",
                 "Edit: puts `text` after something.",
             )
             .function(

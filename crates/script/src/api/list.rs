@@ -90,7 +90,7 @@ impl List {
             )
             .function(
                 "contains",
-                "(item) -> bool",
+                "(item: any) -> bool",
                 "Whether an item equals this one; `item in list` says the same.",
                 Self::contains,
             )
