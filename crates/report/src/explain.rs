@@ -1,8 +1,9 @@
 //! What each statement of some files does: one line each for people, everything for programs.
 
 mod document;
-mod names;
+pub(crate) mod names;
 mod table;
+pub(crate) mod words;
 
 use std::io::{self, Write};
 

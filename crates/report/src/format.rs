@@ -64,6 +64,8 @@ formats! {
     Teamcity = teamcity, "teamcity", "inspections in TeamCity";
     /// For comments on pull requests and job summaries.
     Markdown = markdown, "markdown", "comments on pull requests, job summaries";
+    /// One page for a reviewer.
+    Html = html, "html", "one page with everything, for reviewers";
 }
 
 impl Format {
@@ -77,6 +79,12 @@ impl Format {
         buffered.flush()
     }
 
+    /// Whether it shows what the statements do, so that the report has to hold it.
+    #[must_use]
+    pub const fn shows_statements(self) -> bool {
+        matches!(self, Self::Html)
+    }
+
     /// What the reader of this format will do with so many findings, where that is to be known. Every
     /// finding is written all the same.
     #[must_use]
@@ -85,6 +93,7 @@ impl Format {
             Self::Sarif => sarif::limit_notice(report),
             Self::Github => github::limit_notice(report),
             Self::Markdown => markdown::limit_notice(report),
+            Self::Html => html::limit_notice(report),
             _ => None,
         }
     }

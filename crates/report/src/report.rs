@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use lint::{RuleInfo, RunError, Summary};
 use source::{FileId, Finding, Sources};
 
+use crate::Explained;
+
 /// Everything that one run has to say.
 #[derive(Clone, Debug)]
 pub struct Report<'a> {
@@ -16,6 +18,9 @@ pub struct Report<'a> {
     pub rules: &'a RuleTable<'a>,
     /// How much of what there is.
     pub summary: Summary,
+    /// What the statements of the checked files do, where a format [shows](crate::Format::shows_statements) it; the files
+    /// in the order of their histories.
+    pub explained: &'a Explained<'a>,
     /// What kept the run from doing its whole job.
     pub run_errors: &'a [RunError],
     /// The version of Lockgate.

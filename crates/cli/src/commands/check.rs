@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use lint::{Step, Timings};
-use report::{Format, Report, RuleTable, Terminal};
+use report::{Explained, Format, Report, RuleTable, Terminal};
 use source::Applicability;
-use workspace::{Fixes, Outcome, Prepared, Request};
+use workspace::{Fixes, Outcome, Prepared, Request, Workspace};
 
+use super::explain::explained;
 use super::{request, tell, working_dir};
 use crate::FAILED;
 use crate::arguments::{CheckArguments, FormatTarget, Global};
@@ -25,14 +26,21 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     let progress = Progress::start(global, "checking");
     let mut prepared = Prepared::new(working_dir()?, request);
     let rules = prepared.rules();
-    let (fixes, outcome) = match arguments.least_applicability() {
-        None => (None, prepared.check_once()),
+    let shows_statements = targets.iter().any(|target| target.format.shows_statements());
+    let (fixes, outcome, workspace) = match arguments.least_applicability() {
+        None if !shows_statements => (None, prepared.check_once(), None),
+        None => {
+            let workspace = prepared.load();
+            (None, workspace.check(), Some(workspace))
+        }
         Some(least) => {
-            let (fixes, outcome) = fix(prepared, least, arguments);
-            (Some(fixes), outcome)
+            let (fixes, outcome, workspace) = fix(prepared, least, arguments);
+            (Some(fixes), outcome, Some(workspace))
         }
     };
     drop(progress);
+    let explained = workspace.as_ref().filter(|_| shows_statements).map(explained);
+    let explained = explained.unwrap_or_default();
     if let Some(fixes) = &fixes {
         tell_fixes(fixes, &outcome, arguments, global)?;
     }
@@ -42,7 +50,7 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     }
     let exit_code = exit_code(&outcome, arguments);
     let rules: RuleTable<'_> = rules.iter().map(|rule| rule.info()).collect();
-    let report = report(&outcome, &rules, exit_code);
+    let report = report(&outcome, &rules, &explained, exit_code);
     tell(&outcome.errors, &outcome.notices, global)?;
     // People learn nothing from an empty list when nothing was checked; programs get their document all the same.
     let is_worth = |target: &&FormatTarget| {
@@ -59,7 +67,7 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
 }
 
 /// Applies fixes, writes them unless they are only shown, and checks what they made.
-fn fix(prepared: Prepared, least: Applicability, arguments: &CheckArguments) -> (Fixes, Outcome) {
+fn fix(prepared: Prepared, least: Applicability, arguments: &CheckArguments) -> (Fixes, Outcome, Workspace) {
     let mut workspace = prepared.load();
     let fixes = workspace.fix(least);
     let unwritten = if arguments.diff {
@@ -69,7 +77,7 @@ fn fix(prepared: Prepared, least: Applicability, arguments: &CheckArguments) -> 
     };
     let mut outcome = workspace.check();
     outcome.errors.extend(unwritten);
-    (fixes, outcome)
+    (fixes, outcome, workspace)
 }
 
 /// What was read from standard input cannot be put back there.
@@ -150,8 +158,14 @@ fn exit_code(outcome: &Outcome, arguments: &CheckArguments) -> u8 {
     u8::from(outcome.fails && !arguments.exit_zero)
 }
 
-fn report<'a>(outcome: &'a Outcome, rules: &'a RuleTable<'a>, exit_code: u8) -> Report<'a> {
+fn report<'a>(
+    outcome: &'a Outcome,
+    rules: &'a RuleTable<'a>,
+    explained: &'a Explained<'a>,
+    exit_code: u8,
+) -> Report<'a> {
     Report {
+        explained,
         sources: &outcome.sources,
         checked: &outcome.checked,
         findings: &outcome.findings,

@@ -20,7 +20,8 @@ pub(crate) fn run(arguments: &ExplainArguments, global: Global) -> Result<u8> {
     let workspace = Workspace::open(working_dir()?, request);
     drop(progress);
     tell(workspace.errors(), &[], global)?;
-    let explained = explained(&workspace);
+    let mut explained = explained(&workspace);
+    explained.files.sort_by(|left, right| left.path.cmp(right.path));
     let mut stdout = std::io::stdout().lock();
     match arguments.format {
         Document::Json => write_explanation_json(&explained, &mut stdout)?,
@@ -36,44 +37,49 @@ pub(crate) fn run(arguments: &ExplainArguments, global: Global) -> Result<u8> {
     Ok(if workspace.errors().is_empty() { 0 } else { FAILED })
 }
 
-fn explained(workspace: &Workspace) -> Explained<'_> {
-    let mut files: Vec<ExplainedFile<'_>> = workspace.projects().iter().flat_map(explained_files).collect();
-    files.sort_by(|left, right| left.path.cmp(right.path));
-    Explained { files }
+/// What the files that were asked for do, in the order of their histories.
+pub(super) fn explained(workspace: &Workspace) -> Explained<'_> {
+    Explained {
+        files: workspace.projects().iter().flat_map(explained_files).collect(),
+    }
 }
 
 /// The files of a project that were asked for, each with its migrations in the order of its text.
-fn explained_files(project: &Project) -> impl Iterator<Item = ExplainedFile<'_>> {
+fn explained_files(project: &Project) -> Vec<ExplainedFile<'_>> {
     let sources = project.histories().sources();
     let is_wanted = |file: &FileId| project.wanted().contains(file);
-    let mut files: BTreeMap<FileId, ExplainedFile<'_>> = BTreeMap::new();
+    let mut files: Vec<ExplainedFile<'_>> = Vec::new();
+    let mut positions: BTreeMap<FileId, usize> = BTreeMap::new();
     for history in project.histories().histories() {
         let problems = history.history.problems.iter().map(|problem| problem.span.file);
         let members = history.migrations.iter().map(|facts| facts.migration.file);
         for file in members.chain(problems).filter(is_wanted) {
-            files.entry(file).or_insert_with(|| ExplainedFile {
-                path: sources.get(file).path(),
-                dialect: history.engine.dialect,
-                engine_version: history.engine.version,
-                tool: history.history.tool,
-                notes: notes(history, file),
-                migrations: Vec::new(),
+            positions.entry(file).or_insert_with(|| {
+                files.push(ExplainedFile {
+                    path: sources.get(file).path(),
+                    dialect: history.engine.dialect,
+                    engine_version: history.engine.version,
+                    tool: history.history.tool,
+                    notes: notes(history, file),
+                    migrations: Vec::new(),
+                });
+                files.len() - 1
             });
         }
         for facts in &history.migrations {
-            if let Some(file) = files.get_mut(&facts.migration.file) {
-                file.migrations.push(facts);
+            if let Some(at) = positions.get(&facts.migration.file) {
+                files[*at].migrations.push(facts);
             }
         }
     }
-    files.into_values().map(|mut file| {
+    for file in &mut files {
         file.migrations.sort_by_key(|facts| facts.index_in_file);
         if let Some(first) = file.migrations.first() {
             file.dialect = first.engine.dialect;
             file.engine_version = first.engine.version;
         }
-        file
-    })
+    }
+    files
 }
 
 fn notes(history: &HistoryFacts, file: FileId) -> Vec<String> {

@@ -4,7 +4,7 @@
 use schema::{Action, Change, Dialect, ExprKind, GrantTarget, Ident, Kind, Name, NameRole, ObjectKind, Statement};
 
 /// The objects that a statement is about, each once, in the order in which they are written.
-pub(super) fn of_statement(statement: &Statement, dialect: Dialect) -> Vec<String> {
+pub(crate) fn of_statement(statement: &Statement, dialect: Dialect) -> Vec<String> {
     let mut objects = Vec::new();
     for change in &statement.changes {
         match &change.action {
@@ -31,7 +31,7 @@ pub(super) fn of_statement(statement: &Statement, dialect: Dialect) -> Vec<Strin
 }
 
 /// What a change is about: a column, a constraint, a table.
-pub(super) fn of_change(change: &Change, dialect: Dialect) -> Option<String> {
+pub(crate) fn of_change(change: &Change, dialect: Dialect) -> Option<String> {
     if is_part_of_table(change) {
         let table = table_of(change)?.resolved(dialect);
         return Some(match part_of(change) {
@@ -57,7 +57,7 @@ pub(super) fn of_change(change: &Change, dialect: Dialect) -> Option<String> {
 
 /// The relations that a statement looks into: those whose rows it reads, and those whose shape it depends on, as the
 /// target of a foreign key, the parent of a table or what it is made like.
-pub(super) fn reads(statement: &Statement, dialect: Dialect) -> Vec<String> {
+pub(crate) fn reads(statement: &Statement, dialect: Dialect) -> Vec<String> {
     // What these say of a relation needs nothing of it.
     let only_names = matches!(statement.kind, Kind::Comment | Kind::Grant | Kind::Revoke | Kind::Lock);
     let looks_into = |role: NameRole| role == NameRole::Reads || (role == NameRole::References && !only_names);
@@ -82,7 +82,7 @@ pub(super) fn reads(statement: &Statement, dialect: Dialect) -> Vec<String> {
 }
 
 /// Names, each once, as the engine would look them up.
-pub(super) fn relations<'a>(names: impl Iterator<Item = &'a Name>, dialect: Dialect) -> Vec<String> {
+pub(crate) fn relations<'a>(names: impl Iterator<Item = &'a Name>, dialect: Dialect) -> Vec<String> {
     distinct(names.map(|name| name.resolved(dialect)).collect())
 }
 
@@ -92,7 +92,7 @@ fn distinct(names: Vec<String>) -> Vec<String> {
 }
 
 /// Roles, schemas, extensions and the like live in no schema, so none is filled in.
-pub(super) fn resolved(name: &Name, kind: ObjectKind, dialect: Dialect) -> String {
+pub(crate) fn resolved(name: &Name, kind: ObjectKind, dialect: Dialect) -> String {
     let lives_in_schema = matches!(
         kind,
         ObjectKind::Table

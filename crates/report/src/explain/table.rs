@@ -1,10 +1,13 @@
 use std::io::{self, Write};
 
-use impact::{Algorithm, Fact, Impact, OpenedBy, Phase, RelationLock, Transaction, UnknownList};
+use impact::{Fact, Impact};
 use lint::{MigrationFacts, StatementFacts};
-use migrations::{Direction, TransactionMode};
-use schema::{Action, Change, Dialect, Kind, Runs, Statement};
+use schema::{Change, Dialect, Kind, Runs, Statement};
 
+use super::words::{
+    direction, in_words, lock, locks, locks_or_refusal, phase, rolls_back, title, transaction, when,
+    without_default_schema, work, yes_or_no,
+};
 use super::{Detail, ExplainedFile, names};
 use crate::Terminal;
 use crate::place::FilePlaces;
@@ -48,13 +51,7 @@ pub(super) fn write_file(
 
 fn write_migration(facts: &MigrationFacts, detail: Detail, terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
     let migration = &facts.migration;
-    let direction = match migration.direction {
-        Direction::Up => "up",
-        Direction::Down => "down",
-        Direction::Repeatable => "repeatable",
-        Direction::Baseline => "baseline",
-        Direction::Callback => "callback",
-    };
+    let direction = direction(migration.direction);
     let version = on_one_line(&migration.version_text);
     let space = if version.is_empty() { "" } else { " " };
     let transaction = in_words(migration.policy.transaction);
@@ -72,16 +69,6 @@ fn write_migration(facts: &MigrationFacts, detail: Detail, terminal: &Terminal, 
         return writeln!(out, "  no statement");
     }
     table.write(terminal, out)
-}
-
-const fn in_words(transaction: TransactionMode) -> &'static str {
-    match transaction {
-        TransactionMode::PerMigration => "the tool runs it in a transaction",
-        TransactionMode::AllPending => "the tool runs all pending migrations in one transaction",
-        TransactionMode::ImplicitBatch => "the tool sends the file as one query",
-        TransactionMode::StatementByStatement => "each statement commits alone",
-        TransactionMode::Unknown => "how it is run is not known",
-    }
 }
 
 struct Table<'a> {
@@ -144,20 +131,16 @@ impl Table<'_> {
             Detail::Verbose => self.details(statement, facts),
         };
         self.rows.push(Row {
-            cells: cells.map(|cell| cut(&on_one_line(&self.without_default_schema(&cell)), WIDEST_COLUMN).into_owned()),
+            cells: cells.map(|cell| {
+                cut(
+                    &on_one_line(&without_default_schema(&cell, self.dialect)),
+                    WIDEST_COLUMN,
+                )
+                .into_owned()
+            }),
             details,
             style: style_of(statement, impact),
         });
-    }
-
-    /// For people, the schema that everything lies in is noise.
-    fn without_default_schema(&self, text: &str) -> String {
-        let Some(schema) = self.dialect.default_schema() else {
-            return text.to_owned();
-        };
-        let prefix = format!("{schema}.");
-        let words = text.split(' ').map(|word| word.strip_prefix(&prefix).unwrap_or(word));
-        words.collect::<Vec<_>>().join(" ")
     }
 
     fn details(&self, statement: &Statement, facts: Option<StatementFacts<'_>>) -> Vec<String> {
@@ -242,205 +225,6 @@ fn aligned(cells: &[String; HEADINGS.len()], widths: &[usize; HEADINGS.len()]) -
     }
     line.truncate(line.trim_end().len());
     line
-}
-
-/// What the statement is called and about, and which parts of it change: `alter_table users: add_column email`,
-/// `create_index concurrently by_email on users`.
-fn title(statement: &Statement, objects: &[String], dialect: Dialect) -> String {
-    let mut title = statement.kind.as_str().to_owned();
-    if statement.modifiers.concurrently.is_some() {
-        title.push_str(" concurrently");
-    }
-    if let [change] = statement.changes.as_slice()
-        && let Action::Maintenance(maintenance) = &change.action
-        && maintenance.is_full
-    {
-        title.push_str(" full");
-    }
-    match belonging(statement, dialect) {
-        Some((name, table)) => title.push_str(&format!(" {name} on {table}")),
-        None if !objects.is_empty() => {
-            title.push(' ');
-            title.push_str(&objects.join(", "));
-        }
-        None => {}
-    }
-    let parts = statement.changes.iter().filter(|change| change.kind != statement.kind);
-    let parts: Vec<String> = parts.map(|change| part(change, objects, dialect)).collect();
-    if !parts.is_empty() {
-        title.push_str(": ");
-        title.push_str(&parts.join(", "));
-    }
-    if let [change] = statement.changes.as_slice()
-        && let Action::Rename(rename) = &change.action
-    {
-        title.push_str(&format!(" to {}", rename.to));
-    }
-    title
-}
-
-/// An index, trigger, policy or rule that a statement of its own makes or drops, and its table.
-fn belonging(statement: &Statement, dialect: Dialect) -> Option<(String, String)> {
-    let [change] = statement.changes.as_slice() else {
-        return None;
-    };
-    let name = match &change.action {
-        Action::CreateIndex(index) if change.kind == statement.kind => index.name.as_ref()?.ident.folded(dialect),
-        Action::CreateTrigger(trigger) => trigger.name.ident.folded(dialect),
-        Action::CreatePolicy(policy) => policy.name.folded(dialect),
-        Action::Drop(dropped) if dropped.table.is_some() => dropped.name.ident.folded(dialect),
-        _ => return None,
-    };
-    Some((name.to_string(), change.table()?.resolved(dialect)))
-}
-
-/// A change within a statement, without the object that the statement names already.
-fn part(change: &Change, objects: &[String], dialect: Dialect) -> String {
-    let kind = change.kind;
-    let Some(object) = names::of_change(change, dialect) else {
-        return kind.to_string();
-    };
-    let below = |whole: &String| {
-        object
-            .strip_prefix(whole.as_str())
-            .and_then(|rest| rest.strip_prefix('.'))
-    };
-    match objects.iter().find_map(below) {
-        Some(part) => format!("{kind} {part}"),
-        None if objects.contains(&object) => kind.to_string(),
-        None => format!("{kind} {object}"),
-    }
-}
-
-fn locks_or_refusal(impact: &Impact, objects: &[String]) -> String {
-    match impact.refusal {
-        Some(reason) => format!("refused: {reason}"),
-        None => locks(impact, objects),
-    }
-}
-
-/// Whether a rollback undoes it and, where not, why.
-const fn rolls_back(impact: &Impact) -> &'static str {
-    match (impact.refused_in_transaction, impact.implicit_commit) {
-        (Some(true), _) => "no, runs outside only",
-        (_, Some(true)) => "no, commits",
-        _ => yes_or_no(impact.transactional),
-    }
-}
-
-/// The strongest lock and what it blocks. Of equals the first counts. On what it is need not be said where
-/// the statement is about nothing else.
-fn locks(impact: &Impact, objects: &[String]) -> String {
-    // Of equals, that on what the statement is about comes first.
-    let strength = |lock: &&RelationLock| {
-        let is_own = objects.iter().any(|object| *object == lock.relation);
-        (lock.blocks_reads, lock.blocks_writes, is_own)
-    };
-    let mut locks: Vec<&RelationLock> = impact.locks.iter().collect();
-    locks.sort_by_key(|lock| std::cmp::Reverse(strength(lock)));
-    let Some(strongest) = locks.first() else {
-        return nothing_in(impact, UnknownList::Locks).to_owned();
-    };
-    let others = match locks.len() - 1 {
-        0 => String::new(),
-        others => format!(", and {others} more"),
-    };
-    if objects.iter().any(|object| *object == strongest.relation) {
-        return format!("{}: {}{others}", strongest.mode, blocked(strongest));
-    }
-    format!("{}{others}", lock(strongest))
-}
-
-fn lock(lock: &RelationLock) -> String {
-    format!("{} on {}: {}", lock.mode, lock.relation, blocked(lock))
-}
-
-const fn blocked(lock: &RelationLock) -> &'static str {
-    match (lock.blocks_reads, lock.blocks_writes) {
-        (true, true) => "blocks reads and writes",
-        (true, false) => "blocks reads",
-        (false, true) => "blocks writes",
-        (false, false) => "blocks DDL only",
-    }
-}
-
-/// Which relations are rewritten or read in full.
-fn work(impact: &Impact) -> String {
-    let mut work: Vec<String> = impact.algorithm.map(algorithm).into_iter().map(str::to_owned).collect();
-    if !impact.rewrites.is_empty() {
-        work.push(format!("rewrites {}", impact.rewrites.join(", ")));
-    }
-    let scans = impact.scans.iter().filter(|scanned| !impact.rewrites.contains(scanned));
-    let scans: Vec<&str> = scans.map(AsRef::as_ref).collect();
-    if !scans.is_empty() {
-        work.push(format!("scans {}", scans.join(", ")));
-    }
-    if work.is_empty() {
-        let of_rewrites = nothing_in(impact, UnknownList::Rewrites);
-        return if of_rewrites == "?" {
-            of_rewrites.to_owned()
-        } else {
-            nothing_in(impact, UnknownList::Scans).to_owned()
-        };
-    }
-    work.join(", ")
-}
-
-/// As the `ALGORITHM=` clause of MySQL and MariaDB says it.
-const fn algorithm(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::Instant => "instant",
-        Algorithm::Nocopy => "nocopy",
-        Algorithm::Inplace => "inplace",
-        Algorithm::Copy => "copy",
-    }
-}
-
-/// What stands for an empty list.
-fn nothing_in(impact: &Impact, list: UnknownList) -> &'static str {
-    if impact.unknown.contains(&list) { "?" } else { "-" }
-}
-
-fn phase(impact: &Impact) -> String {
-    let phase = match impact.phase {
-        Some(Phase::Neutral) => "neutral",
-        Some(Phase::Data) => "data",
-        Some(Phase::Expand) => "expand",
-        Some(Phase::Contract) => "contract",
-        None => "?",
-    };
-    match (impact.destructive, impact.reversible) {
-        (Some(true), _) => format!("{phase}, loses data"),
-        (_, Some(false)) => format!("{phase}, cannot be undone"),
-        _ => phase.to_owned(),
-    }
-}
-
-const fn yes_or_no(fact: Fact) -> &'static str {
-    match fact {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "?",
-    }
-}
-
-const fn when(runs: Runs) -> &'static str {
-    match runs {
-        Runs::Now => "runs now",
-        Runs::If => "runs if a condition holds",
-        Runs::PerRow => "runs for each row",
-        Runs::WhenCalled => "runs when called",
-    }
-}
-
-const fn transaction(transaction: Transaction) -> &'static str {
-    match transaction {
-        Transaction::None => "in no transaction",
-        Transaction::Unknown => "whether it runs in a transaction is not known",
-        Transaction::Open(OpenedBy::Runner) => "in the tool's transaction",
-        Transaction::Open(OpenedBy::Script(_)) => "in the script's transaction",
-        Transaction::Open(OpenedBy::Engine) => "in the transaction of the one query",
-    }
 }
 
 /// What stops production or loses data stands out; what is not understood does too.

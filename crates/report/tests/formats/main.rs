@@ -6,6 +6,7 @@ mod exact;
 mod explain;
 mod explained;
 mod hostile;
+mod html;
 mod rules;
 mod sample;
 mod sarif;

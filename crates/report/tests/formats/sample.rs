@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lint::{On, OptionInfo, RuleInfo, RunError, Summary};
-use lockgate_report::{Format, Report, RuleTable, Terminal};
+use lockgate_report::{Explained, Format, Report, RuleTable, Terminal};
 use schema::{Dialect, Kind, KindSet};
 use source::{
     Applicability, Category, Edit, FileId, Finding, Fingerprint, Fix, Label, Replacement, RuleId, Severity, SourceFile,
@@ -76,6 +76,11 @@ impl Run {
     }
 
     pub(crate) fn reported<T>(&self, use_report: impl FnOnce(&Report<'_>) -> T) -> T {
+        self.reported_with(&Explained::default(), use_report)
+    }
+
+    /// The report of this run, with what the statements do.
+    pub(crate) fn reported_with<T>(&self, explained: &Explained<'_>, use_report: impl FnOnce(&Report<'_>) -> T) -> T {
         let checked: Vec<FileId> = self.sources.iter().map(|(file, _)| file).collect();
         let rules: RuleTable<'_> = self.rules.iter().collect();
         let report = Report {
@@ -89,6 +94,7 @@ impl Run {
                 suppressed: 1,
                 ..Summary::of(&self.findings)
             },
+            explained,
             run_errors: &self.run_errors,
             version: "0.1.0",
             exit_code: 2,
