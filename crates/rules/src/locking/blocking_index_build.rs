@@ -2,8 +2,8 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use impact::RelationLock;
-use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Dialect, Index, Kind, KindSet, Statement};
+use lint::{Context, On, OnlineOptions, Options, OptionsError, Rule, RuleInfo, Subject};
+use schema::{Action, Dialect, Index, IndexShape, Kind, KindSet, Statement};
 use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -35,6 +35,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "migrationpilot:MP092",
         "strong_migrations:add_reference",
     ]),
+    options: vec![OnlineOptions::info()].into(),
     fixable: true,
     ..RuleInfo::new(
         "blocking-index-build",
@@ -51,6 +52,10 @@ pub(crate) struct BlockingIndexBuild;
 impl Rule for BlockingIndexBuild {
     fn info(&self) -> &RuleInfo {
         &INFO
+    }
+
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        Options::read::<OnlineOptions>(table)
     }
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
@@ -86,9 +91,14 @@ impl Rule for BlockingIndexBuild {
             ),
         };
         let named = index.name.as_ref().unwrap_or(table).resolved(dialect);
+        let is_common = matches!(index.shape, IndexShape::Plain | IndexShape::Clustered);
+        let online = cx.online_edit(statement).filter(|_| is_common);
         let report = cx.report(change.range, message).about(named).help(help);
         if let Some(edits) = edits {
             report.fix("build the index concurrently", Applicability::Unsafe, edits);
+        }
+        if let Some(edit) = online {
+            report.fix("build the index online", Applicability::Unsafe, [edit]);
         }
     }
 }

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use impact::UnknownList;
-use lint::{ConcurrentAdvice, Context, On, Rule, RuleInfo, Subject};
+use lint::{ConcurrentAdvice, Context, On, OnlineOptions, Options, OptionsError, Rule, RuleInfo, Subject};
 use schema::{Action, Change, Dialect, EngineVersion, Kind, KindSet, ObjectKind, Statement};
 use source::{Applicability, Category, Severity, TextRange};
 
@@ -19,6 +19,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "pgrubic:US020",
     ]),
     partial_aliases: lint::names(&["django-migration-linter:REINDEX"]),
+    options: vec![OnlineOptions::info()].into(),
     fixable: true,
     ..RuleInfo::new(
         "blocking-index-rebuild",
@@ -35,6 +36,10 @@ pub(crate) struct BlockingIndexRebuild;
 impl Rule for BlockingIndexRebuild {
     fn info(&self) -> &RuleInfo {
         &INFO
+    }
+
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        Options::read::<OnlineOptions>(table)
     }
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
@@ -58,12 +63,16 @@ impl Rule for BlockingIndexRebuild {
         };
         let key = named.replace('`', "");
         let place = change.object().map(|name| TextRange::empty(name.range().start));
+        let online_edit = cx.online_edit(statement);
         let report = cx
             .report(change.range, message)
             .about(key)
             .help(advice.instruction.as_str());
         if let Some(edits) = place.and_then(|place| advice.edits("", place, " ")) {
             report.fix("rebuild concurrently", Applicability::Unsafe, edits);
+        }
+        if let Some(edit) = online_edit {
+            report.fix("rebuild online", Applicability::Unsafe, [edit]);
         }
     }
 }

@@ -1,9 +1,9 @@
 use std::sync::LazyLock;
 
 use impact::UnknownList;
-use lint::{Context, On, Rule, RuleInfo, Subject};
+use lint::{Context, On, OnlineOptions, Options, OptionsError, Rule, RuleInfo, Subject};
 use schema::{Action, Change, Dialect, Kind, KindSet, Name};
-use source::{Category, Severity};
+use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     aliases: lint::names(&["eugene:E10"]),
@@ -78,6 +78,8 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "pgls:addingFieldWithDefault",
         "eugene:E11",
     ]),
+    options: vec![OnlineOptions::info()].into(),
+    fixable: true,
     ..RuleInfo::new(
         "table-rewrite",
         Category::Locking,
@@ -95,8 +97,12 @@ impl Rule for TableRewrite {
         &INFO
     }
 
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        Options::read::<OnlineOptions>(table)
+    }
+
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
+        let Subject::Change(change, statement) = subject else {
             return;
         };
         let Some(table) = change.object() else {
@@ -118,7 +124,12 @@ impl Rule for TableRewrite {
             Some(column) => format!("{}.{column}", table.resolved(dialect)),
             None => table.resolved(dialect),
         };
-        cx.report(change.range, message).about(key).help(help);
+        let can_be_online = matches!(change.kind, Kind::AlterColumnType | Kind::Rebuild | Kind::MoveTable);
+        let online = cx.online_edit(statement).filter(|_| can_be_online);
+        let report = cx.report(change.range, message).about(key).help(help);
+        if let Some(edit) = online {
+            report.fix("let others write meanwhile", Applicability::Unsafe, [edit]);
+        }
     }
 }
 
