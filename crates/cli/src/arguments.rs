@@ -10,6 +10,7 @@ use source::{Applicability, Category};
 use workspace::{FailOn, Overrides};
 
 use crate::commands::rule_api::RuleApiArguments;
+use crate::commands::{ConfigArguments, ManArguments};
 
 /// Lints SQL migrations before they run: what cannot be rolled back, what loses data, what stops production.
 #[derive(Parser, Debug)]
@@ -77,6 +78,8 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Print the manual page
+    Man(ManArguments),
 }
 
 #[derive(Args, Debug)]
@@ -193,13 +196,6 @@ pub(crate) struct RuleArguments {
 pub(crate) enum RuleTask {
     /// Show what a rule written in Rhai can ask, and how it reports
     Api(RuleApiArguments),
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct ConfigArguments {
-    /// The file or folder
-    #[arg(default_value = ".")]
-    pub(crate) path: String,
 }
 
 /// For whom a list is written.

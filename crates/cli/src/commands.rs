@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod config;
 mod explain;
+mod man;
 mod rule;
 pub(crate) mod rule_api;
 mod rules;
@@ -14,6 +15,9 @@ use std::io::Write;
 use anyhow::{Context, Result, anyhow, bail};
 use lint::RunError;
 use workspace::{Notice, Request, WorkingDir};
+
+pub(crate) use config::ConfigArguments;
+pub(crate) use man::ManArguments;
 
 use crate::arguments::{Arguments, Command, Global, InputArguments};
 use crate::{stdin, terminal};
@@ -30,6 +34,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8> {
         Command::Config(arguments) => config::run(&arguments, global),
         Command::Lsp => server::run().context("the language server stopped"),
         Command::Completions { shell } => completions::run(shell),
+        Command::Man(arguments) => man::run(&arguments),
     }
 }
 
@@ -63,6 +68,11 @@ fn utf8(path: &OsString) -> Result<String> {
             path.to_string_lossy()
         )),
     }
+}
+
+/// `1 file`, `2 files`.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 pub(crate) fn working_dir() -> Result<WorkingDir> {

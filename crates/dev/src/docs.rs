@@ -52,6 +52,7 @@ fn pages() -> anyhow::Result<BTreeMap<String, String>> {
     }
     pages.insert("docs/rules.md".to_owned(), rules_page(&rules));
     pages.insert("docs/presets.md".to_owned(), presets_page(&rules));
+    pages.insert("docs/lockgate.schema.json".to_owned(), json_schema(&rules)?);
     pages.insert("docs/kinds.md".to_owned(), kinds_page());
     pages.insert("docs/rule-api.md".to_owned(), script::reference::markdown());
     pages.insert(
@@ -188,6 +189,11 @@ fn presets_page(rules: &[std::sync::Arc<dyn lint::Rule>]) -> String {
     text
 }
 
+fn json_schema(rules: &[std::sync::Arc<dyn lint::Rule>]) -> anyhow::Result<String> {
+    let schema = workspace::config::json_schema(rules.iter().map(|rule| rule.info()));
+    Ok(format!("{}\n", serde_json::to_string_pretty(&schema)?))
+}
+
 fn kinds_page() -> String {
     let mut text =
         "# Kinds\n\nWhat a statement or a change does, as `lockgate explain` prints it and as a rule's `on` takes it. \
@@ -214,8 +220,28 @@ fn kind_list<'a>(text: &mut String, title: &str, kinds: impl Iterator<Item = &'a
     let _ = write!(text, "\n## {title}\n\n{}\n", names.join(", "));
 }
 
+/// The pages of the book, in their order; those of the rules follow.
+const PAGES: &[(&str, &str)] = &[
+    ("Configuration", "configuration.md"),
+    ("Architecture", "architecture.md"),
+    ("Decisions", "decisions.md"),
+    ("Style", "style.md"),
+    ("Kinds", "kinds.md"),
+    ("Runners", "runners.md"),
+    ("Table sizes", "table-sizes.md"),
+    ("Fixes", "fixes.md"),
+    ("Disagreements", "disagreements.md"),
+    ("Findings on real histories", "corpus-report.md"),
+    ("Presets", "presets.md"),
+    ("The API of scripted rules", "rule-api.md"),
+    ("Rules", "rules.md"),
+];
+
 fn summary(rules: &[std::sync::Arc<dyn lint::Rule>]) -> String {
-    let mut text = "# Summary\n\n- [Architecture](architecture.md)\n- [Decisions](decisions.md)\n- [Style](style.md)\n- [Kinds](kinds.md)\n- [Runners](runners.md)\n- [Table sizes](table-sizes.md)\n- [Fixes](fixes.md)\n- [Disagreements](disagreements.md)\n- [Findings on real histories](corpus-report.md)\n- [Presets](presets.md)\n- [The API of scripted rules](rule-api.md)\n- [Rules](rules.md)\n".to_owned();
+    let mut text = "# Summary\n\n".to_owned();
+    for (title, page) in PAGES {
+        let _ = writeln!(text, "- [{title}]({page})");
+    }
     for rule in rules {
         let id = &rule.info().id;
         let _ = writeln!(text, "  - [{id}](rules/{id}.md)");

@@ -17,8 +17,8 @@ use crate::{Settings, dialect};
 /// A history whose texts are not read yet.
 pub(crate) struct Draft {
     pub(crate) history: History,
-    engine: Engine,
-    dialect_detected_by: String,
+    pub(crate) engine: Engine,
+    pub(crate) dialect_detected_by: String,
     beginning: Beginning,
 }
 
@@ -159,7 +159,7 @@ pub(crate) fn read_migration(
     };
     let file = sources.get(migration.file);
     let blanked = blanked.get(&migration.file);
-    let reading = read(file, &migration.section, number == 0, engine.dialect, blanked);
+    let reading = read(file, migration, number == 0, engine.dialect, blanked);
     (engine, reading)
 }
 

@@ -7,6 +7,7 @@
 
 mod beginning;
 mod check;
+mod detected;
 mod dialect;
 mod draft;
 mod fix;
@@ -16,6 +17,7 @@ mod read;
 mod replay;
 mod settings;
 
+pub use detected::Detected;
 pub use dialect::named as dialect_named;
 pub use fix::Fixed;
 pub use outcome::Outcome;

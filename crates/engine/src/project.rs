@@ -41,7 +41,7 @@ pub struct Recognised {
     settings: Settings,
     sources: Sources,
     ids: Vec<FileId>,
-    drafts: Vec<Draft>,
+    pub(crate) drafts: Vec<Draft>,
 }
 
 impl Recognised {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use lint::{MigrationFacts, Suppression};
-use migrations::Section;
+use migrations::Migration;
 use rustc_hash::FxHashMap;
 use schema::{CommentText, Dialect, Script};
 use source::{FileId, SourceFile, TextRange};
@@ -32,11 +32,12 @@ impl Reading {
 /// Reads one migration. The comments above a file's first migration go with that one.
 pub(crate) fn read(
     file: &SourceFile,
-    section: &Section,
+    migration: &Migration,
     is_first_in_file: bool,
     dialect: Dialect,
     blanked: Option<&Arc<str>>,
 ) -> Reading {
+    let section = &migration.section;
     let text = match blanked {
         Some(blanked) if !section.pieces.is_empty() => blanked,
         _ => file.text(),
@@ -48,6 +49,7 @@ pub(crate) fn read(
             range: section.range,
             delimiter: section.delimiter.as_deref(),
             single_statements: &section.single_statements,
+            placeholders: migration.placeholders.as_ref().map(|known| &known.values),
             client: Client::Native,
         },
     );

@@ -55,7 +55,7 @@ pub use release::Release;
 pub use report::Report;
 pub use rerun::Rerun;
 pub use rule::{Collected, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject, holds_in_down, names};
-pub use rule_set::{NamePatterns, Profile, RuleIndex, RuleSet, Setting, SettingError};
+pub use rule_set::{Effective, NamePatterns, Profile, RuleIndex, RuleSet, Setting, SettingError};
 pub use run_error::{Failure, RunError};
 pub use statement_facts::{FoundFacts, KnownFacts, StatementFacts};
 pub use summary::Summary;

@@ -1,5 +1,6 @@
 //! Which rules run where, how much their findings matter, and with which options.
 
+mod effective;
 mod name_patterns;
 mod profile;
 mod table;
@@ -18,6 +19,7 @@ use crate::rule_panic::guarded;
 use crate::timings::Clock;
 use crate::{Failure, MigrationFacts, Rule, RuleInfo, Timings};
 
+pub use effective::Effective;
 pub use name_patterns::NamePatterns;
 pub use profile::Profile;
 pub(crate) use table::{Dispatch, Exemption, KindTable, Stage};
@@ -333,12 +335,6 @@ impl RuleSet {
                 self.layers[at].paths.is_some()
                     && self.profile_of_layers((0..=at).collect()).severity(rule) != Severity::Off
             })
-    }
-
-    fn layers_for(&self, path: &str) -> Layers {
-        let holds = |layer: &Layer| layer.paths.as_ref().is_none_or(|paths| paths.is_match(path));
-        let layers = self.layers.iter().enumerate().filter(|(_, layer)| holds(layer));
-        layers.map(|(at, _)| at).collect()
     }
 
     fn profile_of_layers(&self, layers: Layers) -> Arc<Profile> {

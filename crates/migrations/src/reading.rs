@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use compact_str::CompactString;
 use source::{Span, TextRange};
 
@@ -5,24 +7,24 @@ use crate::convention::{Convention, Repeatables};
 use crate::group::Script;
 use crate::names::{stem_of_down, words};
 use crate::{
-    Callback, Direction, Migration, MigrationKind, PolicyOrigin, Problem, ProblemKind, Provenance, RunnerPolicy,
-    Section, TransactionMode, Version,
+    Callback, Direction, Migration, MigrationKind, Placeholders, PolicyOrigin, Problem, ProblemKind, Provenance,
+    RunnerPolicy, Section, Settings, TransactionMode, Version,
 };
 
 /// What has been read of a group so far.
 pub(crate) struct Reading<'a> {
     convention: &'a Convention,
-    /// The transaction mode that the configuration demands.
-    demanded: Option<TransactionMode>,
+    /// What the configuration demands.
+    settings: &'a Settings,
     pub(crate) migrations: Vec<Migration>,
     pub(crate) problems: Vec<Problem>,
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) const fn new(convention: &'a Convention, demanded: Option<TransactionMode>) -> Self {
+    pub(crate) const fn new(convention: &'a Convention, settings: &'a Settings) -> Self {
         Self {
             convention,
-            demanded,
+            settings,
             migrations: Vec::new(),
             problems: Vec::new(),
         }
@@ -78,7 +80,7 @@ impl<'a> Reading<'a> {
 
     /// Takes a migration in.
     pub(crate) fn add(&mut self, mut migration: Migration) {
-        if let Some(transaction) = self.demanded {
+        if let Some(transaction) = self.settings.transaction {
             migration.policy.transaction = transaction;
             migration.policy.origin = PolicyOrigin::Configuration;
         }
@@ -144,7 +146,10 @@ impl<'a> Reading<'a> {
         let mut main = Vec::new();
         let mut downs = Vec::new();
         let mut tail = Vec::new();
-        for migration in self.migrations {
+        for mut migration in self.migrations {
+            if let Some(values) = &self.settings.placeholders {
+                fill(&mut migration, values, self.convention);
+            }
             match (&migration.kind, migration.direction) {
                 (MigrationKind::Callback(_) | MigrationKind::Loose, _) => tail.push(migration),
                 (_, Direction::Down) => downs.push(migration),
@@ -154,6 +159,17 @@ impl<'a> Reading<'a> {
         main.sort_by(|left, right| place(left, repeatables).cmp(&place(right, repeatables)));
         tail.sort_by_key(|migration| migration.kind == MigrationKind::Loose);
         (with_downs(main, downs, tail), self.problems)
+    }
+}
+
+/// Makes known what the configuration says of placeholders. A file that switches the tool's replacement off keeps to that.
+fn fill(migration: &mut Migration, values: &BTreeMap<String, String>, convention: &Convention) {
+    if migration.placeholders.is_none() && convention.placeholders.is_none() {
+        migration.placeholders = Some(Placeholders::new("${", "}"));
+    }
+    if let Some(placeholders) = &mut migration.placeholders {
+        placeholders.values.extend(values.clone());
+        placeholders.are_all_known = true;
     }
 }
 

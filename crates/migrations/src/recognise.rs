@@ -18,6 +18,8 @@ pub struct Settings {
     pub tool: Option<Tool>,
     /// The transaction mode, where it is named.
     pub transaction: Option<TransactionMode>,
+    /// What the runner puts in the place of placeholders, by their names, where that is said.
+    pub placeholders: Option<BTreeMap<String, String>>,
     /// The project's folder; empty for the working directory.
     pub root: String,
     /// The folders of migrations, where they are named: what they hold is one history.
@@ -47,7 +49,7 @@ pub fn recognise(files: &dyn Files, sources: &Sources, ids: &[FileId], settings:
 
 fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> History {
     let convention = convention(choice.tool);
-    let mut reading = Reading::new(convention, settings.transaction);
+    let mut reading = Reading::new(convention, settings);
     (convention.read)(&choice.group, near, &mut reading);
     take_in_the_rest(&choice.group, &mut reading);
     reading.problems.extend(choice.problem);

@@ -15,7 +15,7 @@ impl History {
         let mut group = Group::new(self.folder.clone());
         group.add(Script::new(file, sources.get(file)));
         let convention = convention(self.tool);
-        let mut reading = Reading::new(convention, settings.transaction);
+        let mut reading = Reading::new(convention, settings);
         (convention.read)(&group, &near, &mut reading);
         let (read, problems) = reading.arranged();
         let places: Vec<usize> = (0..self.migrations.len())

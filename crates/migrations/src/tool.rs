@@ -1,16 +1,21 @@
+use std::collections::BTreeMap;
 use std::fmt;
 
 use compact_str::CompactString;
 
 use crate::{RunnerPolicy, tools};
 
-/// What opens and closes a placeholder: `${` and `}`.
+/// What a tool puts in the place of placeholders.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Placeholders {
-    /// What opens it.
+    /// What opens one: `${`.
     pub open: CompactString,
-    /// What closes it.
+    /// What closes it: `}`.
     pub close: CompactString,
+    /// The values that are known, by the placeholders' names.
+    pub values: BTreeMap<String, String>,
+    /// Whether these are all that there are, but for the tool's own.
+    pub are_all_known: bool,
 }
 
 impl Placeholders {
@@ -18,7 +23,26 @@ impl Placeholders {
         Self {
             open: CompactString::const_new(open),
             close: CompactString::const_new(close),
+            values: BTreeMap::new(),
+            are_all_known: false,
         }
+    }
+
+    /// The names of the placeholders in a text.
+    pub fn names_in<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        text.split(self.open.as_str()).skip(1).filter_map(|rest| {
+            if self.close.is_empty() {
+                let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+                return Some(&rest[..end.unwrap_or(rest.len())]);
+            }
+            rest.split_once(self.close.as_str()).map(|(name, _)| name.trim())
+        })
+    }
+
+    /// Whether a value is known under this name. Flyway takes names whatever the case of their letters.
+    #[must_use]
+    pub fn knows(&self, name: &str) -> bool {
+        self.values.keys().any(|known| known.eq_ignore_ascii_case(name))
     }
 }
 

@@ -1,8 +1,12 @@
 //! Reading tokens one by one, with places kept and nothing lost: what nobody takes is opaque.
 
+use std::collections::BTreeMap;
+
 use compact_str::CompactString;
 use schema::{Dialect, Family, Ident, Keyword, Name, Token, TokenKind, TokenRange};
 use source::TextRange;
+
+use crate::filled::filled_in;
 
 /// A position in the tokens of one statement.
 #[derive(Clone, Debug)]
@@ -17,6 +21,8 @@ pub(crate) struct Cursor<'a> {
     opaque: Vec<TextRange>,
     /// Names that stand elsewhere than the tokens that they are: the arguments of `format('drop table %I', 'a')`.
     given: &'a [(TextRange, TextRange)],
+    /// What stands in the place of placeholders once the script runs.
+    placeholders: Option<&'a BTreeMap<String, String>>,
 }
 
 impl<'a> Cursor<'a> {
@@ -31,12 +37,18 @@ impl<'a> Cursor<'a> {
             at: part.start as usize,
             opaque: Vec::new(),
             given: &[],
+            placeholders: None,
         }
     }
 
     /// The same with names that are given elsewhere: where each stands, and where it is written.
     pub(crate) fn with_given(self, given: &'a [(TextRange, TextRange)]) -> Self {
         Self { given, ..self }
+    }
+
+    /// The same with values of placeholders that are known.
+    pub(crate) fn with_placeholders(self, placeholders: Option<&'a BTreeMap<String, String>>) -> Self {
+        Self { placeholders, ..self }
     }
 
     pub(crate) fn family(&self) -> Family {
@@ -108,6 +120,7 @@ impl<'a> Cursor<'a> {
             at: from,
             opaque: Vec::new(),
             given: self.given,
+            placeholders: self.placeholders,
         }
     }
 
@@ -260,6 +273,15 @@ impl<'a> Cursor<'a> {
                 (CompactString::from(raw), false, has_placeholder)
             }
         };
+        let filled = self.placeholders.filter(|_| has_placeholder);
+        if let Some(text) = filled.and_then(|values| filled_in(&text, values)) {
+            return Ident {
+                text,
+                range: token.range,
+                is_quoted,
+                has_placeholder: false,
+            };
+        }
         Ident {
             text,
             range: token.range,

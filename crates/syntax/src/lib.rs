@@ -6,10 +6,13 @@
 
 mod cursor;
 mod extent;
+mod filled;
 mod grammar;
 mod guess;
 mod lexer;
 mod reader;
+
+use std::collections::BTreeMap;
 
 use schema::{Dialect, Script};
 use source::TextRange;
@@ -27,6 +30,9 @@ pub struct ReadOptions<'a> {
     pub delimiter: Option<&'a str>,
     /// Ranges that a migration tool's markers make one statement.
     pub single_statements: &'a [TextRange],
+    /// What stands in the place of placeholders once the script runs, by their names, as far as that is known. The text
+    /// stays as it is; names are read as what they will be.
+    pub placeholders: Option<&'a BTreeMap<String, String>>,
     /// Whether the client's own lines are read: `\connect`, `DELIMITER`, `COPY` data.
     pub client: Client,
 }
@@ -49,6 +55,7 @@ impl<'a> ReadOptions<'a> {
             range: TextRange::new(0, end),
             delimiter: None,
             single_statements: &[],
+            placeholders: None,
             client: Client::Native,
         }
     }

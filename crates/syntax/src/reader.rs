@@ -1,6 +1,8 @@
 //! From tokens to statements: finds each statement's extent, has the grammar read it, and reads what
 //! stands inside it.
 
+use std::collections::BTreeMap;
+
 use compact_str::CompactString;
 use schema::{
     Batch, Change, Dialect, Family, Guard, Keyword, Kind, Modifiers, Problem, ProblemKind, Runs, Script, Statement,
@@ -22,6 +24,7 @@ const MAX_QUOTE_WIDTH: usize = 1 << 12;
 pub(crate) struct Reader<'a> {
     pub(crate) text: &'a str,
     pub(crate) dialect: Dialect,
+    pub(crate) placeholders: Option<&'a BTreeMap<String, String>>,
     pub(crate) lexed: Lexed,
     /// How many blocks and texts surround what is being read.
     pub(crate) depth: u32,
@@ -68,6 +71,7 @@ pub(crate) fn read(text: &str, options: &ReadOptions<'_>) -> Script {
     let mut reader = Reader {
         text,
         dialect: options.dialect,
+        placeholders: options.placeholders,
         lexed,
         depth: 0,
         blocks: 0,
@@ -267,7 +271,10 @@ impl Reader<'_> {
 
     /// Reads one statement by its grammar, and the text or body that stands inside it.
     pub(crate) fn leaf(&mut self, tokens: TokenRange, scope: &Scope) -> Statement {
-        let mut cursor = Cursor::new(self.text, self.dialect, &self.lexed.tokens, tokens).with_given(&self.given_names);
+        let cursor = Cursor::new(self.text, self.dialect, &self.lexed.tokens, tokens);
+        let mut cursor = cursor
+            .with_given(&self.given_names)
+            .with_placeholders(self.placeholders);
         let (mut statement, body) = grammar::statement(&mut cursor, tokens, scope.runs);
         statement.guard = scope.guard.clone().map(Box::new);
         self.note_probe(tokens);

@@ -2,6 +2,7 @@
 
 mod entries;
 mod file;
+mod json_schema;
 mod load;
 mod message;
 mod preset;
@@ -14,15 +15,20 @@ use lint::Setting;
 use migrations::{Tool, TransactionMode};
 use schema::catalog::TableNames;
 use schema::{Dialect, EngineVersion};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use source::Severity;
 
-pub use entries::Entry;
+pub use entries::{Entry, Origin};
+pub use json_schema::json_schema;
 pub use load::load;
 pub use preset::Preset;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "lockgate.toml";
+
+/// From how many rows on a table of the statistics is large, where nothing is said.
+pub const LARGE_FROM: u64 = 100_000;
 
 /// A project's configuration. What is not said is `None` or empty.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +37,8 @@ pub struct Config {
     pub path: Option<Arc<str>>,
     /// The folder that it governs, as it is shown.
     pub folder: String,
+    /// The files and presets that it is laid over, those of other files among them, in the order in which they are read.
+    pub extends: Vec<Set<String>>,
     /// The dialect.
     pub dialect: Option<Set<Dialect>>,
     /// The engine's version.
@@ -55,6 +63,10 @@ pub struct Config {
     pub table_names: Option<Set<TableNames>>,
     /// Patterns of the names of large tables.
     pub large_tables: Vec<Set<String>>,
+    /// A file with the row counts of tables.
+    pub statistics: Option<Set<String>>,
+    /// From how many rows on a table of the statistics is large.
+    pub large_from: Option<Set<u64>>,
     /// What is said about rules, the later over the earlier.
     pub rules: Vec<RuleTable>,
     /// Folders and files of rules that the team wrote.
@@ -104,7 +116,7 @@ pub struct RuleSetting {
 }
 
 /// From which severity on findings fail the run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FailOn {
     /// From `error` on.
@@ -179,19 +191,5 @@ impl Config {
             folder: folder.into(),
             ..Self::default()
         }
-    }
-
-    /// One error for each thing that is said and that this version does not take into account.
-    #[must_use]
-    pub fn unheeded(&self) -> Vec<lint::RunError> {
-        let places = [("runner.placeholders", self.placeholders.as_ref().map(|set| &set.place))];
-        let unheeded = places.into_iter().filter_map(|(key, place)| Some((key, place?)));
-        unheeded
-            .map(|(key, place)| {
-                place.error(format!(
-                    "this version reads `{key}` but does not take it into account yet; remove the key"
-                ))
-            })
-            .collect()
     }
 }

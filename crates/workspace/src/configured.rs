@@ -26,11 +26,11 @@ pub fn configured_rules(here: &WorkingDir, config: Option<&str>) -> (RuleSet, Ve
     (rules, errors)
 }
 
-/// The configuration that governs a file or folder.
+/// The configuration that governs a file or folder, or the one in `file` where it is named.
 ///
 /// # Errors
 /// Where there is no such path, or the configuration is broken.
-pub fn configuration_of(here: &WorkingDir, path: &str) -> Result<Config, Vec<RunError>> {
+pub fn configuration_of(here: &WorkingDir, path: &str, file: Option<&str>) -> Result<Config, Vec<RunError>> {
     let disk = DiskFiles::new(here.clone());
     let path = tidy(path);
     let place = disk.place(&path);
@@ -39,6 +39,9 @@ pub fn configuration_of(here: &WorkingDir, path: &str) -> Result<Config, Vec<Run
             &path,
             "there is no such file or folder; check the spelling",
         )]);
+    }
+    if let Some(file) = file {
+        return read_explicit(&disk, &tidy(file));
     }
     let folder = if place.is_dir() { path.as_str() } else { parent(&path) };
     governing(&disk, folder)

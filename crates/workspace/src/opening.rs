@@ -101,7 +101,7 @@ impl<'a> Opening<'a> {
         let mut errors = Vec::new();
         for Listed { draft, .. } in listed {
             let (set, wrong) = rule_set(&self.files, self.disk.working_dir(), &draft.config);
-            errors.extend(wrong.into_iter().chain(draft.config.unheeded()));
+            errors.extend(wrong);
             sets.push(set);
         }
         let overrides = &self.request.overrides;
@@ -250,6 +250,7 @@ impl<'a> Opening<'a> {
             migrations: migrations::Settings {
                 tool: self.tool(config),
                 transaction: config.transaction.as_ref().map(|set| set.value),
+                placeholders: config.placeholders.as_ref().map(|set| set.value.clone()),
                 root: config.folder.clone(),
                 folders: config.migrations.iter().map(|set| set.value.clone()).collect(),
                 deployed_through: config.deployed_through.as_ref().map(|set| set.value.clone()),

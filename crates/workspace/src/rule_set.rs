@@ -4,11 +4,12 @@ use globset::{GlobSet, GlobSetBuilder};
 use lint::{NamePatterns, Rule, RuleSet, RunError};
 use source::{Category, Files, SourceFile};
 
-use crate::config::{Config, Place, RuleTable};
+use crate::config::{Config, LARGE_FROM, Place, RuleTable};
 use crate::discovery::{compile, patterns_seen_from};
 use crate::paths::{WorkingDir, join};
 use crate::read_error::{about, of_run, why};
 use crate::request::Overrides;
+use crate::statistics::large_tables;
 
 /// The rules of a project: the built-in ones and the team's own, with what the configuration says about them.
 pub(crate) fn rule_set(files: &dyn Files, here: &WorkingDir, config: &Config) -> (RuleSet, Vec<RunError>) {
@@ -19,18 +20,47 @@ pub(crate) fn rule_set(files: &dyn Files, here: &WorkingDir, config: &Config) ->
     for table in &config.rules {
         configure(&mut set, table, config, here, &mut errors);
     }
-    weigh_tables(&mut set, config, &mut errors);
+    weigh_tables(&mut set, files, config, &mut errors);
     (set, errors)
 }
 
-fn weigh_tables(set: &mut RuleSet, config: &Config, errors: &mut Vec<RunError>) {
-    let Some(first) = config.large_tables.first() else {
+fn weigh_tables(set: &mut RuleSet, files: &dyn Files, config: &Config, errors: &mut Vec<RunError>) {
+    let mut names: Vec<String> = config
+        .large_tables
+        .iter()
+        .map(|pattern| pattern.value.clone())
+        .collect();
+    let mut place = config.large_tables.first().map(|pattern| &pattern.place);
+    if let Some(statistics) = &config.statistics {
+        place = place.or(Some(&statistics.place));
+        match measured_tables(files, config, &statistics.value) {
+            Ok(measured) => names.extend(measured.iter().map(|name| globset::escape(name))),
+            Err(Unread::File(reason)) => {
+                let message = format!("`{}` cannot be read: {reason}; correct the path", statistics.value);
+                return errors.push(statistics.place.error(message));
+            }
+            Err(Unread::Line(error)) => return errors.push(error),
+        }
+    }
+    let Some(place) = place else {
         return;
     };
-    match NamePatterns::new(config.large_tables.iter().map(|pattern| pattern.value.as_str())) {
+    match NamePatterns::new(names.iter().map(String::as_str)) {
         Ok(tables) => set.set_large_tables(tables),
-        Err(message) => errors.push(first.place.error(message)),
+        Err(message) => errors.push(place.error(message)),
     }
+}
+
+/// Why statistics could not be read.
+enum Unread {
+    File(String),
+    Line(RunError),
+}
+
+fn measured_tables(files: &dyn Files, config: &Config, path: &str) -> Result<Vec<String>, Unread> {
+    let bytes = files.read(path).map_err(|error| Unread::File(why(&error)))?;
+    let large_from = config.large_from.as_ref().map_or(LARGE_FROM, |set| set.value);
+    large_tables(&SourceFile::from_bytes(path, bytes), large_from).map_err(Unread::Line)
 }
 
 /// Applies what the command line says about rules. A name that this project does not know may be a rule of another.

@@ -9,7 +9,7 @@ use source::Applicability;
 use workspace::{Fixes, Outcome, Prepared, Request, Workspace};
 
 use super::explain::explained;
-use super::{request, tell, working_dir};
+use super::{count, request, tell, working_dir};
 use crate::FAILED;
 use crate::arguments::{CheckArguments, FormatTarget, Global};
 use crate::progress::Progress;
@@ -117,10 +117,6 @@ fn tell_fixes(fixes: &Fixes, outcome: &Outcome, arguments: &CheckArguments, glob
         )?;
     }
     Ok(())
-}
-
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// Prints what the fixes would change. The answer is the exit code.

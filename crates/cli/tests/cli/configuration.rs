@@ -91,7 +91,8 @@ fn bases_that_extend_each_other_are_refused() {
         (said.code, said.err.as_str()),
         (
             Some(2),
-            "team.toml:1:12: error: `lockgate.toml` and `team.toml` extend each other\n"
+            "team.toml:1:12: error: `lockgate.toml` → `team.toml` → `lockgate.toml`: these files extend each other in a circle; \
+             take one out of `extends`\n"
         )
     );
 }
@@ -155,19 +156,47 @@ fn what_is_deployed_is_replayed_and_not_reported() {
 }
 
 #[test]
-fn what_is_not_built_yet_is_said() {
+fn placeholders_that_are_configured_stand_for_what_they_will_be() {
     let place = Place::new(&[
         ("lockgate.toml", "[runner]\nplaceholders = { schema = \"app\" }\n"),
-        ("a.sql", "select 1;"),
+        (
+            "db/migration/V1__a.sql",
+            "create table ${schema}.orders (id bigint primary key);\ncreate table ${shema}.lines (id bigint primary key);\n",
+        ),
+        ("db/migration/V2__b.sql", "drop table app.orders;\n"),
+    ]);
+    let said = place.run(&["explain", "--format", "json", "db/migration/V1__a.sql"]);
+    assert!(said.out.contains("\"objects\":[\"app.orders\"]"), "{}", said.out);
+    let said = place.concise(&["db/migration"]);
+    assert!(
+        said.out.contains(
+            "V1__a.sql:2:14: error[unresolved-placeholder] no value is configured for the placeholder `shema`"
+        ),
+        "{}",
+        said.out
+    );
+    assert_eq!(said.files_with("unresolved-placeholder").len(), 1);
+}
+
+#[test]
+fn tables_that_statistics_count_are_large() {
+    let place = Place::new(&[
+        (
+            "lockgate.toml",
+            "dialect = \"postgres\"\n[tables]\nstatistics = \"sizes.csv\"\nlarge-from = 1000\n",
+        ),
+        ("sizes.csv", "table,rows\npublic.orders,5000\npublic.colours,12\n"),
+        (
+            "a.sql",
+            "create index a on orders (b);\ncreate index c on colours (b);\n",
+        ),
     ]);
     let said = place.concise(&["a.sql"]);
     assert_eq!(
-        (said.code, said.err.as_str()),
-        (
-            Some(2),
-            "lockgate.toml:2:16: error: this version reads `runner.placeholders` but does not take it into account yet; \
-             remove the key\n"
-        )
+        ["error", "warning"].map(|word| said.out.matches(&format!("{word}[blocking-index-build]")).count()),
+        [1, 1],
+        "{}",
+        said.out
     );
 }
 

@@ -84,5 +84,5 @@ fn presets_choose_the_rules() {
     assert_eq!(unknown.code, Some(2));
     assert!(unknown.err.contains("lockgate.toml:1:12"), "{unknown:?}");
     let shown = with("strict").run(&["config", "."]);
-    assert!(shown.out.contains("extends = \"preset:strict\""), "{shown:?}");
+    assert!(shown.out.contains("extends = [\"preset:strict\"]"), "{shown:?}");
 }

@@ -46,7 +46,7 @@ impl RuleSet {
 
     fn resolved_severity(&self, rule: RuleIndex, layers: &[usize]) -> Severity {
         let info = self.info(rule);
-        let configured = self.configured_severity(rule, layers);
+        let (configured, _) = self.decide(rule, layers);
         let is_on = configured != Severity::Off;
         let is_selected = self.selected.as_ref().map_or(is_on, |selected| selected[rule as usize]);
         let outlasts = info.outlasts_selection && is_on;
@@ -56,27 +56,8 @@ impl RuleSet {
         if is_on { configured } else { info.severity }
     }
 
-    /// Settings of a table are sorted from the widest to the narrowest, so the last word is the narrowest's.
-    fn configured_severity(&self, rule: RuleIndex, layers: &[usize]) -> Severity {
-        let info = self.info(rule);
-        let mut severity = if info.default_on { info.severity } else { Severity::Off };
-        for (target, setting) in layers.iter().flat_map(|at| &self.layers[*at].settings) {
-            if !self.is_meant(*target, rule) {
-                continue;
-            }
-            let is_named = matches!(target, Target::Rule(_));
-            severity = match setting.severity {
-                Some(wanted) if is_named || *target == Target::All || severity != Severity::Off => wanted,
-                None if is_named && severity == Severity::Off => info.severity,
-                _ => severity,
-            };
-        }
-        severity
-    }
-
     fn read_excluded(&self, rule: RuleIndex, layers: &[usize]) -> Result<NamePatterns, String> {
-        let settings = layers.iter().flat_map(|at| &self.layers[*at].settings);
-        let meant = settings.filter(|(target, _)| self.is_meant(*target, rule));
+        let meant = self.settings_for(rule, layers);
         NamePatterns::new(meant.flat_map(|(_, setting)| setting.ignore.iter().map(String::as_str)))
     }
 
@@ -95,13 +76,7 @@ impl RuleSet {
     }
 
     fn read_options(&self, rule: RuleIndex, layers: &[usize]) -> Result<Options, OptionsError> {
-        let mut table = toml::Table::new();
-        for (target, setting) in layers.iter().flat_map(|at| &self.layers[*at].settings) {
-            if *target == Target::Rule(rule) {
-                table.extend(setting.options.clone());
-            }
-        }
-        self.rules[rule as usize].read_options(&table)
+        self.rules[rule as usize].read_options(&self.merged_options(rule, layers))
     }
 
     /// What a rule refuses of its options is an error of the configuration; the rule then has its defaults.

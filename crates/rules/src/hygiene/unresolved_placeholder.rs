@@ -1,5 +1,5 @@
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use migrations::{MigrationKind, Tool};
+use migrations::{MigrationKind, Placeholders, Tool};
 use schema::TokenKind;
 use source::{Category, Severity};
 
@@ -35,10 +35,10 @@ impl Rule for UnresolvedPlaceholder {
         let Subject::Migration(facts) = subject else {
             return;
         };
-        if facts.migration.kind == MigrationKind::Loose || !sends_as_it_stands(facts.tool) {
+        let are_all_known = facts.migration.placeholders.as_ref().is_some_and(|it| it.are_all_known);
+        if facts.migration.kind == MigrationKind::Loose || !(are_all_known || sends_as_it_stands(facts.tool)) {
             return;
         }
-        let title = facts.tool.title();
         for token in facts
             .script
             .file_tokens()
@@ -46,24 +46,43 @@ impl Rule for UnresolvedPlaceholder {
             .filter(|token| token.kind == TokenKind::Placeholder)
         {
             let text = facts.file.slice(token.range);
-            let message = match &facts.migration.placeholders {
-                None if text.starts_with("${") || text.starts_with("{{") => {
-                    format!("{title} sends `{text}` to the database as it stands")
-                }
-                Some(placeholders)
-                    if facts.tool == Tool::Flyway
-                        && text.starts_with(placeholders.open.as_str())
-                        && is_unknown_builtin(text) =>
-                {
-                    format!("{title} has no placeholder of its own called `{text}`")
-                }
-                _ => continue,
+            let Some(wrong) = what_is_wrong(text, facts.migration.placeholders.as_ref(), facts.tool) else {
+                continue;
             };
-            cx.report(token.range, message)
-                .about(text)
-                .help("write the value, or the name of a placeholder that is filled in");
+            cx.report(token.range, wrong.message).about(text).help(wrong.help);
         }
     }
+}
+
+struct Wrong {
+    message: String,
+    help: &'static str,
+}
+
+fn what_is_wrong(text: &str, placeholders: Option<&Placeholders>, tool: Tool) -> Option<Wrong> {
+    const HELP: &str = "write the value, or the name of a placeholder that is filled in";
+    let title = tool.title();
+    let Some(placeholders) = placeholders else {
+        let is_mark = text.starts_with("${") || text.starts_with("{{");
+        return is_mark.then(|| Wrong {
+            message: format!("{title} sends `{text}` to the database as it stands"),
+            help: HELP,
+        });
+    };
+    if tool == Tool::Flyway && text.starts_with(placeholders.open.as_str()) && is_unknown_builtin(text) {
+        return Some(Wrong {
+            message: format!("{title} has no placeholder of its own called `{text}`"),
+            help: HELP,
+        });
+    }
+    // Those with a colon are the tool's own.
+    let is_unknown = |name: &&str| !name.contains(':') && !placeholders.knows(name);
+    let mut names = placeholders.names_in(text).filter(|_| placeholders.are_all_known);
+    let name = names.find(is_unknown)?;
+    Some(Wrong {
+        message: format!("no value is configured for the placeholder `{name}`"),
+        help: "add it to `placeholders` in the table `[runner]` of `lockgate.toml`, or correct its name",
+    })
 }
 
 /// Tools of which it is known what they replace. The others hand the text to a client or a template first.

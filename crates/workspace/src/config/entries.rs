@@ -1,147 +1,179 @@
 use schema::catalog::TableNames;
+use serde_json::{Value, json};
 
 use super::preset::PREFIX;
-use super::{Config, FailOn, Place, RuleTable, Set};
+use super::{Config, FailOn, LARGE_FROM, Place, Preset, RuleSetting, Set};
 
-/// One value of the effective configuration, as TOML, and where it comes from.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// One value of the effective configuration, and where it comes from.
+#[derive(Clone, PartialEq, Debug)]
 pub struct Entry {
     /// The key, with its table: `runner.transaction`.
     pub key: String,
-    /// The value, as TOML.
-    pub value: String,
-    /// Where it was set; `None` for what holds when nothing is said.
-    pub place: Option<Place>,
+    /// The value.
+    pub value: Value,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+impl Entry {
+    /// The value as TOML.
+    #[must_use]
+    pub fn as_toml(&self) -> String {
+        toml::Value::try_from(&self.value).map_or_else(|_| self.value.to_string(), |value| value.to_string())
+    }
+}
+
+/// Where a value comes from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// A configuration file says so.
+    File(Place),
+    /// A preset does, which a file extends.
+    Preset(Preset, Place),
+    /// It was found out; the text says how.
+    Detected(String),
+    /// It holds where nothing is said.
+    Default,
+}
+
+impl Origin {
+    /// In words: `lockgate.toml:3:1`, `detected: the files are named V1__x.sql`.
+    #[must_use]
+    pub fn said(&self) -> String {
+        match self {
+            Self::File(place) => place.to_string(),
+            Self::Preset(preset, place) => format!("preset:{}, {place}", preset.name()),
+            Self::Detected(how) => format!("detected: {how}"),
+            Self::Default => "the default".to_owned(),
+        }
+    }
 }
 
 impl Config {
-    /// What holds for the project: what was set, and what holds where nothing was.
+    /// What is configured for the project, and what holds where nothing is said; rules apart.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
-        let mut entries = vec![
-            entry("dialect", self.dialect.as_ref(), |dialect| quoted(dialect.id())),
-            entry("engine-version", self.engine_version.as_ref(), |version| {
-                quoted(&version.to_string())
+        let mode = |mode: &migrations::TransactionMode| {
+            let text = serde_json::to_value(mode).unwrap_or_default();
+            text.as_str().map(|text| text.replace('_', "-")).into()
+        };
+        let names = |names: &TableNames| match names {
+            TableNames::CaseCounts => 0.into(),
+            TableNames::CaseIgnored => 1.into(),
+        };
+        let text = |text: &String| text.as_str().into();
+        let large_from = self.statistics.as_ref().map(|_| LARGE_FROM.into());
+        let entries = [
+            one("dialect", self.dialect.as_ref(), |dialect| dialect.id().into()),
+            one("engine-version", self.engine_version.as_ref(), |version| {
+                version.to_string().into()
             }),
-            entry("tool", self.tool.as_ref(), |tool| quoted(tool.id())),
+            one("tool", self.tool.as_ref(), |tool| tool.id().into()),
             list("migrations", &self.migrations),
-            entry("deployed-through", self.deployed_through.as_ref(), |version| {
-                quoted(version)
-            }),
-            entry("runner.transaction", self.transaction.as_ref(), |mode| {
-                toml::Value::try_from(mode)
-                    .map(|mode| mode.to_string().replace('_', "-"))
-                    .unwrap_or_default()
-            }),
-            entry("schema.start", self.schema_start.as_ref(), |path| quoted(path)),
-            entry(
-                "schema.lower-case-table-names",
-                self.table_names.as_ref(),
-                |names| match names {
-                    TableNames::CaseCounts => "0".to_owned(),
-                    TableNames::CaseIgnored => "1".to_owned(),
-                },
+            list("extends", &self.extends),
+            or_default(
+                one("fail-on", self.fail_on.as_ref(), |from| from.as_str().into()),
+                "fail-on",
+                Some(FailOn::default().as_str().into()),
             ),
+            or_default(
+                one("fail-on-unknown", self.fail_on_unknown.as_ref(), |fails| {
+                    (*fails).into()
+                }),
+                "fail-on-unknown",
+                Some(false.into()),
+            ),
+            one("deployed-through", self.deployed_through.as_ref(), text),
+            one("runner.transaction", self.transaction.as_ref(), mode),
+            one("runner.placeholders", self.placeholders.as_ref(), |values| {
+                json!(values)
+            }),
+            one("schema.start", self.schema_start.as_ref(), text),
+            one("schema.lower-case-table-names", self.table_names.as_ref(), names),
             list("tables.large", &self.large_tables),
+            one("tables.statistics", self.statistics.as_ref(), text),
+            or_default(
+                one("tables.large-from", self.large_from.as_ref(), |rows| (*rows).into()),
+                "tables.large-from",
+                large_from,
+            ),
             list("scripts.paths", &self.scripts),
         ];
-        entries.retain(|entry| entry.place.is_some());
-        entries.extend(self.placeholder_entries());
-        entries.push(or_default(
-            self.fail_on.as_ref(),
-            "fail-on",
-            FailOn::default(),
-            |fail_on| quoted(fail_on.as_str()),
-        ));
-        entries.push(or_default(
-            self.fail_on_unknown.as_ref(),
-            "fail-on-unknown",
-            false,
-            ToString::to_string,
-        ));
-        entries.extend(self.rule_entries());
+        entries.into_iter().flatten().collect()
+    }
+
+    /// What is said about rules, as it is written; a preset is one entry.
+    #[must_use]
+    pub fn rule_entries(&self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for table in self.rules.iter().filter(|table| table.preset.is_none()) {
+            let patterns = table.paths.as_ref().map(|paths| array(paths));
+            entries.extend(table.settings.iter().map(|setting| {
+                let name = &setting.setting.name;
+                Entry {
+                    key: match &patterns {
+                        Some(patterns) => format!("overrides for {patterns}: rules.{name}"),
+                        None => format!("rules.{name}"),
+                    },
+                    value: said(setting),
+                    origin: Origin::File(setting.place.clone()),
+                }
+            }));
+        }
         entries
     }
+}
 
-    fn placeholder_entries(&self) -> impl Iterator<Item = Entry> {
-        self.placeholders.iter().flat_map(|set| {
-            set.value.iter().map(|(name, value)| Entry {
-                key: format!("runner.placeholders.{name}"),
-                value: quoted(value),
-                place: Some(set.place.clone()),
-            })
+/// A setting as it is written: a severity, or a table.
+fn said(setting: &RuleSetting) -> Value {
+    let setting = &setting.setting;
+    let mut table = serde_json::Map::new();
+    if let Some(severity) = setting.severity {
+        table.insert("severity".to_owned(), severity.as_str().into());
+        if setting.ignore.is_empty() && setting.options.is_empty() {
+            return severity.as_str().into();
+        }
+    }
+    if !setting.ignore.is_empty() {
+        table.insert("ignore".to_owned(), json!(setting.ignore));
+    }
+    table.extend(setting.options.iter().map(|(key, value)| (key.clone(), json!(value))));
+    table.into()
+}
+
+fn one<T>(key: &str, set: Option<&Set<T>>, show: impl Fn(&T) -> Value) -> Option<Entry> {
+    let set = set?;
+    Some(Entry {
+        key: key.to_owned(),
+        value: show(&set.value),
+        origin: Origin::File(set.place.clone()),
+    })
+}
+
+fn or_default(entry: Option<Entry>, key: &str, default: Option<Value>) -> Option<Entry> {
+    entry.or_else(|| {
+        Some(Entry {
+            key: key.to_owned(),
+            value: default?,
+            origin: Origin::Default,
         })
-    }
-
-    fn rule_entries(&self) -> impl Iterator<Item = Entry> {
-        let (chosen, own): (Vec<&RuleTable>, Vec<&RuleTable>) =
-            self.rules.iter().partition(|table| table.preset.is_some());
-        let chosen = chosen.into_iter().filter_map(|table| {
-            Some(Entry {
-                key: "extends".to_owned(),
-                value: quoted(&format!("{PREFIX}{}", table.preset?.name())),
-                place: table.settings.first().map(|setting| setting.place.clone()),
-            })
-        });
-        let own = own.into_iter().flat_map(|table| {
-            let patterns = table.paths.as_ref().map(|paths| array(paths));
-            table.settings.iter().map(move |setting| {
-                let name = &setting.setting.name;
-                let key = match &patterns {
-                    Some(patterns) => format!("overrides for {patterns}: rules.{name}"),
-                    None => format!("rules.{name}"),
-                };
-                let mut values = setting.setting.options.clone();
-                if !setting.setting.ignore.is_empty() {
-                    values.insert("ignore".to_owned(), setting.setting.ignore.clone().into());
-                }
-                if let Some(severity) = setting.setting.severity {
-                    values.insert("severity".to_owned(), severity.as_str().into());
-                }
-                let value = match (setting.setting.severity, values.len()) {
-                    (Some(severity), 1) => quoted(severity.as_str()),
-                    _ => toml::Value::Table(values).to_string(),
-                };
-                Entry {
-                    key,
-                    value,
-                    place: Some(setting.place.clone()),
-                }
-            })
-        });
-        chosen.chain(own)
-    }
+    })
 }
 
-fn entry<T>(key: &str, set: Option<&Set<T>>, show: impl Fn(&T) -> String) -> Entry {
-    Entry {
-        key: key.to_owned(),
-        value: set.map(|set| show(&set.value)).unwrap_or_default(),
-        place: set.map(|set| set.place.clone()),
-    }
-}
-
-fn or_default<T: Copy>(set: Option<&Set<T>>, key: &str, default: T, show: impl Fn(&T) -> String) -> Entry {
-    Entry {
-        key: key.to_owned(),
-        value: show(&set.map_or(default, |set| set.value)),
-        place: set.map(|set| set.place.clone()),
-    }
-}
-
-fn list(key: &str, values: &[Set<String>]) -> Entry {
-    Entry {
+fn list(key: &str, values: &[Set<String>]) -> Option<Entry> {
+    let first = values.first()?;
+    Some(Entry {
         key: key.to_owned(),
         value: array(values),
-        place: values.first().map(|set| set.place.clone()),
-    }
+        origin: Origin::File(first.place.clone()),
+    })
 }
 
-fn array(values: &[Set<String>]) -> String {
-    let values: Vec<String> = values.iter().map(|set| quoted(&set.value)).collect();
-    format!("[{}]", values.join(", "))
+fn array(values: &[Set<String>]) -> Value {
+    values.iter().map(|set| set.value.as_str()).collect()
 }
 
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+/// As it is written in `extends`.
+pub(super) fn preset_entry(preset: Preset) -> String {
+    format!("{PREFIX}{}", preset.name())
 }

@@ -1,111 +1,167 @@
-//! `lockgate.toml` as it is written: one struct for each table, unknown keys denied.
+//! `lockgate.toml` as it is written: one struct for each table, unknown keys denied. What is said of a key here is what
+//! editors show of it: the JSON schema is made from these structs.
 
+mod words;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use migrations::{Tool, TransactionMode};
-use schema::catalog::TableNames;
-use schema::{Dialect, EngineVersion};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use source::Severity;
 use toml::Spanned;
 
+pub(super) use words::{
+    DialectName, LowerCaseTableNames, NumberOrText, RunnerTransaction, SeverityName, ToolName, VersionText, unknown,
+};
+
 use super::FailOn;
 
-/// The whole file.
-#[derive(Deserialize, Default)]
+/// The configuration of Lockgate. The nearest `lockgate.toml` above a file governs it.
+#[derive(Deserialize, JsonSchema, Default)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "lockgate.toml")]
 pub(super) struct ConfigFile {
-    pub(super) dialect: Option<Spanned<Dialect>>,
-    pub(super) engine_version: Option<Spanned<VersionText>>,
-    pub(super) tool: Option<Spanned<ToolName>>,
-    pub(super) migrations: Option<Spanned<Vec<Spanned<String>>>>,
+    /// The dialect of SQL. Detected where nothing is said.
+    pub(super) dialect: Option<Placed<DialectName>>,
+    /// The version of the database that the migrations run on: "15", "8.0.29". The newest known where nothing is said.
+    pub(super) engine_version: Option<Placed<VersionText>>,
+    /// The migration tool. Detected where nothing is said; `psql` means that no tool runs the scripts.
+    pub(super) tool: Option<Placed<ToolName>>,
+    /// The folders of migrations, relative to this file. They form one history; another database is another
+    /// `lockgate.toml`.
+    pub(super) migrations: Option<Placed<Vec<Placed<String>>>>,
+    /// Files and presets that this file is laid over, in their order: "./team.toml", "preset:strict".
     #[serde(default)]
-    pub(super) extends: Vec<Spanned<String>>,
-    pub(super) fail_on: Option<Spanned<FailOn>>,
-    pub(super) fail_on_unknown: Option<Spanned<bool>>,
-    pub(super) deployed_through: Option<Spanned<NumberOrText>>,
+    pub(super) extends: Vec<Placed<String>>,
+    /// From which severity on findings fail the run.
+    #[schemars(extend("default" = "error"))]
+    pub(super) fail_on: Option<Placed<FailOn>>,
+    /// Whether statements that nobody understood fail the run.
+    #[schemars(extend("default" = false))]
+    pub(super) fail_on_unknown: Option<Placed<bool>>,
+    /// The version up to which everything is deployed: replayed, but neither reported nor fixed.
+    pub(super) deployed_through: Option<Placed<NumberOrText>>,
+    /// What the migration tool does where its own settings do not say so.
     #[serde(default)]
     pub(super) runner: RunnerTable,
+    /// The schema before the first migration.
     #[serde(default)]
     pub(super) schema: SchemaTable,
+    /// Which tables are large.
     #[serde(default)]
     pub(super) tables: TablesTable,
+    /// Rules and categories, each with a severity, or a table with a severity, exclusions and the rule's options. A rule
+    /// beats its category.
     #[serde(default)]
-    pub(super) rules: BTreeMap<Spanned<String>, Spanned<RuleEntry>>,
+    pub(super) rules: RuleEntries,
+    /// Other settings of rules for some paths. A later one beats an earlier one.
     #[serde(default)]
     pub(super) overrides: Vec<OverrideTable>,
+    /// Rules that the team wrote.
     #[serde(default)]
     pub(super) scripts: ScriptsTable,
 }
 
-#[derive(Deserialize, Default)]
+/// What the migration tool does where its own settings do not say so.
+#[derive(Deserialize, JsonSchema, Default)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RunnerTable {
-    pub(super) transaction: Option<Spanned<RunnerTransaction>>,
-    pub(super) placeholders: Option<Spanned<BTreeMap<String, String>>>,
+    /// What the tool wraps in a transaction, unless a file says otherwise.
+    pub(super) transaction: Option<Placed<RunnerTransaction>>,
+    /// What the tool puts in the place of placeholders: `{ schema = "app" }` for `${schema}`. Others are then reported.
+    pub(super) placeholders: Option<Placed<BTreeMap<String, String>>>,
 }
 
-#[derive(Deserialize, Default)]
+/// The schema before the first migration.
+#[derive(Deserialize, JsonSchema, Default)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SchemaTable {
-    pub(super) start: Option<Spanned<String>>,
-    pub(super) lower_case_table_names: Option<Spanned<LowerCaseTableNames>>,
+    /// A dump that the history starts from, relative to this file: what is not in it is not there.
+    pub(super) start: Option<Placed<String>>,
+    /// MySQL's and MariaDB's `lower_case_table_names`, as the server has it.
+    pub(super) lower_case_table_names: Option<Placed<LowerCaseTableNames>>,
 }
 
-#[derive(Deserialize, Default)]
+/// Which tables are large. A lock on another table matters one step less.
+#[derive(Deserialize, JsonSchema, Default)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct TablesTable {
-    pub(super) large: Option<Spanned<Vec<Spanned<String>>>>,
+    /// Patterns of the names of large tables, alone or with their schema: "orders", "events_*", "audit.*".
+    pub(super) large: Option<Placed<Vec<Placed<String>>>>,
+    /// A file with the row counts of tables, relative to this one: a line `schema.table,rows` for each.
+    pub(super) statistics: Option<Placed<String>>,
+    /// From how many rows on a table of the statistics is large.
+    #[schemars(extend("default" = super::LARGE_FROM))]
+    pub(super) large_from: Option<Placed<u64>>,
 }
 
-#[derive(Deserialize, Default)]
+/// Rules that the team wrote.
+#[derive(Deserialize, JsonSchema, Default)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct ScriptsTable {
-    pub(super) paths: Option<Spanned<Vec<Spanned<String>>>>,
+    /// Files and folders of rules, relative to this file.
+    pub(super) paths: Option<Placed<Vec<Placed<String>>>>,
 }
 
-#[derive(Deserialize)]
+/// Other settings of rules for some paths.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct OverrideTable {
-    pub(super) paths: Spanned<Vec<Spanned<String>>>,
+    /// Patterns of paths, relative to this file's folder: "db/seed/**".
+    pub(super) paths: Placed<Vec<Placed<String>>>,
+    /// What holds there.
     #[serde(default)]
-    pub(super) rules: BTreeMap<Spanned<String>, Spanned<RuleEntry>>,
+    pub(super) rules: RuleEntries,
 }
 
-/// `lower_case_table_names` as the server has it.
-#[derive(Clone, Copy)]
-pub(super) struct LowerCaseTableNames(pub(super) TableNames);
+/// A value and where it stands in the text.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Placed<T>(pub(super) Spanned<T>);
 
-impl<'de> Deserialize<'de> for LowerCaseTableNames {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Placed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = u8::deserialize(deserializer)?;
-        TableNames::of_setting(value)
-            .map(Self)
-            .ok_or_else(|| Error::custom("`lower-case-table-names` is 0, 1 or 2, as the server has it"))
+        Spanned::deserialize(deserializer).map(Self)
     }
 }
 
-/// The modes that a person can name.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum RunnerTransaction {
-    PerMigration,
-    AllPending,
-    ImplicitBatch,
-    StatementByStatement,
+impl<T: JsonSchema> JsonSchema for Placed<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
 }
 
-impl From<RunnerTransaction> for TransactionMode {
-    fn from(mode: RunnerTransaction) -> Self {
-        match mode {
-            RunnerTransaction::PerMigration => Self::PerMigration,
-            RunnerTransaction::AllPending => Self::AllPending,
-            RunnerTransaction::ImplicitBatch => Self::ImplicitBatch,
-            RunnerTransaction::StatementByStatement => Self::StatementByStatement,
-        }
+/// What is said about rules, by their names.
+#[derive(Deserialize, Default)]
+#[serde(transparent)]
+pub(super) struct RuleEntries(pub(super) BTreeMap<Spanned<String>, Spanned<RuleEntry>>);
+
+/// The name under which the schema holds what can be said about rules.
+pub(super) const RULES_SCHEMA: &str = "Rules";
+
+impl JsonSchema for RuleEntries {
+    fn schema_name() -> Cow<'static, str> {
+        RULES_SCHEMA.into()
+    }
+
+    // The rules are known once they are put together: `json_schema.rs` fills them in.
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<SeverityName>() })
     }
 }
 
@@ -127,7 +183,8 @@ impl<'de> Deserialize<'de> for RuleEntry {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<RuleEntry, E> {
-                severity(text).map(RuleEntry::Severity)
+                let severity = text.parse::<SeverityName>();
+                severity.map(|name| RuleEntry::Severity(name.0)).map_err(E::custom)
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RuleEntry, A::Error> {
@@ -136,74 +193,5 @@ impl<'de> Deserialize<'de> for RuleEntry {
         }
 
         deserializer.deserialize_any(EntryVisitor)
-    }
-}
-
-/// Reads a severity.
-pub(super) fn severity<E: Error>(text: &str) -> Result<Severity, E> {
-    text.parse().map_err(|_| {
-        let known = Severity::ALL.iter().map(|severity| severity.as_str());
-        E::custom(unknown("severity", text, known))
-    })
-}
-
-/// A tool, by its identifier.
-pub(super) struct ToolName(pub(super) Tool);
-
-impl<'de> Deserialize<'de> for ToolName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let known = || Tool::ALL.iter().map(|tool| tool.id());
-        let found = Tool::from_id(&text).map(Self);
-        found.ok_or_else(|| D::Error::custom(unknown("tool", &text, known())))
-    }
-}
-
-/// An engine's version, as text or a whole number.
-pub(super) struct VersionText(pub(super) EngineVersion);
-
-impl<'de> Deserialize<'de> for VersionText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = NumberOrText::deserialize(deserializer)?.0;
-        let version = text.parse().map(Self);
-        version.map_err(|_| D::Error::custom(format!("`{text}` is no version; write it like \"15\" or \"8.0.29\"")))
-    }
-}
-
-/// Text, or a whole number that stands for its digits.
-pub(super) struct NumberOrText(pub(super) String);
-
-impl<'de> Deserialize<'de> for NumberOrText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextVisitor;
-
-        impl Visitor<'_> for TextVisitor {
-            type Value = NumberOrText;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text in quotes or a whole number")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<NumberOrText, E> {
-                Ok(NumberOrText(text.to_owned()))
-            }
-
-            fn visit_i64<E: Error>(self, number: i64) -> Result<NumberOrText, E> {
-                Ok(NumberOrText(number.to_string()))
-            }
-        }
-
-        deserializer.deserialize_any(TextVisitor)
-    }
-}
-
-/// What is said of a word that names nothing, with the nearest one that does, or all of them.
-pub(super) fn unknown<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    match source::nearest(word, known.clone()) {
-        Some(meant) => format!("no {what} is called `{word}`; `{meant}` is the nearest name"),
-        None => {
-            let known: Vec<String> = known.map(|name| format!("`{name}`")).collect();
-            format!("no {what} is called `{word}`; there are {}", known.join(", "))
-        }
     }
 }

@@ -6,7 +6,8 @@ use lint::{RunError, Setting};
 use source::{Files, SourceFile};
 use toml::Spanned;
 
-use super::file::{ConfigFile, RuleEntry, severity, unknown};
+use super::entries::preset_entry;
+use super::file::{ConfigFile, Placed, RuleEntries, RuleEntry, SeverityName, unknown};
 use super::message::in_our_words;
 use super::preset::{PREFIX, Preset};
 use super::{Config, Place, RuleSetting, RuleTable, Set};
@@ -41,13 +42,7 @@ impl Loading<'_> {
     /// Lays what the file at `path` says over what is known; `named_at` is where another file extends it.
     fn take_in(&mut self, path: &str, named_at: Option<&Place>) -> Result<(), RunError> {
         if let Some(first) = self.open.iter().position(|open| same_file(open, path)) {
-            let chain: Vec<String> = self.open[first..].iter().map(|open| format!("`{open}`")).collect();
-            let message = if chain.len() == 1 {
-                format!("{} extends itself", chain[0])
-            } else {
-                format!("{} extend each other", chain.join(" and "))
-            };
-            return Err(error_at(named_at, path, message));
+            return Err(error_at(named_at, path, circle(&self.open[first..])));
         }
         let bytes = self.files.read(path).map_err(|error| {
             let reason = why(&error);
@@ -60,12 +55,15 @@ impl Loading<'_> {
         let file = text.parse()?;
         self.open.push(path.to_owned());
         for base in &file.extends {
-            let place = text.place(base.span());
-            if let Some(name) = base.get_ref().strip_prefix(PREFIX) {
+            let place = text.place(base.0.span());
+            let base = base.0.get_ref();
+            if let Some(name) = base.strip_prefix(PREFIX) {
                 self.take_in_preset(name, &place)?;
                 continue;
             }
-            self.take_in(&join(parent(path), base.get_ref()), Some(&place))?;
+            let base = join(parent(path), base);
+            self.take_in(&base, Some(&place))?;
+            self.config.extends.push(Set { value: base, place });
         }
         self.open.pop();
         self.lay_over(file, &text)
@@ -76,6 +74,10 @@ impl Loading<'_> {
             let known = Preset::ALL.iter().map(|preset| preset.name());
             return Err(place.error(unknown("preset", name, known)));
         };
+        self.config.extends.push(Set {
+            value: preset_entry(preset),
+            place: place.clone(),
+        });
         let settings = preset.settings().map(|setting| RuleSetting {
             setting,
             place: place.clone(),
@@ -93,7 +95,7 @@ impl Loading<'_> {
         let folder = parent(text.file.path()).to_owned();
         let in_folder = |path: String| join(&folder, &path);
         let config = &mut self.config;
-        set(&mut config.dialect, file.dialect, text, |dialect| dialect);
+        set(&mut config.dialect, file.dialect, text, |dialect| dialect.0);
         set(&mut config.engine_version, file.engine_version, text, |version| {
             version.0
         });
@@ -116,8 +118,10 @@ impl Loading<'_> {
         );
         set_list(&mut config.migrations, file.migrations, text, in_folder);
         set_list(&mut config.large_tables, file.tables.large, text, |pattern| pattern);
+        set(&mut config.statistics, file.tables.statistics, text, in_folder);
+        set(&mut config.large_from, file.tables.large_from, text, |rows| rows);
         set_list(&mut config.scripts, file.scripts.paths, text, in_folder);
-        if !file.rules.is_empty() {
+        if !file.rules.0.is_empty() {
             let settings = settings(file.rules, text)?;
             config.rules.push(RuleTable {
                 paths: None,
@@ -126,7 +130,7 @@ impl Loading<'_> {
             });
         }
         for table in file.overrides {
-            let paths = table.paths.into_inner();
+            let paths = table.paths.0.into_inner();
             let paths = paths.into_iter().map(|path| text.set(path, |path| path)).collect();
             let settings = settings(table.rules, text)?;
             config.rules.push(RuleTable {
@@ -137,6 +141,19 @@ impl Loading<'_> {
         }
         Ok(())
     }
+}
+
+/// What is said of files that extend each other, the first of them once more at the end.
+fn circle(files: &[String]) -> String {
+    if let [only] = files {
+        return format!("`{only}` extends itself; take it out of `extends`");
+    }
+    let round = files.iter().chain(files.first());
+    let round: Vec<String> = round.map(|file| format!("`{file}`")).collect();
+    format!(
+        "{}: these files extend each other in a circle; take one out of `extends`",
+        round.join(" → ")
+    )
 }
 
 /// Two ways to write one path are told apart by the reading of the file only; a longer way round is cut short.
@@ -156,7 +173,7 @@ fn same_file(left: &str, right: &str) -> bool {
     steps(left) == steps(right)
 }
 
-fn set<T, U>(target: &mut Option<Set<U>>, value: Option<Spanned<T>>, text: &ConfigText, convert: impl Fn(T) -> U) {
+fn set<T, U>(target: &mut Option<Set<U>>, value: Option<Placed<T>>, text: &ConfigText, convert: impl Fn(T) -> U) {
     if let Some(value) = value {
         *target = Some(text.set(value, convert));
     }
@@ -164,22 +181,19 @@ fn set<T, U>(target: &mut Option<Set<U>>, value: Option<Spanned<T>>, text: &Conf
 
 fn set_list(
     target: &mut Vec<Set<String>>,
-    values: Option<Spanned<Vec<Spanned<String>>>>,
+    values: Option<Placed<Vec<Placed<String>>>>,
     text: &ConfigText,
     convert: impl Fn(String) -> String,
 ) {
     if let Some(values) = values {
-        let values = values.into_inner().into_iter();
+        let values = values.0.into_inner().into_iter();
         *target = values.map(|value| text.set(value, &convert)).collect();
     }
 }
 
-fn settings(
-    entries: BTreeMap<Spanned<String>, Spanned<RuleEntry>>,
-    text: &ConfigText,
-) -> Result<Vec<RuleSetting>, RunError> {
+fn settings(entries: RuleEntries, text: &ConfigText) -> Result<Vec<RuleSetting>, RunError> {
+    let entries = entries.0.into_iter();
     entries
-        .into_iter()
         .map(|(name, entry)| setting(name, entry.into_inner(), text))
         .collect()
 }
@@ -198,8 +212,8 @@ fn setting(name: Spanned<String>, entry: RuleEntry, text: &ConfigText) -> Result
                 let (key_place, value_place) = (text.place(key.span()), text.place(value.span()));
                 match (key.into_inner().as_str(), value.into_inner()) {
                     ("severity", toml::Value::String(word)) => {
-                        let parsed = severity::<toml::de::Error>(&word);
-                        wanted = Some(parsed.map_err(|error| value_place.error(error.message()))?);
+                        let parsed = word.parse::<SeverityName>();
+                        wanted = Some(parsed.map_err(|message| value_place.error(message))?.0);
                     }
                     ("severity", other) => {
                         let found = other.type_str();
@@ -280,10 +294,10 @@ impl ConfigText {
         }
     }
 
-    fn set<T, U>(&self, value: Spanned<T>, convert: impl Fn(T) -> U) -> Set<U> {
+    fn set<T, U>(&self, value: Placed<T>, convert: impl Fn(T) -> U) -> Set<U> {
         Set {
-            place: self.place(value.span()),
-            value: convert(value.into_inner()),
+            place: self.place(value.0.span()),
+            value: convert(value.0.into_inner()),
         }
     }
 }

@@ -116,13 +116,19 @@ fn placeholders(entries: &BTreeMap<String, String>) -> Option<Placeholders> {
         .get("placeholderReplacement")
         .is_none_or(|value| !value.eq_ignore_ascii_case("false"));
     let part = |key: &str, default: &str| entries.get(key).map_or(default, String::as_str).into();
+    let values = entries.iter().filter_map(|(key, value)| {
+        let name = key.strip_prefix("placeholders.")?;
+        Some((name.to_owned(), value.clone()))
+    });
     replaces.then(|| Placeholders {
         open: part("placeholderPrefix", "${"),
         close: part("placeholderSuffix", "}"),
+        values: values.collect(),
+        are_all_known: false,
     })
 }
 
-/// The scalar entries of `[flyway]`; an array is joined with commas.
+/// The scalar entries of `[flyway]` and of the tables in it, `placeholders.schema` for one; an array is joined with commas.
 fn toml_entries(text: &str) -> BTreeMap<String, String> {
     let Ok(table) = text.parse::<toml::Table>() else {
         return BTreeMap::new();
@@ -130,10 +136,18 @@ fn toml_entries(text: &str) -> BTreeMap<String, String> {
     let Some(toml::Value::Table(flyway)) = table.get("flyway") else {
         return BTreeMap::new();
     };
-    flyway
-        .iter()
-        .filter_map(|(key, value)| Some((key.clone(), scalar(value)?)))
-        .collect()
+    let mut entries = BTreeMap::new();
+    for (key, value) in flyway {
+        if let toml::Value::Table(inner) = value {
+            let inner = inner
+                .iter()
+                .filter_map(|(name, value)| Some((format!("{key}.{name}"), scalar(value)?)));
+            entries.extend(inner);
+        } else if let Some(value) = scalar(value) {
+            entries.insert(key.clone(), value);
+        }
+    }
+    entries
 }
 
 fn scalar(value: &toml::Value) -> Option<String> {

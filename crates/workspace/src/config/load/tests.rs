@@ -37,6 +37,8 @@ start = "db/structure.sql"
 
 [tables]
 large = ["orders", "events_*"]
+statistics = "sizes.csv"
+large-from = 5000
 
 [rules]
 style = "off"
@@ -66,14 +68,16 @@ paths = ["lockgate/rules"]
     assert_eq!(config.placeholders.unwrap().value["schema"], "app");
     assert_eq!(config.schema_start.unwrap().value, "app/db/structure.sql");
     assert_eq!(config.large_tables[1].value, "events_*");
+    assert_eq!(config.statistics.unwrap().value, "app/sizes.csv");
+    assert_eq!(config.large_from.unwrap().value, 5000);
     assert_eq!(config.scripts[0].value, "app/lockgate/rules");
     let [base, seeds] = config.rules.as_slice() else {
         panic!("two tables of rules")
     };
     let drop_column = &base.settings[0];
     assert_eq!(drop_column.setting.severity, Some(Severity::Warning));
-    assert_eq!(drop_column.place.to_string(), "app/lockgate.toml:22:1");
-    assert_eq!(drop_column.keys["ignore"].to_string(), "app/lockgate.toml:22:39");
+    assert_eq!(drop_column.place.to_string(), "app/lockgate.toml:24:1");
+    assert_eq!(drop_column.keys["ignore"].to_string(), "app/lockgate.toml:24:39");
     assert_eq!(base.settings[1].setting.name, "style");
     assert_eq!(seeds.paths.as_ref().unwrap()[0].value, "db/seed/**");
 }
@@ -159,12 +163,13 @@ fn files_that_extend_each_other_are_refused() {
     ]);
     assert_eq!(
         error.unwrap_err(),
-        "team.toml:1:12: `lockgate.toml` and `team.toml` extend each other"
+        "team.toml:1:12: `lockgate.toml` → `team.toml` → `lockgate.toml`: these files extend each other in a circle; take one \
+         out of `extends`"
     );
     let error = read(&[("a/lockgate.toml", "extends = [\"../a/lockgate.toml\"]")]);
     assert_eq!(
         error.unwrap_err(),
-        "a/lockgate.toml:1:12: `a/lockgate.toml` extends itself"
+        "a/lockgate.toml:1:12: `a/lockgate.toml` extends itself; take it out of `extends`"
     );
 }
 
@@ -196,7 +201,7 @@ fn presets_are_laid_below_what_the_file_says() {
     assert_eq!(own.settings[0].setting.severity, Some(Severity::Off));
     let shown = config.entries();
     let entry = shown.iter().find(|entry| entry.key == "extends").unwrap();
-    assert_eq!(entry.value, "\"preset:strict\"");
+    assert_eq!(entry.as_toml(), "[\"preset:strict\"]");
 }
 
 #[test]

@@ -1,0 +1,145 @@
+use engine::Detected;
+use lint::{Effective, RuleInfo, RunError};
+use migrations::Tool;
+use serde_json::Value;
+use source::Severity;
+
+use crate::config::{Config, Entry, Origin};
+use crate::paths::tidy;
+use crate::{Prepared, Request, WorkingDir, configuration_of};
+
+/// What holds for a file or folder: what is configured, what was found out, and what holds where nothing is said.
+#[derive(Clone, Debug)]
+pub struct EffectiveConfig {
+    /// The configuration file; `None` where none governs the path.
+    pub file: Option<String>,
+    /// The values, each with where it comes from.
+    pub entries: Vec<Entry>,
+    /// What the configuration says about rules, as it is written.
+    pub rule_entries: Vec<Entry>,
+    /// The histories that the path is part of.
+    pub histories: Vec<Detected>,
+    /// Every rule as it holds there.
+    pub rules: Vec<EffectiveRule>,
+}
+
+/// A rule as it holds for a path.
+#[derive(Clone, Debug)]
+pub struct EffectiveRule {
+    /// What it is.
+    pub info: RuleInfo,
+    /// What holds.
+    pub effective: Effective,
+    /// Where its severity comes from.
+    pub origin: Origin,
+}
+
+impl EffectiveRule {
+    /// Whether it runs.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.effective.severity != Severity::Off
+    }
+}
+
+/// What holds for `path`.
+///
+/// # Errors
+/// Where there is no such path, or the configuration is broken.
+pub fn effective_config(here: &WorkingDir, path: &str, file: Option<&str>) -> Result<EffectiveConfig, Vec<RunError>> {
+    let config = configuration_of(here, path, file)?;
+    let (rules, errors) = crate::rule_set::rule_set(&crate::DiskFiles::new(here.clone()), here, &config);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let path = tidy(path);
+    let effective = (0..).zip(rules.rules()).map(|(at, rule)| {
+        let effective = rules.effective(at, &path);
+        EffectiveRule {
+            info: rule.info().clone(),
+            origin: origin(&config, &effective),
+            effective,
+        }
+    });
+    let histories = histories(here, &path, file, &config);
+    Ok(EffectiveConfig {
+        file: config.path.as_deref().map(str::to_owned),
+        entries: with_detected(config.entries(), &histories),
+        rule_entries: config.rule_entries(),
+        rules: effective.collect(),
+        histories,
+    })
+}
+
+/// The tables of a configuration are laid over each other one by one, so that their numbers are those of the rule set.
+fn origin(config: &Config, effective: &Effective) -> Origin {
+    let Some((table, name)) = &effective.decided_by else {
+        return Origin::Default;
+    };
+    let Some(table) = config.rules.get(*table) else {
+        return Origin::Default;
+    };
+    let setting = table.settings.iter().find(|setting| setting.setting.name == *name);
+    match (setting, table.preset) {
+        (Some(setting), Some(preset)) => Origin::Preset(preset, setting.place.clone()),
+        (Some(setting), None) => Origin::File(setting.place.clone()),
+        (None, _) => Origin::Default,
+    }
+}
+
+/// The histories of that project that the path is part of. A folder without SQL has none.
+fn histories(here: &WorkingDir, path: &str, file: Option<&str>, config: &Config) -> Vec<Detected> {
+    let request = Request {
+        paths: vec![if path.is_empty() {
+            ".".to_owned()
+        } else {
+            path.to_owned()
+        }],
+        config: file.map(str::to_owned),
+        ..Request::default()
+    };
+    let prepared = Prepared::new(here.clone(), request);
+    let own = prepared
+        .projects
+        .iter()
+        .filter(|(scope, _)| scope.config.path == config.path);
+    own.flat_map(|(_, histories)| histories.detected()).collect()
+}
+
+fn with_detected(mut entries: Vec<Entry>, histories: &[Detected]) -> Vec<Entry> {
+    let is_said = |entries: &[Entry], key: &str| entries.iter().any(|entry| entry.key == key);
+    let mut found = Vec::new();
+    if !is_said(&entries, "dialect") {
+        found.extend(agreed("dialect", histories, |it| {
+            (it.dialect.id().into(), it.dialect_because.clone())
+        }));
+    }
+    if !is_said(&entries, "engine-version") {
+        let version = agreed("engine-version", histories, |it| {
+            (it.version.to_string().into(), String::new())
+        });
+        found.extend(version.map(|entry| Entry {
+            origin: Origin::Default,
+            ..entry
+        }));
+    }
+    if !is_said(&entries, "tool") {
+        let known = |it: &Detected| (it.tool != Tool::Plain).then_some(it.tool.id());
+        found.extend(agreed("tool", histories, |it| {
+            (known(it).unwrap_or("none").into(), it.tool_because.clone())
+        }));
+    }
+    found.append(&mut entries);
+    found
+}
+
+/// What all histories have in common.
+fn agreed(key: &str, histories: &[Detected], of: impl Fn(&Detected) -> (Value, String)) -> Option<Entry> {
+    let (value, how) = of(histories.first()?);
+    let agree = histories.iter().all(|history| of(history).0 == value);
+    agree.then(|| Entry {
+        key: key.to_owned(),
+        value,
+        origin: Origin::Detected(how),
+    })
+}
