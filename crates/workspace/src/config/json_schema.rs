@@ -19,7 +19,7 @@ pub fn json_schema<'a>(rules: impl IntoIterator<Item = &'a RuleInfo>) -> Value {
     let generator = SchemaSettings::draft07().into_generator();
     let mut schema = generator.into_root_schema_for::<ConfigFile>().to_value();
     let definitions = &mut schema["definitions"];
-    definitions[SETTING] = json!({ "anyOf": setting(common_keys()) });
+    definitions[SETTING] = json!({ "anyOf": setting(&common_keys()) });
     definitions[IGNORE] = json!({
         "description": "Patterns of the names of objects that are left alone: \"tmp_*\", \"audit.*\".",
         "type": "array",
@@ -70,7 +70,7 @@ fn rule_schema(info: &RuleInfo) -> Value {
                 .iter()
                 .map(|option| (option.name.to_string(), option_schema(option))),
         );
-        schema = json!({ "description": summary, "anyOf": setting(keys) });
+        schema = json!({ "description": summary, "anyOf": setting(&keys) });
     }
     if let Some(url) = info.url() {
         // Taplo, which most editors use, makes the key a link.
@@ -80,7 +80,7 @@ fn rule_schema(info: &RuleInfo) -> Value {
 }
 
 /// A severity, or a table with these keys.
-fn setting(keys: Map<String, Value>) -> Value {
+fn setting(keys: &Map<String, Value>) -> Value {
     json!([
         { "$ref": "#/definitions/Severity" },
         { "type": "object", "properties": keys, "additionalProperties": false },
