@@ -80,6 +80,7 @@ impl Recognised {
             range: section.range,
             delimiter: section.delimiter.as_deref(),
             single_statements: &section.single_statements,
+            placeholders: None,
             client: syntax::Client::Native,
         };
         syntax::read(self.sources.get(migration.file).text(), &options).statements
