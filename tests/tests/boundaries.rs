@@ -30,6 +30,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "engine",
             "rules",
             "script",
+            "cases",
             "packs",
         ],
     ),

@@ -23,4 +23,4 @@ mod run;
 mod verdict;
 
 pub use run::run;
-pub use verdict::{Disagreement, Verdict};
+pub use verdict::{Disagreement, DisagreementKind, Verdict};

@@ -11,8 +11,6 @@ use crate::finds::{Demand, take_markers};
 use crate::page::{Block, parse};
 use crate::verdict::{Disagreement, Verdict};
 
-use Disagreement::Refused;
-
 /// Runs the cases of a rule's page. `rules` are the rules that run beside it, itself among them or not.
 #[must_use]
 pub fn run(rule: &Arc<dyn Rule>, rules: &[Arc<dyn Rule>]) -> Verdict {
@@ -24,9 +22,12 @@ pub fn run(rule: &Arc<dyn Rule>, rules: &[Arc<dyn Rule>]) -> Verdict {
         verdict.cases += 1;
         history.run(rule, rules, &mut verdict);
     }
-    verdict
-        .disagreements
-        .sort_by(|left, right| (left.line(), left).cmp(&(right.line(), right)));
+    verdict.disagreements.sort_by(|left, right| {
+        let place = |found: &Disagreement| (found.line, found.kind);
+        place(left)
+            .cmp(&place(right))
+            .then_with(|| left.message.cmp(&right.message))
+    });
     verdict
 }
 
@@ -84,7 +85,7 @@ fn histories(blocks: &[Block<'_>], info: &RuleInfo, verdict: &mut Verdict) -> Ve
                 let file = histories.last_mut().and_then(|last| last.files.last_mut());
                 match file.filter(|file| file.fixed.is_none()) {
                     Some(file) => file.fixed = Some((block.line, block.text.clone())),
-                    None => verdict.disagreements.push(Refused(
+                    None => verdict.disagreements.push(Disagreement::refused(
                         block.line,
                         "a fixed block stands below one SQL block".to_owned(),
                     )),
@@ -92,7 +93,7 @@ fn histories(blocks: &[Block<'_>], info: &RuleInfo, verdict: &mut Verdict) -> Ve
             }
             "text" => match (histories.last_mut(), file_named(block.info)) {
                 (Some(last), Some(path)) => last.neighbours.push((path.to_owned(), block.text.clone())),
-                (None, _) => verdict.disagreements.push(Refused(
+                (None, _) => verdict.disagreements.push(Disagreement::refused(
                     block.line,
                     "a file that is not SQL stands below the SQL it goes with".to_owned(),
                 )),
@@ -100,7 +101,9 @@ fn histories(blocks: &[Block<'_>], info: &RuleInfo, verdict: &mut Verdict) -> Ve
             },
             "toml" => match block.text.parse() {
                 Ok(table) => options = Some((block.line, table)),
-                Err(error) => verdict.disagreements.push(Refused(block.line, error.to_string())),
+                Err(error) => verdict
+                    .disagreements
+                    .push(Disagreement::refused(block.line, error.to_string())),
             },
             _ => {}
         }
@@ -113,10 +116,10 @@ fn file_named(info: &str) -> Option<&str> {
 }
 
 fn read_block(block: &Block<'_>, info: &RuleInfo) -> Result<(FileContext, CaseFile), Disagreement> {
-    let context = FileContext::read(block.info, info).map_err(|message| Refused(block.line, message))?;
+    let context = FileContext::read(block.info, info).map_err(|message| Disagreement::refused(block.line, message))?;
     let (text, demands) = take_markers(&block.text).map_err(|line| {
         let wanted = "a marker is written `-- finds: \"text\"`";
-        Refused(block.line + line, wanted.to_owned())
+        Disagreement::refused(block.line + line, wanted.to_owned())
     })?;
     let file = CaseFile {
         path: context.path(),

@@ -9,7 +9,7 @@ use schema::{Dialect, EngineVersion};
 use source::{Applicability, Category};
 use workspace::{FailOn, Overrides};
 
-use crate::commands::rule_api::RuleApiArguments;
+use crate::commands::rule::RuleArguments;
 use crate::commands::{ConfigArguments, ManArguments};
 
 /// Lints SQL migrations before they run: what cannot be rolled back, what loses data, what stops production.
@@ -67,7 +67,7 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// List the rules
     Rules(RulesArguments),
-    /// Show the page of one rule, or help with writing one
+    /// Show the page of one rule; write new ones and test them; look up what they can ask
     Rule(RuleArguments),
     /// Show the configuration that governs a path, and where each value comes from
     Config(ConfigArguments),
@@ -176,26 +176,6 @@ pub(crate) struct RulesArguments {
     /// Take the team's own rules from this configuration file
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<String>,
-}
-
-#[derive(Args, Debug)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub(crate) struct RuleArguments {
-    #[command(subcommand)]
-    pub(crate) task: Option<RuleTask>,
-    /// The rule's name, or its name in another tool: drop-column, squawk:ban-drop-column
-    #[arg(required = true)]
-    pub(crate) id: Option<String>,
-    /// Take the team's own rules from this configuration file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<String>,
-}
-
-/// What helps with writing rules.
-#[derive(Subcommand, Debug)]
-pub(crate) enum RuleTask {
-    /// Show what a rule written in Rhai can ask, and how it reports
-    Api(RuleApiArguments),
 }
 
 /// For whom a list is written.

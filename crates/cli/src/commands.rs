@@ -5,8 +5,8 @@ mod completions;
 mod config;
 mod explain;
 mod man;
-mod rule;
-pub(crate) mod rule_api;
+pub(crate) mod rule;
+mod rule_api;
 mod rules;
 
 use std::ffi::OsString;

@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use crate::{Report, Terminal};
 
+pub use full::write_findings;
+
 macro_rules! formats {
     ($($(#[$doc:meta])* $variant:ident = $module:ident, $id:literal, $purpose:literal;)*) => {
         $(mod $module;)*

@@ -26,7 +26,7 @@ mod unified_diff;
 mod xml;
 
 pub use explain::{Detail, Explained, ExplainedFile, write_explanation, write_explanation_json};
-pub use format::{Format, UnknownFormat};
+pub use format::{Format, UnknownFormat, write_findings};
 pub use glossary::write_glossary;
 pub use report::{Report, RuleTable};
 pub use rules::{ListedRule, write_rule_page, write_rules, write_rules_json};

@@ -247,9 +247,17 @@ pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a s
     nearest(name, known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
 }
 
-/// A kebab-case name, perhaps after the name of its pack and a slash.
 fn id(value: &Value<'_>) -> Result<String, Wrong> {
     let id = text(value)?;
+    check_id(id).map_err(|message| Wrong::at(&value.span(), message))?;
+    Ok(id.to_owned())
+}
+
+/// Whether a text can be a rule's name: kebab case, perhaps after the name of its pack and a slash.
+///
+/// # Errors
+/// What a name looks like.
+pub fn check_id(id: &str) -> Result<(), String> {
     let is_word = |word: &str| {
         !word.is_empty()
             && !word.starts_with('-')
@@ -259,10 +267,11 @@ fn id(value: &Value<'_>) -> Result<String, Wrong> {
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
     if id.split('/').count() <= 2 && id.split('/').all(is_word) {
-        return Ok(id.to_owned());
+        return Ok(());
     }
-    let message = format!("`{id}` is no rule name: it is lower case words joined by `-`, as in `instant-suffix`");
-    Err(Wrong::at(&value.span(), message))
+    Err(format!(
+        "`{id}` is no rule name: it is lower case words joined by `-`, as in `instant-suffix`"
+    ))
 }
 
 fn subjects(value: &Value<'_>) -> Result<(On, Looks), Wrong> {

@@ -14,6 +14,7 @@ mod error;
 mod header;
 mod layout;
 mod options;
+mod page_lines;
 mod pattern;
 pub mod reference;
 mod rule;
@@ -22,5 +23,6 @@ mod worker;
 
 pub use api::describe::{API_VERSION, Given, MemberDoc, MemberKind, Parameter, TypeDoc, api};
 pub use error::ScriptError;
-pub use header::{HeaderKey, header_keys};
+pub use header::{HeaderKey, check_id, header_keys};
+pub use page_lines::PageLines;
 pub use rule::{ScriptRule, load};

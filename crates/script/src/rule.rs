@@ -18,6 +18,7 @@ use crate::error::Fault;
 use crate::header::{self, Header, Looks};
 use crate::layout::Layout;
 use crate::options::OptionValues;
+use crate::page_lines::PageLines;
 use crate::worker::{self, Failed};
 
 /// The largest rule file, in bytes.
@@ -99,6 +100,14 @@ impl ScriptRule {
     #[must_use]
     pub fn page_range(&self) -> Option<TextRange> {
         self.script.page
+    }
+
+    /// Which lines of the rule's file its page is; `None` where it has none.
+    #[must_use]
+    pub fn page_lines(&self) -> Option<PageLines> {
+        let range = self.page_range()?;
+        let summary = self.script.info.summary();
+        Some(PageLines::new(&self.script.file, &summary, range.start as usize))
     }
 
     /// The rule's file.

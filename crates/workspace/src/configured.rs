@@ -11,15 +11,9 @@ use crate::rule_set::rule_set;
 #[must_use]
 pub fn configured_rules(here: &WorkingDir, config: Option<&str>) -> (RuleSet, Vec<RunError>) {
     let disk = DiskFiles::new(here.clone());
-    let (config, mut errors) = match config {
-        Some(path) => match read_explicit(&disk, &tidy(path)) {
-            Ok(config) => (config, Vec::new()),
-            Err(errors) => (Config::default(), errors),
-        },
-        None => match governing(&disk, "") {
-            Ok(config) => (config, Vec::new()),
-            Err(errors) => (Config::default(), errors),
-        },
+    let (config, mut errors) = match configuration(&disk, config) {
+        Ok(config) => (config, Vec::new()),
+        Err(errors) => (Config::default(), errors),
     };
     let (rules, wrong) = rule_set(&disk, here, &config);
     errors.extend(wrong);
@@ -45,6 +39,14 @@ pub fn configuration_of(here: &WorkingDir, path: &str, file: Option<&str>) -> Re
     }
     let folder = if place.is_dir() { path.as_str() } else { parent(&path) };
     governing(&disk, folder)
+}
+
+/// What the named file says, or the one that governs the working directory.
+pub(crate) fn configuration(disk: &DiskFiles, config: Option<&str>) -> Result<Config, Vec<RunError>> {
+    match config {
+        Some(path) => read_explicit(disk, &tidy(path)),
+        None => governing(disk, ""),
+    }
 }
 
 fn governing(disk: &DiskFiles, folder: &str) -> Result<Config, Vec<RunError>> {

@@ -6,9 +6,10 @@ use source::{Category, Files, SourceFile};
 
 use crate::config::{Config, LARGE_FROM, Place, RuleTable};
 use crate::discovery::{compile, patterns_seen_from};
-use crate::paths::{WorkingDir, join};
+use crate::paths::WorkingDir;
 use crate::read_error::{about, of_run, why};
 use crate::request::Overrides;
+use crate::rule_files::{self, FileRule};
 use crate::statistics::large_tables;
 
 /// The rules of a project: the built-in ones and the team's own, with what the configuration says about them.
@@ -170,7 +171,7 @@ fn steps_below(config: &Config, here: &WorkingDir) -> Vec<String> {
 /// Rule files of the folders that `[scripts]` names, in the order of their paths.
 fn add_scripts(files: &dyn Files, config: &Config, all: &mut Vec<Arc<dyn Rule>>, errors: &mut Vec<RunError>) {
     for named in &config.scripts {
-        match rule_files(files, &named.value) {
+        match rule_files::list(files, &named.value) {
             Ok(paths) if paths.is_empty() => {
                 errors.push(
                     named
@@ -180,7 +181,7 @@ fn add_scripts(files: &dyn Files, config: &Config, all: &mut Vec<Arc<dyn Rule>>,
             }
             Ok(paths) => {
                 for path in paths {
-                    add_rule(files, &path, all, errors);
+                    add_rules(files, &path, all, errors);
                 }
             }
             Err(error) => {
@@ -191,57 +192,25 @@ fn add_scripts(files: &dyn Files, config: &Config, all: &mut Vec<Arc<dyn Rule>>,
     }
 }
 
-fn rule_files(files: &dyn Files, named: &str) -> std::io::Result<Vec<String>> {
-    if has_ending(named, ".rhai") {
-        return files.read(named).map(|_| vec![named.to_owned()]);
-    }
-    let listed = files.list(named)?;
-    let listed = listed
-        .into_iter()
-        .filter(|path| has_ending(path, ".rhai") || has_ending(path, ".toml"));
-    Ok(listed.map(|path| join("", &path)).collect())
-}
-
-fn add_rule(files: &dyn Files, path: &str, all: &mut Vec<Arc<dyn Rule>>, errors: &mut Vec<RunError>) {
-    if has_ending(path, ".toml") {
-        errors.push(about(
-            path,
-            "this version does not read rules in Flyway's TOML yet; move the file elsewhere",
-        ));
-        return;
-    }
-    let bytes = match files.read(path) {
-        Ok(bytes) => bytes,
+fn add_rules(files: &dyn Files, path: &str, all: &mut Vec<Arc<dyn Rule>>, errors: &mut Vec<RunError>) {
+    let rules = match rule_files::load(files, path) {
+        Ok(rules) => rules,
         Err(error) => {
-            errors.push(about(path, why(&error)));
+            errors.push(error);
             return;
         }
     };
-    let text = SourceFile::from_bytes(path, bytes);
-    match script::load(path, text.text()) {
-        Ok(rule) => {
-            let id = &rule.info().id;
-            match all.iter().find(|known| known.info().id == *id) {
-                None => all.push(Arc::new(rule)),
-                Some(known) => {
-                    let owner = known.info().path.as_deref().unwrap_or("a built-in rule");
-                    errors.push(about(
-                        path,
-                        format!("the name `{id}` is taken by {owner}; choose another `id`"),
-                    ));
-                }
+    for FileRule { rule, .. } in rules {
+        let id = &rule.info().id;
+        match all.iter().find(|known| known.info().id == *id) {
+            None => all.push(rule),
+            Some(known) => {
+                let owner = known.info().path.as_deref().unwrap_or("a built-in rule");
+                errors.push(about(
+                    path,
+                    format!("the name `{id}` is taken by {owner}; choose another `id`"),
+                ));
             }
         }
-        Err(error) => errors.push(RunError {
-            rule: None,
-            path: Some(error.path),
-            line: Some(error.line),
-            column: Some(error.column),
-            message: error.message,
-        }),
     }
-}
-
-fn has_ending(path: &str, ending: &str) -> bool {
-    path.len() > ending.len() && path.to_ascii_lowercase().ends_with(ending)
 }

@@ -3,8 +3,7 @@ use source::{FileId, Finding};
 
 use super::CaseFile;
 use super::history::Checked;
-use crate::verdict::Disagreement::Wrong;
-use crate::verdict::Verdict;
+use crate::verdict::{Disagreement, Verdict};
 
 impl Checked<'_> {
     /// Holds what the fixes make of each file against what the page says, and checks the result.
@@ -19,19 +18,23 @@ impl Checked<'_> {
             let offers = own.clone().any(|finding| !finding.fixes.is_empty());
             if offers && !info.fixable {
                 let message = "the rule offers a fix, and does not say so";
-                verdict.disagreements.push(Wrong(case.line, message.to_owned()));
+                verdict
+                    .disagreements
+                    .push(Disagreement::wrong(case.line, message.to_owned()));
             }
             let Some((line, expected)) = &case.fixed else {
                 if offers {
                     let message = "the rule offers a fix here, and the page does not show what it makes";
-                    verdict.disagreements.push(Wrong(case.line, message.to_owned()));
+                    verdict
+                        .disagreements
+                        .push(Disagreement::wrong(case.line, message.to_owned()));
                 }
                 continue;
             };
             let fixes = own.filter_map(|finding| finding.fixes.first());
             let planned = self.project.plan(fixes);
             let fixed = planned.changed.get(&file).cloned().unwrap_or_else(|| case.text.clone());
-            let mut wrong = |message: String| verdict.disagreements.push(Wrong(*line, message));
+            let mut wrong = |message: String| verdict.disagreements.push(Disagreement::wrong(*line, message));
             if fixed == case.text {
                 wrong("the fix changes nothing".to_owned());
                 continue;

@@ -3,12 +3,11 @@ use std::collections::BTreeMap;
 use lint::RuleInfo;
 
 use crate::page::Page;
-use crate::verdict::Disagreement::Refused;
-use crate::verdict::Verdict;
+use crate::verdict::{Disagreement, Verdict};
 
 /// What a page must have before anything in it is run.
 pub(super) fn check(page: &Page<'_>, info: &RuleInfo, verdict: &mut Verdict) {
-    let mut refuse = |line: u32, message: String| verdict.disagreements.push(Refused(line, message));
+    let mut refuse = |line: u32, message: String| verdict.disagreements.push(Disagreement::refused(line, message));
     // The summary of a script stands in its header.
     let is_built_in = info.path.is_none();
     let is_paragraph = !page.summary.is_empty() && !page.summary.starts_with(['#', '`']);

@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::Arc;
 
 use engine::{Outcome, Project, RuleSet, Settings};
@@ -6,8 +7,7 @@ use source::{FileId, Finding, MemoryFiles, Severity, SourceFile, Sources, Statem
 
 use super::{CaseFile, History};
 use crate::finds::Demand;
-use crate::verdict::Disagreement::{Missing, Noisy, Refused, Wrong};
-use crate::verdict::Verdict;
+use crate::verdict::{Disagreement, Verdict};
 
 /// A history of a page, checked.
 pub(super) struct Checked<'a> {
@@ -23,19 +23,21 @@ impl History {
             Ok(rule_set) => rule_set,
             Err(refused) => {
                 let line = self.options.as_ref().map_or(self.files[0].line, |(line, _)| *line);
-                verdict.disagreements.push(Refused(line, refused));
+                verdict.disagreements.push(Disagreement::refused(line, refused));
                 return;
             }
         };
         let checked = self.check(rule_set);
         for error in &checked.outcome.run_errors {
-            verdict.disagreements.push(Wrong(self.files[0].line, error.to_string()));
+            verdict
+                .disagreements
+                .push(Disagreement::wrong(self.files[0].line, error.to_string()));
         }
         if self.is_flagged && self.files.iter().all(|file| file.demands.is_empty()) {
             let message = "nothing in this block demands a finding";
             verdict
                 .disagreements
-                .push(Refused(self.files[0].line, message.to_owned()));
+                .push(Disagreement::refused(self.files[0].line, message.to_owned()));
         }
         for (at, file) in (0..).zip(&self.files) {
             checked.compare(FileId(at), file, rule.info(), verdict);
@@ -107,10 +109,13 @@ impl Checked<'_> {
         for finding in self.findings_in(file) {
             let line = self.line(file, finding.span.range.start);
             let at = case.line + line;
+            let columns = self.columns(finding);
             if finding.rule != *info.id {
                 if !info.outlasts_selection && tells_of_unread_text(&self.project, finding) {
                     let message = format!("the SQL is not understood: {}", finding.message);
-                    verdict.disagreements.push(Refused(at, message));
+                    verdict
+                        .disagreements
+                        .push(Disagreement::refused(at, message).at(columns));
                 }
                 continue;
             }
@@ -123,16 +128,30 @@ impl Checked<'_> {
             } else if let Some(found) = open.iter().position(meant) {
                 let demand = open.remove(found);
                 let message = format!("the message is \"{}\", without \"{}\"", finding.message, demand.text);
-                verdict.disagreements.push(Wrong(case.line + demand.line, message));
+                let wrong = Disagreement::wrong(case.line + demand.line, message);
+                verdict.disagreements.push(wrong.at(demand.columns.clone()));
             } else {
-                verdict.disagreements.push(Noisy(at, finding.message.clone()));
+                let noisy = Disagreement::noisy(at, finding.message.clone());
+                verdict.disagreements.push(noisy.at(columns));
             }
         }
         for demand in open {
-            verdict
-                .disagreements
-                .push(Missing(case.line + demand.line, demand.text.clone()));
+            let missing = Disagreement::missing(case.line + demand.line, demand.text.clone());
+            verdict.disagreements.push(missing.at(demand.columns.clone()));
         }
+    }
+
+    /// Which bytes of its first line a finding is about.
+    fn columns(&self, finding: &Finding) -> Range<u32> {
+        let file = self.project.sources().get(finding.span.file);
+        let range = finding.span.range;
+        let line = file.lines().line_of(range.start);
+        let start = file.lines().line_start(line).unwrap_or_default();
+        let end = file
+            .lines()
+            .line_start(line + 1)
+            .map_or(range.end, |next| range.end.min(next - 1));
+        range.start - start..end.max(range.start) - start
     }
 
     pub(super) fn findings_in(&self, file: FileId) -> impl Iterator<Item = &Finding> {
@@ -146,7 +165,8 @@ impl Checked<'_> {
     fn judge(&self, finding: &Finding, line: u32, verdict: &mut Verdict) {
         let mut wrong = |message: &str| {
             let message = format!("{message}: \"{}\"", finding.message);
-            verdict.disagreements.push(Wrong(line, message));
+            let wrong = Disagreement::wrong(line, message);
+            verdict.disagreements.push(wrong.at(self.columns(finding)));
         };
         let opens_wrong = finding.message.starts_with(char::is_uppercase) && !opens_with_name(&finding.message);
         if opens_wrong || finding.message.ends_with('.') {

@@ -1,23 +1,55 @@
+//! Everything about one rule: its page, a new one, its tests.
+
+mod new;
+mod test;
+
 use anyhow::{Result, bail};
+use clap::{Args, Subcommand};
 use report::write_rule_page;
 use workspace::configured_rules;
 
+use super::rule_api::RuleApiArguments;
 use super::{rule_api, tell, working_dir};
 use crate::FAILED;
-use crate::arguments::{Global, RuleArguments, RuleTask};
+use crate::arguments::Global;
 use crate::terminal;
 
-/// Shows the page of one rule, or does what helps with writing one.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct RuleArguments {
+    #[command(subcommand)]
+    command: Option<RuleCommand>,
+    /// The rule's name, or its name in another tool: drop-column, squawk:ban-drop-column
+    #[arg(required = true)]
+    id: Option<String>,
+    /// Take the team's own rules from this configuration file
+    #[arg(long, value_name = "FILE")]
+    config: Option<String>,
+}
+
+#[derive(Subcommand, Debug)]
+enum RuleCommand {
+    /// Write a new rule, with a page whose SQL tests it
+    New(new::NewArguments),
+    /// Run the SQL on the pages of the team's own rules
+    Test(test::TestArguments),
+    /// Show what a rule written in Rhai can ask, and how it reports
+    Api(RuleApiArguments),
+}
+
+/// Does what is asked about one rule.
 pub(crate) fn run(arguments: &RuleArguments, global: Global) -> Result<u8> {
-    match (&arguments.task, &arguments.id) {
-        (Some(RuleTask::Api(arguments)), _) => rule_api::run(arguments, global),
-        (None, Some(id)) => show(id, arguments, global),
-        (None, None) => bail!("name a rule; `lockgate rules` lists them"),
+    match &arguments.command {
+        Some(RuleCommand::New(arguments)) => new::run(arguments, global),
+        Some(RuleCommand::Test(arguments)) => test::run(arguments, global),
+        Some(RuleCommand::Api(arguments)) => rule_api::run(arguments, global),
+        None => show(arguments, global),
     }
 }
 
 /// Shows the page of one rule, found by its name here or in another tool.
-fn show(id: &str, arguments: &RuleArguments, global: Global) -> Result<u8> {
+fn show(arguments: &RuleArguments, global: Global) -> Result<u8> {
+    let id = arguments.id.as_deref().unwrap_or_default();
     let (rules, errors) = configured_rules(&working_dir()?, arguments.config.as_deref());
     tell(&errors, &[], global)?;
     let mut named = rules.named(id).to_vec();

@@ -6,7 +6,7 @@ use codespan_reporting::diagnostic::{Diagnostic, Label, LabelStyle, Severity as 
 use codespan_reporting::files::Error;
 use codespan_reporting::term::{self, Config, WriteStyle};
 use lint::Summary;
-use source::{Applicability, Finding, Fix, Severity, Span};
+use source::{Applicability, Finding, Fix, Severity, Sources, Span};
 
 use crate::excerpt::{Excerpts, LINES_AFTER_START, LINES_BEFORE_END, Labelled};
 use crate::place::Places;
@@ -18,21 +18,35 @@ use crate::{Report, Terminal, diff, harmless};
 const MOST_RELATED: usize = 8;
 
 pub(super) fn write(report: &Report<'_>, terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
+    write_findings(report.findings, report.sources, terminal, out)?;
+    write_summary(&report.summary, terminal, out)
+}
+
+/// Writes findings for people, without a summary.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write_findings(
+    findings: &[Finding],
+    sources: &Sources,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let config = Config {
         start_context_lines: LINES_AFTER_START,
         end_context_lines: LINES_BEFORE_END,
         ..Config::default()
     };
-    let mut places = Places::new(report.sources);
-    for finding in report.findings {
-        write_finding(finding, report, &mut places, &config, terminal, out)?;
+    let mut places = Places::new(sources);
+    for finding in findings {
+        write_finding(finding, sources, &mut places, &config, terminal, out)?;
     }
-    write_summary(&report.summary, terminal, out)
+    Ok(())
 }
 
 fn write_finding(
     finding: &Finding,
-    report: &Report<'_>,
+    sources: &Sources,
     places: &mut Places<'_>,
     config: &Config,
     terminal: &Terminal,
@@ -40,7 +54,7 @@ fn write_finding(
 ) -> io::Result<()> {
     let related = &finding.related[..finding.related.len().min(MOST_RELATED)];
     let spans = std::iter::once(finding.span).chain(related.iter().map(|label| label.span));
-    let labels: Vec<Labelled<'_>> = spans.map(|span| labelled(span, report, places)).collect();
+    let labels: Vec<Labelled<'_>> = spans.map(|span| labelled(span, sources, places)).collect();
     let (excerpts, shown) = Excerpts::around(&labels, terminal.columns().saturating_sub(12));
 
     let messages = std::iter::once(String::new()).chain(related.iter().map(|label| on_one_line(&label.message).into()));
@@ -61,7 +75,7 @@ fn write_finding(
         .with_code(terminal.link(&rule, finding.url.as_deref()))
         .with_message(on_one_line(&finding.message))
         .with_labels(labels.collect())
-        .with_notes(notes(finding, report, terminal));
+        .with_notes(notes(finding, sources, terminal));
     let mut writer = StyledWriter {
         out,
         terminal,
@@ -74,9 +88,9 @@ fn write_finding(
     }
 }
 
-fn labelled<'a>(span: Span, report: &Report<'a>, places: &mut Places<'_>) -> Labelled<'a> {
+fn labelled<'a>(span: Span, sources: &'a Sources, places: &mut Places<'_>) -> Labelled<'a> {
     Labelled {
-        file: report.sources.get(span.file),
+        file: sources.get(span.file),
         span,
         column: places.range(span).start.column,
     }
@@ -90,7 +104,7 @@ const fn level(severity: Severity) -> Level {
     }
 }
 
-fn notes(finding: &Finding, report: &Report<'_>, terminal: &Terminal) -> Vec<String> {
+fn notes(finding: &Finding, sources: &Sources, terminal: &Terminal) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(more) = finding.related.len().checked_sub(MOST_RELATED).filter(|more| *more > 0) {
         notes.push(format!("and {}", count(more, "more place")));
@@ -101,7 +115,7 @@ fn notes(finding: &Finding, report: &Report<'_>, terminal: &Terminal) -> Vec<Str
     for fix in &finding.fixes {
         let mut lines = vec![title_of(fix, terminal)];
         lines.extend(
-            diff::lines_of(fix, report.sources, finding.span.file, terminal)
+            diff::lines_of(fix, sources, finding.span.file, terminal)
                 .into_iter()
                 .map(|line| format!("  {line}")),
         );
