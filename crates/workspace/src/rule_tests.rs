@@ -27,6 +27,8 @@ pub struct RuleTests {
     pub errors: Vec<RunError>,
     /// The files and folders that were looked into.
     named: Vec<String>,
+    /// What was there before anything was read.
+    stamps: Vec<Stamp>,
 }
 
 /// One rule whose page was run.
@@ -54,6 +56,7 @@ pub fn test_rules(here: &WorkingDir, paths: &[String], config: Option<&str>) -> 
         errors,
         ..RuleTests::default()
     };
+    tests.stamps = stamps(&disk, &named);
     tests.named.clone_from(&named);
     let mut rules = Vec::new();
     for path in tests.listed(&disk, &named) {
@@ -98,19 +101,10 @@ impl RuleTests {
         [missing.as_str(), noisy.as_str(), wrong.as_str(), refused.as_str()]
     };
 
-    /// When the files were last changed, and how long they are: what differs once somebody has saved one, added one or
-    /// taken one away.
+    /// Whether a file was saved, added or taken away since the tests began.
     #[must_use]
-    pub fn stamp(&self, here: &WorkingDir) -> Vec<(String, u64, Option<SystemTime>)> {
-        let disk = DiskFiles::new(here.clone());
-        let mut paths: Vec<String> = self.named.iter().flat_map(|path| watched(&disk, path)).collect();
-        paths.sort_unstable();
-        let stamp = |path: String| {
-            let metadata = std::fs::metadata(disk.place(&path)).ok();
-            let length = metadata.as_ref().map_or(0, std::fs::Metadata::len);
-            (path, length, metadata.and_then(|metadata| metadata.modified().ok()))
-        };
-        paths.into_iter().map(stamp).collect()
+    pub fn is_outdated(&self, here: &WorkingDir) -> bool {
+        self.stamps != stamps(&DiskFiles::new(here.clone()), &self.named)
     }
 
     /// Whether a page and its rule disagree.
@@ -175,11 +169,19 @@ impl RuleTests {
     }
 }
 
-/// The files that `path` stands for, and itself, so that a folder that appears is seen.
-fn watched(files: &dyn Files, path: &str) -> Vec<String> {
-    let mut paths = files.list(path).unwrap_or_default();
-    paths.push(path.to_owned());
-    paths
+/// A file's path, length and when it was last changed.
+type Stamp = (String, u64, Option<SystemTime>);
+
+fn stamps(disk: &DiskFiles, named: &[String]) -> Vec<Stamp> {
+    let mut paths: Vec<String> = named.to_vec();
+    paths.extend(named.iter().flat_map(|path| disk.list(path).unwrap_or_default()));
+    paths.sort_unstable();
+    let stamp = |path: String| {
+        let metadata = std::fs::metadata(disk.place(&path)).ok();
+        let length = metadata.as_ref().map_or(0, std::fs::Metadata::len);
+        (path, length, metadata.and_then(|metadata| metadata.modified().ok()))
+    };
+    paths.into_iter().map(stamp).collect()
 }
 
 const NO_PAGE: &str = "end the file with `/*!`, the sections `## Why`, `## Flagged` and `## Not flagged`, each of the last \

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on stops, and its values are written where they are used"
 )]
 
+mod authoring;
 mod configuration;
 mod discovery;
 mod fixes;

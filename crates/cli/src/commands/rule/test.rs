@@ -56,8 +56,7 @@ fn watch(here: &WorkingDir, test: impl Fn() -> RuleTests, global: Global) -> Res
         }
         write(&tests, global)?;
         writeln!(std::io::stdout(), "watching; interrupt to stop")?;
-        let seen = tests.stamp(here);
-        while tests.stamp(here) == seen {
+        while !tests.is_outdated(here) {
             std::thread::sleep(PAUSE);
         }
     }
