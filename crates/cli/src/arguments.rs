@@ -90,6 +90,9 @@ pub(crate) struct CheckArguments {
     /// Write findings as FORMAT, to FILE where one is given; may be repeated
     #[arg(long = "format", value_name = "FORMAT[=FILE]", help_heading = "Output", long_help = format_help())]
     pub(crate) formats: Vec<FormatTarget>,
+    /// The category that SARIF gives this run: code scanning tells runs apart by it
+    #[arg(long, value_name = "NAME", default_value = "lockgate", help_heading = "Output")]
+    pub(crate) sarif_category: String,
     /// Run these rules and categories instead of those that are configured
     #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
     pub(crate) select: Option<Vec<String>>,

@@ -21,6 +21,8 @@ pub struct Report<'a> {
     /// What the statements of the checked files do, where a format [shows](crate::Format::shows_statements) it; the files
     /// in the order of their histories.
     pub explained: &'a Explained<'a>,
+    /// By what code scanning tells this run from others, with a slash at its end.
+    pub category: &'a str,
     /// What kept the run from doing its whole job.
     pub run_errors: &'a [RunError],
     /// The version of Lockgate.

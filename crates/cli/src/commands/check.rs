@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use lint::{Step, Timings};
-use report::{Explained, Format, Report, RuleTable, Terminal};
+use report::{Format, Report, RuleTable, Terminal};
 use source::Applicability;
 use workspace::{Fixes, Outcome, Prepared, Request, Workspace};
 
@@ -50,7 +50,19 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     }
     let exit_code = exit_code(&outcome, arguments);
     let rules: RuleTable<'_> = rules.iter().map(|rule| rule.info()).collect();
-    let report = report(&outcome, &rules, &explained, exit_code);
+    let category = format!("{}/", arguments.sarif_category.trim_end_matches('/'));
+    let report = Report {
+        sources: &outcome.sources,
+        checked: &outcome.checked,
+        findings: &outcome.findings,
+        rules: &rules,
+        summary: outcome.summary,
+        explained: &explained,
+        category: &category,
+        run_errors: &outcome.errors,
+        version: env!("CARGO_PKG_VERSION"),
+        exit_code,
+    };
     tell(&outcome.errors, &outcome.notices, global)?;
     // People learn nothing from an empty list when nothing was checked; programs get their document all the same.
     let is_worth = |target: &&FormatTarget| {
@@ -152,25 +164,6 @@ fn exit_code(outcome: &Outcome, arguments: &CheckArguments) -> u8 {
         return FAILED;
     }
     u8::from(outcome.fails && !arguments.exit_zero)
-}
-
-fn report<'a>(
-    outcome: &'a Outcome,
-    rules: &'a RuleTable<'a>,
-    explained: &'a Explained<'a>,
-    exit_code: u8,
-) -> Report<'a> {
-    Report {
-        explained,
-        sources: &outcome.sources,
-        checked: &outcome.checked,
-        findings: &outcome.findings,
-        rules,
-        summary: outcome.summary,
-        run_errors: &outcome.errors,
-        version: env!("CARGO_PKG_VERSION"),
-        exit_code,
-    }
 }
 
 fn write(target: &FormatTarget, report: &Report<'_>, global: Global) -> Result<()> {

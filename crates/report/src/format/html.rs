@@ -23,10 +23,15 @@ const SCRIPT: &str = include_str!("html/report.js");
 /// another one no browser runs the script, which `tests/formats/page.py` would notice.
 const SCRIPT_DIGEST: &str = include_str!("html/report.js.sha256");
 
+/// How many findings and statements a browser draws at once; of longer pages it draws what is looked at.
+const MOST_DRAWN: usize = 400;
+
 pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> io::Result<()> {
     let files = findings::numbered(report);
     let timelines = Timelines::new(report, &files);
     let title = text(&overview::verdict(&report.summary));
+    let is_long = report.findings.len() + timelines.statements() > MOST_DRAWN;
+    let length = if is_long { "long" } else { "" };
     writeln!(
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">"
@@ -41,7 +46,7 @@ pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> i
         out,
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>Lockgate: {title}</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>"
+         <style>\n{STYLE}</style>\n</head>\n<body class=\"{length}\">"
     )?;
     write_overview(report, &timelines, out)?;
     write_navigation(report, &timelines, out)?;

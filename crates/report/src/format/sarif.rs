@@ -6,6 +6,7 @@ mod model;
 mod rules;
 mod uri;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
@@ -13,9 +14,10 @@ use lint::RunError;
 use source::{Edit, FileId, Finding, Fix, Replacement, Severity, SourceFile, Span};
 
 use self::model::{
-    ArtifactChange, ArtifactLocation, Driver, Invocation, Location, Log, Message, Notification, PhysicalLocation,
-    Region, Replacing, Result, Run, SarifFix, Text, TextRef, Tool,
+    ArtifactChange, ArtifactLocation, AutomationDetails, Driver, Invocation, Location, Log, Message, Notification,
+    PhysicalLocation, Region, Replacing, Result, Run, SarifFix, Text, TextRef, Tool,
 };
+use self::rules::Described;
 use crate::json::write_document;
 use crate::line_hash::line_hashes;
 use crate::place::{Places, floor};
@@ -23,46 +25,64 @@ use crate::{Report, Terminal, harmless};
 
 /// How many results GitHub takes in one run.
 const MOST_RESULTS: usize = 25_000;
+/// How many related places of one result are written; GitHub keeps as many.
+const MOST_RELATED: usize = 100;
+/// To how many of them the message links.
+const MOST_LINKED: usize = 5;
 /// Regions longer than this carry no snippet.
 const LONGEST_SNIPPET: usize = 1_000;
 
 pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> io::Result<()> {
-    let used: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
-    let rules = rules::described(&used, report);
-    let indexes: HashMap<&str, usize> = used.iter().enumerate().map(|(at, rule)| (*rule, at)).collect();
+    let rules = Described::new(report);
     let mut results = Results {
         places: Places::new(report.sources),
         hashes: hashes(report),
         report,
     };
+    let written = taken(report).into_iter();
+    let written = written.map(|finding| results.result(finding, &rules)).collect();
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
         runs: [Run {
+            automation_details: AutomationDetails { id: report.category },
+            invocations: [invocation(report)],
+            column_kind: "unicodeCodePoints",
+            results: written,
             tool: Tool {
                 driver: Driver {
                     name: "lockgate",
                     semantic_version: report.version,
                     information_uri: env!("CARGO_PKG_REPOSITORY"),
-                    rules,
+                    rules: rules.own,
                 },
+                extensions: rules.extensions,
             },
-            invocations: [invocation(report)],
-            column_kind: "unicodeCodePoints",
-            results: report
-                .findings
-                .iter()
-                .map(|finding| results.result(finding, indexes[finding.rule.as_str()]))
-                .collect(),
         }],
     };
     write_document(out, &log, 4)
 }
 
+/// The findings that GitHub takes, in their order: of too many the most severe, since it refuses a run with more.
+fn taken<'a>(report: &Report<'a>) -> Vec<&'a Finding> {
+    let mut findings: Vec<(usize, &'a Finding)> = report.findings.iter().enumerate().collect();
+    if findings.len() > MOST_RESULTS {
+        findings.sort_by_key(|(_, finding)| Reverse(finding.severity));
+        findings.truncate(MOST_RESULTS);
+        findings.sort_by_key(|(at, _)| *at);
+    }
+    findings.into_iter().map(|(_, finding)| finding).collect()
+}
+
 pub(super) fn limit_notice(report: &Report<'_>) -> Option<String> {
     let number = report.findings.len();
-    (number > MOST_RESULTS)
-        .then(|| format!("GitHub takes {MOST_RESULTS} results in one run and refuses this one with {number}"))
+    (number > MOST_RESULTS).then(|| {
+        format!(
+            "GitHub takes {MOST_RESULTS} results in one run: of {number} findings, the {} least severe are left out; \
+             check fewer paths in one run, each with a `--sarif-category` of its own",
+            number - MOST_RESULTS
+        )
+    })
 }
 
 /// The hash of the line of each finding, by file and line.
@@ -130,7 +150,7 @@ struct Results<'a> {
 }
 
 impl<'a> Results<'a> {
-    fn result(&mut self, finding: &'a Finding, rule_index: usize) -> Result<'a> {
+    fn result(&mut self, finding: &'a Finding, rules: &Described<'a>) -> Result<'a> {
         let file = self.report.sources.get(finding.span.file);
         let line = line_of(file, finding.span);
         let mut fingerprints = BTreeMap::new();
@@ -138,17 +158,24 @@ impl<'a> Results<'a> {
             fingerprints.insert("primaryLocationLineHash", hash.clone());
         }
         fingerprints.insert("lockgate/v1", finding.fingerprint.to_string());
-        let related = finding.related.iter().zip(1..).map(|(label, id)| Location {
-            id: Some(id),
-            physical_location: self.place(label.span),
-            message: Some(Message {
-                text: harmless(&label.message).into_owned(),
-            }),
-        });
+        let related = finding
+            .related
+            .iter()
+            .take(MOST_RELATED)
+            .zip(1..)
+            .map(|(label, id)| Location {
+                id: Some(id),
+                physical_location: self.place(label.span),
+                message: Some(Message {
+                    text: harmless(&label.message).into_owned(),
+                }),
+            });
         let related_locations = related.collect();
+        let (rule_index, rule) = rules.reference(&finding.rule);
         Result {
             rule_id: &finding.rule,
             rule_index,
+            rule,
             level: level(finding.severity),
             message: Message { text: message(finding) },
             locations: [Location {
@@ -224,7 +251,7 @@ fn message(finding: &Finding) -> String {
         text.push(' ');
         text.push_str(&sentence(help));
     }
-    for (label, id) in finding.related.iter().zip(1..) {
+    for (label, id) in finding.related.iter().take(MOST_LINKED).zip(1..) {
         let shown = label.message.replace(['[', ']'], " ");
         text.push_str(&format!(" See [{}]({id}).", crate::on_one_line(shown.trim())));
     }

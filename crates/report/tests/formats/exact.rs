@@ -120,12 +120,4 @@ fn limits_of_readers_are_told_when_they_are_met() {
         let has_limit = matches!(format, Format::Github | Format::Sarif | Format::Markdown);
         assert_eq!(notice(&run, *format).is_some(), has_limit, "{format}");
     }
-    let log: serde_json::Value = serde_json::from_str(&run.written(Format::Sarif, &Terminal::plain())).unwrap();
-    assert_eq!(
-        log["runs"][0]["results"].as_array().unwrap().len(),
-        25_001,
-        "nothing is left out"
-    );
-    let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
-    assert_eq!(notification["level"], "warning");
 }

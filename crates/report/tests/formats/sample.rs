@@ -95,6 +95,7 @@ impl Run {
                 ..Summary::of(&self.findings)
             },
             explained,
+            category: "lockgate/",
             run_errors: &self.run_errors,
             version: "0.1.0",
             exit_code: 2,

@@ -4,7 +4,9 @@
 use lockgate_report::{Format, Terminal};
 use serde_json::Value;
 
-use crate::sample::{Run, sample};
+use source::Severity;
+
+use crate::sample::{Run, finding, sample};
 
 fn log(run: &Run) -> Value {
     serde_json::from_str(&run.written(Format::Sarif, &Terminal::plain())).unwrap()
@@ -26,9 +28,10 @@ fn rules_have_all_that_is_asked_for() {
     let log = log(&sample());
     assert_eq!(log["version"], "2.1.0");
     assert!(text(&log, "/$schema").ends_with("sarif-2.1.0.json"));
-    let rules = list(&log, "/runs/0/tool/driver/rules");
-    assert_eq!(rules.len(), 4);
-    for rule in rules {
+    let own = list(&log, "/runs/0/tool/driver/rules");
+    let of_pack = list(&log, "/runs/0/tool/extensions/0/rules");
+    assert_eq!((own.len(), of_pack.len()), (3, 1));
+    for rule in own.iter().chain(of_pack) {
         for pointer in [
             "/id",
             "/name",
@@ -55,8 +58,17 @@ fn results_have_all_that_is_asked_for() {
     let results = list(&log, "/runs/0/results");
     assert_eq!(results.len(), 4);
     for result in results {
-        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
-        assert_eq!(rules[index]["id"], result["ruleId"]);
+        let rule = match result["ruleIndex"].as_u64() {
+            Some(index) => &rules[usize::try_from(index).unwrap()],
+            None => {
+                let reference = &result["rule"];
+                let component = text(reference, "/toolComponent/name");
+                assert_eq!(log["runs"][0]["tool"]["extensions"][0]["name"], component);
+                let index = reference["index"].as_u64().unwrap();
+                &list(&log, "/runs/0/tool/extensions/0/rules")[usize::try_from(index).unwrap()]
+            }
+        };
+        assert_eq!(rule["id"], result["ruleId"]);
         assert!(text(result, "/message/text").ends_with('.'));
         let hash = text(result, "/partialFingerprints/primaryLocationLineHash");
         assert!(hash.contains(':'), "{hash}");
@@ -76,6 +88,7 @@ fn results_have_all_that_is_asked_for() {
         }
     }
     assert_eq!(log["runs"][0]["columnKind"], "unicodeCodePoints");
+    assert_eq!(log["runs"][0]["automationDetails"]["id"], "lockgate/");
 }
 
 #[test]
@@ -100,4 +113,19 @@ fn errors_of_the_run_are_told() {
         notification["locations"][0]["physicalLocation"]["region"],
         serde_json::json!({"startLine": 3, "startColumn": 7})
     );
+}
+
+#[test]
+fn of_too_many_findings_the_most_severe_are_written() {
+    let mut run = Run::over(&[("a.sql", "select 1;\n")]);
+    let span = run.span(0, "1");
+    run.findings = vec![finding("x", Severity::Info, span, "one is odd"); 30_000];
+    run.findings.push(finding("y", Severity::Error, span, "this matters"));
+    let log = log(&run);
+    let results = list(&log, "/runs/0/results");
+    assert_eq!(results.len(), 25_000);
+    assert_eq!(results.last().unwrap()["ruleId"], "y");
+    let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(notification["level"], "warning");
+    assert!(text(notification, "/message/text").contains("the 5001 least severe are left out"));
 }

@@ -102,6 +102,11 @@ impl<'a> Timelines<'a> {
         self.migrations.is_empty()
     }
 
+    /// How many statements are shown.
+    pub(super) fn statements(&self) -> usize {
+        self.migrations.iter().map(|migration| migration.rows.len()).sum()
+    }
+
     /// How many migrations are too many to be shown.
     pub(super) const fn left_out(&self) -> usize {
         self.left_out

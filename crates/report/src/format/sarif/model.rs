@@ -16,6 +16,7 @@ pub(super) struct Log<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Run<'a> {
     pub(super) tool: Tool<'a>,
+    pub(super) automation_details: AutomationDetails<'a>,
     pub(super) invocations: [Invocation; 1],
     pub(super) column_kind: &'static str,
     pub(super) results: Vec<Result<'a>>,
@@ -24,6 +25,14 @@ pub(super) struct Run<'a> {
 #[derive(Serialize)]
 pub(super) struct Tool<'a> {
     pub(super) driver: Driver<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) extensions: Vec<Extension<'a>>,
+}
+
+/// By what a run is told from others of the same tool. What stands before the last slash is the category of GitHub.
+#[derive(Serialize)]
+pub(super) struct AutomationDetails<'a> {
+    pub(super) id: &'a str,
 }
 
 #[derive(Serialize)]
@@ -35,11 +44,20 @@ pub(super) struct Driver<'a> {
     pub(super) rules: Vec<Rule<'a>>,
 }
 
+/// A pack of rules that is no part of Lockgate.
+#[derive(Serialize)]
+pub(super) struct Extension<'a> {
+    pub(super) name: String,
+    pub(super) rules: Vec<Rule<'a>>,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Rule<'a> {
     pub(super) id: &'a str,
-    pub(super) name: String,
+    /// Absent where it would be the identifier over again, which the standard forbids (3.49.7).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
     pub(super) short_description: Text,
     pub(super) full_description: Text,
     pub(super) help: Help,
@@ -102,7 +120,12 @@ pub(super) struct Message {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Result<'a> {
     pub(super) rule_id: &'a str,
-    pub(super) rule_index: usize,
+    /// Only for a rule of the driver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) rule_index: Option<usize>,
+    /// Only for a rule of an extension.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) rule: Option<RuleReference>,
     pub(super) level: &'static str,
     pub(super) message: Message,
     pub(super) locations: [Location; 1],
@@ -111,6 +134,20 @@ pub(super) struct Result<'a> {
     pub(super) partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) fixes: Vec<SarifFix<'a>>,
+}
+
+/// Where a rule is described; its name stands in the result.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RuleReference {
+    pub(super) index: usize,
+    pub(super) tool_component: ComponentReference,
+}
+
+#[derive(Serialize)]
+pub(super) struct ComponentReference {
+    pub(super) name: String,
+    pub(super) index: usize,
 }
 
 #[derive(Serialize)]

@@ -1,21 +1,96 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use source::{Category, Finding, Severity};
 
 use super::level;
-use super::model::{Configuration, Help, Properties, Rule, Text};
+use super::model::{ComponentReference, Configuration, Extension, Help, Properties, Rule, RuleReference, Text};
 use crate::{Report, harmless};
 
 /// How many characters GitHub takes in a description.
 const LONGEST_DESCRIPTION: usize = 1_024;
 
-/// The rules that found something, in the order of their names.
-pub(super) fn described<'a>(used: &BTreeSet<&'a str>, report: &Report<'a>) -> Vec<Rule<'a>> {
-    let mut examples: HashMap<&str, &'a Finding> = HashMap::new();
-    for finding in report.findings {
-        examples.entry(&finding.rule).or_insert(finding);
+/// The rules that found something: those of Lockgate, and those of each pack, all in the order of their names.
+pub(super) struct Described<'a> {
+    pub(super) own: Vec<Rule<'a>>,
+    pub(super) extensions: Vec<Extension<'a>>,
+    homes: HashMap<&'a str, Home>,
+}
+
+/// Where a rule is described.
+#[derive(Clone, Copy)]
+struct Home {
+    extension: Option<usize>,
+    index: usize,
+}
+
+impl<'a> Described<'a> {
+    pub(super) fn new(report: &Report<'a>) -> Self {
+        let mut examples: BTreeMap<&'a str, &'a Finding> = BTreeMap::new();
+        for finding in report.findings {
+            examples.entry(&finding.rule).or_insert(finding);
+        }
+        let mut described = Self {
+            own: Vec::new(),
+            extensions: Vec::new(),
+            homes: HashMap::new(),
+        };
+        for (id, example) in examples {
+            let rule = described_rule(id, example, report);
+            let path = report.rules.get(id).and_then(|info| info.path.as_deref());
+            let home = match path {
+                None => push(&mut described.own, rule, None),
+                Some(path) => described.push_extension(&pack_of(id, path), rule),
+            };
+            described.homes.insert(id, home);
+        }
+        described
     }
-    used.iter().map(|id| described_rule(id, examples[id], report)).collect()
+
+    fn push_extension(&mut self, pack: &str, rule: Rule<'a>) -> Home {
+        let known = self.extensions.iter().position(|extension| extension.name == pack);
+        let at = known.unwrap_or_else(|| {
+            self.extensions.push(Extension {
+                name: pack.to_owned(),
+                rules: Vec::new(),
+            });
+            self.extensions.len() - 1
+        });
+        push(&mut self.extensions[at].rules, rule, Some(at))
+    }
+
+    /// How a result names its rule: by its place in the driver, or in an extension.
+    pub(super) fn reference(&self, id: &str) -> (Option<usize>, Option<RuleReference>) {
+        let Some(Home { extension, index }) = self.homes.get(id).copied() else {
+            return (None, None);
+        };
+        let Some(extension) = extension else {
+            return (Some(index), None);
+        };
+        let reference = RuleReference {
+            index,
+            tool_component: ComponentReference {
+                name: self.extensions[extension].name.clone(),
+                index: extension,
+            },
+        };
+        (None, Some(reference))
+    }
+}
+
+fn push<'a>(rules: &mut Vec<Rule<'a>>, rule: Rule<'a>, extension: Option<usize>) -> Home {
+    rules.push(rule);
+    Home {
+        extension,
+        index: rules.len() - 1,
+    }
+}
+
+/// The pack that a rule belongs to: what stands before the slash of its name, else the folder of its script.
+fn pack_of(id: &str, path: &str) -> String {
+    let pack = id.split_once('/').map(|(pack, _)| pack);
+    let folder = path.rsplit_once(['/', '\\']).map(|(folder, _)| folder);
+    let name = pack.or(folder).filter(|name| !name.is_empty());
+    harmless(name.unwrap_or("rules of this project")).into_owned()
 }
 
 /// What the engine itself reports has no page; the first finding says what there is to say.
@@ -29,7 +104,7 @@ fn described_rule<'a>(id: &'a str, example: &'a Finding, report: &Report<'a>) ->
     let tags = vec![example.category.as_str(), "sql", "migration"];
     Rule {
         id,
-        name: pascal_case(id),
+        name: Some(pascal_case(id)).filter(|name| !name.eq_ignore_ascii_case(id)),
         short_description: description(&summary),
         full_description: description(&summary),
         help: Help {
