@@ -23,6 +23,37 @@ pub(crate) struct FileContext {
     pub(crate) shared: CaseContext,
     pub(crate) file: Option<String>,
     pub(crate) encoding: WrittenAs,
+    pub(crate) lies_in: LiesIn,
+}
+
+/// Where a file lies: on the branch that is checked, at its base, or on both.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum LiesIn {
+    /// On the branch.
+    Branch,
+    /// On the branch and at its base, with one text.
+    Both,
+    /// At the base.
+    Base,
+    /// At the base, which has gained it since the branch left.
+    Ahead,
+}
+
+impl LiesIn {
+    /// Whether it is part of what is checked.
+    pub(crate) const fn is_on_branch(self) -> bool {
+        matches!(self, Self::Branch | Self::Both)
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "branch" => Some(Self::Branch),
+            "both" => Some(Self::Both),
+            "base" => Some(Self::Base),
+            "ahead" => Some(Self::Ahead),
+            _ => None,
+        }
+    }
 }
 
 /// How the text becomes bytes.
@@ -57,6 +88,7 @@ impl FileContext {
             },
             file: None,
             encoding: WrittenAs::Utf8,
+            lies_in: LiesIn::Branch,
         };
         for word in info.split_whitespace().skip(1) {
             let Some((key, value)) = word.split_once('=') else {
@@ -85,6 +117,7 @@ impl FileContext {
             "transaction" => shared.transaction = Some(mode(value).ok_or_else(|| unknown("transaction mode"))?),
             "file" => self.file = Some(value.to_owned()),
             "encoding" => self.encoding = WrittenAs::named(value).ok_or_else(|| unknown("encoding"))?,
+            "in" => self.lies_in = LiesIn::named(value).ok_or_else(|| unknown("place"))?,
             _ => return Err(format!("no key is called `{key}`")),
         }
         Ok(())

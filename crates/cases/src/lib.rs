@@ -7,6 +7,9 @@
 //!   `tool=` (`auto` means detection), `transaction=`, `encoding=` and `file=`. Left out, they are the rule's first
 //!   dialect, its newest version, `psql`, what the tool does, UTF-8, and a name that fits the tool.
 //! - Blocks of one section with `file=` and the same context form one history, until a file's name comes again.
+//! - `in=` says where a file lies: on the `branch` that is checked, which is what holds where nothing is said; at its
+//!   `base`, which is where it was released; on `both`, with one text; or `ahead`, at the base, which has gained it since.
+//!   A file that lies at the base only is gone; what is found of it is demanded of that block.
 //! - A marker `-- finds: "text"` at the end of a line demands one finding whose message holds the text. The finding
 //!   begins on that line, or its statement ends there. `-- finds: "one", "two"` demands two. Markers are not part of
 //!   what is checked.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use lint::{Rule, RuleInfo};
 
-use crate::context::{CaseContext, FileContext};
+use crate::context::{CaseContext, FileContext, LiesIn};
 use crate::finds::{Demand, take_markers};
 use crate::page::{Block, parse};
 use crate::verdict::{Disagreement, Verdict};
@@ -52,6 +52,7 @@ struct CaseFile {
     line: u32,
     /// What the fixes make of it, with the line of that block.
     fixed: Option<(u32, String)>,
+    lies_in: LiesIn,
 }
 
 fn histories(blocks: &[Block<'_>], info: &RuleInfo, verdict: &mut Verdict) -> Vec<History> {
@@ -128,12 +129,15 @@ fn read_block(block: &Block<'_>, info: &RuleInfo) -> Result<(FileContext, CaseFi
         demands,
         line: block.line,
         fixed: None,
+        lies_in: context.lies_in,
     };
     Ok((context, file))
 }
 
 impl History {
     fn takes(&self, context: &CaseContext, file: &CaseFile) -> bool {
-        self.context == *context && self.files.iter().all(|known| known.path != file.path)
+        let is_on_branch = file.lies_in.is_on_branch();
+        let is_another = |known: &CaseFile| known.path != file.path || known.lies_in.is_on_branch() != is_on_branch;
+        self.context == *context && self.files.iter().all(is_another)
     }
 }

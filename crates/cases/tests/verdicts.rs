@@ -19,6 +19,10 @@ impl Rule for Paged {
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
         self.rule.check(subject, cx);
     }
+
+    fn read_options(&self, table: &toml::Table) -> Result<lint::Options, lint::OptionsError> {
+        self.rule.read_options(table)
+    }
 }
 
 /// What is said of a page of the rule, whose sections are given.

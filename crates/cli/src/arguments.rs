@@ -7,7 +7,7 @@ use migrations::Tool;
 use report::Format;
 use schema::{Dialect, EngineVersion};
 use source::{Applicability, Category};
-use workspace::{FailOn, Overrides};
+use workspace::{FailOn, OnlyChanged, Overrides};
 
 use crate::commands::rule::RuleArguments;
 use crate::commands::{ConfigArguments, ManArguments};
@@ -118,7 +118,24 @@ pub(crate) struct CheckArguments {
     #[arg(long, help_heading = "Output")]
     pub(crate) timings: bool,
     #[command(flatten)]
+    pub(crate) only: OnlyArguments,
+    #[command(flatten)]
     pub(crate) input: InputArguments,
+}
+
+/// Which files are reported on, of those asked for. All of the history is replayed all the same.
+#[derive(Args, Debug)]
+#[group(multiple = false)]
+pub(crate) struct OnlyArguments {
+    /// Report only on files that differ from where the branch left REF, whose migrations count as released
+    #[arg(long, value_name = "REF", help_heading = "Only what is new")]
+    pub(crate) since: Option<String>,
+    /// Report only on what is staged, and judge it as it is staged
+    #[arg(long, help_heading = "Only what is new", conflicts_with_all = ["fix", "unsafe_fixes"])]
+    pub(crate) staged: bool,
+    /// Report only on files that differ from the last commit
+    #[arg(long, help_heading = "Only what is new")]
+    pub(crate) changed: bool,
 }
 
 #[derive(Args, Debug)]
@@ -234,6 +251,19 @@ impl CheckArguments {
             fail_on: self.fail_on,
             ..self.input.overrides()
         }
+    }
+}
+
+impl OnlyArguments {
+    /// By what a file counts as changed; `None` where all are reported on.
+    pub(crate) fn only(&self) -> Option<OnlyChanged> {
+        if self.staged {
+            return Some(OnlyChanged::Staged);
+        }
+        if self.changed {
+            return Some(OnlyChanged::SinceHead);
+        }
+        self.since.clone().map(OnlyChanged::Since)
     }
 }
 

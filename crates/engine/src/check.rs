@@ -41,7 +41,7 @@ impl HistoryState {
         let reports: Vec<(Option<Arc<Inspected>>, Arc<Gathered>)> = slots
             .into_par_iter()
             .map(|(facts, results)| {
-                let is_wanted = wanted.holds(facts.migration.file) && !is_released(facts);
+                let is_wanted = wanted.holds(facts.migration.file) && !is_settled(facts);
                 let inspected =
                     is_wanted.then(|| Arc::clone(results.inspected.get_or_init(|| Arc::new(inspect(rules, facts)))));
                 let gathered = results.gathered.get_or_init(|| Arc::new(gather(rules, facts)));
@@ -83,7 +83,7 @@ fn take_errors(errors: &mut Vec<RunError>, new: Vec<RunError>) {
 }
 
 /// The files of a history that are reported on: those that were asked for, without those that hold nothing but
-/// released migrations.
+/// released migrations under the names and with the texts that they had then.
 struct Reported<'a> {
     is_wanted: &'a (dyn Fn(FileId) -> bool + Sync),
     released: FxHashSet<FileId>,
@@ -99,8 +99,10 @@ impl HistoryState {
     fn reported_files<'a>(&self, is_wanted: &'a (dyn Fn(FileId) -> bool + Sync)) -> Reported<'a> {
         let migrations = &self.facts.migrations;
         let file = |facts: &Arc<MigrationFacts>| facts.migration.file;
-        let mut released: FxHashSet<FileId> = migrations.iter().filter(|facts| is_released(facts)).map(file).collect();
-        for open in migrations.iter().filter(|facts| !is_released(facts)) {
+        let is_as_it_was =
+            |facts: &&Arc<MigrationFacts>| is_settled(facts) && facts.migration.provenance.released_as.is_none();
+        let mut released: FxHashSet<FileId> = migrations.iter().filter(is_as_it_was).map(file).collect();
+        for open in migrations.iter().filter(|facts| !is_as_it_was(facts)) {
             released.remove(&open.migration.file);
         }
         Reported { is_wanted, released }
@@ -112,7 +114,7 @@ fn read(history: &HistoryFacts, wanted: &Reported<'_>) -> Summary {
     let mut summary = Summary::default();
     let mut files = FxHashSet::default();
     for facts in &history.migrations {
-        if !wanted.holds(facts.migration.file) || is_released(facts) {
+        if !wanted.holds(facts.migration.file) || is_settled(facts) {
             continue;
         }
         files.insert(facts.migration.file);
@@ -125,8 +127,8 @@ fn read(history: &HistoryFacts, wanted: &Reported<'_>) -> Summary {
     summary
 }
 
-fn is_released(facts: &MigrationFacts) -> bool {
-    facts.migration.provenance.is_released
+fn is_settled(facts: &MigrationFacts) -> bool {
+    facts.migration.provenance.is_settled()
 }
 
 fn count(number: usize) -> u32 {

@@ -79,7 +79,7 @@ impl Draft {
                 Timings::spend(timings.map(|timings| &**timings), Step::Replaying, run)
             })
             .collect();
-        let pending = pending(&slots, &beginning);
+        let pending = pending(&slots, &beginning, history.base.as_deref());
         let releases = releases(&slots);
         let migrations: Vec<Arc<MigrationFacts>> = slots
             .par_iter()
@@ -198,10 +198,10 @@ pub(crate) fn blanked_texts<'a>(migrations: impl Iterator<Item = &'a Migration>,
     pieces.into_iter().map(blank).collect()
 }
 
-/// Where something counts as deployed, everything else is pending, and runs in one go.
-fn pending(slots: &[(&Migration, u32)], beginning: &Beginning) -> Pending {
+/// Where it is known what counts as deployed, everything else is pending, and runs in one go.
+fn pending(slots: &[(&Migration, u32)], beginning: &Beginning, base: Option<&str>) -> Pending {
     let is_released = |(migration, _): &&(&Migration, u32)| migration.provenance.is_released;
-    if !beginning.is_known() && !slots.iter().any(|slot| is_released(&slot)) {
+    if !beginning.is_known() && base.is_none() && !slots.iter().any(|slot| is_released(&slot)) {
         return Pending::Alone;
     }
     let open = slots.iter().filter(|slot| !is_released(slot));

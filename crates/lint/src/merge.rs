@@ -230,10 +230,11 @@ impl<'a> Merging<'a> {
         })
     }
 
-    /// A report in a file that the configuration exempts from its rule is none, nor is one about a released migration.
+    /// A report in a file that the configuration exempts from its rule is none, nor is one about a migration that was
+    /// released as it stands.
     fn take(&mut self, migration: Option<usize>, report: RuleReport) {
         let facts = migration.map(|at| &*self.history.migrations[at]);
-        if facts.is_some_and(|facts| facts.migration.provenance.is_released) {
+        if facts.is_some_and(|facts| facts.migration.provenance.is_settled()) {
             return;
         }
         let RuleReport { rule, change, report } = report;

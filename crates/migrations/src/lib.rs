@@ -17,22 +17,26 @@ mod group;
 mod grouping;
 mod lines;
 mod marks;
+mod memory;
 mod model;
 mod names;
 mod neighbours;
 mod reading;
 mod recognise;
 mod release;
+mod released;
 mod reread;
 mod tool;
 mod tools;
 mod version;
 
 pub use group::other_language;
+pub use memory::{Identity, Late};
 pub use model::{
-    Callback, Delivery, Direction, History, LinePlace, Migration, MigrationKind, OptOut, PolicyOrigin, Problem,
+    Callback, Delivery, Direction, Gone, History, LinePlace, Migration, MigrationKind, OptOut, Overtaken, PolicyOrigin, Problem,
     ProblemKind, Provenance, RunnerPolicy, Section, TransactionMode,
 };
 pub use recognise::{Recognised, Settings, recognise};
+pub use released::{BaseFile, BaseFiles, Released};
 pub use tool::{Placeholders, Tool};
 pub use version::Version;

@@ -215,6 +215,40 @@ pub struct Provenance {
     pub is_in_start: bool,
     /// The text as it was released, where that is known and differs.
     pub released_text: Option<String>,
+    /// The path under which it was released, where its name says something else now.
+    pub released_as: Option<String>,
+    /// The released migration that it comes too late for.
+    pub overtaken_by: Option<Overtaken>,
+}
+
+impl Provenance {
+    /// Whether it is history: released, and still what it was then.
+    #[must_use]
+    pub const fn is_settled(&self) -> bool {
+        self.is_released && self.released_text.is_none()
+    }
+}
+
+/// A released migration behind which a new one belongs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Overtaken {
+    /// The path of the released one.
+    pub by: String,
+    /// Its version, as written.
+    pub version: String,
+}
+
+/// A released migration that is no longer there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gone {
+    /// Its file: one that the run has, or one that it knows by its text at the base only.
+    pub file: FileId,
+    /// The path of that file.
+    pub path: String,
+    /// Its version, as written.
+    pub version: String,
+    /// Where it led.
+    pub direction: Direction,
 }
 
 /// One migration: a script, or a section of one.
@@ -299,4 +333,8 @@ pub struct History {
     pub migrations: Vec<Migration>,
     /// What the tool would trip over.
     pub problems: Vec<Problem>,
+    /// What the branch is compared with, as people name it: `origin/main`; `None` where it is with nothing.
+    pub base: Option<String>,
+    /// Released migrations that are no longer there.
+    pub gone: Vec<Gone>,
 }

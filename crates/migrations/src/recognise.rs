@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use source::{FileId, Files, Sources};
 
@@ -9,10 +10,10 @@ use crate::grouping;
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
 use crate::tools::convention;
-use crate::{History, Problem, ProblemKind, Tool, TransactionMode};
+use crate::{History, Problem, ProblemKind, Released, Tool, TransactionMode};
 
 /// What the configuration says; everything else is detected.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The tool, where it is named.
     pub tool: Option<Tool>,
@@ -26,6 +27,8 @@ pub struct Settings {
     pub folders: Vec<String>,
     /// The version up to which everything counts as deployed.
     pub deployed_through: Option<String>,
+    /// What the base of the branch holds, where it is compared with one.
+    pub released: Option<Arc<Released>>,
 }
 
 /// What was made of the files.
@@ -43,7 +46,13 @@ pub fn recognise(files: &dyn Files, sources: &Sources, ids: &[FileId], settings:
     let scripts = ids.iter().map(|id| Script::new(*id, sources.get(*id)));
     let groups = grouping::group(scripts.collect(), &near, settings);
     let chosen = choose(groups, &near, settings);
-    let histories = chosen.into_iter().map(|choice| read(choice, &near, settings)).collect();
+    let mut histories: Vec<History> = chosen.into_iter().map(|choice| read(choice, &near, settings)).collect();
+    if let Some(released) = &settings.released {
+        released.mark(&mut histories, sources);
+    }
+    if let Some(through) = &settings.deployed_through {
+        histories.iter_mut().for_each(|history| history.mark_deployed(through));
+    }
     Recognised { histories }
 }
 
@@ -57,17 +66,15 @@ fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> Histo
     let (migrations, mut problems) = reading.arranged();
     duplicates::find(&migrations, &paths(&choice.group)).judged(choice.tool, &mut problems);
     problems.sort_by_key(|problem| (problem.span, problem.kind));
-    let mut history = History {
+    History {
         tool: choice.tool,
         folder: choice.group.home,
         detected_by: choice.reason,
         migrations,
         problems,
-    };
-    if let Some(through) = &settings.deployed_through {
-        history.mark_deployed(through);
+        base: None,
+        gone: Vec::new(),
     }
-    history
 }
 
 /// A file of which the tool runs nothing is still part of the history.

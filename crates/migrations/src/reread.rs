@@ -34,6 +34,9 @@ impl History {
             old.description = new.description;
         }
         self.replace_problems(file, problems);
+        if let Some(released) = &settings.released {
+            released.mark_again(self, file, sources);
+        }
         true
     }
 

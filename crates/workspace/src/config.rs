@@ -51,8 +51,8 @@ pub struct Config {
     pub fail_on: Option<Set<FailOn>>,
     /// Whether statements that nobody understood fail the run.
     pub fail_on_unknown: Option<Set<bool>>,
-    /// The version up to which everything is deployed.
-    pub deployed_through: Option<Set<String>>,
+    /// Up to where everything is deployed.
+    pub deployed_through: Option<Set<DeployedThrough>>,
     /// What the runner wraps in a transaction.
     pub transaction: Option<Set<TransactionMode>>,
     /// What the runner puts in the place of placeholders.
@@ -113,6 +113,15 @@ pub struct RuleSetting {
     pub place: Place,
     /// Where `ignore` and each of its options is named.
     pub keys: BTreeMap<String, Place>,
+}
+
+/// Up to where everything is deployed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DeployedThrough {
+    /// Up to this version.
+    Version(String),
+    /// What the commit holds that this reference names.
+    Git(String),
 }
 
 /// From which severity on findings fail the run.

@@ -1,16 +1,18 @@
 //! A project on disk: which files a run is about, which configuration governs them, and the rules put together.
 //!
-//! Here live `lockgate.toml`, discovery, the files of the disk, and [`Workspace`], which the command line and the
+//! Here live `lockgate.toml`, discovery, git, the files of the disk, and [`Workspace`], which the command line and the
 //! language server share.
 //!
 //! Not here: printing, exit codes, `clap`, types of the language server protocol, SQL.
 
+mod comparison;
 pub mod config;
 mod configured;
 mod discovery;
 mod disk;
 mod effective;
 mod fixing;
+mod git;
 mod new_rule;
 mod opening;
 mod outcome;
@@ -23,10 +25,11 @@ mod request;
 mod rule_files;
 mod rule_set;
 mod rule_tests;
+mod staged;
 mod statistics;
 mod workspace;
 
-pub use config::{Config, FailOn};
+pub use config::{Config, DeployedThrough, FailOn};
 pub use configured::{configuration_of, configured_rules};
 pub use discovery::{NAMELESS, is_sql};
 pub use disk::DiskFiles;
@@ -37,6 +40,6 @@ pub use outcome::{Notice, Outcome};
 pub use overlay::Overlay;
 pub use paths::WorkingDir;
 pub use prepared::Prepared;
-pub use request::{Overrides, Request};
+pub use request::{OnlyChanged, Overrides, Request};
 pub use rule_tests::{RULE_FOLDER, RuleTests, TestedRule, test_rules};
 pub use workspace::{Project, Workspace};

@@ -1,12 +1,15 @@
+mod compared;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use engine::{Recognised, Settings};
 use lint::{Baseline, RuleSet, RunError};
-use migrations::Tool;
+use migrations::{Released, Tool};
 use rayon::prelude::*;
 use source::{FileId, Files, SourceFile, Sources};
 
-use crate::config::Config;
+use crate::config::{Config, DeployedThrough};
 use crate::discovery::{By, Found, FoundFile, Kind, context, find, walk};
 use crate::disk::DiskFiles;
 use crate::outcome::Notice;
@@ -17,6 +20,9 @@ use crate::projects::{Draft, Governors, check_explicit, drafts};
 use crate::read_error::{about, why};
 use crate::request::{Overrides, Request};
 use crate::rule_set::{narrow, rule_set, unknown_names};
+use crate::staged::Staged;
+
+use compared::Compared;
 
 /// A workspace that is being put together.
 pub(crate) struct Opening<'a> {
@@ -27,12 +33,15 @@ pub(crate) struct Opening<'a> {
     numbers: BTreeMap<String, FileId>,
     pub(crate) errors: Vec<RunError>,
     pub(crate) notices: Vec<Notice>,
+    /// What is staged, where that is what is checked.
+    staged: Option<Staged>,
 }
 
 /// The files of one project: those asked for, and those that complete their histories.
 struct Listed {
     draft: Draft,
     around: BTreeSet<String>,
+    compared: Compared,
 }
 
 impl<'a> Opening<'a> {
@@ -45,6 +54,7 @@ impl<'a> Opening<'a> {
             numbers: BTreeMap::new(),
             errors: Vec::new(),
             notices: Vec::new(),
+            staged: None,
         }
     }
 
@@ -56,7 +66,12 @@ impl<'a> Opening<'a> {
             self.errors.push(error);
             return Vec::new();
         }
+        let Ok(staged) = self.staged() else {
+            return Vec::new();
+        };
+        self.staged = staged;
         let mut found = self.find(&mut governors, only.as_deref());
+        self.take_staged(&mut found);
         self.errors.append(&mut found.errors);
         let looked_into = found.folders.clone();
         let drafts = drafts(&mut governors, found, only.as_deref());
@@ -65,6 +80,7 @@ impl<'a> Opening<'a> {
             .into_iter()
             .map(|draft| self.complete(draft, &looked_into))
             .collect();
+        let listed = self.compare(listed, &looked_into);
         let Some(rules) = self.rules(&listed) else {
             return Vec::new();
         };
@@ -72,7 +88,7 @@ impl<'a> Opening<'a> {
         listed
             .into_iter()
             .zip(rules)
-            .map(|(listed, rules)| self.recognise(listed, rules))
+            .map(|(listed, rules)| self.recognise(listed, rules, &looked_into, &mut governors))
             .collect()
     }
 
@@ -150,7 +166,15 @@ impl<'a> Opening<'a> {
             let wanted: BTreeSet<_> = draft.files.iter().map(|file| here.absolute(&file.path)).collect();
             around.retain(|path| !wanted.contains(&here.absolute(path)));
         }
-        Listed { draft, around }
+        if let Some(staged) = &self.staged {
+            let here = self.disk.working_dir();
+            around.retain(|path| !staged.hides(&here.absolute(path)));
+        }
+        Listed {
+            draft,
+            around,
+            compared: Compared::default(),
+        }
     }
 
     /// Reads every file once, in parallel; their numbers are in the order of their paths.
@@ -169,10 +193,14 @@ impl<'a> Opening<'a> {
             );
         }
         let paths: Vec<(&str, Option<By>)> = paths.into_iter().collect();
-        let files = &self.files;
+        let (files, staged, here) = (&self.files, self.staged.as_ref(), self.disk.working_dir());
+        let read = |path: &str| match staged.and_then(|staged| staged.text(&here.absolute(path))) {
+            Some(text) => Ok(text.to_vec()),
+            None => files.read(path),
+        };
         let read: Vec<_> = paths
             .par_iter()
-            .map(|(path, _)| files.read(path).map(|bytes| SourceFile::from_bytes(*path, bytes)))
+            .map(|(path, _)| read(path).map(|bytes| SourceFile::from_bytes(*path, bytes)))
             .collect();
         for ((path, by), file) in paths.into_iter().zip(read) {
             match file {
@@ -191,10 +219,16 @@ impl<'a> Opening<'a> {
         }
     }
 
-    fn recognise(&mut self, listed: Listed, rules: RuleSet) -> (Scope, Recognised) {
-        let Listed { draft, around } = &listed;
+    fn recognise(
+        &mut self,
+        listed: Listed,
+        rules: RuleSet,
+        folders: &[String],
+        governors: &mut Governors<'_>,
+    ) -> (Scope, Recognised) {
+        let Listed { draft, around, .. } = &listed;
         let start = self.start(&draft.config);
-        let settings = self.settings(&draft.config, rules, start);
+        let mut settings = self.settings(&draft.config, rules, start);
         let number = |path: &String| self.numbers.get(path).copied();
         let is_migration = |file: &FileId| Some(*file) != start;
         let wanted = draft.files.iter().filter_map(|file| number(&file.path));
@@ -206,12 +240,21 @@ impl<'a> Opening<'a> {
             around
         };
         let ids: Vec<FileId> = wanted.union(&around).copied().collect();
+        let mut gone = BTreeSet::new();
+        if let Some(base) = self.base(&listed, &ids, folders, governors) {
+            gone = base.gone;
+            let released = Released::new(&self.files, base.files, &settings.migrations);
+            settings.migrations.released = Some(Arc::new(released));
+        }
+        let wanted = wanted.into_iter();
+        let wanted = wanted.filter(|file| self.is_reported(&listed.compared, *file)).collect();
         let fail_on = self.request.overrides.fail_on;
-        let fail_on = fail_on.or(draft.config.fail_on.as_ref().map(|set| set.value));
+        let fail_on = fail_on.or(listed.draft.config.fail_on.as_ref().map(|set| set.value));
         let histories = Recognised::new(&self.files, self.sources.clone(), &ids, settings);
-        self.errors.extend(undeployed(&draft.config, &histories));
+        self.errors.extend(undeployed(&listed.draft.config, &histories));
         let scope = Scope {
             wanted,
+            gone,
             fail_on: fail_on.unwrap_or_default(),
             config: listed.draft.config,
         };
@@ -253,7 +296,11 @@ impl<'a> Opening<'a> {
                 placeholders: config.placeholders.as_ref().map(|set| set.value.clone()),
                 root: config.folder.clone(),
                 folders: config.migrations.iter().map(|set| set.value.clone()).collect(),
-                deployed_through: config.deployed_through.as_ref().map(|set| set.value.clone()),
+                deployed_through: config.deployed_through.as_ref().and_then(|set| match &set.value {
+                    DeployedThrough::Version(version) => Some(version.clone()),
+                    DeployedThrough::Git(_) => None,
+                }),
+                released: None,
             },
             start,
             table_names: config.table_names.as_ref().map(|set| set.value).unwrap_or_default(),
@@ -310,13 +357,15 @@ impl<'a> Opening<'a> {
 /// A version that nothing reaches is a slip.
 fn undeployed(config: &Config, histories: &Recognised) -> Option<RunError> {
     let through = config.deployed_through.as_ref()?;
+    let DeployedThrough::Version(version) = &through.value else {
+        return None;
+    };
     let mut migrations = histories.migrations();
     if migrations.any(|migration| migration.provenance.is_released) {
         return None;
     }
     let message = format!(
-        "no migration has the version `{}` or an earlier one; correct it",
-        through.value
+        "no migration has the version `{version}` or an earlier one; correct it"
     );
     Some(through.place.error(message))
 }

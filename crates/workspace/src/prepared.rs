@@ -29,7 +29,16 @@ pub(crate) struct Scope {
     pub(crate) config: Config,
     /// What was asked for, and could be read.
     pub(crate) wanted: BTreeSet<FileId>,
+    /// Released files that are no longer there, which the run knows by their old texts.
+    pub(crate) gone: BTreeSet<FileId>,
     pub(crate) fail_on: FailOn,
+}
+
+impl Scope {
+    /// Whether what is found in a file is reported.
+    pub(crate) fn reports(&self, file: FileId) -> bool {
+        self.wanted.contains(&file) || self.gone.contains(&file)
+    }
 }
 
 impl Prepared {
@@ -68,7 +77,7 @@ impl Prepared {
     pub fn check_once(&mut self) -> Outcome {
         let mut outcome = Outcome::new(&self.sources, &self.errors, &self.notices);
         for (scope, histories) in &mut self.projects {
-            outcome.take(scope, histories.check_once(Some(&|file| scope.wanted.contains(&file))));
+            outcome.take(scope, histories.check_once(Some(&|file| scope.reports(file))));
         }
         outcome.in_order()
     }

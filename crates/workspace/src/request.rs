@@ -17,10 +17,23 @@ pub struct Request {
     pub texts: BTreeMap<String, Vec<u8>>,
     /// The configuration file to use for everything, instead of those that are found.
     pub config: Option<String>,
+    /// Which files are reported on, of those asked for; all of them where nothing is said.
+    pub only: Option<OnlyChanged>,
     /// What was said beside the configuration, and beats it.
     pub overrides: Overrides,
     /// Where to count what time is spent on, if anybody wants to know.
     pub timings: Option<Arc<Timings>>,
+}
+
+/// By what a file counts as changed. All of the history is replayed, whatever is reported on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OnlyChanged {
+    /// It differs from where the branch left this commit, and what stood there counts as released.
+    Since(String),
+    /// What is staged differs from the last commit; it is what is staged that is judged.
+    Staged,
+    /// It differs from the last commit.
+    SinceHead,
 }
 
 /// What is said on the command line about every project.

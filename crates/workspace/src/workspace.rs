@@ -78,7 +78,7 @@ impl Workspace {
     pub fn check(&self) -> Outcome {
         let mut outcome = Outcome::new(&self.sources, &self.errors, &self.notices);
         for Project { scope, histories } in &self.projects {
-            outcome.take(scope, histories.check(Some(&|file| scope.wanted.contains(&file))));
+            outcome.take(scope, histories.check(Some(&|file| scope.reports(file))));
         }
         outcome.in_order()
     }

@@ -3,9 +3,11 @@ use std::sync::Arc;
 
 use engine::{Outcome, Project, RuleSet, Settings};
 use lint::{Rule, RuleInfo, Setting};
+use migrations::{BaseFile, BaseFiles, Released};
 use source::{FileId, Finding, MemoryFiles, Severity, SourceFile, Sources, StatementPath, TextRange};
 
 use super::{CaseFile, History};
+use crate::context::LiesIn;
 use crate::finds::Demand;
 use crate::verdict::{Disagreement, Verdict};
 
@@ -50,20 +52,27 @@ impl History {
         let mut sources = Sources::default();
         let mut ids = Vec::new();
         for file in &self.files {
-            files.add(&file.path, file.bytes.clone());
-            ids.push(sources.add(SourceFile::from_bytes(file.path.clone(), file.bytes.clone())));
+            let id = sources.add(SourceFile::from_bytes(file.path.clone(), file.bytes.clone()));
+            if file.lies_in.is_on_branch() {
+                files.add(&file.path, file.bytes.clone());
+                ids.push(id);
+            }
         }
         for (path, text) in &self.neighbours {
             files.add(path, text.as_bytes());
         }
+        let mut read_as = migrations::Settings {
+            tool: self.context.tool,
+            transaction: self.context.transaction,
+            ..migrations::Settings::default()
+        };
+        read_as.released = self
+            .base(&sources)
+            .map(|base| Arc::new(Released::new(&files, base, &read_as)));
         let settings = Settings {
             dialect: Some(self.context.dialect),
             version: self.context.version,
-            migrations: migrations::Settings {
-                tool: self.context.tool,
-                transaction: self.context.transaction,
-                ..migrations::Settings::default()
-            },
+            migrations: read_as,
             rules,
             ..Settings::default()
         };
@@ -75,6 +84,32 @@ impl History {
             outcome,
             files,
         }
+    }
+
+    /// What the base of the branch holds, where a file is said to lie there.
+    fn base(&self, sources: &Sources) -> Option<BaseFiles> {
+        if self.files.iter().all(|file| file.lies_in == LiesIn::Branch) {
+            return None;
+        }
+        let mut base = BaseFiles {
+            name: "main".to_owned(),
+            ..BaseFiles::default()
+        };
+        for (at, case) in (0..).zip(&self.files) {
+            let file = Arc::clone(sources.get(FileId(at)));
+            let is_here = |other: &&CaseFile| other.path == case.path && other.lies_in.is_on_branch();
+            match case.lies_in {
+                LiesIn::Branch => {}
+                LiesIn::Ahead => base.gained.push(file),
+                LiesIn::Both | LiesIn::Base => {
+                    // A file that is on the branch too goes by its number there.
+                    let here = (0..).zip(&self.files).find(|(_, other)| is_here(other));
+                    let id = FileId(here.map_or(at, |(here, _)| here));
+                    base.files.push(BaseFile { id, file });
+                }
+            }
+        }
+        Some(base)
     }
 
     /// All rules as they are by default, and the one at hand turned on.

@@ -20,6 +20,7 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     let targets = targets(&arguments.formats)?;
     let mut request = request(&arguments.paths, &arguments.input)?;
     request.overrides = arguments.overrides();
+    request.only = arguments.only.only();
     refuse_to_write_stdin(arguments, &request)?;
     let timings = arguments.timings.then(Arc::<Timings>::default);
     request.timings.clone_from(&timings);

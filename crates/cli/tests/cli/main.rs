@@ -9,6 +9,7 @@ mod authoring;
 mod configuration;
 mod discovery;
 mod fixes;
+mod git;
 mod lsp;
 mod output;
 mod rules;

@@ -2,7 +2,7 @@ use schema::catalog::TableNames;
 use serde_json::{Value, json};
 
 use super::preset::PREFIX;
-use super::{Config, FailOn, LARGE_FROM, Place, Preset, RuleSetting, Set};
+use super::{Config, DeployedThrough, FailOn, LARGE_FROM, Place, Preset, RuleSetting, Set};
 
 /// One value of the effective configuration, and where it comes from.
 #[derive(Clone, PartialEq, Debug)]
@@ -83,7 +83,10 @@ impl Config {
                 "fail-on-unknown",
                 Some(false.into()),
             ),
-            one("deployed-through", self.deployed_through.as_ref(), text),
+            one("deployed-through", self.deployed_through.as_ref(), |through| match through {
+                DeployedThrough::Version(version) => version.as_str().into(),
+                DeployedThrough::Git(reference) => json!({ "git": reference }),
+            }),
             one("runner.transaction", self.transaction.as_ref(), mode),
             one("runner.placeholders", self.placeholders.as_ref(), |values| {
                 json!(values)

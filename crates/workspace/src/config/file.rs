@@ -1,6 +1,7 @@
 //! `lockgate.toml` as it is written: one struct for each table, unknown keys denied. What is said of a key here is what
 //! editors show of it: the JSON schema is made from these structs.
 
+mod deployed;
 mod words;
 
 use std::borrow::Cow;
@@ -14,8 +15,9 @@ use serde::{Deserialize, Deserializer};
 use source::Severity;
 use toml::Spanned;
 
+pub(super) use deployed::Deployed;
 pub(super) use words::{
-    DialectName, LowerCaseTableNames, NumberOrText, RunnerTransaction, SeverityName, ToolName, VersionText, unknown,
+    DialectName, LowerCaseTableNames, RunnerTransaction, SeverityName, ToolName, VersionText, unknown,
 };
 
 use super::FailOn;
@@ -43,8 +45,9 @@ pub(super) struct ConfigFile {
     /// Whether statements that nobody understood fail the run.
     #[schemars(extend("default" = false))]
     pub(super) fail_on_unknown: Option<Placed<bool>>,
-    /// The version up to which everything is deployed: replayed, but neither reported nor fixed.
-    pub(super) deployed_through: Option<Placed<NumberOrText>>,
+    /// The version up to which everything is deployed, or `{ git = "origin/main" }`, a reference to a commit whose
+    /// migrations are: replayed, but neither reported nor fixed.
+    pub(super) deployed_through: Option<Placed<Deployed>>,
     /// What the migration tool does where its own settings do not say so.
     #[serde(default)]
     pub(super) runner: RunnerTable,

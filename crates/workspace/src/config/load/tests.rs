@@ -3,7 +3,7 @@ use schema::{Dialect, EngineVersion};
 use source::{MemoryFiles, Severity};
 
 use super::*;
-use crate::FailOn;
+use crate::{DeployedThrough, FailOn};
 
 fn read(files: &[(&str, &str)]) -> Result<Config, String> {
     let mut memory = MemoryFiles::default();
@@ -63,7 +63,8 @@ paths = ["lockgate/rules"]
     assert_eq!(config.migrations[0].value, "app/db/migration");
     assert_eq!(config.fail_on.unwrap().value, FailOn::Warning);
     assert!(config.fail_on_unknown.unwrap().value);
-    assert_eq!(config.deployed_through.unwrap().value, "42");
+    let through = DeployedThrough::Version("42".to_owned());
+    assert_eq!(config.deployed_through.unwrap().value, through);
     assert_eq!(config.transaction.unwrap().value, TransactionMode::PerMigration);
     assert_eq!(config.placeholders.unwrap().value["schema"], "app");
     assert_eq!(config.schema_start.unwrap().value, "app/db/structure.sql");
