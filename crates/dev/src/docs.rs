@@ -223,6 +223,7 @@ fn kind_list<'a>(text: &mut String, title: &str, kinds: impl Iterator<Item = &'a
 /// The pages of the book, in their order; those of the rules follow.
 const PAGES: &[(&str, &str)] = &[
     ("Configuration", "configuration.md"),
+    ("Only what is new", "only-new.md"),
     ("Architecture", "architecture.md"),
     ("Decisions", "decisions.md"),
     ("Style", "style.md"),

@@ -33,8 +33,8 @@ mod version;
 pub use group::other_language;
 pub use memory::{Identity, Late};
 pub use model::{
-    Callback, Delivery, Direction, Gone, History, LinePlace, Migration, MigrationKind, OptOut, Overtaken, PolicyOrigin, Problem,
-    ProblemKind, Provenance, RunnerPolicy, Section, TransactionMode,
+    Callback, Delivery, Direction, Gone, History, LinePlace, Migration, MigrationKind, OptOut, Overtaken, PolicyOrigin,
+    Problem, ProblemKind, Provenance, RunnerPolicy, Section, TransactionMode,
 };
 pub use recognise::{Recognised, Settings, recognise};
 pub use released::{BaseFile, BaseFiles, Released};

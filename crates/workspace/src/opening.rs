@@ -247,7 +247,9 @@ impl<'a> Opening<'a> {
             settings.migrations.released = Some(Arc::new(released));
         }
         let wanted = wanted.into_iter();
-        let wanted = wanted.filter(|file| self.is_reported(&listed.compared, *file)).collect();
+        let wanted = wanted
+            .filter(|file| self.is_reported(&listed.compared, *file))
+            .collect();
         let fail_on = self.request.overrides.fail_on;
         let fail_on = fail_on.or(listed.draft.config.fail_on.as_ref().map(|set| set.value));
         let histories = Recognised::new(&self.files, self.sources.clone(), &ids, settings);
@@ -364,9 +366,7 @@ fn undeployed(config: &Config, histories: &Recognised) -> Option<RunError> {
     if migrations.any(|migration| migration.provenance.is_released) {
         return None;
     }
-    let message = format!(
-        "no migration has the version `{version}` or an earlier one; correct it"
-    );
+    let message = format!("no migration has the version `{version}` or an earlier one; correct it");
     Some(through.place.error(message))
 }
 

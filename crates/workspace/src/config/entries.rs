@@ -83,10 +83,14 @@ impl Config {
                 "fail-on-unknown",
                 Some(false.into()),
             ),
-            one("deployed-through", self.deployed_through.as_ref(), |through| match through {
-                DeployedThrough::Version(version) => version.as_str().into(),
-                DeployedThrough::Git(reference) => json!({ "git": reference }),
-            }),
+            one(
+                "deployed-through",
+                self.deployed_through.as_ref(),
+                |through| match through {
+                    DeployedThrough::Version(version) => version.as_str().into(),
+                    DeployedThrough::Git(reference) => json!({ "git": reference }),
+                },
+            ),
             one("runner.transaction", self.transaction.as_ref(), mode),
             one("runner.placeholders", self.placeholders.as_ref(), |values| {
                 json!(values)

@@ -61,14 +61,14 @@ impl GitError {
             return self;
         }
         let remedy = match (is_shallow, reference.split_once('/')) {
-            (true, Some((remote, branch))) if remote == "origin" => format!(
+            (true, Some(("origin", branch))) => format!(
                 "this clone is shallow: run `git fetch --depth=1000 origin {branch}:refs/remotes/origin/{branch}`, or let \
                  CI fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)"
             ),
             (true, _) => "this clone is shallow: run `git fetch --unshallow`, or let CI fetch everything \
                           (`fetch-depth: 0`, `GIT_DEPTH: 0`)"
                 .to_owned(),
-            (false, Some((remote, branch))) if remote == "origin" => {
+            (false, Some(("origin", branch))) => {
                 format!("correct it, or run `git fetch origin {branch}:refs/remotes/origin/{branch}`")
             }
             (false, _) => "correct it, or fetch it first".to_owned(),
