@@ -10,7 +10,7 @@ use source::{Applicability, Category};
 use workspace::{FailOn, OnlyChanged, Overrides};
 
 use crate::commands::rule::RuleArguments;
-use crate::commands::{ConfigArguments, ManArguments};
+use crate::commands::{ConfigArguments, InitArguments, ManArguments};
 
 /// Lints SQL migrations before they run: what cannot be rolled back, what loses data, what stops production.
 #[derive(Parser, Debug)]
@@ -71,6 +71,8 @@ pub(crate) enum Command {
     Rule(RuleArguments),
     /// Show the configuration that governs a path, and where each value comes from
     Config(ConfigArguments),
+    /// Detect tool, dialect and folders, take over what other linters are told, and write a first lockgate.toml
+    Init(InitArguments),
     /// Serve an editor on standard input and output
     Lsp,
     /// Print completions for a shell

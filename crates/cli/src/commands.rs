@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod config;
 mod explain;
+mod init;
 mod man;
 pub(crate) mod rule;
 mod rule_api;
@@ -17,6 +18,7 @@ use lint::RunError;
 use workspace::{Notice, Request, WorkingDir};
 
 pub(crate) use config::ConfigArguments;
+pub(crate) use init::InitArguments;
 pub(crate) use man::ManArguments;
 
 use crate::arguments::{Arguments, Command, Global, InputArguments};
@@ -34,6 +36,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8> {
         Command::Config(arguments) => config::run(&arguments, global),
         Command::Lsp => server::run().context("the language server stopped"),
         Command::Completions { shell } => completions::run(shell),
+        Command::Init(arguments) => init::run(&arguments, global),
         Command::Man(arguments) => man::run(&arguments),
     }
 }

@@ -1,4 +1,4 @@
-use migrations::Tool;
+use migrations::{History, MigrationKind, Tool};
 use schema::{Dialect, EngineVersion};
 
 use crate::Recognised;
@@ -8,8 +8,10 @@ use crate::Recognised;
 pub struct Detected {
     /// The folder that all of it lies in; empty for the working directory.
     pub folder: String,
-    /// How many migrations it has.
+    /// How many migrations it has that lead on.
     pub migrations: usize,
+    /// The version of the last of them that leads on.
+    pub last_version: Option<String>,
     /// Whose conventions hold.
     pub tool: Tool,
     /// Why that tool.
@@ -35,7 +37,13 @@ impl Recognised {
     pub fn detected(&self) -> impl Iterator<Item = Detected> {
         self.drafts.iter().map(|draft| Detected {
             folder: draft.history.folder.clone(),
-            migrations: draft.history.migrations.len(),
+            migrations: draft
+                .history
+                .migrations
+                .iter()
+                .filter(|migration| migration.leads_on())
+                .count(),
+            last_version: last_version(&draft.history),
             tool: draft.history.tool,
             tool_because: draft.history.detected_by.clone(),
             dialect: draft.engine.dialect,
@@ -43,4 +51,13 @@ impl Recognised {
             version: draft.engine.version,
         })
     }
+}
+
+fn last_version(history: &History) -> Option<String> {
+    let mut migrations = history.migrations.iter().rev();
+    let last = migrations.find(|migration| {
+        let is_versioned = matches!(migration.kind, MigrationKind::Versioned | MigrationKind::Baseline);
+        is_versioned && migration.leads_on() && !migration.version_text.is_empty()
+    })?;
+    Some(last.version_text.to_string())
 }

@@ -109,16 +109,6 @@ impl<'a> Neighbours<'a> {
         }
     }
 
-    /// The entries of a Java properties file: `key=value`, `key: value`.
-    pub(crate) fn properties(text: &str) -> BTreeMap<&str, &str> {
-        text.lines()
-            .map(str::trim)
-            .filter(|line| !line.starts_with(['#', '!']))
-            .filter_map(|line| line.split_once(['=', ':']))
-            .map(|(key, value)| (key.trim(), value.trim()))
-            .collect()
-    }
-
     /// The name of the folder, also where it is written as nothing or a dot.
     pub(crate) fn folder_name<'b>(&'b self, folder: &'b str) -> &'b str {
         file_name(if folder.is_empty() || folder == "." {
@@ -127,6 +117,17 @@ impl<'a> Neighbours<'a> {
             folder
         })
     }
+}
+
+/// The entries of a Java properties file, such as flyway.conf: `key=value`, `key: value`.
+#[must_use]
+pub fn properties(text: &str) -> BTreeMap<&str, &str> {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with(['#', '!']))
+        .filter_map(|line| line.split_once(['=', ':']))
+        .map(|(key, value)| (key.trim(), value.trim()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -157,7 +158,7 @@ mod tests {
 
     #[test]
     fn properties_are_read() {
-        let read = Neighbours::properties("# no\nexecuteInTransaction = false\nencoding:UTF-8\n");
+        let read = properties("# no\nexecuteInTransaction = false\nencoding:UTF-8\n");
         assert_eq!(read.get("executeInTransaction"), Some(&"false"));
         assert_eq!(read.get("encoding"), Some(&"UTF-8"));
     }

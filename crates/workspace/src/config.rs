@@ -19,6 +19,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use source::Severity;
 
+pub(crate) use entries::transaction_word;
 pub use entries::{Entry, Origin};
 pub use json_schema::json_schema;
 pub use load::load;

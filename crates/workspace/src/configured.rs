@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use lint::{RuleSet, RunError};
 
 use crate::config::Config;
@@ -50,14 +52,16 @@ pub(crate) fn configuration(disk: &DiskFiles, config: Option<&str>) -> Result<Co
 }
 
 fn governing(disk: &DiskFiles, folder: &str) -> Result<Config, Vec<RunError>> {
-    let mut governors = Governors::new(disk, disk);
+    let texts = BTreeMap::new();
+    let mut governors = Governors::new(disk, disk, &texts);
     let config = governors.config_for(folder);
     config.ok_or(governors.errors)
 }
 
 fn read_explicit(disk: &DiskFiles, path: &str) -> Result<Config, Vec<RunError>> {
     check_explicit(disk, path).map_err(|error| vec![error])?;
-    let mut governors = Governors::new(disk, disk);
+    let texts = BTreeMap::new();
+    let mut governors = Governors::new(disk, disk, &texts);
     let config = governors.config(path);
     config.ok_or(governors.errors)
 }

@@ -60,7 +60,7 @@ impl<'a> Opening<'a> {
 
     pub(crate) fn projects(&mut self) -> Vec<(Scope, Recognised)> {
         let below = Overlay::new(self.disk, &self.request.texts);
-        let mut governors = Governors::new(self.disk, &below);
+        let mut governors = Governors::new(self.disk, &below, &self.request.texts);
         let only = self.request.config.as_deref().map(tidy);
         if let Some(Err(error)) = only.as_deref().map(|path| check_explicit(&below, path)) {
             self.errors.push(error);

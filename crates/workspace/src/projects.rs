@@ -23,6 +23,8 @@ pub(crate) struct Draft {
 pub(crate) struct Governors<'a> {
     disk: &'a DiskFiles,
     files: &'a dyn Files,
+    /// Texts that are not on the disk yet, a configuration perhaps among them.
+    texts: &'a BTreeMap<String, Vec<u8>>,
     /// By folder as it is shown, the configuration file that governs it.
     known: BTreeMap<String, Option<String>>,
     /// By absolute path, the configurations that have been read; `None` where one is broken.
@@ -31,10 +33,11 @@ pub(crate) struct Governors<'a> {
 }
 
 impl<'a> Governors<'a> {
-    pub(crate) const fn new(disk: &'a DiskFiles, files: &'a dyn Files) -> Self {
+    pub(crate) const fn new(disk: &'a DiskFiles, files: &'a dyn Files, texts: &'a BTreeMap<String, Vec<u8>>) -> Self {
         Self {
             disk,
             files,
+            texts,
             known: BTreeMap::new(),
             read: BTreeMap::new(),
             errors: Vec::new(),
@@ -47,7 +50,7 @@ impl<'a> Governors<'a> {
             return known.clone();
         }
         let candidate = join(folder, FILE_NAME);
-        let found = if self.disk.place(&candidate).is_file() {
+        let found = if self.texts.contains_key(&candidate) || self.disk.place(&candidate).is_file() {
             Some(self.disk.working_dir().straighten(&candidate))
         } else {
             self.above(folder).and_then(|above| self.governor(&above))

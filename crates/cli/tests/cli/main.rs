@@ -10,6 +10,7 @@ mod configuration;
 mod discovery;
 mod fixes;
 mod git;
+mod init;
 mod lsp;
 mod output;
 mod rules;

@@ -4,7 +4,7 @@ use source::SourceFile;
 use crate::convention::{Claim, Convention, Depth, Repeatables, Runs, Strength};
 use crate::group::{Group, Script};
 use crate::lines::strip_prefix_ignoring_case;
-use crate::neighbours::Neighbours;
+use crate::neighbours::{Neighbours, properties};
 use crate::reading::{Reading, callback};
 use crate::{
     Delivery, Direction, Migration, MigrationKind, OptOut, Placeholders, PolicyOrigin, ProblemKind, Tool,
@@ -278,7 +278,7 @@ fn sidecar_path(file: &SourceFile) -> String {
 }
 
 fn apply_sidecar(text: &str, script: &Script<'_>, migration: &mut Migration, reading: &mut Reading<'_>) {
-    for (key, value) in Neighbours::properties(text) {
+    for (key, value) in properties(text) {
         let flag = match value.to_ascii_lowercase().as_str() {
             "true" => Some(true),
             "false" => Some(false),

@@ -1,3 +1,4 @@
+use migrations::TransactionMode;
 use schema::catalog::TableNames;
 use serde_json::{Value, json};
 
@@ -53,10 +54,7 @@ impl Config {
     /// What is configured for the project, and what holds where nothing is said; rules apart.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
-        let mode = |mode: &migrations::TransactionMode| {
-            let text = serde_json::to_value(mode).unwrap_or_default();
-            text.as_str().map(|text| text.replace('_', "-")).into()
-        };
+        let mode = |mode: &TransactionMode| transaction_word(*mode).into();
         let names = |names: &TableNames| match names {
             TableNames::CaseCounts => 0.into(),
             TableNames::CaseIgnored => 1.into(),
@@ -146,6 +144,12 @@ fn said(setting: &RuleSetting) -> Value {
     }
     table.extend(setting.options.iter().map(|(key, value)| (key.clone(), json!(value))));
     table.into()
+}
+
+/// As `runner.transaction` has it.
+pub(crate) fn transaction_word(mode: TransactionMode) -> String {
+    let text = serde_json::to_value(mode).unwrap_or_default();
+    text.as_str().map(|text| text.replace('_', "-")).unwrap_or_default()
 }
 
 fn one<T>(key: &str, set: Option<&Set<T>>, show: impl Fn(&T) -> Value) -> Option<Entry> {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use compact_str::CompactString;
 
-use crate::neighbours::Neighbours;
+use crate::neighbours::{Neighbours, properties};
 use crate::{Direction, Migration, Placeholders, PolicyOrigin, TransactionMode};
 
 /// What flyway.toml or flyway.conf say about names and transactions.
@@ -166,7 +166,7 @@ fn scalar(value: &toml::Value) -> Option<String> {
 }
 
 fn conf_entries(text: &str) -> BTreeMap<String, String> {
-    Neighbours::properties(text)
+    properties(text)
         .into_iter()
         .filter_map(|(key, value)| Some((key.strip_prefix("flyway.")?.to_owned(), value.to_owned())))
         .collect()

@@ -1,0 +1,82 @@
+use migrations::{Tool, properties};
+use schema::Dialect;
+
+use super::{Peer, table, texts};
+
+/// How JDBC addresses begin.
+const DRIVERS: &[(&str, Dialect)] = &[
+    ("jdbc:postgresql:", Dialect::Postgres),
+    ("jdbc:mysql:", Dialect::Mysql),
+    ("jdbc:mariadb:", Dialect::Mariadb),
+    ("jdbc:sqlserver:", Dialect::Mssql),
+    ("jdbc:jtds:sqlserver:", Dialect::Mssql),
+    ("jdbc:sqlite:", Dialect::Sqlite),
+    ("jdbc:oracle:", Dialect::Oracle),
+];
+
+/// `flyway.toml`: <https://documentation.red-gate.com/fd/flyway-toml-files-275218540.html>.
+pub(super) fn read(text: &str) -> Result<Option<Peer>, String> {
+    let table = table(text)?;
+    let flyway = table.get("flyway");
+    let get = |key: &str| flyway.and_then(|flyway| flyway.get(key));
+    let mut peer = Peer {
+        prefix: "flyway",
+        tool: Some(Tool::Flyway),
+        ..Peer::default()
+    };
+    let addresses = table.get("environments").and_then(toml::Value::as_table);
+    let addresses = addresses.into_iter().flat_map(toml::Table::values);
+    let addresses = addresses.filter_map(|environment| environment.get("url")?.as_str());
+    peer.dialect = one_dialect(addresses);
+    take_locations(&mut peer, &texts(get("locations")));
+    if let Some(toml::Value::Table(check)) = get("check") {
+        let mut keys: Vec<&str> = check.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        peer.left.push(format!(
+            "`[flyway.check]` with {}: `extends = [\"preset:flyway\"]` chooses the rules that stand for Flyway's",
+            keys.join(", ")
+        ));
+    }
+    Ok(Some(peer))
+}
+
+/// `flyway.conf`: <https://documentation.red-gate.com/fd/flyway-conf-files-224003079.html>.
+pub(super) fn read_conf(text: &str) -> Result<Option<Peer>, String> {
+    let entries = properties(text);
+    let mut peer = Peer {
+        prefix: "flyway",
+        tool: Some(Tool::Flyway),
+        dialect: one_dialect(entries.get("flyway.url").copied().into_iter()),
+        ..Peer::default()
+    };
+    let locations = entries.get("flyway.locations").copied().unwrap_or_default();
+    let locations: Vec<String> = locations
+        .split(',')
+        .map(|location| location.trim().to_owned())
+        .collect();
+    take_locations(&mut peer, &locations);
+    Ok(Some(peer))
+}
+
+fn one_dialect<'a>(addresses: impl Iterator<Item = &'a str>) -> Option<Dialect> {
+    let mut found = addresses.filter_map(|address| {
+        let driver = DRIVERS.iter().find(|(start, _)| address.starts_with(start));
+        driver.map(|(_, dialect)| *dialect)
+    });
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
+}
+
+/// `filesystem:db/migration`; what lies on the class path, in a bucket or behind a pattern is left to discovery.
+fn take_locations(peer: &mut Peer, locations: &[String]) {
+    for location in locations.iter().filter(|location| !location.is_empty()) {
+        match location.strip_prefix("filesystem:") {
+            Some(folder) if !folder.contains(['*', '?', '$']) && !folder.starts_with('/') => {
+                peer.migrations.push(folder.to_owned());
+            }
+            _ => peer
+                .left
+                .push(format!("the location `{location}`: name its folder in `migrations`")),
+        }
+    }
+}
