@@ -1,4 +1,4 @@
-mod values;
+pub(crate) mod values;
 
 use std::borrow::Cow;
 

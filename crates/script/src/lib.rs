@@ -1,4 +1,5 @@
-//! Rules that users write: Rhai scripts that are rules like any other.
+//! Rules that users write: Rhai scripts that are rules like any other, and the regular expressions that Flyway's users
+//! have.
 //!
 //! Here live the loading of a rule file (its header, its code, its page), the sandbox that its code runs
 //! in, and the API: what a script may ask and how it reports.
@@ -11,6 +12,7 @@
 mod api;
 mod check;
 mod error;
+mod flyway;
 mod header;
 mod layout;
 mod options;
@@ -23,6 +25,7 @@ mod worker;
 
 pub use api::describe::{API_VERSION, Given, MemberDoc, MemberKind, Parameter, TypeDoc, api};
 pub use error::ScriptError;
+pub use flyway::{FlywayRule, load_flyway};
 pub use header::{HeaderKey, check_id, header_keys};
 pub use page_lines::PageLines;
 pub use rule::{ScriptRule, load};

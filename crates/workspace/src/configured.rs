@@ -4,7 +4,8 @@ use lint::{RuleSet, RunError};
 
 use crate::config::Config;
 use crate::disk::DiskFiles;
-use crate::paths::{WorkingDir, parent, tidy};
+use crate::flyway_rules::add_flyway_rules;
+use crate::paths::{WorkingDir, join, parent, tidy};
 use crate::projects::{Governors, check_explicit};
 use crate::read_error::about;
 use crate::rule_set::rule_set;
@@ -13,13 +14,22 @@ use crate::rule_set::rule_set;
 #[must_use]
 pub fn configured_rules(here: &WorkingDir, config: Option<&str>) -> (RuleSet, Vec<RunError>) {
     let disk = DiskFiles::new(here.clone());
-    let (config, mut errors) = match configuration(&disk, config) {
+    let (mut config, mut errors) = match configuration(&disk, config) {
         Ok(config) => (config, Vec::new()),
         Err(errors) => (Config::default(), errors),
     };
+    errors.extend(add_settings_rules(&disk, &mut config));
     let (rules, wrong) = rule_set(&disk, here, &config);
     errors.extend(wrong);
     (rules, errors)
+}
+
+/// Adds the rules that Flyway's settings name, where they lie beside the folders of migrations or above them.
+pub(crate) fn add_settings_rules(disk: &DiskFiles, config: &mut Config) -> Vec<RunError> {
+    let mut folders: Vec<String> = config.migrations.iter().map(|set| set.value.clone()).collect();
+    folders.push(config.folder.clone());
+    let migrations: Vec<String> = folders.iter().map(|folder| join(folder, "V__.sql")).collect();
+    add_flyway_rules(disk, config, migrations.iter().map(String::as_str))
 }
 
 /// The configuration that governs a file or folder, or the one in `file` where it is named.

@@ -12,6 +12,7 @@ mod discovery;
 mod disk;
 mod effective;
 mod fixing;
+mod flyway_rules;
 mod git;
 mod init;
 mod new_rule;

@@ -12,6 +12,7 @@ use source::{FileId, Files, SourceFile, Sources};
 use crate::config::{Config, DeployedThrough};
 use crate::discovery::{By, Found, FoundFile, Kind, context, find, walk};
 use crate::disk::DiskFiles;
+use crate::flyway_rules::add_flyway_rules;
 use crate::outcome::Notice;
 use crate::overlay::Overlay;
 use crate::paths::tidy;
@@ -74,8 +75,13 @@ impl<'a> Opening<'a> {
         self.take_staged(&mut found);
         self.errors.append(&mut found.errors);
         let looked_into = found.folders.clone();
-        let drafts = drafts(&mut governors, found, only.as_deref());
+        let mut drafts = drafts(&mut governors, found, only.as_deref());
         self.errors.append(&mut governors.errors);
+        for draft in &mut drafts {
+            let migrations = draft.files.iter().map(|file| file.path.as_str());
+            let errors = add_flyway_rules(self.disk, &mut draft.config, migrations);
+            self.errors.extend(errors);
+        }
         let listed: Vec<Listed> = drafts
             .into_iter()
             .map(|draft| self.complete(draft, &looked_into))

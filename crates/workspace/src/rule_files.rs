@@ -6,25 +6,36 @@ use lint::{Rule, RunError};
 use script::PageLines;
 use source::{Files, SourceFile};
 
-use crate::paths::join;
+use crate::paths::{file_name, join, parent};
 use crate::read_error::{about, why};
+
+/// What a folder of rules says of itself when it is a pack.
+pub(crate) const PACK_FILE: &str = "pack.toml";
 
 /// A rule that a file holds.
 pub(crate) struct FileRule {
     pub(crate) rule: Arc<dyn Rule>,
+    pub(crate) written_in: WrittenIn,
     /// The file that the page stands in, and which of its lines; `None` where the rule has no page.
     pub(crate) page: Option<(Arc<SourceFile>, PageLines)>,
 }
 
+/// What a rule is written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum WrittenIn {
+    /// Rhai, its page at the end of the file.
+    Rhai,
+    /// Flyway's TOML, its page in a file beside it, if there is one.
+    Toml,
+}
+
 /// The rule files in a folder, or the one file that is named, in the order of their paths.
 pub(crate) fn list(files: &dyn Files, named: &str) -> std::io::Result<Vec<String>> {
-    if has_ending(named, ".rhai") {
+    if is_rule_file(named) {
         return files.read(named).map(|_| vec![named.to_owned()]);
     }
     let listed = files.list(named)?;
-    let listed = listed
-        .into_iter()
-        .filter(|path| has_ending(path, ".rhai") || has_ending(path, ".toml"));
+    let listed = listed.into_iter().filter(|path| is_rule_file(path));
     Ok(listed.map(|path| join("", &path)).collect())
 }
 
@@ -33,17 +44,39 @@ pub(crate) fn list(files: &dyn Files, named: &str) -> std::io::Result<Vec<String
 /// # Errors
 /// Why it is no rule file, with line and column where there is one.
 pub(crate) fn load(files: &dyn Files, path: &str) -> Result<Vec<FileRule>, RunError> {
-    if has_ending(path, ".toml") {
-        let message = "this version does not read rules in Flyway's TOML yet; move the file elsewhere";
-        return Err(about(path, message));
-    }
     let bytes = files.read(path).map_err(|error| about(path, why(&error)))?;
     let file = Arc::new(SourceFile::from_bytes(path, bytes));
+    if has_ending(path, ".toml") {
+        return load_flyway(files, &file);
+    }
     let rule = script::load(path, file.text())?;
     Ok(vec![FileRule {
         page: rule.page_lines().map(|lines| (file, lines)),
+        written_in: WrittenIn::Rhai,
         rule: Arc::new(rule),
     }])
+}
+
+fn load_flyway(files: &dyn Files, file: &Arc<SourceFile>) -> Result<Vec<FileRule>, RunError> {
+    let page = |name: &str| {
+        let path = join(parent(file.path()), name);
+        let bytes = files.read(&path).ok()?;
+        Some(Arc::new(SourceFile::from_bytes(path, bytes)))
+    };
+    let rules = script::load_flyway(file, page)?;
+    Ok(rules
+        .into_iter()
+        .map(|rule| FileRule {
+            page: rule.page().cloned(),
+            written_in: WrittenIn::Toml,
+            rule: Arc::new(rule),
+        })
+        .collect())
+}
+
+fn is_rule_file(path: &str) -> bool {
+    let is_toml = has_ending(path, ".toml") && file_name(path) != PACK_FILE;
+    is_toml || has_ending(path, ".rhai")
 }
 
 fn has_ending(path: &str, ending: &str) -> bool {

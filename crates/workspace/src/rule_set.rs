@@ -173,11 +173,10 @@ fn add_scripts(files: &dyn Files, config: &Config, all: &mut Vec<Arc<dyn Rule>>,
     for named in &config.scripts {
         match rule_files::list(files, &named.value) {
             Ok(paths) if paths.is_empty() => {
-                errors.push(
-                    named
-                        .place
-                        .error(format!("`{}` holds no rule file (`*.rhai`)", named.value)),
-                );
+                errors.push(named.place.error(format!(
+                    "`{}` holds no rule file (`*.rhai`, or Flyway's `*.toml`)",
+                    named.value
+                )));
             }
             Ok(paths) => {
                 for path in paths {

@@ -6,12 +6,11 @@ use lint::{Rule, RunError};
 use rayon::prelude::*;
 use source::{Files, Finding, Fingerprint, RuleId, Severity, SourceFile, Sources, Span, TextRange};
 
-use crate::config::Config;
-use crate::configured::configuration;
+use crate::configured::{add_settings_rules, configuration};
 use crate::disk::DiskFiles;
 use crate::paths::{WorkingDir, tidy};
 use crate::read_error::{about, of_run, why};
-use crate::rule_files::{self, FileRule};
+use crate::rule_files::{self, FileRule, WrittenIn};
 
 /// Where a team's rules are looked for, and new ones written, when nobody says.
 pub const RULE_FOLDER: &str = "lockgate/rules";
@@ -61,28 +60,33 @@ pub fn test_rules(here: &WorkingDir, paths: &[String], config: Option<&str>) -> 
     let mut rules = Vec::new();
     for path in tests.listed(&disk, &named) {
         match rule_files::load(&disk, &path) {
-            Ok(loaded) => rules.extend(loaded.into_iter().map(|rule| (path.clone(), rule))),
+            Ok(loaded) => {
+                // Rules of Flyway's come without pages: they are tested where somebody wrote one.
+                let is_tested = |rule: &FileRule| rule.page.is_some() || rule.written_in == WrittenIn::Rhai;
+                rules.extend(loaded.into_iter().filter(is_tested).map(|rule| (path.clone(), rule)));
+            }
             Err(error) => tests.errors.push(error),
         }
     }
     let beside = rules::all();
     let tested: Vec<_> = rules
         .par_iter()
-        .map(|(_, FileRule { rule, page })| page.as_ref().map(|_| cases::run(rule, &beside)))
+        .map(|(_, FileRule { rule, page, .. })| page.as_ref().map(|_| cases::run(rule, &beside)))
         .collect();
-    for ((path, FileRule { rule, page }), verdict) in rules.into_iter().zip(tested) {
+    for ((path, FileRule { rule, page, .. }), verdict) in rules.into_iter().zip(tested) {
         tests.add(&disk, &path, &*rule, page, verdict);
     }
     tests
 }
 
 fn configured_folders(disk: &DiskFiles, config: Option<&str>) -> (Vec<String>, Vec<RunError>) {
-    let Config { scripts, .. } = match configuration(disk, config) {
+    let mut config = match configuration(disk, config) {
         Ok(config) => config,
         Err(errors) => return (Vec::new(), errors),
     };
-    if !scripts.is_empty() {
-        return (scripts.into_iter().map(|set| set.value).collect(), Vec::new());
+    let errors = add_settings_rules(disk, &mut config);
+    if !config.scripts.is_empty() || !errors.is_empty() {
+        return (config.scripts.into_iter().map(|set| set.value).collect(), errors);
     }
     if disk.place(RULE_FOLDER).is_dir() {
         return (vec![RULE_FOLDER.to_owned()], Vec::new());
@@ -118,7 +122,7 @@ impl RuleTests {
         for path in named {
             match rule_files::list(files, path) {
                 Ok(paths) if paths.is_empty() => {
-                    let message = "the folder holds no rule file (`*.rhai`); `lockgate rule new ID` writes one";
+                    let message = "the folder holds no rule file (`*.rhai`, or Flyway's `*.toml`); `lockgate rule new ID` writes one";
                     self.errors.push(about(path, message));
                 }
                 Ok(paths) => listed.extend(paths),

@@ -11,6 +11,9 @@ use crate::context::LiesIn;
 use crate::finds::Demand;
 use crate::verdict::{Disagreement, Verdict};
 
+/// How the paths of rules begin that are inside the program, but not built in.
+const PACKED: &str = "pack:";
+
 /// A history of a page, checked.
 pub(super) struct Checked<'a> {
     pub(super) history: &'a History,
@@ -154,7 +157,7 @@ impl Checked<'_> {
                 }
                 continue;
             }
-            self.judge(finding, at, verdict);
+            self.judge(finding, at, info, verdict);
             let last = self.last_line(file, finding);
             let meant = |demand: &&Demand| demand.line == line || demand.line == last;
             let fits = |demand: &&Demand| meant(demand) && finding.message.contains(&demand.text);
@@ -196,18 +199,19 @@ impl Checked<'_> {
             .filter(move |finding| finding.span.file == file)
     }
 
-    /// What the house asks of every finding.
-    fn judge(&self, finding: &Finding, line: u32, verdict: &mut Verdict) {
+    /// What the house asks of its own findings, and what holds for every one.
+    fn judge(&self, finding: &Finding, line: u32, info: &RuleInfo, verdict: &mut Verdict) {
         let mut wrong = |message: &str| {
             let message = format!("{message}: \"{}\"", finding.message);
             let wrong = Disagreement::wrong(line, message);
             verdict.disagreements.push(wrong.at(self.columns(finding)));
         };
+        let is_ours = info.path.as_ref().is_none_or(|path| path.starts_with(PACKED));
         let opens_wrong = finding.message.starts_with(char::is_uppercase) && !opens_with_name(&finding.message);
-        if opens_wrong || finding.message.ends_with('.') {
+        if is_ours && (opens_wrong || finding.message.ends_with('.')) {
             wrong("a message is in lower case and has no full stop");
         }
-        if finding.help.is_none() && finding.fixes.is_empty() {
+        if is_ours && finding.help.is_none() && finding.fixes.is_empty() {
             wrong("a finding has help or a fix");
         }
         let range = finding.span.range;

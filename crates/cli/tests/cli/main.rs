@@ -9,6 +9,7 @@ mod authoring;
 mod configuration;
 mod discovery;
 mod fixes;
+mod flyway;
 mod git;
 mod init;
 mod lsp;

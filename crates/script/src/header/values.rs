@@ -6,16 +6,16 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 /// A value of the header, with its place.
-pub(super) type Value<'i> = Spanned<DeValue<'i>>;
+pub(crate) type Value<'i> = Spanned<DeValue<'i>>;
 
 /// What is wrong with the header, and at which byte of it.
-pub(super) struct Wrong {
-    pub(super) at: usize,
-    pub(super) message: String,
+pub(crate) struct Wrong {
+    pub(crate) at: usize,
+    pub(crate) message: String,
 }
 
 impl Wrong {
-    pub(super) fn at(span: &Range<usize>, message: impl Into<String>) -> Self {
+    pub(crate) fn at(span: &Range<usize>, message: impl Into<String>) -> Self {
         let message = message.into();
         Self {
             at: span.start,
@@ -32,12 +32,12 @@ impl From<toml::de::Error> for Wrong {
     }
 }
 
-pub(super) fn unfit(value: &Value<'_>, wanted: &str) -> Wrong {
+pub(crate) fn unfit(value: &Value<'_>, wanted: &str) -> Wrong {
     let found = value.get_ref().type_str();
     Wrong::at(&value.span(), format!("expected {wanted}, found {found}"))
 }
 
-pub(super) fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, Wrong> {
+pub(crate) fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, Wrong> {
     match value.get_ref() {
         DeValue::String(text) if !text.trim().is_empty() => Ok(text),
         DeValue::String(_) => Err(Wrong::at(&value.span(), "an empty text says nothing")),
@@ -45,25 +45,25 @@ pub(super) fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, Wrong> {
     }
 }
 
-pub(super) fn owned_text(value: &Value<'_>) -> Result<Cow<'static, str>, Wrong> {
+pub(crate) fn owned_text(value: &Value<'_>) -> Result<Cow<'static, str>, Wrong> {
     text(value).map(|text| Cow::Owned(text.to_owned()))
 }
 
-pub(super) fn flag(value: &Value<'_>) -> Result<bool, Wrong> {
+pub(crate) fn flag(value: &Value<'_>) -> Result<bool, Wrong> {
     value
         .get_ref()
         .as_bool()
         .ok_or_else(|| unfit(value, "`true` or `false`"))
 }
 
-pub(super) fn list<T>(value: &Value<'_>, read: impl Fn(&Value<'_>) -> Result<T, Wrong>) -> Result<Vec<T>, Wrong> {
+pub(crate) fn list<T>(value: &Value<'_>, read: impl Fn(&Value<'_>) -> Result<T, Wrong>) -> Result<Vec<T>, Wrong> {
     let Some(values) = value.get_ref().as_array() else {
         return Err(unfit(value, "a list"));
     };
     values.iter().map(read).collect()
 }
 
-pub(super) fn named<T: Copy>(value: &Value<'_>, all: &[T], name: fn(T) -> &'static str) -> Result<T, Wrong> {
+pub(crate) fn named<T: Copy>(value: &Value<'_>, all: &[T], name: fn(T) -> &'static str) -> Result<T, Wrong> {
     let found = text(value)?;
     all.iter().copied().find(|one| name(*one) == found).ok_or_else(|| {
         let names: Vec<_> = all.iter().map(|one| name(*one)).collect();
