@@ -114,10 +114,10 @@ impl Translator {
                 self.open_own();
                 Ok(())
             }
-            '*' | '+' | '?' => self.repeat(letter.to_string()),
+            '*' | '+' | '?' => self.repeat(letter.encode_utf8(&mut [0; 4])),
             '{' => {
                 let counts = self.counts()?;
-                self.repeat(counts)
+                self.repeat(&counts)
             }
             '^' => {
                 self.begin_of_text();
@@ -253,17 +253,17 @@ impl Translator {
         Ok(())
     }
 
-    fn repeat(&mut self, times: String) -> Step {
+    fn repeat(&mut self, times: &str) -> Step {
         let Some(start) = self.atom.take() else {
             let message = format!("`{times}` repeats nothing; write `\\{times}` for the character");
             return Err(self.wrong(self.at - 1, message));
         };
         if self.eat("+") {
             self.out.insert_str(start, "(?>");
-            self.out.push_str(&times);
+            self.out.push_str(times);
             self.out.push(')');
         } else {
-            self.out.push_str(&times);
+            self.out.push_str(times);
             if self.eat("?") {
                 self.out.push('?');
             }
