@@ -75,6 +75,6 @@ const fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "critical",
         Severity::Warning => "major",
-        Severity::Info | Severity::Off => "minor",
+        Severity::Info | Severity::Off => "info",
     }
 }
