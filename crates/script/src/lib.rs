@@ -28,4 +28,4 @@ pub use error::ScriptError;
 pub use flyway::{FlywayRule, load_flyway};
 pub use header::{HeaderKey, check_id, header_keys};
 pub use page_lines::PageLines;
-pub use rule::{ScriptRule, load};
+pub use rule::{ScriptRule, load, load_in_pack};

@@ -89,6 +89,25 @@ pub fn load(path: &str, text: &str) -> Result<ScriptRule, ScriptError> {
     })
 }
 
+/// Reads a rule file of a pack. The rule's name begins with the pack's, and it is off until something turns it on.
+///
+/// # Errors
+/// Where the file is no rule, or is named after another pack; the error says at which line and column.
+pub fn load_in_pack(path: &str, text: &str, pack: &str) -> Result<ScriptRule, ScriptError> {
+    let mut rule = load(path, text)?;
+    let script = Arc::get_mut(&mut rule.script).expect("nobody else has the rule yet");
+    match script.info.id.split_once('/') {
+        None => script.info.id = format!("{pack}/{}", script.info.id).into(),
+        Some((own, _)) if own == pack => {}
+        Some((other, name)) => {
+            let message = format!("the rule is named after the pack `{other}`, and this is `{pack}`; call it `{name}`");
+            return Err(ScriptError::at(&script.file, 0, message));
+        }
+    }
+    script.info.default_on = false;
+    Ok(rule)
+}
+
 impl ScriptRule {
     /// The page at the end of the rule's file, without its comment marks.
     #[must_use]

@@ -5,6 +5,7 @@ mod file;
 mod json_schema;
 mod load;
 mod message;
+mod pack;
 mod preset;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ pub(crate) use entries::transaction_word;
 pub use entries::{Entry, Origin};
 pub use json_schema::json_schema;
 pub use load::load;
+pub use pack::Pack;
+pub(crate) use pack::{is_pack, read as read_pack};
 pub use preset::Preset;
 
 /// The name of the configuration file.
@@ -40,6 +43,8 @@ pub struct Config {
     pub folder: String,
     /// The files and presets that it is laid over, those of other files among them, in the order in which they are read.
     pub extends: Vec<Set<String>>,
+    /// The packs whose rules are there, each once.
+    pub packs: Vec<Set<Pack>>,
     /// The dialect.
     pub dialect: Option<Set<Dialect>>,
     /// The engine's version.
@@ -194,6 +199,50 @@ impl Place {
 }
 
 impl Config {
+    /// Adds a pack; two of one name cannot be told apart.
+    fn add_pack(&mut self, pack: Pack, place: &Place) -> Result<(), lint::RunError> {
+        match self.packs.iter().find(|known| known.value.name == pack.name) {
+            Some(known) if known.value.folder == pack.folder => Ok(()),
+            Some(known) => Err(place.error(format!(
+                "two packs are called `{}`: `{}` and `{}`; rename one in its pack.toml",
+                pack.name, known.value.folder, pack.folder
+            ))),
+            None => {
+                self.packs.push(Set {
+                    value: pack,
+                    place: place.clone(),
+                });
+                Ok(())
+            }
+        }
+    }
+
+    /// Adds the packs inside the program of which these names name a rule, though nothing extends them: their rules are
+    /// there, and off unless something turns them on.
+    pub(crate) fn add_packs_of<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
+        let wanted: std::collections::BTreeSet<String> = names
+            .filter_map(|name| name.split_once('/'))
+            .map(|(pack, _)| pack.to_owned())
+            .collect();
+        let known = crate::packs::names().filter(|name| wanted.contains(*name));
+        let absent: Vec<&str> = known
+            .filter(|name| !self.packs.iter().any(|pack| pack.value.name == *name))
+            .collect();
+        for name in absent {
+            let folder = format!("{}{name}", crate::packs::PREFIX);
+            let disk = source::MemoryFiles::default();
+            let Ok((pack, _)) = pack::read(&crate::packs::WithPacks(&disk), &folder) else {
+                continue;
+            };
+            let place = Place {
+                path: folder.as_str().into(),
+                line: 1,
+                column: 1,
+            };
+            self.packs.push(Set { value: pack, place });
+        }
+    }
+
     /// The configuration of a project that has no file.
     #[must_use]
     pub fn of_folder(folder: impl Into<String>) -> Self {

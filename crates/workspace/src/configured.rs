@@ -5,6 +5,7 @@ use lint::{RuleSet, RunError};
 use crate::config::Config;
 use crate::disk::DiskFiles;
 use crate::flyway_rules::add_flyway_rules;
+use crate::packs;
 use crate::paths::{WorkingDir, join, parent, tidy};
 use crate::projects::{Governors, check_explicit};
 use crate::read_error::about;
@@ -19,6 +20,8 @@ pub fn configured_rules(here: &WorkingDir, config: Option<&str>) -> (RuleSet, Ve
         Err(errors) => (Config::default(), errors),
     };
     errors.extend(add_settings_rules(&disk, &mut config));
+    let packed: Vec<String> = packs::names().map(|name| format!("{name}/")).collect();
+    config.add_packs_of(packed.iter().map(String::as_str));
     let (rules, wrong) = rule_set(&disk, here, &config);
     errors.extend(wrong);
     (rules, errors)

@@ -19,6 +19,7 @@ mod new_rule;
 mod opening;
 mod outcome;
 mod overlay;
+mod packs;
 pub mod paths;
 mod prepared;
 mod projects;

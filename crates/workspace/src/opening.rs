@@ -81,6 +81,9 @@ impl<'a> Opening<'a> {
             let migrations = draft.files.iter().map(|file| file.path.as_str());
             let errors = add_flyway_rules(self.disk, &mut draft.config, migrations);
             self.errors.extend(errors);
+            let Overrides { select, ignore, .. } = &self.request.overrides;
+            let named = select.iter().flatten().chain(ignore);
+            draft.config.add_packs_of(named.map(String::as_str));
         }
         let listed: Vec<Listed> = drafts
             .into_iter()

@@ -57,6 +57,29 @@ pub(crate) fn load(files: &dyn Files, path: &str) -> Result<Vec<FileRule>, RunEr
     }])
 }
 
+/// The rule that a file of a pack holds.
+///
+/// # Errors
+/// Why it is no rule file, with line and column where there is one.
+pub(crate) fn load_in_pack(files: &dyn Files, path: &str, pack: &str) -> Result<FileRule, RunError> {
+    let bytes = files.read(path).map_err(|error| about(path, why(&error)))?;
+    let file = Arc::new(SourceFile::from_bytes(path, bytes));
+    let rule = script::load_in_pack(path, file.text(), pack)?;
+    let stem = file_name(path).trim_end_matches(".rhai");
+    if rule.info().id.rsplit('/').next() != Some(stem) {
+        let message = format!(
+            "the file of `{}` in a pack is called like the rule: rename the one or the other",
+            rule.info().id
+        );
+        return Err(about(path, message));
+    }
+    Ok(FileRule {
+        page: rule.page_lines().map(|lines| (file, lines)),
+        written_in: WrittenIn::Rhai,
+        rule: Arc::new(rule),
+    })
+}
+
 fn load_flyway(files: &dyn Files, file: &Arc<SourceFile>) -> Result<Vec<FileRule>, RunError> {
     let page = |name: &str| {
         let path = join(parent(file.path()), name);

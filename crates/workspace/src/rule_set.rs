@@ -4,8 +4,9 @@ use globset::{GlobSet, GlobSetBuilder};
 use lint::{NamePatterns, Rule, RuleSet, RunError};
 use source::{Category, Files, SourceFile};
 
-use crate::config::{Config, LARGE_FROM, Place, RuleTable};
+use crate::config::{Config, LARGE_FROM, Pack, Place, RuleTable};
 use crate::discovery::{compile, patterns_seen_from};
+use crate::packs::WithPacks;
 use crate::paths::WorkingDir;
 use crate::read_error::{about, of_run, why};
 use crate::request::Overrides;
@@ -16,6 +17,7 @@ use crate::statistics::large_tables;
 pub(crate) fn rule_set(files: &dyn Files, here: &WorkingDir, config: &Config) -> (RuleSet, Vec<RunError>) {
     let mut errors = Vec::new();
     let mut all = rules::all();
+    add_packs(&WithPacks(files), config, &mut all, &mut errors);
     add_scripts(files, config, &mut all, &mut errors);
     let mut set = RuleSet::new(all);
     for table in &config.rules {
@@ -23,6 +25,24 @@ pub(crate) fn rule_set(files: &dyn Files, here: &WorkingDir, config: &Config) ->
     }
     weigh_tables(&mut set, files, config, &mut errors);
     (set, errors)
+}
+
+/// The rules of the packs that the configuration extends or names rules of.
+fn add_packs(files: &dyn Files, config: &Config, all: &mut Vec<Arc<dyn Rule>>, errors: &mut Vec<RunError>) {
+    let mut config = config.clone();
+    let tables = config.rules.clone();
+    let settings = tables.iter().flat_map(|table| &table.settings);
+    config.add_packs_of(settings.map(|setting| setting.setting.name.as_str()));
+    for pack in &config.packs {
+        let Pack { name, folder, .. } = &pack.value;
+        let paths = rule_files::list(files, folder).unwrap_or_default();
+        for path in paths.iter().filter(|path| path.ends_with(".rhai")) {
+            match rule_files::load_in_pack(files, path, name) {
+                Ok(rule) => all.push(rule.rule),
+                Err(error) => errors.push(error),
+            }
+        }
+    }
 }
 
 fn weigh_tables(set: &mut RuleSet, files: &dyn Files, config: &Config, errors: &mut Vec<RunError>) {

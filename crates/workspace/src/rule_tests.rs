@@ -6,9 +6,11 @@ use lint::{Rule, RunError};
 use rayon::prelude::*;
 use source::{Files, Finding, Fingerprint, RuleId, Severity, SourceFile, Sources, Span, TextRange};
 
+use crate::config;
 use crate::configured::{add_settings_rules, configuration};
 use crate::disk::DiskFiles;
-use crate::paths::{WorkingDir, tidy};
+use crate::packs::WithPacks;
+use crate::paths::{WorkingDir, parent, tidy};
 use crate::read_error::{about, of_run, why};
 use crate::rule_files::{self, FileRule, WrittenIn};
 
@@ -58,8 +60,9 @@ pub fn test_rules(here: &WorkingDir, paths: &[String], config: Option<&str>) -> 
     tests.stamps = stamps(&disk, &named);
     tests.named.clone_from(&named);
     let mut rules = Vec::new();
-    for path in tests.listed(&disk, &named) {
-        match rule_files::load(&disk, &path) {
+    let files = WithPacks(&disk);
+    for path in tests.listed(&files, &named) {
+        match load(&files, &path) {
             Ok(loaded) => {
                 // Rules of Flyway's come without pages: they are tested where somebody wrote one.
                 let is_tested = |rule: &FileRule| rule.page.is_some() || rule.written_in == WrittenIn::Rhai;
@@ -74,13 +77,22 @@ pub fn test_rules(here: &WorkingDir, paths: &[String], config: Option<&str>) -> 
         .map(|(_, FileRule { rule, page, .. })| page.as_ref().map(|_| cases::run(rule, &beside)))
         .collect();
     for ((path, FileRule { rule, page, .. }), verdict) in rules.into_iter().zip(tested) {
-        tests.add(&disk, &path, &*rule, page, verdict);
+        tests.add(&files, &path, &*rule, page, verdict);
     }
     tests
 }
 
-fn configured_folders(disk: &DiskFiles, config: Option<&str>) -> (Vec<String>, Vec<RunError>) {
-    let mut config = match configuration(disk, config) {
+/// The rules that a file holds; in the folder of a pack they belong to the pack.
+fn load(files: &dyn Files, path: &str) -> Result<Vec<FileRule>, RunError> {
+    if !config::is_pack(files, parent(path)) {
+        return rule_files::load(files, path);
+    }
+    let (pack, _) = config::read_pack(files, parent(path))?;
+    rule_files::load_in_pack(files, path, &pack.name).map(|rule| vec![rule])
+}
+
+fn configured_folders(disk: &DiskFiles, config_file: Option<&str>) -> (Vec<String>, Vec<RunError>) {
+    let mut config = match configuration(disk, config_file) {
         Ok(config) => config,
         Err(errors) => return (Vec::new(), errors),
     };

@@ -14,5 +14,6 @@ mod git;
 mod init;
 mod lsp;
 mod output;
+mod packs;
 mod rules;
 mod support;

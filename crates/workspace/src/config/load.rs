@@ -9,10 +9,13 @@ use toml::Spanned;
 use super::entries::preset_entry;
 use super::file::{ConfigFile, Placed, RuleEntries, RuleEntry, SeverityName, unknown};
 use super::message::in_our_words;
+use super::pack::{self, is_pack};
 use super::preset::{PREFIX, Preset};
 use super::{Config, Place, RuleSetting, RuleTable, Set};
+use crate::packs::{self, WithPacks};
 use crate::paths::{join, parent};
 use crate::read_error::why;
+use crate::rule_files::PACK_FILE;
 
 /// Reads a configuration file and those that it extends.
 ///
@@ -22,8 +25,9 @@ use crate::read_error::why;
 pub fn load(files: &dyn Files, path: &str) -> Result<Config, RunError> {
     let mut config = Config::of_folder(parent(path));
     config.path = Some(path.into());
+    let files = WithPacks(files);
     let mut loading = Loading {
-        files,
+        files: &files,
         open: Vec::new(),
         config,
     };
@@ -52,7 +56,7 @@ impl Loading<'_> {
             }
         })?;
         let text = ConfigText::new(SourceFile::from_bytes(path, bytes));
-        let file = text.parse()?;
+        let file: ConfigFile = text.parse()?;
         self.open.push(path.to_owned());
         for base in &file.extends {
             let place = text.place(base.0.span());
@@ -61,12 +65,40 @@ impl Loading<'_> {
                 self.take_in_preset(name, &place)?;
                 continue;
             }
+            if base.starts_with(packs::PREFIX) {
+                self.take_in_pack(base, &place)?;
+                continue;
+            }
             let base = join(parent(path), base);
+            let folder = base.strip_suffix(PACK_FILE).map(|folder| folder.trim_end_matches('/'));
+            if let Some(folder) = folder.or_else(|| is_pack(self.files, &base).then_some(base.as_str())) {
+                self.take_in_pack(folder, &place)?;
+                continue;
+            }
             self.take_in(&base, Some(&place))?;
             self.config.extends.push(Set { value: base, place });
         }
         self.open.pop();
         self.lay_over(file, &text)
+    }
+
+    fn take_in_pack(&mut self, folder: &str, place: &Place) -> Result<(), RunError> {
+        if let Some(name) = folder.strip_prefix(packs::PREFIX)
+            && !packs::names().any(|known| known == name)
+        {
+            return Err(place.error(unknown("pack", name, packs::names())));
+        }
+        let (pack, settings) = pack::read(self.files, folder)?;
+        self.config.extends.push(Set {
+            value: folder.to_owned(),
+            place: place.clone(),
+        });
+        self.config.rules.push(RuleTable {
+            paths: None,
+            settings,
+            preset: None,
+        });
+        self.config.add_pack(pack, place)
     }
 
     fn take_in_preset(&mut self, name: &str, place: &Place) -> Result<(), RunError> {
@@ -191,7 +223,7 @@ fn set_list(
     }
 }
 
-fn settings(entries: RuleEntries, text: &ConfigText) -> Result<Vec<RuleSetting>, RunError> {
+pub(super) fn settings(entries: RuleEntries, text: &ConfigText) -> Result<Vec<RuleSetting>, RunError> {
     let entries = entries.0.into_iter();
     entries
         .map(|(name, entry)| setting(name, entry.into_inner(), text))
@@ -261,16 +293,16 @@ fn texts(value: toml::Value) -> Result<Vec<String>, String> {
 }
 
 /// A configuration file's text, which knows the places of its values.
-struct ConfigText {
+pub(super) struct ConfigText {
     file: SourceFile,
 }
 
 impl ConfigText {
-    const fn new(file: SourceFile) -> Self {
+    pub(super) const fn new(file: SourceFile) -> Self {
         Self { file }
     }
 
-    fn parse(&self) -> Result<ConfigFile, RunError> {
+    pub(super) fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, RunError> {
         if let Some(byte) = self.file.first_bad_byte() {
             return Err(error_at(
                 None,
@@ -284,7 +316,7 @@ impl ConfigText {
         })
     }
 
-    fn place(&self, range: Range<usize>) -> Place {
+    pub(super) fn place(&self, range: Range<usize>) -> Place {
         let start = u32::try_from(range.start).unwrap_or(u32::MAX);
         let at = self.file.line_column(start);
         Place {
