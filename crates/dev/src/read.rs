@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Context;
 use rayon::prelude::*;
 use schema::{Dialect, Kind};
+use syntax::Spare;
 
 /// Room for all but the largest files.
 const USUAL_SIZE: usize = 1 << 16;
@@ -16,10 +17,7 @@ pub(crate) fn run(folder: &Path, dialect: Dialect) -> anyhow::Result<()> {
     let files = crate::sql_files(folder)?;
     let counts: Vec<(usize, usize, usize)> = files
         .par_iter()
-        .map_init(
-            || Vec::with_capacity(USUAL_SIZE),
-            |buffer, path| read(path, buffer, dialect),
-        )
+        .map_init(Memory::default, |memory, path| read(path, memory, dialect))
         .collect::<anyhow::Result<_>>()?;
     let bytes: usize = counts.iter().map(|(bytes, _, _)| bytes).sum();
     let statements: usize = counts.iter().map(|(_, statements, _)| statements).sum();
@@ -31,8 +29,24 @@ pub(crate) fn run(folder: &Path, dialect: Dialect) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Reads one file into a buffer that the next one uses again.
-fn read(path: &Path, buffer: &mut Vec<u8>, dialect: Dialect) -> anyhow::Result<(usize, usize, usize)> {
+/// What one file leaves to the next.
+struct Memory {
+    buffer: Vec<u8>,
+    spare: Spare,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self {
+            buffer: Vec::with_capacity(USUAL_SIZE),
+            spare: Spare::default(),
+        }
+    }
+}
+
+/// Reads one file.
+fn read(path: &Path, memory: &mut Memory, dialect: Dialect) -> anyhow::Result<(usize, usize, usize)> {
+    let buffer = &mut memory.buffer;
     buffer.clear();
     let opened = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     // A reader of unknown length is not asked for its length: there is room already.
@@ -41,7 +55,11 @@ fn read(path: &Path, buffer: &mut Vec<u8>, dialect: Dialect) -> anyhow::Result<(
         .read_to_end(buffer)
         .with_context(|| format!("cannot read {}", path.display()))?;
     let text = source::decode(std::mem::take(buffer)).text;
-    let script = syntax::read(&text, &syntax::ReadOptions::whole(&text, dialect));
+    let script = syntax::read_into(
+        std::mem::take(&mut memory.spare),
+        &text,
+        &syntax::ReadOptions::whole(&text, dialect),
+    );
     let unknown = script
         .statements
         .iter()
@@ -49,5 +67,6 @@ fn read(path: &Path, buffer: &mut Vec<u8>, dialect: Dialect) -> anyhow::Result<(
         .count();
     let counts = (text.len(), script.statements.len(), unknown);
     *buffer = text.into_bytes();
+    memory.spare = Spare::from(script);
     Ok(counts)
 }

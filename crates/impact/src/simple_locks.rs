@@ -102,12 +102,9 @@ pub(crate) fn relations<'a>(subject: &Subject<'a>) -> Vec<Cow<'a, Name>> {
 fn of_index<'a>(subject: &Subject<'a>, index: &Name) -> Option<Cow<'a, Name>> {
     let table = subject.before?.relation_of_index(index).seen()?;
     let key = table.key();
-    let qualifiers = match key.schema.is_empty() {
-        true => Vec::new(),
-        false => vec![Ident::synthetic(key.schema.clone())],
-    };
+    let schema = (!key.schema.is_empty()).then(|| Ident::synthetic(key.schema.clone()));
     Some(Cow::Owned(Name {
-        qualifiers,
+        qualifiers: schema.into_iter().collect(),
         ident: Ident::synthetic(key.name.clone()),
     }))
 }

@@ -1,8 +1,5 @@
-use std::hash::Hasher;
-
-use rustc_hash::FxHasher;
-
-use crate::lanes;
+use crate::lanes::{self, LANES};
+use crate::{Keyword, Token, TokenKind};
 
 /// What a text says, spacing, comments and the case of its words left out: two definitions with the same
 /// fingerprint are the same definition. Names between quotes and texts count as they are written.
@@ -55,13 +52,23 @@ impl Fingerprint {
         Self(said.0)
     }
 
+    /// The fingerprint of what a text's tokens say. It is never that of a text.
+    #[must_use]
+    pub fn of_tokens(text: &str, tokens: &[Token]) -> Self {
+        let bytes = text.as_bytes();
+        let mut said = Said::default();
+        for token in tokens {
+            said.add_token(bytes, *token);
+        }
+        Self(said.0)
+    }
+
     /// The fingerprint of this and of something else that is said.
     #[must_use]
-    pub fn and(self, text: &str) -> Self {
-        let mut hasher = FxHasher::default();
-        hasher.write_u64(self.0);
-        hasher.write_u64(Self::of(text).0);
-        Self(hasher.finish())
+    pub const fn and(self, other: Self) -> Self {
+        let mut said = Said(self.0);
+        said.add(other.0);
+        Self(said.0)
     }
 }
 
@@ -71,7 +78,7 @@ struct Said(u64);
 
 impl Said {
     #[inline(always)]
-    fn add(&mut self, lanes: u64) {
+    const fn add(&mut self, lanes: u64) {
         self.0 = (self.0.rotate_left(5) ^ lanes).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 
@@ -79,6 +86,33 @@ impl Said {
     #[inline(always)]
     fn add_byte(&mut self, byte: u8) {
         self.add(0x100 | u64::from(byte));
+    }
+
+    fn add_token(&mut self, text: &[u8], token: Token) {
+        use TokenKind as T;
+        match token.kind {
+            T::Word if token.keyword != Keyword::NotAKeyword => self.add(1 << 16 | token.keyword as u64),
+            T::Comma | T::Dot | T::LeftParen | T::RightParen | T::LeftBracket | T::RightBracket | T::Equals => {
+                self.add(token.kind as u64);
+            }
+            _ => self.add_written(text, token),
+        }
+    }
+
+    /// Adds a token of which there are many of the same kind.
+    fn add_written(&mut self, text: &[u8], token: Token) {
+        let mut left = token.range.len() as usize;
+        self.add(1 << 48 | (token.kind as u64) << 32 | left as u64);
+        let mut rest = &text[token.range.start as usize..];
+        while left > 0 {
+            let written = lanes::first(rest, left);
+            self.add(match token.kind {
+                TokenKind::Word => lanes::without_case(written),
+                _ => written,
+            });
+            rest = rest.get(LANES..).unwrap_or_default();
+            left = left.saturating_sub(LANES);
+        }
     }
 }
 
@@ -125,6 +159,47 @@ const fn is_word(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_say_what_their_text_says() {
+        let tokens = |text: &str, keyword: Keyword| {
+            let mut start = 0;
+            let words = text.split_inclusive(' ').map(|written| {
+                let word = written.trim_end();
+                let end = start + word.len() as u32;
+                let range = source::TextRange::new(start, end);
+                start += written.len() as u32;
+                let kind = match word.as_bytes()[0] {
+                    b'\'' => TokenKind::String,
+                    b'(' => TokenKind::LeftParen,
+                    _ => TokenKind::Word,
+                };
+                let keyword = if range.start == 0 {
+                    keyword
+                } else {
+                    Keyword::NotAKeyword
+                };
+                Token { kind, keyword, range }
+            });
+            Fingerprint::of_tokens(text, &words.collect::<Vec<_>>())
+        };
+        let same = tokens("SELECT an_identifier ( 'Text'", Keyword::SELECT);
+        assert_eq!(
+            tokens(
+                "select  An_Identifier  ( 'Text'".replace("  ", " ").as_str(),
+                Keyword::SELECT
+            ),
+            same
+        );
+        assert_ne!(tokens("select an_identifier ( 'text'", Keyword::SELECT), same);
+        assert_ne!(tokens("select an_identifies ( 'Text'", Keyword::SELECT), same);
+        assert_ne!(tokens("select an_identi fier ( 'Text'", Keyword::SELECT), same);
+        assert_ne!(tokens("select an_identifier ( 'Text'", Keyword::INSERT), same);
+        assert_ne!(
+            tokens("\u{0440}", Keyword::NotAKeyword),
+            tokens("\u{0460}", Keyword::NotAKeyword)
+        );
+    }
 
     #[test]
     fn only_what_is_said_counts() {

@@ -1,4 +1,4 @@
-//! Words eight bytes at a time: no letter is looked at or folded one by one.
+//! Words eight or sixteen bytes at a time: no letter is looked at or folded one by one.
 
 /// How many bytes an integer holds.
 pub(crate) const LANES: usize = 8;
@@ -22,6 +22,96 @@ pub(crate) const fn word(bytes: &[u8]) -> (usize, u64) {
         return (LANES, folded);
     }
     (length, folded & !(u64::MAX << (LANES * length)))
+}
+
+/// The first bytes, eight or as many as `length` says, and zeros behind them.
+#[inline]
+pub(crate) const fn first(bytes: &[u8], length: usize) -> u64 {
+    let lanes = match bytes.first_chunk::<LANES>() {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => padded(bytes),
+    };
+    if length >= LANES {
+        return lanes;
+    }
+    lanes & !(u64::MAX << (LANES * length))
+}
+
+/// Bytes of a word without their case. Beyond ASCII every bit counts.
+#[inline]
+pub(crate) const fn without_case(lanes: u64) -> u64 {
+    if lanes & HIGH == 0 { lanes & EITHER_CASE } else { lanes }
+}
+
+/// The first sixteen bytes of a word.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Packed {
+    /// How many of them are ASCII letters, digits and underscores up to the first that is not.
+    pub(crate) length: usize,
+    /// The first eight without their case, zeros behind them.
+    pub(crate) head: u64,
+    /// The others.
+    pub(crate) next: u64,
+}
+
+/// Reads up to sixteen bytes of a word.
+#[inline]
+pub(crate) fn packed(chunk: &[u8; 2 * LANES]) -> Packed {
+    let lanes = u128::from_le_bytes(*chunk);
+    let length = word_length(chunk);
+    let (head, next) = KEPT[length];
+    Packed {
+        length,
+        head: lanes as u64 & head,
+        next: (lanes >> 64) as u64 & next,
+    }
+}
+
+/// Reads eight bytes and, where all of them are of a word, eight more.
+pub(crate) const fn packed_by_halves(bytes: &[u8]) -> Packed {
+    let (length, head) = word(bytes);
+    let (more, next) = match bytes.split_at_checked(LANES) {
+        Some((_, rest)) if length == LANES => word(rest),
+        _ => (0, 0),
+    };
+    Packed {
+        length: length + more,
+        head,
+        next,
+    }
+}
+
+/// What is kept of two integers where so many bytes are of a word, the case of letters not among it.
+static KEPT: [(u64, u64); 2 * LANES + 1] = {
+    let mut kept = [(EITHER_CASE, EITHER_CASE); 2 * LANES + 1];
+    let mut length = 0;
+    while length < 2 * LANES {
+        kept[length] = if length < LANES {
+            (EITHER_CASE & !(u64::MAX << (LANES * length)), 0)
+        } else {
+            (EITHER_CASE, EITHER_CASE & !(u64::MAX << (LANES * (length - LANES))))
+        };
+        length += 1;
+    }
+    kept
+};
+
+/// How many of sixteen bytes are of a word up to the first that is not. It is written so that the compiler compares all
+/// of them in a few steps: each byte is looked at, and no branch depends on it. Where it is inlined, what else is done
+/// with the bytes makes the compiler take them one by one, which takes nine times the instructions.
+#[inline(never)]
+fn word_length(bytes: &[u8; 2 * LANES]) -> usize {
+    let mut others = [0; 2 * LANES];
+    for (other, byte) in others.iter_mut().zip(bytes) {
+        let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        let is_digit = byte.wrapping_sub(b'0') < 10;
+        *other = if is_letter | is_digit | (*byte == b'_') {
+            0
+        } else {
+            u8::MAX
+        };
+    }
+    u128::from_le_bytes(others).trailing_zeros() as usize / LANES
 }
 
 /// Whether a byte is of a word.
@@ -69,6 +159,11 @@ mod tests {
                 "{byte:#x}"
             );
             assert_eq!(word(&[b'x', b'_', b'9', byte]).0, expected, "{byte:#x}");
+            for at in 0..2 * LANES {
+                let mut bytes = [b'x'; 2 * LANES];
+                bytes[at] = byte;
+                assert_eq!(packed(&bytes), packed_by_halves(&bytes), "{byte:#x} at {at}");
+            }
         }
     }
 

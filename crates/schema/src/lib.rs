@@ -60,7 +60,7 @@ pub use keyword::{Keyword, KeywordSet};
 pub use kind::{Kind, ObjectKind, Verb};
 pub use kind_set::KindSet;
 pub use letter_case::LetterCase;
-pub use name::{Ident, Name};
+pub use name::{Ident, Name, Qualifiers};
 pub use name_limit::{NameLimit, NameUnit};
 pub use naming_template::{NameParts, NamingTemplate};
 pub use object::{
@@ -70,7 +70,9 @@ pub use object::{
 pub use query::{FromTable, QueryShape, Selected};
 pub use routine::{CreateRoutine, CreateTrigger, Parameter, Volatility};
 pub use script::{Batch, CommentText, Problem, ProblemKind, Script};
-pub use statement::{Behaviour, Guard, GuardKind, Modifiers, NameUse, Role as NameRole, Runs, Statement, TokenRange};
+pub use statement::{
+    Behaviour, Guard, GuardKind, Modifiers, NameUse, NameUses, Role as NameRole, Runs, Statement, TokenRange,
+};
 pub use table::{
     Column, CreateTable, Generated, GeneratedKind, Identity, LikePart, LikeTable, PartitionBy, PartitionOf,
     Persistence, TableSetting,

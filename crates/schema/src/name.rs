@@ -1,6 +1,7 @@
 use std::fmt;
 
 use compact_str::CompactString;
+use smallvec::SmallVec;
 use source::TextRange;
 
 use crate::Dialect;
@@ -49,11 +50,14 @@ impl fmt::Display for Ident {
     }
 }
 
+/// What stands before a name's last part. Hardly a name has more than one, which needs no memory of its own.
+pub type Qualifiers = SmallVec<[Ident; 1]>;
+
 /// A name that may be qualified: `orders`, `shop.orders`, `db.shop.orders`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Name {
     /// What stands before the last dot, outermost first. `db..t` has an empty one.
-    pub qualifiers: Vec<Ident>,
+    pub qualifiers: Qualifiers,
     /// The last part.
     pub ident: Ident,
 }
@@ -63,7 +67,7 @@ impl Name {
     #[must_use]
     pub const fn bare(ident: Ident) -> Self {
         Self {
-            qualifiers: Vec::new(),
+            qualifiers: Qualifiers::new_const(),
             ident,
         }
     }

@@ -22,7 +22,7 @@ pub struct CreateView {
     pub query: TextRange,
     /// What the query says.
     pub definition: Fingerprint,
-    /// The words of the query that can be names, folded, each once, in order.
+    /// The words of the query that can be names, folded, each once, in order (SQLite).
     pub mentions: Vec<CompactString>,
     /// `WITH NO DATA`.
     pub with_no_data: bool,

@@ -1,5 +1,6 @@
 use compact_str::CompactString;
 use serde::Serialize;
+use smallvec::SmallVec;
 use source::TextRange;
 
 use crate::{Change, Expr, Ident, Kind, Name, ObjectKind};
@@ -18,7 +19,7 @@ pub struct Statement {
     /// What holds for the statement as a whole.
     pub modifiers: Modifiers,
     /// The relations and routines it names, and what for.
-    pub uses: Vec<NameUse>,
+    pub uses: NameUses,
     /// When it runs.
     pub runs: Runs,
     /// The condition that makes it run only when needed.
@@ -138,6 +139,9 @@ pub enum Behaviour {
     /// Refuses where something depends on it.
     Restrict,
 }
+
+/// The names of a statement. Most have one, which needs no memory of its own.
+pub type NameUses = SmallVec<[NameUse; 1]>;
 
 /// A name, and what the statement does with it.
 #[derive(Clone, PartialEq, Eq, Debug)]

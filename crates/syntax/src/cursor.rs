@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
-use schema::{Dialect, Family, Ident, Keyword, Name, Token, TokenKind, TokenRange};
+use schema::{Dialect, Family, Fingerprint, Ident, Keyword, Name, Qualifiers, Token, TokenKind, TokenRange};
 use source::TextRange;
 
 use crate::filled::filled_in;
@@ -296,11 +296,9 @@ impl<'a> Cursor<'a> {
         if !self.is(TokenKind::Dot) {
             return Some(Name::bare(ident));
         }
-        let mut qualifiers = Vec::new();
+        let mut qualifiers = Qualifiers::new_const();
         while self.is(TokenKind::Dot) {
             self.at += 1;
-            // Hardly a name has more than two parts.
-            qualifiers.reserve_exact(1);
             let next = if self.is(TokenKind::Dot) {
                 // `database..table`: the schema is left to the login.
                 Ident {
@@ -338,6 +336,11 @@ impl<'a> Cursor<'a> {
         }
         self.eat_kind(TokenKind::RightParen);
         idents
+    }
+
+    /// What the tokens between two positions say, the second not included.
+    pub(crate) fn fingerprint(&self, from: usize, to: usize) -> Fingerprint {
+        Fingerprint::of_tokens(self.text, &self.tokens[from.min(to)..to])
     }
 
     /// The words from one position to another that can be names, folded, each once, in order.

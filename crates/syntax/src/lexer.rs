@@ -257,8 +257,10 @@ impl Lexer<'_, '_> {
         self.bytes.get(self.at + ahead).copied().unwrap_or_default()
     }
 
+    /// The end of what is to be read is an offset, and so is all that lies before it.
+    #[inline]
     fn range_from(&self, start: usize) -> TextRange {
-        TextRange::new(to_offset(start), to_offset(self.at))
+        TextRange::new(start as u32, self.at as u32)
     }
 
     fn push(&mut self, kind: TokenKind, start: usize) {
@@ -316,24 +318,39 @@ impl Lexer<'_, '_> {
         self.word_bytes[byte as usize] != WordByte::End
     }
 
+    #[inline]
     fn word(&mut self) {
         let start = self.at;
-        let (length, mut keyword) = Keyword::leading(&self.bytes[start..]);
+        let (length, keyword) = Keyword::leading(&self.bytes[start..]);
         self.at += length;
         if CONTINUES_WORD[self.peek(0) as usize] {
-            self.skip_word();
-            if self.at > start + length {
-                // No keyword holds anything else than letters, digits and underscores.
-                keyword = Keyword::NotAKeyword;
-            }
-            if matches!(self.peek(0), b'\'' | b'&') && self.prefixed_string(start) {
-                return;
-            }
-            if self.continues_with_placeholder() {
-                self.placeholder_word(start);
-                return;
-            }
+            self.continued_word(start, keyword);
+        } else {
+            self.whole_word(start, keyword);
         }
+    }
+
+    /// A word behind whose letters, digits and underscores something stands that may be part of it.
+    #[inline(never)]
+    fn continued_word(&mut self, start: usize, mut keyword: Keyword) {
+        let plain = self.at;
+        self.skip_word();
+        if self.at > plain {
+            // No keyword holds anything else than letters, digits and underscores.
+            keyword = Keyword::NotAKeyword;
+        }
+        if matches!(self.peek(0), b'\'' | b'&') && self.prefixed_string(start) {
+            return;
+        }
+        if self.continues_with_placeholder() {
+            self.placeholder_word(start);
+            return;
+        }
+        self.whole_word(start, keyword);
+    }
+
+    #[inline]
+    fn whole_word(&mut self, start: usize, keyword: Keyword) {
         if keyword != Keyword::NotAKeyword {
             self.out.keywords.insert(keyword);
         }

@@ -14,7 +14,7 @@ mod reader;
 
 use std::collections::BTreeMap;
 
-use schema::{Dialect, Script};
+use schema::{CommentText, Dialect, Script, Statement, Token};
 use source::TextRange;
 
 pub use self::guess::guess_dialect;
@@ -64,5 +64,38 @@ impl<'a> ReadOptions<'a> {
 /// Reads a text. Nothing fails: see the crate's first lines.
 #[must_use]
 pub fn read(text: &str, options: &ReadOptions<'_>) -> Script {
-    reader::read(text, options)
+    read_into(Spare::default(), text, options)
+}
+
+/// Reads a text as [`read`] does, in the memory that another script leaves.
+#[must_use]
+pub fn read_into(spare: Spare, text: &str, options: &ReadOptions<'_>) -> Script {
+    reader::read(spare, text, options)
+}
+
+/// The memory of a script that nobody needs any longer: its lists are emptied and kept.
+#[derive(Debug, Default)]
+pub struct Spare {
+    tokens: Vec<Token>,
+    comments: Vec<CommentText>,
+    statements: Vec<Statement>,
+}
+
+impl From<Script> for Spare {
+    fn from(script: Script) -> Self {
+        let Script {
+            mut tokens,
+            mut comments,
+            mut statements,
+            ..
+        } = script;
+        tokens.clear();
+        comments.clear();
+        statements.clear();
+        Self {
+            tokens,
+            comments,
+            statements,
+        }
+    }
 }

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 
 use compact_str::CompactString;
 use schema::{
-    Batch, Change, Dialect, Family, Guard, Keyword, Kind, Modifiers, Problem, ProblemKind, Runs, Script, Statement,
-    Token, TokenKind, TokenRange,
+    Action, Batch, Change, Dialect, Family, Fingerprint, Guard, Keyword, Kind, Modifiers, NameUses, Problem,
+    ProblemKind, Runs, Script, Statement, Token, TokenKind, TokenRange,
 };
 use source::TextRange;
 
-use crate::ReadOptions;
 use crate::cursor::Cursor;
 use crate::extent::{ExtentRules, extent, range};
 use crate::grammar::{self, Body, Embedded, Scope, Spliced, Walk};
 use crate::lexer::{LexInput, Lexed, lex};
+use crate::{ReadOptions, Spare};
 
 /// How deep blocks are read. Deeper ones are a problem with a place, and opaque.
 pub(crate) const MAX_DEPTH: u32 = 64;
@@ -56,8 +56,12 @@ pub(crate) struct Stretch {
     pub(crate) is_routine: bool,
 }
 
-pub(crate) fn read(text: &str, options: &ReadOptions<'_>) -> Script {
-    let mut lexed = Lexed::default();
+pub(crate) fn read(spare: Spare, text: &str, options: &ReadOptions<'_>) -> Script {
+    let mut lexed = Lexed {
+        tokens: spare.tokens,
+        comments: spare.comments,
+        ..Lexed::default()
+    };
     let input = LexInput {
         text,
         range: options.range,
@@ -87,7 +91,8 @@ pub(crate) fn read(text: &str, options: &ReadOptions<'_>) -> Script {
     let batches = reader.batches(options.range);
     let has_delimiter = options.delimiter.is_some_and(|delimiter| delimiter != ";");
     let tokens = range(0, nested_from);
-    let statements = reader.top_level(tokens, has_delimiter, options.single_statements);
+    let mut statements = spare.statements;
+    reader.top_level(tokens, has_delimiter, options.single_statements, &mut statements);
     Script {
         dialect: options.dialect,
         tokens: reader.lexed.tokens,
@@ -127,10 +132,16 @@ impl Reader<'_> {
     }
 
     /// The statements of the file, with the ranges that a tool's markers make one.
-    fn top_level(&mut self, tokens: TokenRange, has_delimiter: bool, single: &[TextRange]) -> Vec<Statement> {
+    fn top_level(
+        &mut self,
+        tokens: TokenRange,
+        has_delimiter: bool,
+        single: &[TextRange],
+        statements: &mut Vec<Statement>,
+    ) {
         // Where another delimiter holds routines together, there are fewer.
         let most = self.lexed.terminators + 1;
-        let mut statements = Vec::with_capacity(if has_delimiter { 0 } else { most });
+        statements.reserve(if has_delimiter { 0 } else { most });
         let mut from = tokens.start as usize;
         let scope = Scope::plain(Runs::Now);
         let stretch = |from: usize, to: usize, is_routine: bool| Stretch {
@@ -141,12 +152,11 @@ impl Reader<'_> {
         for marked in single {
             let until = self.first_token_at(tokens, marked.start).max(from);
             let after = self.first_token_at(tokens, marked.end).max(until);
-            self.stretch_into(&stretch(from, until, has_delimiter), &mut statements);
-            self.stretch_into(&stretch(until, after, true), &mut statements);
+            self.stretch_into(&stretch(from, until, has_delimiter), statements);
+            self.stretch_into(&stretch(until, after, true), statements);
             from = after;
         }
-        self.stretch_into(&stretch(from, tokens.end as usize, has_delimiter), &mut statements);
-        statements
+        self.stretch_into(&stretch(from, tokens.end as usize, has_delimiter), statements);
     }
 
     /// The tokens of texts within tokens, which reading adds behind the file's own, are not in order.
@@ -279,20 +289,38 @@ impl Reader<'_> {
         statement.guard = scope.guard.clone().map(Box::new);
         self.note_probe(tokens);
         statement.body = match body {
-            Some(body) => self.body(body, &statement, scope),
+            Some(body) => self.body(body, &mut statement, scope),
             None => self.text_run_by(tokens, scope),
         };
         statement
     }
 
-    fn body(&mut self, body: Body, owner: &Statement, scope: &Scope) -> Vec<Statement> {
+    fn body(&mut self, body: Body, owner: &mut Statement, scope: &Scope) -> Vec<Statement> {
         let inner = if body.runs == Runs::Now {
             scope.clone()
         } else {
             Scope::plain(body.runs)
         };
         match body.embedded {
-            Some(embedded) => self.embedded(embedded, owner.range, |reader, tokens| reader.nested(tokens, &inner)),
+            Some(embedded) => {
+                let mut said = None;
+                let statements = self.embedded(embedded, owner.range, |reader, tokens| {
+                    let read = &reader.lexed.tokens[tokens.start as usize..tokens.end as usize];
+                    said = Some(Fingerprint::of_tokens(reader.text, read));
+                    reader.nested(tokens, &inner)
+                });
+                if let [
+                    Change {
+                        action: Action::CreateRoutine(routine),
+                        ..
+                    },
+                ] = owner.changes.as_mut_slice()
+                {
+                    let said = said.unwrap_or_else(|| Fingerprint::of(&self.text[embedded.range.slice()]));
+                    routine.definition = routine.definition.and(said);
+                }
+                statements
+            }
             None if owner.kind == Kind::CreateSchema => {
                 self.one_deeper(owner.range, |reader| reader.schema_elements(body.tokens, owner, &inner))
             }
@@ -404,7 +432,7 @@ pub(crate) fn bare(kind: Kind, range: TextRange, tokens: TokenRange, runs: Runs)
     let change = Change {
         kind,
         range,
-        action: schema::Action::None,
+        action: Action::None,
     };
     Statement {
         kind,
@@ -412,7 +440,7 @@ pub(crate) fn bare(kind: Kind, range: TextRange, tokens: TokenRange, runs: Runs)
         tokens,
         changes: vec![change],
         modifiers: Modifiers::default(),
-        uses: Vec::new(),
+        uses: NameUses::new_const(),
         runs,
         guard: None,
         body: Vec::new(),

@@ -87,7 +87,9 @@ fn alter_table() -> (Statement, KnownFacts) {
         "alter table Users drop column naïve, drop column email",
     );
     statement.changes = vec![drop("naïve"), drop("email")];
-    statement.uses = vec![used("Users", NameRole::Writes), used("accounts", NameRole::Reads)];
+    statement.uses = [used("Users", NameRole::Writes), used("accounts", NameRole::Reads)]
+        .into_iter()
+        .collect();
     let lock = |relation: &str, mode: &'static str, blocks_reads: bool| RelationLock {
         relation: relation.into(),
         mode,
@@ -157,7 +159,7 @@ fn do_block() -> (Statement, KnownFacts) {
     drop.changes[0].action = Action::Drop(Box::new(dropped(
         ObjectKind::Table,
         Name {
-            qualifiers: vec![ident("shop")],
+            qualifiers: [ident("shop")].into_iter().collect(),
             ident: ident("orders"),
         },
     )));
@@ -218,7 +220,7 @@ fn statement(kind: Kind, text: &str) -> Statement {
             action: Action::None,
         }],
         modifiers: Modifiers::default(),
-        uses: Vec::new(),
+        uses: schema::NameUses::new(),
         runs: Runs::Now,
         guard: None,
         body: Vec::new(),

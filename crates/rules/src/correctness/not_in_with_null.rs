@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Ident, Keyword, Kind, KindSet, Name, TokenKind, Word};
+use schema::{Ident, Keyword, Kind, KindSet, Name, Qualifiers, TokenKind, Word};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -79,7 +79,7 @@ fn null_among(inside: &[Word], depth: u32, cx: &Context<'_>) -> Option<String> {
     if !is_plain || speaks_of_null {
         return None;
     }
-    let mut parts: Vec<Ident> = Vec::new();
+    let mut parts = Qualifiers::new();
     let mut words = rest.iter().peekable();
     while let Some(word) = words.next_if(|word| is_name(**word)) {
         parts.push(ident(word, cx));

@@ -22,7 +22,7 @@ pub struct View {
     pub indexes: Vec<(CompactString, bool)>,
     /// What its query says.
     pub definition: Fingerprint,
-    /// The words of its query that can be names, folded, each once, in order.
+    /// The words of its query that can be names, folded, each once, in order (SQLite).
     pub mentions: Arc<[CompactString]>,
     /// The statement that made it.
     pub origin: Origin,

@@ -1,7 +1,7 @@
 //! Which word a text is, by a hash over words packed into two integers.
 
-use super::{Keyword, WORDS, keyword_of};
-use crate::lanes::{self, LANES, is_word_byte};
+use super::{KEYWORDS, Keyword, WORDS};
+use crate::lanes::{self, LANES, Packed, is_word_byte};
 
 /// Slots of the table: a power of two, more than twice the words, so that few collide.
 const SLOTS: usize = 4096;
@@ -14,6 +14,7 @@ const LONGEST: usize = longest();
 struct Key {
     head: u64,
     next: u64,
+    keyword: Keyword,
     length: u8,
 }
 
@@ -30,40 +31,69 @@ pub(super) fn find(word: &str) -> Keyword {
 /// How many ASCII letters, digits and underscores `bytes` begin with, and the keyword that they are.
 #[inline]
 pub(super) fn leading(bytes: &[u8]) -> (usize, Keyword) {
-    let (length, head) = lanes::word(bytes);
-    if length < LANES {
-        return (length, find_packed(bytes, length, head, 0));
+    let Some(chunk) = bytes.first_chunk() else {
+        return leading_at_end(bytes);
+    };
+    let word = lanes::packed(chunk);
+    if word.length < 2 * LANES {
+        return (word.length, find_packed(word));
     }
-    let (more, next) = lanes::word(&bytes[LANES..]);
-    let mut length = LANES + more;
-    if more == LANES {
-        let rest = bytes[length..].iter();
-        length += rest.take_while(|byte| is_word_byte(**byte)).count();
-    }
-    (length, find_packed(bytes, length, head, next))
+    leading_long(bytes, word)
 }
 
-fn find_packed(bytes: &[u8], length: usize, head: u64, next: u64) -> Keyword {
-    if length > LONGEST {
-        return Keyword::NotAKeyword;
-    }
-    let mut slot = hash(head, next, length);
+/// The same where fewer bytes are left than are packed.
+#[cold]
+fn leading_at_end(bytes: &[u8]) -> (usize, Keyword) {
+    let word = lanes::packed_by_halves(bytes);
+    (word.length, find_packed(word))
+}
+
+/// The same where a word is longer than what is packed, or as long.
+#[inline(never)]
+fn leading_long(bytes: &[u8], word: Packed) -> (usize, Keyword) {
+    let rest = bytes[word.length..].iter();
+    let length = word.length + rest.take_while(|byte| is_word_byte(**byte)).count();
+    (length, find_long(&bytes[..length], word))
+}
+
+/// The keyword that a word is which is shorter than what is packed.
+#[inline]
+fn find_packed(word: Packed) -> Keyword {
+    let mut slot = hash(word);
     loop {
-        let number = TABLE[slot] as usize;
-        if number == 0 {
-            return Keyword::NotAKeyword;
+        let key = &KEYS[TABLE[slot] as usize];
+        if key.head == word.head && key.next == word.next && key.length as usize == word.length {
+            return key.keyword;
         }
-        let key = &KEYS[number];
-        let is_it = key.head == head && key.next == next && key.length as usize == length;
-        if is_it && (length <= 2 * LANES || WORDS[number].as_bytes().eq_ignore_ascii_case(&bytes[..length])) {
-            return keyword_of(number);
+        // The first key is no word's.
+        if key.length == 0 {
+            return Keyword::NotAKeyword;
         }
         slot = (slot + 1) % SLOTS;
     }
 }
 
-const fn hash(head: u64, next: u64, length: usize) -> usize {
-    let folded = head ^ next.rotate_left(29) ^ ((length as u64) << 56);
+/// The keyword that a word is of which only the beginning is packed.
+fn find_long(bytes: &[u8], packed: Packed) -> Keyword {
+    let length = bytes.len();
+    if length > LONGEST {
+        return Keyword::NotAKeyword;
+    }
+    let mut slot = hash(Packed { length, ..packed });
+    loop {
+        let key = &KEYS[TABLE[slot] as usize];
+        if key.length == 0 {
+            return Keyword::NotAKeyword;
+        }
+        if key.length as usize == length && key.keyword.as_str().as_bytes().eq_ignore_ascii_case(bytes) {
+            return key.keyword;
+        }
+        slot = (slot + 1) % SLOTS;
+    }
+}
+
+const fn hash(word: Packed) -> usize {
+    let folded = word.head ^ word.next.rotate_left(29) ^ ((word.length as u64) << 56);
     (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52) as usize % SLOTS
 }
 
@@ -83,36 +113,37 @@ const fn keys() -> [Key; WORDS.len()] {
     let none = Key {
         head: 0,
         next: 0,
+        keyword: Keyword::NotAKeyword,
         length: 0,
     };
     let mut keys = [none; WORDS.len()];
     let mut number = 1;
     while number < WORDS.len() {
-        keys[number] = key(WORDS[number].as_bytes());
+        let (head, next) = packed(WORDS[number]);
+        keys[number] = Key {
+            head,
+            next,
+            keyword: KEYWORDS[number],
+            length: WORDS[number].len() as u8,
+        };
         number += 1;
     }
     keys
 }
 
-const fn key(word: &[u8]) -> Key {
-    let (_, head) = lanes::word(word);
-    let next = match word.split_at_checked(LANES) {
-        Some((_, next)) => lanes::word(next).1,
-        None => 0,
-    };
-    Key {
-        head,
-        next,
-        length: word.len() as u8,
-    }
+/// The first sixteen bytes of a word of any length.
+const fn packed(word: &str) -> (u64, u64) {
+    let Packed { head, next, .. } = lanes::packed_by_halves(word.as_bytes());
+    (head, next)
 }
 
 const fn table() -> [u16; SLOTS] {
     let mut table = [0; SLOTS];
     let mut number = 1;
     while number < WORDS.len() {
-        let Key { head, next, length } = key(WORDS[number].as_bytes());
-        let mut slot = hash(head, next, length as usize);
+        let (head, next) = packed(WORDS[number]);
+        let length = WORDS[number].len();
+        let mut slot = hash(Packed { length, head, next });
         while table[slot] != 0 {
             slot = (slot + 1) % SLOTS;
         }

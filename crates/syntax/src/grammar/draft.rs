@@ -1,4 +1,4 @@
-use schema::{Action, Change, Kind, Modifiers, Name, NameRole, NameUse, Runs, Statement, TokenRange};
+use schema::{Action, Change, Kind, Modifiers, Name, NameRole, NameUse, NameUses, Runs, Statement, TokenRange};
 use source::TextRange;
 
 use super::Body;
@@ -13,7 +13,7 @@ pub(crate) struct Draft {
     pub(crate) kind: Kind,
     pub(crate) changes: Vec<Change>,
     pub(crate) modifiers: Modifiers,
-    pub(crate) uses: Vec<NameUse>,
+    pub(crate) uses: NameUses,
     /// What stands inside and is read afterwards.
     pub(crate) body: Option<Body>,
     /// The whole statement's range.
@@ -29,7 +29,7 @@ impl Draft {
             kind: Kind::Unknown,
             changes: Vec::new(),
             modifiers: Modifiers::default(),
-            uses: Vec::new(),
+            uses: NameUses::new_const(),
             body: None,
             whole,
             reads_exprs,
@@ -71,10 +71,6 @@ impl Draft {
                     .all(|(one, other)| one.text == other.text)
         });
         if !is_known {
-            // Most statements name one thing.
-            if self.uses.capacity() == 0 {
-                self.uses = Vec::with_capacity(1);
-            }
             self.uses.push(NameUse {
                 name: name.clone(),
                 role,

@@ -39,6 +39,7 @@ const SQLPLUS: &[&str] = &[
 
 impl Lexer<'_, '_> {
     /// Takes a line for the client that begins with a word; the word has been read already.
+    #[inline(never)]
     pub(super) fn client_word(&mut self, start: usize, keyword: Keyword) -> bool {
         match self.family {
             Family::Mssql if keyword == Keyword::GO => self.batch_separator(start),

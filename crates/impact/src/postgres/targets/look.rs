@@ -282,7 +282,7 @@ impl<'a> Look<'_, 'a> {
             Action::CreateSequence(sequence) => sequence.owned_by.as_ref().and_then(|owner| {
                 let (schema, table) = (owner.qualifiers.split_last()?.1, owner.qualifier()?);
                 Some(Name {
-                    qualifiers: schema.to_vec(),
+                    qualifiers: schema.into(),
                     ident: table.clone(),
                 })
             }),

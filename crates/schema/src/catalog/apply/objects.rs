@@ -60,7 +60,7 @@ impl Applier<'_> {
         let owned_by = created.owned_by.as_ref().and_then(|owner| {
             let table = crate::Name {
                 ident: owner.qualifier()?.clone(),
-                qualifiers: owner.qualifiers.split_last()?.1.to_vec(),
+                qualifiers: owner.qualifiers.split_last()?.1.into(),
             };
             Some((self.key(&table), owner.ident.folded(self.catalog.dialect)))
         });

@@ -194,14 +194,11 @@ pub(super) fn written(constraint: &Constraint, name: Option<Ident>) -> crate::Co
 
 /// An index that is known, as a script would write it for another table, without a name.
 pub(super) fn unnamed(index: &Index, table: &ObjectKey) -> crate::Index {
-    let qualifiers = match table.schema.is_empty() {
-        true => Vec::new(),
-        false => vec![Ident::synthetic(table.schema.clone())],
-    };
+    let schema = (!table.schema.is_empty()).then(|| Ident::synthetic(table.schema.clone()));
     crate::Index {
         name: None,
         table: Name {
-            qualifiers,
+            qualifiers: schema.into_iter().collect(),
             ident: Ident::synthetic(table.name.clone()),
         },
         is_unique: index.is_unique,

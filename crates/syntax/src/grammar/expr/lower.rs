@@ -1,7 +1,7 @@
 //! From `sqlparser`'s expressions to the model's. No other file names its types.
 
 use compact_str::{CompactString, ToCompactString};
-use schema::{DataType, Dialect, Expr, ExprKind, Family, Ident, Literal, Name};
+use schema::{DataType, Dialect, Expr, ExprKind, Family, Ident, Literal, Name, Qualifiers};
 use source::TextRange;
 use sqlparser::ast::{self, Spanned};
 use sqlparser::dialect as dialects;
@@ -183,7 +183,7 @@ impl Lowering<'_> {
     }
 
     fn compound(&self, parts: &[ast::Ident], range: TextRange) -> ExprKind {
-        let mut idents: Vec<Ident> = parts.iter().map(|part| self.ident(part, range)).collect();
+        let mut idents: Qualifiers = parts.iter().map(|part| self.ident(part, range)).collect();
         match idents.pop() {
             Some(ident) => ExprKind::Column(Name {
                 qualifiers: idents,
@@ -214,7 +214,7 @@ impl Lowering<'_> {
     }
 
     fn name(&self, name: &ast::ObjectName, outer: TextRange) -> Option<Name> {
-        let mut idents: Vec<Ident> = name
+        let mut idents: Qualifiers = name
             .0
             .iter()
             .filter_map(|part| part.as_ident())

@@ -1,7 +1,7 @@
 //! Names that stand in texts: `N'dbo.[orders]'`.
 
 use compact_str::CompactString;
-use schema::{Ident, Name};
+use schema::{Ident, Name, Qualifiers};
 use source::TextRange;
 
 /// The text within a literal, with its place.
@@ -31,7 +31,7 @@ impl<'a> NameText<'a> {
 
     /// The text as a name, qualifiers and quotes undone.
     pub(super) fn name(&self) -> Option<Name> {
-        let mut parts = Vec::new();
+        let mut parts = Qualifiers::new();
         let mut from = 0;
         while from <= self.text.len() && parts.len() < 4 {
             let rest = &self.text[from..];

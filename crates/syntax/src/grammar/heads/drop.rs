@@ -2,7 +2,8 @@
 
 use compact_str::CompactString;
 use schema::{
-    Action, Behaviour, DropObject, Family, Ident, Keyword as K, Kind, Name, ObjectAction, ObjectKind, TokenKind, Verb,
+    Action, Behaviour, DropObject, Family, Ident, Keyword as K, Kind, Name, ObjectAction, ObjectKind, Qualifiers,
+    TokenKind, Verb,
 };
 use source::TextRange;
 
@@ -255,7 +256,7 @@ pub(super) fn object_name(cursor: &mut Cursor<'_>, object_kind: ObjectKind) -> O
 
 /// `schema.+`.
 fn operator(cursor: &mut Cursor<'_>) -> Option<Name> {
-    let mut qualifiers = Vec::new();
+    let mut qualifiers = Qualifiers::new();
     while cursor.peek_nth(1).kind == TokenKind::Dot {
         qualifiers.extend(cursor.ident());
         cursor.bump();

@@ -1,7 +1,9 @@
 //! Running other code: `CALL`, `EXEC`, `EXECUTE`, `DO`, and SQL Server's procedures that rename.
 
 use compact_str::CompactString;
-use schema::{Action, Family, Ident, Keyword as K, Kind, Name, NameRole, ObjectKind, Rename, Runs, TokenKind};
+use schema::{
+    Action, Family, Ident, Keyword as K, Kind, Name, NameRole, ObjectKind, Qualifiers, Rename, Runs, TokenKind,
+};
 use source::TextRange;
 
 use super::super::{Body, Draft, Embedded};
@@ -153,7 +155,7 @@ fn named_in_text(cursor: &Cursor<'_>, token: schema::Token) -> Option<Name> {
     let raw = cursor.text_of(token);
     let open = raw.find('\'')? + 1;
     let inner = raw.get(open..raw.len().max(open + 1) - 1)?;
-    let mut parts: Vec<Ident> = Vec::new();
+    let mut parts = Qualifiers::new();
     let mut at = 0;
     while at <= inner.len() {
         let rest = &inner[at..];

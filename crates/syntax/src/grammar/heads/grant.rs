@@ -1,7 +1,9 @@
 //! `GRANT`, `REVOKE`, `DENY`.
 
 use compact_str::CompactString;
-use schema::{Action, Family, Grant, GrantTarget, Ident, Keyword as K, Kind, Name, NameRole, ObjectKind, TokenKind};
+use schema::{
+    Action, Family, Grant, GrantTarget, Ident, Keyword as K, Kind, Name, NameRole, ObjectKind, Qualifiers, TokenKind,
+};
 
 use super::super::Draft;
 use super::{object, other};
@@ -133,7 +135,7 @@ fn pattern(cursor: &mut Cursor<'_>) -> Option<(bool, Name)> {
         }
         if let Some(any) = star(cursor) {
             let name = Name {
-                qualifiers: vec![qualifier],
+                qualifiers: Qualifiers::from_iter([qualifier]),
                 ident: any,
             };
             return Some((true, name));

@@ -45,17 +45,18 @@ pub(super) fn words(cursor: &mut Cursor<'_>) -> Option<O> {
     if first == K::NotAKeyword {
         return None;
     }
-    let lists: &[&[Words]] = match cursor.family() {
-        Family::Postgres => &[POSTGRES, COMMON],
-        Family::Mysql => &[MYSQL, COMMON],
-        Family::Mssql => &[MSSQL, COMMON],
-        Family::Oracle => &[ORACLE, COMMON],
-        Family::Sqlite => &[COMMON],
-        Family::Generic => &[POSTGRES, MYSQL, MSSQL, ORACLE, COMMON],
+    let lists: &[&Kinds] = match cursor.family() {
+        Family::Postgres => &[&POSTGRES, &COMMON],
+        Family::Mysql => &[&MYSQL, &COMMON],
+        Family::Mssql => &[&MSSQL, &COMMON],
+        Family::Oracle => &[&ORACLE, &COMMON],
+        Family::Sqlite => &[&COMMON],
+        Family::Generic => &[&POSTGRES, &MYSQL, &MSSQL, &ORACLE, &COMMON],
     };
     let (words, kind) = lists
         .iter()
-        .flat_map(|list| list.iter())
+        .filter(|kinds| kinds.firsts.contains(first))
+        .flat_map(|kinds| kinds.list)
         .find(|(words, _)| words[0] == first && cursor.looks_at(words))?;
     cursor.go_to(cursor.position() + words.len());
     Some(*kind)
@@ -178,8 +179,27 @@ const BEFORE_KIND: KeywordSet = KeywordSet::of(&[
 
 type Words = (&'static [K], O);
 
+/// The kinds of objects that some engines have.
+struct Kinds {
+    list: &'static [Words],
+    /// The first word of each.
+    firsts: KeywordSet,
+}
+
+impl Kinds {
+    const fn of(list: &'static [Words]) -> Self {
+        let mut firsts = KeywordSet::EMPTY;
+        let mut at = 0;
+        while at < list.len() {
+            firsts.insert(list[at].0[0]);
+            at += 1;
+        }
+        Self { list, firsts }
+    }
+}
+
 /// What several engines have, or one has and no other reads in another way. Longer before shorter.
-const COMMON: &[Words] = &[
+static COMMON: Kinds = Kinds::of(&[
     (&[K::TABLE], O::Table),
     (&[K::INDEX], O::Index),
     (&[K::MATERIALIZED, K::VIEW], O::MaterializedView),
@@ -209,10 +229,10 @@ const COMMON: &[Words] = &[
     (&[K::COLUMN], O::Column),
     (&[K::CONSTRAINT, K::TRIGGER], O::Trigger),
     (&[K::CONSTRAINT], O::Constraint),
-];
+]);
 
 /// <https://www.postgresql.org/docs/current/sql-commands.html>
-const POSTGRES: &[Words] = &[
+static POSTGRES: Kinds = Kinds::of(&[
     (&[K::FOREIGN, K::DATA, K::WRAPPER], O::ForeignDataWrapper),
     (&[K::FOREIGN, K::TABLE], O::ForeignTable),
     (&[K::FOREIGN, K::SERVER], O::Server),
@@ -245,20 +265,20 @@ const POSTGRES: &[Words] = &[
     (&[K::PARAMETER], O::System),
     (&[K::PROPERTY, K::GRAPH], O::PropertyGraph),
     (&[K::ASSERTION], O::Assertion),
-];
+]);
 
 /// <https://dev.mysql.com/doc/refman/8.4/en/sql-data-definition-statements.html>,
 /// <https://mariadb.com/kb/en/sql-statements/>
-const MYSQL: &[Words] = &[
+static MYSQL: Kinds = Kinds::of(&[
     (&[K::LOGFILE, K::GROUP], O::LogfileGroup),
     (&[K::INSTANCE], O::Instance),
     (&[K::RESOURCE, K::GROUP], O::ResourceGroup),
     (&[K::SPATIAL, K::REFERENCE, K::SYSTEM], O::SpatialReferenceSystem),
     (&[K::LIBRARY], O::Library),
-];
+]);
 
 /// <https://learn.microsoft.com/sql/t-sql/statements/statements>
-const MSSQL: &[Words] = &[
+static MSSQL: Kinds = Kinds::of(&[
     (&[K::APPLICATION, K::ROLE], O::ApplicationRole),
     (&[K::ASSEMBLY], O::Assembly),
     (&[K::ASYMMETRIC, K::KEY], O::AsymmetricKey),
@@ -321,10 +341,10 @@ const MSSQL: &[Words] = &[
     (&[K::WORKLOAD, K::GROUP], O::WorkloadGroup),
     (&[K::XML, K::SCHEMA, K::COLLECTION], O::XmlSchemaCollection),
     (&[K::OBJECT], O::Object),
-];
+]);
 
 /// <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/SQL-Statements.html>
-const ORACLE: &[Words] = &[
+static ORACLE: Kinds = Kinds::of(&[
     (&[K::MATERIALIZED, K::VIEW, K::LOG], O::MaterializedViewLog),
     (&[K::SNAPSHOT, K::LOG], O::MaterializedViewLog),
     (&[K::SNAPSHOT], O::MaterializedView),
@@ -364,4 +384,4 @@ const ORACLE: &[Words] = &[
     (&[K::TABLESPACE, K::SET], O::TablespaceSet),
     (&[K::TYPE, K::BODY], O::TypeBody),
     (&[K::ASSERTION], O::Assertion),
-];
+]);

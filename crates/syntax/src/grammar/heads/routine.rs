@@ -52,25 +52,29 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
     if let Some(text) = reading.text {
         reading.embedded(cursor, draft, text);
     }
-    let whole = cursor.range_since(behind_name);
-    reading.routine.definition = definition(cursor, &reading.routine, whole);
+    let header = header(cursor, &reading.routine);
+    reading.routine.definition = match (draft.body, reading.routine.body) {
+        // The reader knows what its tokens say once it has read them.
+        (Some(Body { embedded: Some(_), .. }), _) => header,
+        (Some(Body { tokens, .. }), _) => header.and(cursor.fingerprint(tokens.start as usize, tokens.end as usize)),
+        (None, Some(body)) => header.and(Fingerprint::of(cursor.slice(body))),
+        (None, None) => header.and(cursor.fingerprint(behind_name, cursor.position())),
+    };
     let kind = head.kind.statement(verb).unwrap_or(Kind::Unknown);
     draft.change(kind, draft.whole, Action::CreateRoutine(Box::new(reading.routine)));
 }
 
-/// The order in which a routine's attributes are written says nothing, nor do the marks around its body.
-fn definition(cursor: &Cursor<'_>, routine: &CreateRoutine, whole: source::TextRange) -> Fingerprint {
-    let body = Fingerprint::of(cursor.slice(routine.body.unwrap_or(whole)));
+/// What a routine's header says that counts, in whatever order it is written.
+fn header(cursor: &Cursor<'_>, routine: &CreateRoutine) -> Fingerprint {
     let returns = routine
         .returns
         .as_ref()
         .map_or("", |returns| cursor.slice(returns.range));
     let security = routine.security_definer.map_or("", |_| "security definer");
-    let settings = routine.settings.iter();
-    settings.fold(body.and(returns).and(security), |definition, setting| {
-        definition
-            .and(&setting.name)
-            .and(setting.value.as_deref().unwrap_or_default())
+    let header = Fingerprint::of(returns).and(Fingerprint::of(security));
+    routine.settings.iter().fold(header, |header, setting| {
+        let value = setting.value.as_deref().unwrap_or_default();
+        header.and(Fingerprint::of(&setting.name)).and(Fingerprint::of(value))
     })
 }
 

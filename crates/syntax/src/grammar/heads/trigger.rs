@@ -38,7 +38,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
             behind_table = cursor.position();
         }
     }
-    trigger.definition = Fingerprint::of(cursor.slice(cursor.range_since(behind_name)));
+    trigger.definition = cursor.fingerprint(behind_name, cursor.position());
     if cursor.family() == Family::Sqlite {
         trigger.mentions = cursor.mentions(behind_table, cursor.position());
     }

@@ -1,6 +1,6 @@
 //! Views, materialized or not: `CREATE`, and `ALTER … AS` with a new query.
 
-use schema::{Action, CreateView, Fingerprint, Keyword as K, ObjectKind, TableSetting, TokenKind, Verb};
+use schema::{Action, CreateView, Family, Fingerprint, Keyword as K, ObjectKind, TableSetting, TokenKind, Verb};
 
 use super::super::{Draft, dml, setting};
 use super::object::ObjectHead;
@@ -59,8 +59,10 @@ fn query(cursor: &mut Cursor<'_>, draft: &mut Draft, view: &mut CreateView) {
     let from = cursor.position();
     let to = end_of_query(cursor, view);
     view.query = cursor.range_between(from, to);
-    view.definition = Fingerprint::of(cursor.slice(view.query));
-    view.mentions = cursor.mentions(from, to);
+    view.definition = cursor.fingerprint(from, to);
+    if cursor.family() == Family::Sqlite {
+        view.mentions = cursor.mentions(from, to);
+    }
     let mut inner = cursor.part(from, to);
     dml::query(&mut inner, draft);
     cursor.go_to(usize::MAX);
