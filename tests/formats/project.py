@@ -89,4 +89,6 @@ def write(place: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
     (place / OTHER_ENCODING).write_bytes(ENCODED.encode("utf-16"))
+    # A file that cannot be read, also not by root.
+    (place / "db/V6__gone.sql").symlink_to("nowhere.sql")
     (place / "out").mkdir()

@@ -41,6 +41,11 @@ pub(crate) fn explained_file(facts: &MigrationFacts) -> ExplainedFile<'_> {
 }
 
 pub(crate) fn facts() -> MigrationFacts {
+    repeated_facts(1)
+}
+
+/// The statements of the migration so many times over, all at the places of the first.
+pub(crate) fn repeated_facts(times: usize) -> MigrationFacts {
     let mut on_disk = MemoryFiles::default();
     on_disk.add(PATH, TEXT);
     let mut sources = Sources::default();
@@ -48,8 +53,9 @@ pub(crate) fn facts() -> MigrationFacts {
     let recognised = recognise(&on_disk, &sources, &[file], &migrations::Settings::default());
     let history: &History = &recognised.histories[0];
 
-    let rows = [alter_table(), drop_index(), drop_role(), do_block(), unknown()];
-    let (statements, facts): (Vec<Statement>, Vec<KnownFacts>) = rows.into_iter().unzip();
+    let rows = || [alter_table(), drop_index(), drop_role(), do_block(), unknown()];
+    let rows = std::iter::repeat_with(rows).take(times).flatten();
+    let (statements, facts): (Vec<Statement>, Vec<KnownFacts>) = rows.unzip();
     MigrationFacts {
         file: Arc::clone(sources.get(file)),
         migration: history.migrations[0].clone(),

@@ -3,7 +3,7 @@
 use lockgate_report::{Explained, Format, Terminal};
 use source::{Finding, Severity, StatementPath};
 
-use crate::explained::{PATH, TEXT, explained_file, facts};
+use crate::explained::{PATH, TEXT, explained_file, facts, repeated_facts};
 use crate::sample::{Run, finding};
 
 fn page(run: &Run, explained: &Explained<'_>) -> String {
@@ -107,4 +107,21 @@ fn a_page_that_would_be_too_long_says_what_it_leaves_out() {
         run.reported_with(&explained, |report| Format::Html.limit_notice(report)),
         None
     );
+}
+
+#[test]
+fn of_a_long_migration_what_matters_is_shown() {
+    let facts = repeated_facts(2_000);
+    let explained = Explained {
+        files: vec![explained_file(&facts)],
+    };
+    let page = page(&Run::over(&[(PATH, TEXT)]), &explained);
+    let shown = page.matches("<div class=\"step").count();
+    assert_eq!(shown, 2_500, "half of what a page holds");
+    assert!(
+        page.contains("<li class=\"left-out\">⋯ 5 statements left out</li>"),
+        "role, index, block and what it runs"
+    );
+    assert!(!page.contains("drop role reader"));
+    assert!(page.contains("frobnicate"), "what is not understood matters");
 }

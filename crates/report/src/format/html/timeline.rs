@@ -19,6 +19,8 @@ use crate::{ExplainedFile, Report};
 
 /// How many statements one page shows. A browser stays quick with them.
 const MOST_STATEMENTS: usize = 5_000;
+/// Up to so many statements of one migration are shown whatever they do; of more, those that matter.
+const MOST_OF_ONE: usize = 300;
 /// Up to so many migrations stand open.
 const MOST_OPEN: usize = 12;
 /// How many relations' locks are drawn.
@@ -174,7 +176,7 @@ fn shown<'a>(
 ) -> Vec<bool> {
     let mut room = MOST_STATEMENTS;
     let mut shown: Vec<bool> = all.iter().map(|(file, _)| has_findings(file)).collect();
-    let size = |at: usize| all[at].1.script.statements.len();
+    let size = |at: usize| all[at].1.script.statements.len().min(MOST_OF_ONE);
     for at in (0..all.len()).filter(|at| shown[*at]) {
         room = room.saturating_sub(size(at));
     }
@@ -227,10 +229,37 @@ impl<'a> Timeline<'a> {
         self.write_lane_names(out)?;
         rows::write_links(&self.of_file, out)?;
         writeln!(out, "<ol class=\"steps\">")?;
-        for at in 0..self.rows.len() {
-            self.write_row(at, out)?;
+        let (mut left_out, mut begins) = (0, false);
+        for (at, is_shown) in self.shown().into_iter().enumerate() {
+            let before = at.checked_sub(1).map(|before| &self.rows[before]);
+            begins |= self.rows[at].begins_transaction(before);
+            if is_shown {
+                write_gap(left_out, out)?;
+                if begins {
+                    self.write_transaction(at, out)?;
+                }
+                self.write_row(at, out)?;
+                (left_out, begins) = (0, false);
+            } else {
+                left_out += 1;
+            }
         }
+        write_gap(left_out, out)?;
         writeln!(out, "</ol></details>")
+    }
+
+    /// Which statements are shown: all of a few; of many those that matter, as far as a page can hold them.
+    fn shown(&self) -> Vec<bool> {
+        if self.rows.len() <= MOST_OF_ONE {
+            return vec![true; self.rows.len()];
+        }
+        let mut room = MOST_STATEMENTS / 2;
+        let mut fits = |row: &Row<'_>| {
+            let fits = row.matters() && room > 0;
+            room -= usize::from(fits);
+            fits
+        };
+        self.rows.iter().map(&mut fits).collect()
     }
 
     fn write_lane_names(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -250,19 +279,19 @@ impl<'a> Timeline<'a> {
         writeln!(out, "</p>")
     }
 
+    fn write_transaction(&self, at: usize, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(
+            out,
+            "<li class=\"transaction\">{}{}</li>",
+            self.lane_cells(at, LanePart::Above),
+            self.rows[at].transaction_words()
+        )
+    }
+
     fn write_row(&self, at: usize, out: &mut dyn Write) -> io::Result<()> {
-        let row = &self.rows[at];
-        if row.begins_transaction(at.checked_sub(1).map(|before| &self.rows[before])) {
-            writeln!(
-                out,
-                "<li class=\"transaction\">{}{}</li>",
-                self.lane_cells(at, LanePart::Above),
-                row.transaction_words()
-            )?;
-        }
         writeln!(out, "<li>{}", self.lane_cells(at, LanePart::Beside))?;
         let held_through = |relation: &str| self.held_through(at, relation);
-        row.write(self.facts, &held_through, out)?;
+        self.rows[at].write(self.facts, &held_through, out)?;
         writeln!(out, "</li>")
     }
 
@@ -311,6 +340,14 @@ impl<'a> Timeline<'a> {
         let last = (at + 1..self.rows.len()).take_while(same).last()?;
         Some(self.rows[last].number())
     }
+}
+
+fn write_gap(left_out: usize, out: &mut dyn Write) -> io::Result<()> {
+    if left_out == 0 {
+        return Ok(());
+    }
+    let left_out = count(left_out, "statement");
+    writeln!(out, "<li class=\"left-out\">⋯ {left_out} left out</li>")
 }
 
 #[derive(Clone, Copy)]

@@ -193,6 +193,15 @@ impl<'a> Row<'a> {
         self.locks.iter().map(|lock| Strength::of(lock)).max()
     }
 
+    /// Whether somebody waits for it, something is lost or found, or it is not understood.
+    pub(super) fn matters(&self) -> bool {
+        let is_grave = |impact: &Impact| impact.destructive == Some(true) || impact.refusal.is_some();
+        !self.findings.is_empty()
+            || self.strongest() > Some(Strength::Ddl)
+            || self.impact.is_some_and(is_grave)
+            || self.statement.kind == Kind::Unknown
+    }
+
     /// Whether this is the first statement of its transaction, or the first outside of any.
     pub(super) fn begins_transaction(&self, before: Option<&Self>) -> bool {
         let Some(before) = before else {
