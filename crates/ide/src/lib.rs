@@ -4,8 +4,10 @@
 //!
 //! Not here: types of the language server protocol, positions in UTF-16, checks.
 
+mod allow;
 mod hover;
 mod symbols;
 
+pub use allow::{allow_for_file, allow_for_statement};
 pub use hover::{Hover, hover};
 pub use symbols::{Symbol, symbols};

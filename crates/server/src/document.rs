@@ -13,16 +13,46 @@ pub(crate) struct Document {
     /// As it is shown: relative to the working directory where it lies below.
     pub(crate) path: String,
     pub(crate) version: i32,
+    pub(crate) kind: DocumentKind,
+    /// Grows with every text of any document, also where an editor counts versions anew.
+    pub(crate) edition: u64,
     pub(crate) file: Arc<SourceFile>,
 }
 
+/// What an open file is to the server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum DocumentKind {
+    Sql,
+    /// A `lockgate.toml`.
+    Configuration,
+    /// A rule in Rhai.
+    Rule,
+}
+
+impl DocumentKind {
+    /// `None` for files that do not concern the server.
+    pub(crate) fn of(path: &str, language: &str) -> Option<Self> {
+        let name = workspace::paths::file_name(path);
+        if name == workspace::config::FILE_NAME {
+            Some(Self::Configuration)
+        } else if name.to_ascii_lowercase().ends_with(".rhai") {
+            Some(Self::Rule)
+        } else {
+            let is_sql = workspace::is_sql(path) || language.to_ascii_lowercase().contains("sql");
+            is_sql.then_some(Self::Sql)
+        }
+    }
+}
+
 impl Document {
-    pub(crate) fn new(uri: Uri, path: String, version: i32, text: &str) -> Self {
+    pub(crate) fn new(uri: Uri, path: String, kind: DocumentKind, version: i32, text: &str) -> Self {
         let file = Arc::new(source(&path, text));
         Self {
             uri,
             path,
             version,
+            kind,
+            edition: 0,
             file,
         }
     }
@@ -45,6 +75,14 @@ impl Document {
     }
 }
 
+impl Document {
+    /// Shows it under another path, because its folder is another one now.
+    pub(crate) fn put_at(&mut self, path: String) {
+        self.file = Arc::new(source(&path, self.file.text()));
+        self.path = path;
+    }
+}
+
 /// Editors do not count a byte order mark.
 fn source(path: &str, text: &str) -> SourceFile {
     SourceFile::from_text(path, text.strip_prefix('\u{FEFF}').unwrap_or(text))
@@ -61,7 +99,13 @@ mod tests {
     #[test]
     fn edits_are_applied_in_order() {
         let uri = Uri::from_str("file:///a.sql").unwrap();
-        let mut document = Document::new(uri, "a.sql".to_owned(), 1, "\u{FEFF}drop table a;\r\n-- 𐐀\r\n");
+        let mut document = Document::new(
+            uri,
+            "a.sql".to_owned(),
+            DocumentKind::Sql,
+            1,
+            "\u{FEFF}drop table a;\r\n-- 𐐀\r\n",
+        );
         let change = |line, start, end, text: &str| TextDocumentContentChangeEvent {
             range: Some(Range::new(Position::new(line, start), Position::new(line, end))),
             range_length: None,

@@ -21,10 +21,12 @@ pub(crate) fn file_path(uri: &Uri) -> Option<PathBuf> {
     path.to_str().is_some().then(|| path.into_owned())
 }
 
-/// The folder that the editor works in.
-pub(crate) fn root(params: &InitializeParams) -> Option<PathBuf> {
-    let folder = params.workspace_folders.as_ref().and_then(|folders| folders.first());
+/// The folders that the editor works in.
+pub(crate) fn folders(params: &InitializeParams) -> Vec<PathBuf> {
+    if let Some(folders) = params.workspace_folders.as_ref().filter(|folders| !folders.is_empty()) {
+        return folders.iter().filter_map(|folder| file_path(&folder.uri)).collect();
+    }
     #[allow(deprecated, reason = "older editors say nothing else")]
-    let uri = folder.map(|folder| &folder.uri).or(params.root_uri.as_ref());
-    uri.and_then(file_path)
+    let root = params.root_uri.as_ref().and_then(file_path);
+    root.into_iter().collect()
 }

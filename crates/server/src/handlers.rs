@@ -2,33 +2,54 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
-use tokio::sync::oneshot;
-use tower_lsp_server::LanguageServer;
 use tower_lsp_server::jsonrpc::{Error, Result};
 use tower_lsp_server::ls_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentSymbolParams, DocumentSymbolResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams,
-    InitializeResult, OneOf, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    CodeActionParams, CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
+    DocumentSymbolParams, DocumentSymbolResponse, FileChangeType, FileEvent, Hover, HoverParams, InitializeParams,
+    InitializeResult, InitializedParams, ServerInfo, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+    WorkspaceFolder,
 };
-use workspace::WorkingDir;
+use tower_lsp_server::{Client, LanguageServer};
 
-use crate::encoding::Encoding;
+use crate::answers;
+use crate::capabilities::capabilities;
+use crate::desk::Desk;
 use crate::from_proto;
-use crate::state::{Event, Question};
-use crate::to_proto::Translation;
+use crate::question::Question;
+use crate::setup::{ClientOptions, Setup};
+use crate::state::Event;
+use crate::watching;
 
 /// The handlers run concurrently, so each hands its message to the state thread before it first waits, and does
 /// nothing else: messages then arrive there in the order in which the editor sent them.
 #[derive(Debug)]
 pub(crate) struct Handlers {
+    client: Client,
     events: Sender<Event>,
     was_shut_down: Arc<AtomicBool>,
+    watches_files: AtomicBool,
 }
 
 impl Handlers {
-    pub(crate) const fn new(events: Sender<Event>, was_shut_down: Arc<AtomicBool>) -> Self {
-        Self { events, was_shut_down }
+    pub(crate) const fn new(client: Client, events: Sender<Event>, was_shut_down: Arc<AtomicBool>) -> Self {
+        Self {
+            client,
+            events,
+            was_shut_down,
+            watches_files: AtomicBool::new(false),
+        }
+    }
+
+    /// Answers what is no JSON.
+    pub(crate) async fn refuse_unreadable(&self) -> Result<()> {
+        Err(Error::parse_error())
+    }
+
+    /// Answers what is JSON and no message.
+    pub(crate) async fn refuse_invalid(&self) -> Result<()> {
+        Err(Error::invalid_request())
     }
 
     fn hand_on(&self, event: Event) {
@@ -36,31 +57,39 @@ impl Handlers {
         let _ = self.events.send(event);
     }
 
-    fn ask<T>(&self, question: impl FnOnce(oneshot::Sender<T>) -> Question) -> oneshot::Receiver<T> {
-        let (reply, answer) = oneshot::channel();
-        self.hand_on(Event::Asked(question(reply)));
-        answer
+    async fn ask<T, F>(&self, uri: Option<Uri>, answer: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Desk<'_>) -> T + Send + 'static,
+    {
+        let (question, answered) = Question::new(uri, |desk| Ok(answer(desk)));
+        self.hand_on(Event::Asked(question));
+        answered.await.unwrap_or_else(|_| Err(Error::internal_error()))
     }
 }
 
 impl LanguageServer for Handlers {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        let here = match from_proto::root(&params) {
-            Some(root) => WorkingDir::new(root),
-            None => WorkingDir::current().map_err(|_| Error::internal_error())?,
-        };
-        let general = params.capabilities.general.as_ref();
-        let offered = general.and_then(|general| general.position_encodings.as_deref());
-        let encoding = Encoding::negotiate(offered);
-        self.hand_on(Event::Initialized(Translation { here, encoding }));
+        let setup = Setup::new(&params);
+        self.watches_files
+            .store(setup.abilities.watches_files, Ordering::SeqCst);
+        let capabilities = capabilities(&setup);
+        self.hand_on(Event::Begun(Box::new(setup)));
         Ok(InitializeResult {
             server_info: Some(ServerInfo {
                 name: "lockgate".to_owned(),
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             }),
-            capabilities: capabilities(encoding),
+            capabilities,
             ..InitializeResult::default()
         })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.hand_on(Event::Ready);
+        if self.watches_files.load(Ordering::SeqCst) {
+            watching::register(&self.client).await;
+        }
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -86,39 +115,81 @@ impl LanguageServer for Handlers {
         });
     }
 
-    async fn did_save(&self, _: DidSaveTextDocumentParams) {
-        self.hand_on(Event::Saved);
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.hand_on(Event::Saved(params.text_document.uri));
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         self.hand_on(Event::Closed(params.text_document.uri));
     }
 
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let is_change = |event: &FileEvent| event.typ == FileChangeType::CHANGED;
+        let (changed, others): (Vec<_>, Vec<_>) = params.changes.into_iter().partition(is_change);
+        let uris = |events: Vec<FileEvent>| events.into_iter().map(|event| event.uri).collect();
+        self.hand_on(Event::Touched {
+            changed: uris(changed),
+            came_or_went: uris(others),
+        });
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: Vec<WorkspaceFolder>| {
+            let paths = folders.iter().filter_map(|folder| from_proto::file_path(&folder.uri));
+            paths.collect()
+        };
+        self.hand_on(Event::FoldersChanged {
+            added: paths(params.event.added),
+            removed: paths(params.event.removed),
+        });
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        let options = ClientOptions::read(Some(&params.settings));
+        self.hand_on(Event::OptionsChanged(options));
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let uri = params.text_document.uri;
+        let previous = params.previous_result_id;
+        self.ask(Some(uri.clone()), move |desk| {
+            answers::diagnostics::of_document(desk, &uri, previous.as_deref())
+        })
+        .await
+    }
+
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        let previous = params.previous_result_ids;
+        let known = previous.clone();
+        let (question, answered) = Question::new(None, move |desk| {
+            Ok(answers::diagnostics::of_workspace(desk, &previous))
+        });
+        let question = question.when(move |shown| answers::diagnostics::has_news(shown, &known));
+        self.hand_on(Event::Asked(question));
+        answered.await.unwrap_or_else(|_| Err(Error::internal_error()))
+    }
+
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
-        let answer = self.ask(|reply| Question::Symbols(params.text_document.uri, reply));
-        Ok(answer.await.ok().map(DocumentSymbolResponse::Nested))
+        let uri = params.text_document.uri;
+        let symbols = self.ask(Some(uri.clone()), move |desk| answers::symbols::of_document(desk, &uri));
+        Ok(Some(DocumentSymbolResponse::Nested(symbols.await?)))
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let uri = params.text_document.uri;
+        let (range, only) = (params.range, params.context.only);
+        let actions = self.ask(Some(uri.clone()), move |desk| {
+            answers::actions::actions(desk, &uri, range, only.as_deref())
+        });
+        Ok(Some(actions.await?))
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
-        let answer = self.ask(|reply| Question::Hover(at.text_document.uri, at.position, reply));
-        Ok(answer.await.ok().flatten())
-    }
-}
-
-fn capabilities(encoding: Encoding) -> ServerCapabilities {
-    ServerCapabilities {
-        position_encoding: Some(encoding.kind()),
-        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
-            open_close: Some(true),
-            change: Some(TextDocumentSyncKind::INCREMENTAL),
-            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
-                include_text: Some(false),
-            })),
-            ..TextDocumentSyncOptions::default()
-        })),
-        document_symbol_provider: Some(OneOf::Left(true)),
-        hover_provider: Some(HoverProviderCapability::Simple(true)),
-        ..ServerCapabilities::default()
+        let uri = at.text_document.uri;
+        self.ask(Some(uri.clone()), move |desk| {
+            answers::hover::hover(desk, &uri, at.position)
+        })
+        .await
     }
 }

@@ -1,27 +1,32 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
-use std::sync::mpsc::{Receiver, Sender};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread;
+use std::time::Instant;
 
-use lint::RunError;
 use tokio::runtime::Handle;
-use tokio::sync::oneshot;
 use tower_lsp_server::Client;
-use tower_lsp_server::ls_types::{
-    Diagnostic, DocumentSymbol, Hover, MessageType, Position, TextDocumentContentChangeEvent, Uri,
-};
-use workspace::WorkingDir;
+use tower_lsp_server::ls_types::{MessageType, TextDocumentContentChangeEvent, Uri};
 
-use crate::document::Document;
-use crate::encoding::Encoding;
+use crate::check::{Checked, Job};
+use crate::delivery::{Courier, Shown};
+use crate::desk::Desk;
+use crate::document::{Document, DocumentKind};
+use crate::folder::{Folder, innermost};
 use crate::from_proto;
-use crate::to_proto::Translation;
-use crate::worker::{self, Checked, Job, Warm};
+use crate::question::Question;
+use crate::setup::{ClientOptions, Delivery, Setup};
+use crate::worker;
 
 /// What happens, in the order in which it happens.
 #[derive(Debug)]
 pub(crate) enum Event {
-    Initialized(Translation),
+    /// Editor and server agreed on how they talk.
+    Begun(Box<Setup>),
+    /// The editor is ready for messages.
+    Ready,
     Opened {
         uri: Uri,
         language: String,
@@ -33,80 +38,116 @@ pub(crate) enum Event {
         version: i32,
         changes: Vec<TextDocumentContentChangeEvent>,
     },
-    Saved,
+    Saved(Uri),
     Closed(Uri),
+    /// Files that something else than the editor changed; those that came or went, apart.
+    Touched {
+        changed: Vec<Uri>,
+        came_or_went: Vec<Uri>,
+    },
+    FoldersChanged {
+        added: Vec<PathBuf>,
+        removed: Vec<PathBuf>,
+    },
+    OptionsChanged(ClientOptions),
     Asked(Question),
     Checked(Box<Checked>),
     CheckFailed(String),
 }
 
-/// What an editor asks about a file; answered when the file has been read as it is now.
-#[derive(Debug)]
-pub(crate) enum Question {
-    Symbols(Uri, oneshot::Sender<Vec<DocumentSymbol>>),
-    Hover(Uri, Position, oneshot::Sender<Option<Hover>>),
+/// Everything that changes while the server runs. One thread owns it, so that nothing overtakes anything.
+struct State {
+    courier: Courier,
+    jobs: Sender<Job>,
+    setup: Setup,
+    documents: BTreeMap<Uri, Document>,
+    folders: BTreeMap<PathBuf, Folder>,
+    /// The folder that is being checked.
+    under_way: Option<PathBuf>,
+    questions: Vec<Question>,
+    shown: Shown,
+    /// The number of the newest text.
+    edition: u64,
 }
 
-/// Everything that changes while the server runs. One thread owns it, so that nothing overtakes anything.
-pub(crate) struct State {
+/// Starts the thread that owns the state, and the one that checks.
+pub(crate) fn start(
     client: Client,
     runtime: Handle,
-    jobs: Sender<Job>,
-    translation: Translation,
-    documents: BTreeMap<Uri, Document>,
-    /// What the last check left, unless a check is under way.
-    warm: Option<Warm>,
-    is_checking: bool,
-    /// Something changed since the last check began.
-    is_stale: bool,
-    /// The disk may have changed since the workspace was read.
-    must_reread: bool,
-    questions: Vec<Question>,
-    /// Files that run errors are shown in.
-    blamed: BTreeSet<Uri>,
-    told: Vec<RunError>,
+    events: Sender<Event>,
+    received: Receiver<Event>,
+) -> io::Result<()> {
+    let mut state = State {
+        courier: Courier {
+            client,
+            runtime,
+            delivery: Delivery::default(),
+            reported: crate::setup::Reported::default(),
+        },
+        jobs: worker::start(events)?,
+        setup: Setup::default(),
+        documents: BTreeMap::new(),
+        folders: BTreeMap::new(),
+        under_way: None,
+        questions: Vec::new(),
+        shown: Shown::default(),
+        edition: 0,
+    };
+    let serve = move || state.serve(&received);
+    thread::Builder::new()
+        .name("state".to_owned())
+        .stack_size(worker::STACK)
+        .spawn(serve)
+        .map(|_| ())
 }
 
 impl State {
-    /// Starts the thread that owns the state, and the one that checks.
-    pub(crate) fn start(
-        client: Client,
-        runtime: Handle,
-        events: Sender<Event>,
-        received: Receiver<Event>,
-    ) -> io::Result<()> {
-        let mut state = Self {
-            client,
-            runtime,
-            jobs: worker::start(events)?,
-            translation: Translation {
-                here: WorkingDir::current()?,
-                encoding: Encoding::default(),
-            },
-            documents: BTreeMap::new(),
-            warm: None,
-            is_checking: false,
-            is_stale: false,
-            must_reread: false,
-            questions: Vec::new(),
-            blamed: BTreeSet::new(),
-            told: Vec::new(),
-        };
-        let serve = move || {
-            for event in received {
-                state.take(event);
+    fn serve(&mut self, received: &Receiver<Event>) {
+        while let Some(event) = self.next(received) {
+            if let Some(event) = event {
+                self.take_safely(event);
             }
+            // What has come meanwhile is covered by one check.
+            while let Ok(event) = received.try_recv() {
+                self.take_safely(event);
+            }
+            self.answer();
+            self.check();
+        }
+    }
+
+    /// The next event, or nothing where it is time to look at the rest of a folder; `None` at the end.
+    fn next(&self, received: &Receiver<Event>) -> Option<Option<Event>> {
+        let due = self.folders.values().filter_map(|folder| folder.whole_check_due).min();
+        let Some(due) = due.filter(|_| self.under_way.is_none()) else {
+            return received.recv().ok().map(Some);
         };
-        thread::Builder::new()
-            .name("state".to_owned())
-            .stack_size(worker::STACK)
-            .spawn(serve)
-            .map(|_| ())
+        match received.recv_timeout(due.saturating_duration_since(Instant::now())) {
+            Ok(event) => Some(Some(event)),
+            Err(RecvTimeoutError::Timeout) => Some(None),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    fn take_safely(&mut self, event: Event) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.take(event))) {
+            let reason = worker::reason(panic.as_ref());
+            self.say(MessageType::ERROR, format!("lockgate failed on a message: {reason}"));
+        }
     }
 
     fn take(&mut self, event: Event) {
         match event {
-            Event::Initialized(translation) => self.translation = translation,
+            Event::Begun(setup) => {
+                self.courier.delivery = setup.abilities.delivery;
+                self.courier.reported = setup.options.diagnostics;
+                self.setup = *setup;
+            }
+            Event::Ready => {
+                for path in std::mem::take(&mut self.setup.folders) {
+                    self.add_folder(path);
+                }
+            }
             Event::Opened {
                 uri,
                 language,
@@ -114,163 +155,334 @@ impl State {
                 text,
             } => self.open(uri, &language, version, &text),
             Event::Changed { uri, version, changes } => self.change(&uri, version, changes),
-            Event::Saved => {
-                self.must_reread = true;
-                self.is_stale = true;
-            }
+            Event::Saved(uri) => self.save(&uri),
             Event::Closed(uri) => self.close(&uri),
-            Event::Asked(question) => self.questions.push(question),
+            Event::Touched { changed, came_or_went } => self.touch(&changed, &came_or_went),
+            Event::FoldersChanged { added, removed } => {
+                removed.iter().for_each(|path| self.remove_folder(path));
+                added.into_iter().for_each(|path| self.add_folder(path));
+            }
+            Event::OptionsChanged(options) => {
+                if self.setup.options != options {
+                    self.courier.reported = options.diagnostics;
+                    self.setup.options = options;
+                    self.folders.values_mut().for_each(Folder::invalidate);
+                }
+            }
+            Event::Asked(question) => self.ask(question),
             Event::Checked(checked) => self.finish(*checked),
             Event::CheckFailed(reason) => self.fail(&reason),
         }
-        self.check();
-        self.answer();
+    }
+
+    fn add_folder(&mut self, path: PathBuf) {
+        let path = workspace::WorkingDir::new(path).path().to_owned();
+        self.folders.insert(path.clone(), Folder::new(&path, true, &self.setup));
+        self.place_documents();
+    }
+
+    fn remove_folder(&mut self, path: &Path) {
+        let path = workspace::WorkingDir::new(path).path().to_owned();
+        if self.folders.remove(&path).is_none() {
+            return;
+        }
+        let below = |uri: &&Uri| from_proto::file_path(uri).is_some_and(|file| file.starts_with(&path));
+        let gone: Vec<Uri> = self.shown.files().map(|(uri, _)| uri).filter(below).cloned().collect();
+        for uri in gone {
+            self.courier.show(&mut self.shown, uri, None, Vec::new());
+        }
+        self.place_documents();
+    }
+
+    /// Gives each open file the path under which its folder knows it, and a folder of its own where it has none.
+    fn place_documents(&mut self) {
+        let uris: Vec<Uri> = self.documents.keys().cloned().collect();
+        for uri in uris {
+            let Some(mut document) = self.documents.remove(&uri) else {
+                continue;
+            };
+            if let Some(path) = self.place(&uri) {
+                document.put_at(path);
+            }
+            self.documents.insert(uri, document);
+        }
+        self.drop_idle_folders();
+    }
+
+    /// How the folder of a file shows its path; the folder is stale then.
+    fn place(&mut self, uri: &Uri) -> Option<String> {
+        let file = from_proto::file_path(uri)?;
+        let folder = match innermost(self.folders.keys(), &file) {
+            Some(folder) => folder.clone(),
+            None => file.parent()?.to_owned(),
+        };
+        let new = || Folder::new(&folder, false, &self.setup);
+        let folder = self.folders.entry(folder.clone()).or_insert_with(new);
+        folder.is_stale = true;
+        Some(folder.translation.here.shown(&file))
+    }
+
+    fn folder_of(&mut self, uri: &Uri) -> Option<&mut Folder> {
+        let file = from_proto::file_path(uri)?;
+        let folder = innermost(self.folders.keys(), &file)?.clone();
+        self.folders.get_mut(&folder)
+    }
+
+    fn drop_idle_folders(&mut self) {
+        let documents = &self.documents;
+        let is_used = |path: &PathBuf| {
+            let mut files = documents.keys().filter_map(from_proto::file_path);
+            files.any(|file| file.parent() == Some(path))
+        };
+        self.folders.retain(|path, folder| folder.is_whole || is_used(path));
     }
 
     fn open(&mut self, uri: Uri, language: &str, version: i32, text: &str) {
         let Some(path) = from_proto::file_path(&uri) else {
             return;
         };
-        let path = self.translation.here.shown(&path);
-        if !language.to_ascii_lowercase().contains("sql") && !workspace::is_sql(&path) {
+        let Some(kind) = DocumentKind::of(&path.to_string_lossy(), language) else {
             return;
+        };
+        if let Some(path) = self.place(&uri) {
+            let mut document = Document::new(uri.clone(), path, kind, version, text);
+            self.edition += 1;
+            document.edition = self.edition;
+            self.documents.insert(uri, document);
         }
-        self.documents
-            .insert(uri.clone(), Document::new(uri, path, version, text));
-        self.is_stale = true;
     }
 
     fn change(&mut self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
-        if let Some(document) = self.documents.get_mut(uri) {
-            document.apply(version, changes, self.translation.encoding);
-            self.is_stale = true;
+        let encoding = self.setup.encoding;
+        let Some(document) = self.documents.get_mut(uri) else {
+            return;
+        };
+        document.apply(version, changes, encoding);
+        self.edition += 1;
+        document.edition = self.edition;
+        if let Some(folder) = self.folder_of(uri) {
+            folder.is_stale = true;
+        }
+    }
+
+    /// Without a watch on the disk, saving is when other files are looked at again.
+    fn save(&mut self, _: &Uri) {
+        if !self.setup.abilities.watches_files {
+            self.folders.values_mut().for_each(Folder::invalidate);
         }
     }
 
     fn close(&mut self, uri: &Uri) {
-        if self.documents.remove(uri).is_some() {
-            self.publish(uri.clone(), Vec::new(), None);
-            self.must_reread = true;
-            self.is_stale = true;
+        if self.documents.remove(uri).is_none() {
+            return;
         }
+        let is_loose = self.folder_of(uri).is_some_and(|folder| {
+            folder.is_stale = true;
+            !folder.is_whole
+        });
+        if is_loose {
+            self.courier.show(&mut self.shown, uri.clone(), None, Vec::new());
+            self.drop_idle_folders();
+        }
+    }
+
+    fn touch(&mut self, changed: &[Uri], came_or_went: &[Uri]) {
+        for uri in came_or_went {
+            if let Some(folder) = self.folder_of(uri) {
+                folder.invalidate();
+            }
+        }
+        for uri in changed.iter().filter(|uri| !came_or_went.contains(uri)) {
+            let is_open = self.documents.contains_key(uri);
+            let path = from_proto::file_path(uri);
+            let (Some(path), Some(folder)) = (path, self.folder_of(uri)) else {
+                continue;
+            };
+            let path = folder.translation.here.shown(&path);
+            if !workspace::is_sql(&path) {
+                folder.invalidate();
+            } else if !is_open {
+                folder.restored.insert(path);
+                folder.is_stale = true;
+            }
+        }
+    }
+
+    fn ask(&mut self, mut question: Question) {
+        let document = question.uri.as_ref().and_then(|uri| self.documents.get(uri));
+        question.edition = document.map(|document| document.edition);
+        self.questions.push(question);
     }
 
     /// Starts a check where something changed and none is under way.
     fn check(&mut self) {
-        if self.is_checking || !self.is_stale {
+        if self.under_way.is_some() {
             return;
         }
-        self.is_stale = false;
-        if self.documents.is_empty() {
-            self.warm = None;
+        let now = Instant::now();
+        let due = |folder: &Folder| folder.due(now);
+        let Some((path, breadth)) = self
+            .folders
+            .iter()
+            .find_map(|(path, folder)| Some((path.clone(), due(folder)?)))
+        else {
             return;
-        }
-        let must_reread = std::mem::take(&mut self.must_reread);
+        };
+        let documents = self.documents_in(&path);
+        let Some(folder) = self.folders.get_mut(&path) else {
+            return;
+        };
+        folder.is_stale = false;
+        folder.whole_check_due = None;
+        let must_reopen = std::mem::take(&mut folder.must_reopen);
         let job = Job {
-            warm: self.warm.take().filter(|_| !must_reread),
-            documents: self.documents.values().cloned().collect(),
-            translation: self.translation.clone(),
+            warm: folder.warm.take(),
+            documents,
+            must_reopen,
+            restored: std::mem::take(&mut folder.restored).into_iter().collect(),
+            translation: folder.translation.clone(),
+            breadth,
+            config: self.setup.options.config.clone(),
         };
         // The worker ends only with the process.
-        self.is_checking = self.jobs.send(job).is_ok();
+        self.under_way = self.jobs.send(job).is_ok().then_some(path);
     }
 
-    /// Publishes what was found in files that did not change meanwhile; the others are checked again.
+    fn documents_in(&self, folder: &Path) -> Vec<Document> {
+        let lies_there = |document: &&Document| {
+            let file = from_proto::file_path(&document.uri);
+            let place = file.and_then(|file| innermost(self.folders.keys(), &file));
+            place.is_some_and(|place| place == folder)
+        };
+        self.documents.values().filter(lies_there).cloned().collect()
+    }
+
+    /// Shows what was found in files that did not change meanwhile; the others are checked again.
     fn finish(&mut self, checked: Checked) {
-        self.is_checking = false;
-        self.warm = Some(checked.warm);
+        let Some(path) = self.under_way.take() else {
+            return;
+        };
+        let open: BTreeMap<String, Document> = self
+            .documents_in(&path)
+            .into_iter()
+            .map(|document| (document.path.clone(), document))
+            .collect();
+        let Some(folder) = self.folders.get_mut(&path) else {
+            // It was closed while it was checked.
+            return;
+        };
+        let translation = folder.translation.clone();
+        folder.finish(checked.warm, checked.breadth);
+        let untold: Vec<_> = checked
+            .placeless
+            .iter()
+            .filter(|error| !folder.told.contains(error))
+            .cloned()
+            .collect();
+        folder.told = checked.placeless;
+        let was_reopened = checked.was_reopened;
+        let mut has_news = false;
         for file in checked.files {
-            let current = self.documents.get(&file.uri).map(|document| document.version);
-            if current == Some(file.version) {
-                self.publish(file.uri, file.diagnostics, Some(file.version));
+            let document = open.get(&file.path);
+            if document.map(|document| document.edition) != file.edition {
+                continue;
+            }
+            let uri = match document {
+                Some(document) => Some(document.uri.clone()),
+                None => translation.uri(&file.path),
+            };
+            if let Some(uri) = uri {
+                let version = document.map(|document| document.version);
+                has_news |= self.courier.show(&mut self.shown, uri, version, file.diagnostics);
             }
         }
-        self.blame(checked.errors);
+        self.refresh(has_news, was_reopened);
+        for error in untold {
+            // Of a folder without migrations nobody needs to be told.
+            let about = error.path.as_deref().map(|path| translation.here.absolute(path));
+            let kind = match about {
+                Some(path) if path.is_dir() => MessageType::INFO,
+                _ => MessageType::ERROR,
+            };
+            self.say(kind, error.to_string());
+        }
+    }
+
+    /// Tells the editor that there is something new to ask for.
+    fn refresh(&self, has_news: bool, was_reopened: bool) {
+        let client = self.courier.client.clone();
+        let abilities = self.setup.abilities;
+        self.courier.runtime.spawn(async move {
+            // An editor that cannot do it after all is asked for nothing else.
+            if has_news && abilities.delivery == Delivery::Pull {
+                let _ = client.workspace_diagnostic_refresh().await;
+            }
+            if was_reopened && abilities.refreshes_hints {
+                let _ = client.inlay_hint_refresh().await;
+            }
+            if was_reopened && abilities.refreshes_lenses {
+                let _ = client.code_lens_refresh().await;
+            }
+        });
     }
 
     fn fail(&mut self, reason: &str) {
-        self.is_checking = false;
+        if let Some(folder) = self.under_way.take().and_then(|path| self.folders.get_mut(&path)) {
+            folder.whole_check_due = None;
+        }
         let message = format!("lockgate failed to check the open files: {reason}; the next change is checked again");
-        self.show(message);
-    }
-
-    /// Shows errors of the run where they are, and says each once.
-    fn blame(&mut self, errors: Vec<RunError>) {
-        let mut by_file: BTreeMap<Uri, Vec<Diagnostic>> = BTreeMap::new();
-        for error in &errors {
-            let uri = error.path.as_deref().and_then(|path| self.translation.uri(path));
-            let uri = uri.filter(|uri| !self.documents.contains_key(uri));
-            if let (Some(uri), Some(diagnostic)) = (uri, Translation::run_error(error)) {
-                by_file.entry(uri).or_default().push(diagnostic);
-            }
-        }
-        for gone in std::mem::take(&mut self.blamed) {
-            if !by_file.contains_key(&gone) {
-                self.publish(gone, Vec::new(), None);
-            }
-        }
-        for (uri, diagnostics) in by_file {
-            self.blamed.insert(uri.clone());
-            self.publish(uri, diagnostics, None);
-        }
-        for error in errors.iter().filter(|error| !self.told.contains(error)) {
-            self.show(error.to_string());
-        }
-        self.told = errors;
-    }
-
-    /// Answers what can be answered: the workspace is here and has seen the files as they are.
-    fn answer(&mut self) {
-        if self.questions.is_empty() || self.is_checking {
-            return;
-        }
+        self.say(MessageType::ERROR, message);
         for question in std::mem::take(&mut self.questions) {
-            // Whoever asked may have lost interest.
-            match question {
-                Question::Symbols(uri, reply) => drop(reply.send(self.symbols(&uri))),
-                Question::Hover(uri, position, reply) => drop(reply.send(self.hover(&uri, position))),
-            }
+            question.answer(&mut self.desk());
         }
     }
 
-    fn symbols(&self, uri: &Uri) -> Vec<DocumentSymbol> {
-        let Some((project, file)) = self.find(uri) else {
-            return Vec::new();
+    const fn desk(&mut self) -> Desk<'_> {
+        Desk {
+            setup: &self.setup,
+            documents: &self.documents,
+            folders: &mut self.folders,
+            shown: &self.shown,
+        }
+    }
+
+    /// Answers what can be answered: the files have been read as they were when it was asked, or later.
+    fn answer(&mut self) {
+        let (ready, waiting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.questions)
+            .into_iter()
+            .filter(Question::is_wanted)
+            .partition(|question| self.is_ready(question));
+        self.questions = waiting;
+        for question in ready {
+            question.answer(&mut self.desk());
+        }
+    }
+
+    fn is_ready(&self, question: &Question) -> bool {
+        if !question.is_due(&self.shown) {
+            return false;
+        }
+        let Some(uri) = &question.uri else {
+            return self.folders.values().all(|folder| folder.warm.is_some());
         };
-        let text = project.sources().get(file);
-        let symbols = ide::symbols(project, file);
-        symbols
-            .iter()
-            .map(|symbol| self.translation.symbol(symbol, text))
-            .collect()
+        let Some(document) = self.documents.get(uri) else {
+            return true;
+        };
+        let path = from_proto::file_path(uri);
+        let folder = path.and_then(|path| self.folders.get(innermost(self.folders.keys(), &path)?));
+        let Some(warm) = folder.and_then(|folder| folder.warm.as_ref()) else {
+            return false;
+        };
+        let seen = warm.editions.get(&document.path);
+        seen.zip(question.edition).is_some_and(|(seen, asked)| *seen >= asked)
     }
 
-    fn hover(&self, uri: &Uri, position: Position) -> Option<Hover> {
-        let (project, file) = self.find(uri)?;
-        let text = project.sources().get(file);
-        let offset = self.translation.encoding.offset(text.text(), text.lines(), position);
-        let hover = ide::hover(project, file, u32::try_from(offset).ok()?)?;
-        Some(self.translation.hover(&hover, text))
-    }
-
-    fn find(&self, uri: &Uri) -> Option<(&engine::Project, source::FileId)> {
-        let document = self.documents.get(uri)?;
-        let workspace = &self.warm.as_ref()?.workspace;
-        let file = workspace.sources().find(&document.path)?;
-        let mut projects = workspace
-            .projects()
-            .iter()
-            .filter(|project| project.wanted().contains(&file));
-        projects.next().map(|project| (project.histories(), file))
-    }
-
-    fn publish(&self, uri: Uri, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
-        self.runtime
-            .block_on(self.client.publish_diagnostics(uri, diagnostics, version));
-    }
-
-    fn show(&self, message: String) {
-        self.runtime
-            .block_on(self.client.show_message(MessageType::ERROR, message));
+    fn say(&self, kind: MessageType, message: String) {
+        let client = &self.courier.client;
+        if kind == MessageType::INFO {
+            self.courier.runtime.block_on(client.log_message(kind, message));
+        } else {
+            self.courier.runtime.block_on(client.show_message(kind, message));
+        }
     }
 }

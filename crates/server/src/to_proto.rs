@@ -8,16 +8,18 @@ use lint::RunError;
 use schema::Kind;
 use source::{Finding, Severity, SourceFile, Sources, Span, TextRange};
 use tower_lsp_server::ls_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentSymbol, HoverContents,
-    Location, MarkupContent, MarkupKind, NumberOrString, Position, Range, SymbolKind, Uri,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentSymbol,
+    HoverContents, Location, MarkupContent, MarkupKind, NumberOrString, Range, SymbolKind, Uri,
 };
 use workspace::WorkingDir;
 
 use crate::encoding::Encoding;
+use crate::setup::Setup;
 
 /// What translation needs to know.
 #[derive(Clone, Debug)]
 pub(crate) struct Translation {
+    /// Where shown paths start from.
     pub(crate) here: WorkingDir,
     pub(crate) encoding: Encoding,
 }
@@ -25,7 +27,17 @@ pub(crate) struct Translation {
 /// The name under which editors show where a diagnostic comes from.
 const SOURCE: &str = "lockgate";
 
+/// Rules whose findings are about text that has no effect: editors show it faded.
+const ABOUT_NEEDLESS_TEXT: &[&str] = &["unused-suppression"];
+
 impl Translation {
+    pub(crate) const fn new(here: WorkingDir, setup: &Setup) -> Self {
+        Self {
+            here,
+            encoding: setup.encoding,
+        }
+    }
+
     pub(crate) fn diagnostic(&self, finding: &Finding, sources: &Sources) -> Diagnostic {
         let related: Vec<DiagnosticRelatedInformation> = finding
             .related
@@ -39,30 +51,37 @@ impl Translation {
             .collect();
         let url = finding.url.as_deref().and_then(|url| Uri::from_str(url).ok());
         Diagnostic {
-            range: self.range(sources.get(finding.span.file), finding.span.range),
+            range: self.visible_range(sources.get(finding.span.file), finding.span.range),
             severity: Some(severity(finding.severity)),
             code: Some(NumberOrString::String(finding.rule.to_string())),
             code_description: url.map(|href| CodeDescription { href }),
             source: Some(SOURCE.to_owned()),
             message: message(finding),
             related_information: (!related.is_empty()).then_some(related),
-            tags: None,
+            tags: ABOUT_NEEDLESS_TEXT
+                .contains(&&*finding.rule)
+                .then(|| vec![DiagnosticTag::UNNECESSARY]),
             data: None,
         }
     }
 
-    /// An error of the run that names a place, at that place.
-    pub(crate) fn run_error(error: &RunError) -> Option<Diagnostic> {
-        let line = error.line?.saturating_sub(1);
-        let column = error.column.unwrap_or(1).saturating_sub(1);
-        let start = Position::new(line, column);
-        Some(Diagnostic {
-            range: Range::new(start, Position::new(line, column + 1)),
+    /// An error of the run at its place, or at the beginning of the file where it has none.
+    pub(crate) fn run_error(&self, error: &RunError, file: &SourceFile) -> Diagnostic {
+        let at = error
+            .line
+            .map_or(0, |line| offset_of(file, line, error.column.unwrap_or(1)));
+        let rest = &file.text()[at..];
+        let is_of_word = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_');
+        let word = rest.find(|character| !is_of_word(character)).unwrap_or(rest.len());
+        let range = TextRange::new(number(at), number(at + word));
+        Diagnostic {
+            range: self.visible_range(file, range),
             severity: Some(DiagnosticSeverity::ERROR),
+            code: error.rule.as_ref().map(|rule| NumberOrString::String(rule.to_string())),
             source: Some(SOURCE.to_owned()),
             message: error.message.clone(),
             ..Diagnostic::default()
-        })
+        }
     }
 
     pub(crate) fn uri(&self, path: &str) -> Option<Uri> {
@@ -73,6 +92,24 @@ impl Translation {
     pub(crate) fn range(&self, file: &SourceFile, range: TextRange) -> Range {
         let position = |offset| self.encoding.position(file.text(), file.lines(), offset);
         Range::new(position(range.start), position(range.end))
+    }
+
+    /// A range that can be seen and clicked: an empty one takes in the next character of its line, or the last.
+    pub(crate) fn visible_range(&self, file: &SourceFile, range: TextRange) -> Range {
+        if range.start != range.end {
+            return self.range(file, range);
+        }
+        let (before, after) = file.text().split_at(floor(file.text(), range.start as usize));
+        let is_end = |character: &char| matches!(character, '\n' | '\r');
+        let next = after.chars().next().filter(|character| !is_end(character));
+        let last = before.chars().next_back().filter(|character| !is_end(character));
+        let at = number(before.len());
+        let range = match (next, last) {
+            (Some(next), _) => TextRange::new(at, at + number(next.len_utf8())),
+            (None, Some(last)) => TextRange::new(at - number(last.len_utf8()), at),
+            (None, None) => TextRange::empty(at),
+        };
+        self.range(file, range)
     }
 
     pub(crate) fn symbol(&self, symbol: &Symbol, file: &SourceFile) -> DocumentSymbol {
@@ -109,6 +146,32 @@ impl Translation {
         let file = sources.get(span.file);
         Some(Location::new(self.uri(file.path())?, self.range(file, span.range)))
     }
+}
+
+/// The byte of a line and a column that count from 1, the column in code points.
+fn offset_of(file: &SourceFile, line: u32, column: u32) -> usize {
+    let lines = file.lines();
+    let text = file.text();
+    let Some(start) = lines.line_start(line.saturating_sub(1)) else {
+        return text.len();
+    };
+    let start = start as usize;
+    let end = lines.line_start(line).map_or(text.len(), |end| end as usize);
+    let own = text.get(start..end).unwrap_or_default().trim_end_matches(['\r', '\n']);
+    let mut columns = own.char_indices().skip(column.saturating_sub(1) as usize);
+    start + columns.next().map_or(own.len(), |(at, _)| at)
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn message(finding: &Finding) -> String {

@@ -1,5 +1,6 @@
 //! What `lockgate.toml` says, put together from the files that it extends.
 
+mod amend;
 mod entries;
 mod file;
 mod json_schema;
@@ -20,7 +21,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use source::Severity;
 
+pub use amend::turned_off_for;
 pub(crate) use entries::transaction_word;
+
 pub use entries::{Entry, Origin};
 pub use json_schema::json_schema;
 pub use load::load;

@@ -11,7 +11,7 @@ use std::fs;
 use lint::RunError;
 
 use crate::disk::DiskFiles;
-use crate::paths::{slashed, tidy};
+use crate::paths::{is_within, slashed, tidy};
 use crate::read_error::{about, why};
 
 use globs::has_wildcards;
@@ -84,6 +84,25 @@ pub(crate) fn find(disk: &DiskFiles, texts: &BTreeMap<String, Vec<u8>>, paths: &
         files.retain(|file| seen.insert(here.absolute(&file.path).into_os_string()));
     }
     found
+}
+
+/// Adds texts that were handed over and are not on the disk yet, where they would lie in one of these folders.
+pub(crate) fn take_unsaved(disk: &DiskFiles, texts: &BTreeMap<String, Vec<u8>>, folders: &[String], found: &mut Found) {
+    let lies_there = |path: &str| folders.iter().any(|folder| is_within(path, &tidy(folder)));
+    let is_new = |path: &&String| is_sql(path) && lies_there(path) && !disk.place(path).exists();
+    let new: Vec<FoundFile> = texts
+        .keys()
+        .filter(is_new)
+        .map(|path| FoundFile {
+            path: path.clone(),
+            by: By::Folder,
+        })
+        .collect();
+    if !new.is_empty() {
+        found.files.extend(new);
+        found.files.sort();
+        found.files.dedup();
+    }
 }
 
 fn find_one(disk: &DiskFiles, typed: &str, found: &mut Found) {

@@ -65,6 +65,22 @@ impl Workspace {
         fixes
     }
 
+    /// What safe fixes would make of one file, tried out and taken back; `None` where they change nothing.
+    pub fn fixed_text(&mut self, path: &str) -> Option<String> {
+        let file = self.sources.find(path)?;
+        let old = self.sources.get(file).text().to_owned();
+        let files = Overlay::new(&self.disk, &self.texts);
+        let is_own = |other: FileId| other == file;
+        let project = self
+            .projects
+            .iter_mut()
+            .find(|project| project.scope.wanted.contains(&file))?;
+        let mut fixed = project.histories.fix(&files, Applicability::Safe, &is_own);
+        let new = fixed.changed.remove(&file)?;
+        project.histories.replace(&files, file, old.as_str());
+        (new != old).then_some(new)
+    }
+
     /// Writes the files, each as a whole or not at all, in its own encoding and with its permissions. The answer is what
     /// could not be written, and why; these files are seen as they were again.
     #[must_use]

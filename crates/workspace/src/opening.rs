@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use source::{FileId, Files, SourceFile, Sources};
 
 use crate::config::{Config, DeployedThrough};
-use crate::discovery::{By, Found, FoundFile, Kind, context, find, walk};
+use crate::discovery::{By, Found, FoundFile, Kind, context, find, take_unsaved, walk};
 use crate::disk::DiskFiles;
 use crate::flyway_rules::add_flyway_rules;
 use crate::outcome::Notice;
@@ -117,7 +117,9 @@ impl<'a> Opening<'a> {
         if paths.is_empty() {
             paths.push(".".to_owned());
         }
-        find(self.disk, &self.request.texts, &paths)
+        let mut found = find(self.disk, &self.request.texts, &paths);
+        take_unsaved(self.disk, &self.request.texts, &paths, &mut found);
+        found
     }
 
     /// The rules of each project; `None` where the command line names some that no project has.

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Project as History, Recognised};
 use lint::RunError;
-use source::{FileId, Sources};
+use source::{FileId, Files, SourceFile, Sources};
 
 use crate::config::Config;
 use crate::disk::DiskFiles;
@@ -83,6 +83,46 @@ impl Workspace {
         outcome.in_order()
     }
 
+    /// Checks everything and tells of these files only.
+    #[must_use]
+    pub fn check_only(&self, files: &BTreeSet<FileId>) -> Outcome {
+        let mut outcome = Outcome::new(&self.sources, &self.errors, &self.notices);
+        for Project { scope, histories } in &self.projects {
+            if scope.wanted.is_disjoint(files) {
+                continue;
+            }
+            let is_wanted = |file| files.contains(&file) && scope.wanted.contains(&file);
+            outcome.take(scope, histories.check(Some(&is_wanted)));
+        }
+        outcome.checked.retain(|file| files.contains(file));
+        outcome.in_order()
+    }
+
+    /// The text of a file as the workspace sees it, decoded; `None` where it cannot be read.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<std::sync::Arc<SourceFile>> {
+        let path = tidy(path);
+        if let Some(known) = self.sources.find(&path) {
+            return Some(std::sync::Arc::clone(self.sources.get(known)));
+        }
+        let bytes = Overlay::new(&self.disk, &self.texts).read(&path).ok()?;
+        Some(std::sync::Arc::new(SourceFile::from_bytes(path, bytes)))
+    }
+
+    /// Forgets a text that was handed over, and sees the file as it is on the disk; `false` where it is not there or no
+    /// project holds it.
+    pub fn restore(&mut self, path: &str) -> bool {
+        let path = tidy(path);
+        self.texts.remove(&path);
+        let Ok(bytes) = self.disk.read(&path) else {
+            return false;
+        };
+        let file = SourceFile::from_bytes(path.as_str(), bytes);
+        let is_held = self.replace(&path, file.text());
+        self.texts.remove(&path);
+        is_held
+    }
+
     /// The projects, in the order of their folders.
     #[must_use]
     pub fn projects(&self) -> &[Project] {
@@ -109,16 +149,22 @@ impl Workspace {
         let Some(file) = self.sources.find(&path) else {
             return false;
         };
+        let is_held = |project: &Project| {
+            project.histories.migrations_in(file).next().is_some() || project.scope.wanted.contains(&file)
+        };
+        if self.sources.get(file).text() == text {
+            return self.projects.iter().any(is_held);
+        }
         let files = Overlay::new(&self.disk, &self.texts);
-        let mut is_held = false;
+        let mut was_held = false;
         for project in &mut self.projects {
-            if project.histories.migrations_in(file).next().is_some() || project.scope.wanted.contains(&file) {
+            if is_held(project) {
                 project.histories.replace(&files, file, text);
                 self.sources
                     .replace(file, std::sync::Arc::clone(project.histories.sources().get(file)));
-                is_held = true;
+                was_held = true;
             }
         }
-        is_held
+        was_held
     }
 }

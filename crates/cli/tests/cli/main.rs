@@ -12,7 +12,6 @@ mod fixes;
 mod flyway;
 mod git;
 mod init;
-mod lsp;
 mod output;
 mod packs;
 mod rules;

@@ -1,0 +1,13 @@
+//! The language server over its pipes: the real binary, and a client that takes nothing but the protocol.
+#![allow(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "a test that cannot go on stops, and its values are written where they are used"
+)]
+
+mod actions;
+mod client;
+mod diagnostics;
+mod lifecycle;
+mod positions;
+mod speed;

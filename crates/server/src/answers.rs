@@ -1,0 +1,6 @@
+//! The answers to what editors ask, one file for each kind: they look things up and translate.
+
+pub(crate) mod actions;
+pub(crate) mod diagnostics;
+pub(crate) mod hover;
+pub(crate) mod symbols;
