@@ -231,6 +231,7 @@ const PAGES: &[(&str, &str)] = &[
     ("Runners", "runners.md"),
     ("Table sizes", "table-sizes.md"),
     ("Fixes", "fixes.md"),
+    ("Editors", "editors.md"),
     ("Continuous integration", "ci.md"),
     ("Disagreements", "disagreements.md"),
     ("Findings on real histories", "corpus-report.md"),
