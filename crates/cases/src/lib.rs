@@ -10,6 +10,7 @@
 //! - `in=` says where a file lies: on the `branch` that is checked, which is what holds where nothing is said; at its
 //!   `base`, which is where it was released; on `both`, with one text; or `ahead`, at the base, which has gained it since.
 //!   A file that lies at the base only is gone; what is found of it is demanded of that block.
+//! - It is the fourth of October 2024: what holds until an earlier day is over.
 //! - A marker `-- finds: "text"` at the end of a line demands one finding whose message holds the text. The finding
 //!   begins on that line, or its statement ends there. `-- finds: "one", "two"` demands two. Markers are not part of
 //!   what is checked.

@@ -10,7 +10,7 @@ use source::{Applicability, Category};
 use workspace::{FailOn, OnlyChanged, Overrides};
 
 use crate::commands::rule::RuleArguments;
-use crate::commands::{ConfigArguments, InitArguments, ManArguments};
+use crate::commands::{BaselineArguments, ConfigArguments, InitArguments, ManArguments};
 
 /// Lints SQL migrations before they run: what cannot be rolled back, what loses data, what stops production.
 #[derive(Parser, Debug)]
@@ -63,6 +63,8 @@ pub(crate) enum Colour {
 pub(crate) enum Command {
     /// Check migrations
     Check(CheckArguments),
+    /// Record today's findings, so that only new ones are reported
+    Baseline(BaselineArguments),
     /// Show what each statement does
     Explain(ExplainArguments),
     /// List the rules
@@ -122,6 +124,8 @@ pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) only: OnlyArguments,
     #[command(flatten)]
+    pub(crate) known: KnownArguments,
+    #[command(flatten)]
     pub(crate) input: InputArguments,
 }
 
@@ -138,6 +142,14 @@ pub(crate) struct OnlyArguments {
     /// Report only on files that differ from the last commit
     #[arg(long, help_heading = "Only what is new")]
     pub(crate) changed: bool,
+}
+
+/// What becomes of findings that are known already.
+#[derive(Args, Debug)]
+pub(crate) struct KnownArguments {
+    /// Also report what the baseline holds
+    #[arg(long, help_heading = "Only what is new")]
+    pub(crate) no_baseline: bool,
 }
 
 #[derive(Args, Debug)]

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod baseline;
 mod check;
 mod completions;
 mod config;
@@ -17,6 +18,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use lint::RunError;
 use workspace::{Notice, Request, WorkingDir};
 
+pub(crate) use baseline::BaselineArguments;
 pub(crate) use config::ConfigArguments;
 pub(crate) use init::InitArguments;
 pub(crate) use man::ManArguments;
@@ -30,6 +32,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8> {
     start_threads(global)?;
     match command {
         Command::Check(arguments) => check::run(&arguments, global),
+        Command::Baseline(arguments) => baseline::run(&arguments, global),
         Command::Explain(arguments) => explain::run(&arguments, global),
         Command::Rules(arguments) => rules::run(&arguments, global),
         Command::Rule(arguments) => rule::run(&arguments, global),

@@ -26,6 +26,7 @@ impl Outcome {
         for one in all {
             outcome.summary += one.summary;
             outcome.findings.extend(one.findings);
+            outcome.baselined.extend(one.baselined);
             take_errors(&mut outcome.run_errors, one.run_errors);
         }
         outcome
@@ -63,9 +64,10 @@ impl HistoryState {
         let mut summary = read(&self.facts, &wanted);
         summary += Summary::of(&merged.findings);
         summary.suppressed += merged.suppressed;
-        summary.baselined += merged.baselined;
+        summary.baselined += count(merged.baselined.len());
         Outcome {
             findings: merged.findings,
+            baselined: merged.baselined,
             summary,
             run_errors: merged.run_errors,
         }

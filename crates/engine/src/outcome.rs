@@ -1,11 +1,13 @@
 use lint::{RunError, Summary};
-use source::Finding;
+use source::{Finding, Fingerprint};
 
 /// What a check says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Outcome {
     /// The findings, in the order of the histories and, within a file, of the text.
     pub findings: Vec<Finding>,
+    /// What the baseline held back.
+    pub baselined: Vec<Fingerprint>,
     /// The numbers that go with them.
     pub summary: Summary,
     /// What kept the check from doing its whole job.

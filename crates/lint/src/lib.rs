@@ -5,9 +5,11 @@
 //!
 //! Not here: any single rule, files, output, SQL grammar, threads of its own.
 
+mod allowance;
 mod breadth;
 mod context;
 mod created;
+mod date;
 mod everywhere;
 mod facts;
 mod fingerprint;
@@ -37,8 +39,10 @@ mod suppression;
 mod timings;
 mod way_out;
 
+pub use allowance::Allowance;
 pub use context::Context;
 pub use created::Created;
+pub use date::Date;
 pub use everywhere::Everywhere;
 pub use facts::{HistoryFacts, MigrationFacts};
 pub use guard_advice::GuardAdvice;
@@ -59,6 +63,6 @@ pub use rule_set::{Effective, NamePatterns, Profile, RuleIndex, RuleSet, Setting
 pub use run_error::{Failure, RunError};
 pub use statement_facts::{FoundFacts, KnownFacts, StatementFacts};
 pub use summary::Summary;
-pub use suppression::{ReviewedSuppression, Scope, Spelling, SuppressedRule, Suppression, Verdict, suppressions};
+pub use suppression::{Expiry, ReviewedSuppression, Scope, Spelling, SuppressedRule, Suppression, Verdict, suppressions};
 pub use timings::{Step, Timing, Timings};
 pub use way_out::WayOut;

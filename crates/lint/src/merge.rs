@@ -34,8 +34,8 @@ pub struct Merged {
     pub findings: Vec<Finding>,
     /// How many findings a comment suppressed.
     pub suppressed: u32,
-    /// How many findings the baseline holds.
-    pub baselined: u32,
+    /// The findings that the baseline holds.
+    pub baselined: Vec<Fingerprint>,
     /// The rules that failed, each once.
     pub run_errors: Vec<RunError>,
 }
@@ -94,9 +94,13 @@ pub fn merge(
         candidates.extend(reviewed);
         merging.findings(candidates)
     });
-    let all = findings.len();
-    findings.retain(|finding| !baseline.fingerprints.contains(&finding.fingerprint));
-    let baselined = count(all - findings.len());
+    let suppressed = suppressed + allowed(rules, history, &mut findings);
+    let mut baselined = Vec::new();
+    findings.retain(|finding| {
+        let is_known = baseline.fingerprints.contains(&finding.fingerprint);
+        baselined.extend(is_known.then_some(finding.fingerprint));
+        !is_known
+    });
     findings.shrink_to_fit();
     Merged {
         findings,
@@ -104,6 +108,27 @@ pub fn merge(
         baselined,
         run_errors: merging.errors.into_values().collect(),
     }
+}
+
+/// Takes out what the configuration allows, and says how much that is.
+fn allowed(rules: &RuleSet, history: &HistoryFacts, findings: &mut Vec<Finding>) -> u32 {
+    if rules.allowances().is_empty() {
+        return 0;
+    }
+    let paths: FxHashMap<FileId, &str> = history
+        .migrations
+        .iter()
+        .map(|facts| (facts.migration.file, facts.file.path()))
+        .chain(history.history.gone.iter().map(|gone| (gone.file, gone.path.as_str())))
+        .collect();
+    let all = findings.len();
+    findings.retain(|finding| {
+        let path = paths.get(&finding.span.file).copied().unwrap_or_default();
+        // Each one that holds is of use, so all of them are asked.
+        let holding = rules.allowances().iter().filter(|it| it.holds(finding, path, rules.today()));
+        holding.count() == 0
+    });
+    count(all - findings.len())
 }
 
 struct Merging<'a> {

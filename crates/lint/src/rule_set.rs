@@ -17,7 +17,7 @@ use source::{Category, Severity, nearest};
 
 use crate::rule_panic::guarded;
 use crate::timings::Clock;
-use crate::{Failure, MigrationFacts, Rule, RuleInfo, Timings};
+use crate::{Allowance, Date, Failure, MigrationFacts, Rule, RuleInfo, Timings};
 
 pub use effective::Effective;
 pub use name_patterns::NamePatterns;
@@ -45,6 +45,8 @@ pub struct RuleSet {
     selected: Option<Vec<bool>>,
     ignored: Vec<bool>,
     large_tables: Option<NamePatterns>,
+    allowances: Vec<Allowance>,
+    today: Option<Date>,
     clocks: Option<Clocks>,
     profiles: RwLock<BTreeMap<Layers, Arc<Profile>>>,
     dispatches: RwLock<BTreeMap<Scene, Arc<Dispatch>>>,
@@ -122,6 +124,8 @@ impl RuleSet {
             layers: Vec::new(),
             selected: None,
             large_tables: None,
+            allowances: Vec::new(),
+            today: None,
             clocks: None,
             profiles: RwLock::default(),
             dispatches: RwLock::default(),
@@ -265,6 +269,28 @@ impl RuleSet {
     #[must_use]
     pub const fn large_tables(&self) -> Option<&NamePatterns> {
         self.large_tables.as_ref()
+    }
+
+    /// Allows findings from outside the files that they are in.
+    pub fn allow(&mut self, allowances: Vec<Allowance>) {
+        self.allowances = allowances;
+    }
+
+    /// What is allowed from outside the files.
+    #[must_use]
+    pub fn allowances(&self) -> &[Allowance] {
+        &self.allowances
+    }
+
+    /// Says which day it is: on a later one than theirs, suppressions hold no longer.
+    pub const fn set_today(&mut self, today: Date) {
+        self.today = Some(today);
+    }
+
+    /// Which day it is; `None` where nobody said, so that nothing expires.
+    #[must_use]
+    pub const fn today(&self) -> Option<Date> {
+        self.today
     }
 
     /// Counts from now on how long each rule takes.
@@ -416,6 +442,8 @@ impl Clone for RuleSet {
             selected: self.selected.clone(),
             ignored: self.ignored.clone(),
             large_tables: self.large_tables.clone(),
+            allowances: self.allowances.clone(),
+            today: self.today,
             clocks: self.clocks.clone(),
             profiles: RwLock::default(),
             dispatches: RwLock::default(),

@@ -1,12 +1,13 @@
 //! Comments that suppress findings: what they say and what they hold for.
 
+mod lockgate;
 mod place;
 mod wording;
 
 use schema::{CommentText, Script};
 use source::{RuleId, TextRange};
 
-use crate::MigrationFacts;
+use crate::{Date, MigrationFacts};
 use place::Places;
 use wording::{Extent, read};
 
@@ -23,8 +24,21 @@ pub struct Suppression {
     pub names: Vec<SuppressedRule>,
     /// Why, where that is said.
     pub reason: Option<TextRange>,
+    /// Until when it holds, where that is said.
+    pub expiry: Option<Expiry>,
+    /// The comment that ends what it holds for, where it holds for a region.
+    pub end: Option<TextRange>,
     /// What is wrong with it, in lower case, where it has no effect.
     pub flaw: Option<String>,
+}
+
+/// The last day on which a suppression holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Expiry {
+    /// The day.
+    pub date: Date,
+    /// Where it is written.
+    pub range: TextRange,
 }
 
 /// A rule that a comment names.
@@ -83,6 +97,8 @@ pub struct ReviewedSuppression<'a> {
     pub suppression: &'a Suppression,
     /// What became of each rule it names, in their order.
     pub verdicts: &'a [Verdict],
+    /// Whether its last day is over, so that it suppresses nothing any more.
+    pub is_expired: bool,
 }
 
 /// What became of a rule that a suppression names.
@@ -97,15 +113,32 @@ pub enum Verdict {
 }
 
 impl Suppression {
-    /// What goes when the name at this place of the list goes: the name with its separator, or all of the comment where it
-    /// is the only one.
+    /// What goes when the name at this place of the list goes: the name with its separator, or all of the suppression
+    /// where it is the only one.
     #[must_use]
-    pub fn without_name(&self, at: usize, migration: &MigrationFacts) -> TextRange {
-        match (self.names.as_slice(), at) {
-            ([_], _) => migration.with_rest_of_line(self.range),
+    pub fn without_name(&self, at: usize, migration: &MigrationFacts) -> Vec<(TextRange, String)> {
+        let range = match (self.names.as_slice(), at) {
+            ([_], _) => return self.removal(migration),
             ([first, second, ..], 0) => TextRange::new(first.range.start, second.range.start),
             (names, at) => TextRange::new(names[at - 1].range.end, names[at].range.end),
-        }
+        };
+        vec![(range, String::new())]
+    }
+
+    /// What goes when all of it goes: the comment, and the one that ends its region.
+    #[must_use]
+    pub fn removal(&self, migration: &MigrationFacts) -> Vec<(TextRange, String)> {
+        let comments = std::iter::once(self.range).chain(self.end);
+        comments
+            .map(|comment| (migration.with_rest_of_line(comment), String::new()))
+            .collect()
+    }
+
+    /// Whether its last day is over.
+    #[must_use]
+    pub fn is_expired(&self, today: Option<Date>) -> bool {
+        let last = self.expiry.map(|expiry| expiry.date);
+        last.zip(today).is_some_and(|(last, today)| last < today)
     }
 }
 
@@ -163,6 +196,7 @@ pub fn suppressions(text: &str, script: &Script, head: &[CommentText]) -> Vec<Su
             Extent::FileOrStatement if places.is_apart(*comment) => (Scope::File, told.flaw),
             Extent::FileOrStatement => (places.statement_of(*comment), told.flaw),
             Extent::Line => (Scope::Within(places.line_of(*comment)), told.flaw),
+            Extent::Nothing => (Scope::Nothing, told.flaw),
             Extent::Until(end) => (Scope::Within(TextRange::new(comment.range.start, end)), told.flaw),
         };
         found.push(Suppression {
@@ -171,6 +205,8 @@ pub fn suppressions(text: &str, script: &Script, head: &[CommentText]) -> Vec<Su
             scope,
             names: told.names,
             reason: told.reason,
+            expiry: told.expiry,
+            end: told.end,
             flaw,
         });
     }

@@ -13,13 +13,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use lint::Setting;
+use lint::{Date, Setting};
 use migrations::{Tool, TransactionMode};
 use schema::catalog::TableNames;
 use schema::{Dialect, EngineVersion};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use source::Severity;
+use source::{Fingerprint, Severity};
 
 pub use amend::turned_off_for;
 pub(crate) use entries::transaction_word;
@@ -62,6 +62,8 @@ pub struct Config {
     pub fail_on_unknown: Option<Set<bool>>,
     /// Up to where everything is deployed.
     pub deployed_through: Option<Set<DeployedThrough>>,
+    /// The file with findings that are known already.
+    pub baseline: Option<Set<String>>,
     /// What the runner wraps in a transaction.
     pub transaction: Option<Set<TransactionMode>>,
     /// What the runner puts in the place of placeholders.
@@ -78,6 +80,8 @@ pub struct Config {
     pub large_from: Option<Set<u64>>,
     /// What is said about rules, the later over the earlier.
     pub rules: Vec<RuleTable>,
+    /// Findings that are allowed from outside their files.
+    pub allow: Vec<Allow>,
     /// Folders and files of rules that the team wrote.
     pub scripts: Vec<Set<String>>,
 }
@@ -122,6 +126,23 @@ pub struct RuleSetting {
     pub place: Place,
     /// Where `ignore` and each of its options is named.
     pub keys: BTreeMap<String, Place>,
+}
+
+/// Findings that are allowed from outside their files.
+#[derive(Clone, Debug)]
+pub struct Allow {
+    /// The rules, by their names.
+    pub rules: Vec<Set<String>>,
+    /// Patterns of paths, relative to the project's folder; empty for all files.
+    pub paths: Vec<Set<String>>,
+    /// The findings' fingerprints; empty for all.
+    pub fingerprints: Vec<Set<Fingerprint>>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The last day on which it holds.
+    pub until: Option<Date>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// Up to where everything is deployed.

@@ -5,6 +5,8 @@
 //!
 //! Not here: printing, exit codes, `clap`, types of the language server protocol, SQL.
 
+mod allowances;
+mod baseline;
 mod comparison;
 pub mod config;
 mod configured;
@@ -32,6 +34,7 @@ mod staged;
 mod statistics;
 mod workspace;
 
+pub use baseline::{BaselineEdit, EditedBaseline};
 pub use config::{Config, DeployedThrough, FailOn};
 pub use configured::{configuration_of, configured_rules};
 pub use discovery::{NAMELESS, is_sql};
@@ -44,6 +47,6 @@ pub use outcome::{Notice, Outcome};
 pub use overlay::Overlay;
 pub use paths::WorkingDir;
 pub use prepared::Prepared;
-pub use request::{OnlyChanged, Overrides, Request};
+pub use request::{KnownFindings, OnlyChanged, Overrides, Request};
 pub use rule_tests::{RULE_FOLDER, RuleTests, TestedRule, test_rules};
 pub use workspace::{Project, Workspace};

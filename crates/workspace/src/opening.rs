@@ -9,17 +9,18 @@ use migrations::{Released, Tool};
 use rayon::prelude::*;
 use source::{FileId, Files, SourceFile, Sources};
 
+use crate::baseline::{self, BaselineFile};
 use crate::config::{Config, DeployedThrough};
 use crate::discovery::{By, Found, FoundFile, Kind, context, find, take_unsaved, walk};
 use crate::disk::DiskFiles;
 use crate::flyway_rules::add_flyway_rules;
 use crate::outcome::Notice;
 use crate::overlay::Overlay;
-use crate::paths::tidy;
+use crate::paths::{join, tidy};
 use crate::prepared::Scope;
 use crate::projects::{Draft, Governors, check_explicit, drafts};
 use crate::read_error::{about, why};
-use crate::request::{Overrides, Request};
+use crate::request::{KnownFindings, Overrides, Request};
 use crate::rule_set::{narrow, rule_set, unknown_names};
 use crate::staged::Staged;
 
@@ -238,8 +239,10 @@ impl<'a> Opening<'a> {
         governors: &mut Governors<'_>,
     ) -> (Scope, Recognised) {
         let Listed { draft, around, .. } = &listed;
+        let baseline = self.baseline(&draft.config);
         let start = self.start(&draft.config);
         let mut settings = self.settings(&draft.config, rules, start);
+        settings.baseline.fingerprints = baseline.fingerprints();
         let number = |path: &String| self.numbers.get(path).copied();
         let is_migration = |file: &FileId| Some(*file) != start;
         let wanted = draft.files.iter().filter_map(|file| number(&file.path));
@@ -250,6 +253,7 @@ impl<'a> Opening<'a> {
         } else {
             around
         };
+        let is_whole = around.is_empty();
         let ids: Vec<FileId> = wanted.union(&around).copied().collect();
         let mut gone = BTreeSet::new();
         if let Some(base) = self.base(&listed, &ids, folders, governors) {
@@ -268,10 +272,26 @@ impl<'a> Opening<'a> {
         let scope = Scope {
             wanted,
             gone,
+            baseline,
+            is_whole,
+            runs_every_rule: self.request.only.is_none() && self.request.overrides.runs_every_rule(),
             fail_on: fail_on.unwrap_or_default(),
             config: listed.draft.config,
         };
         (scope, histories)
+    }
+
+    /// The findings that are known already.
+    fn baseline(&mut self, config: &Config) -> BaselineFile {
+        let default = || join(&config.folder, baseline::FILE_NAME);
+        let path = config.baseline.as_ref().map_or_else(default, |set| set.value.clone());
+        if self.request.known == KnownFindings::Reported {
+            return BaselineFile::default();
+        }
+        BaselineFile::read(self.disk, &path).unwrap_or_else(|error| {
+            self.errors.push(error);
+            BaselineFile::default()
+        })
     }
 
     /// The dump that the history starts from.

@@ -2,9 +2,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::Recognised;
-use lint::{Rule, RunError, Step, Timings};
+use lint::{Rule, RuleSet, RunError, Step, Timings};
 use source::{FileId, Sources};
 
+use crate::baseline::BaselineFile;
 use crate::config::{Config, FailOn};
 use crate::disk::DiskFiles;
 use crate::opening::Opening;
@@ -32,12 +33,41 @@ pub(crate) struct Scope {
     /// Released files that are no longer there, which the run knows by their old texts.
     pub(crate) gone: BTreeSet<FileId>,
     pub(crate) fail_on: FailOn,
+    /// Findings that are known already.
+    pub(crate) baseline: BaselineFile,
+    /// Whether everything of the project's histories was asked for.
+    pub(crate) is_whole: bool,
+    /// Whether rules run as they are configured, and on everything asked for.
+    pub(crate) runs_every_rule: bool,
 }
 
 impl Scope {
     /// Whether what is found in a file is reported.
     pub(crate) fn reports(&self, file: FileId) -> bool {
         self.wanted.contains(&file) || self.gone.contains(&file)
+    }
+}
+
+impl Scope {
+    /// What is to be said of entries of `[[allow]]` that allow nothing: those whose last day is over and, where everything
+    /// was looked at, those that met nothing.
+    pub(crate) fn idle_allowances(&self, rules: &RuleSet) -> Vec<Notice> {
+        let entries = self.config.allow.iter().zip(rules.allowances());
+        let idle = entries.filter_map(|(entry, allowance)| {
+            let message = if allowance.is_expired(rules.today()) {
+                let until = allowance.until.map(|day| day.to_string()).unwrap_or_default();
+                format!("this entry of `[[allow]]` held until {until}; remove it, or give it a later day")
+            } else if self.is_whole && self.runs_every_rule && !allowance.rules.is_empty() && !allowance.was_of_use() {
+                "this entry of `[[allow]]` allows nothing that is found; remove it".to_owned()
+            } else {
+                return None;
+            };
+            Some(Notice {
+                path: format!("{}:{}", entry.place.path, entry.place.line),
+                message,
+            })
+        });
+        idle.collect()
     }
 }
 
@@ -77,7 +107,8 @@ impl Prepared {
     pub fn check_once(&mut self) -> Outcome {
         let mut outcome = Outcome::new(&self.sources, &self.errors, &self.notices);
         for (scope, histories) in &mut self.projects {
-            outcome.take(scope, histories.check_once(Some(&|file| scope.reports(file))));
+            let checked = histories.check_once(Some(&|file| scope.reports(file)));
+            outcome.take(scope, checked, histories.rules(), &self.disk);
         }
         outcome.in_order()
     }

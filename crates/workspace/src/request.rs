@@ -19,10 +19,22 @@ pub struct Request {
     pub config: Option<String>,
     /// Which files are reported on, of those asked for; all of them where nothing is said.
     pub only: Option<OnlyChanged>,
+    /// What becomes of findings that the baseline holds.
+    pub known: KnownFindings,
     /// What was said beside the configuration, and beats it.
     pub overrides: Overrides,
     /// Where to count what time is spent on, if anybody wants to know.
     pub timings: Option<Arc<Timings>>,
+}
+
+/// What becomes of findings that the baseline holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum KnownFindings {
+    /// They are held back.
+    #[default]
+    HeldBack,
+    /// They are reported like all others.
+    Reported,
 }
 
 /// By what a file counts as changed. All of the history is replayed, whatever is reported on.
@@ -51,4 +63,11 @@ pub struct Overrides {
     pub ignore: Vec<String>,
     /// From which severity on findings fail the run.
     pub fail_on: Option<FailOn>,
+}
+
+impl Overrides {
+    /// Whether all rules run that are configured, and no others.
+    pub(crate) const fn runs_every_rule(&self) -> bool {
+        self.select.is_none() && self.ignore.is_empty()
+    }
 }

@@ -4,6 +4,7 @@ use globset::{GlobSet, GlobSetBuilder};
 use lint::{NamePatterns, Rule, RuleSet, RunError};
 use source::{Category, Files, SourceFile};
 
+use crate::allowances::{allow, today};
 use crate::config::{Config, LARGE_FROM, Pack, Place, RuleTable};
 use crate::discovery::{compile, patterns_seen_from};
 use crate::packs::WithPacks;
@@ -24,6 +25,10 @@ pub(crate) fn rule_set(files: &dyn Files, here: &WorkingDir, config: &Config) ->
         configure(&mut set, table, config, here, &mut errors);
     }
     weigh_tables(&mut set, files, config, &mut errors);
+    allow(&mut set, config, here, &mut errors);
+    if let Some(today) = today() {
+        set.set_today(today);
+    }
     (set, errors)
 }
 
@@ -146,7 +151,11 @@ fn configure(set: &mut RuleSet, table: &RuleTable, config: &Config, here: &Worki
     }
 }
 
-fn glob_set(paths: &[crate::config::Set<String>], config: &Config, here: &WorkingDir) -> Result<GlobSet, RunError> {
+pub(crate) fn glob_set(
+    paths: &[crate::config::Set<String>],
+    config: &Config,
+    here: &WorkingDir,
+) -> Result<GlobSet, RunError> {
     let below = steps_below(config, here);
     let below: Vec<&str> = below.iter().map(String::as_str).collect();
     let mut patterns = GlobSetBuilder::new();

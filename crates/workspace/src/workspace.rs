@@ -78,7 +78,8 @@ impl Workspace {
     pub fn check(&self) -> Outcome {
         let mut outcome = Outcome::new(&self.sources, &self.errors, &self.notices);
         for Project { scope, histories } in &self.projects {
-            outcome.take(scope, histories.check(Some(&|file| scope.reports(file))));
+            let checked = histories.check(Some(&|file| scope.reports(file)));
+            outcome.take(scope, checked, &histories.settings().rules, &self.disk);
         }
         outcome.in_order()
     }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use lint::{Step, Timings};
 use report::{Format, Report, RuleTable, Terminal};
 use source::Applicability;
-use workspace::{Fixes, Outcome, Prepared, Request, Workspace};
+use workspace::{Fixes, KnownFindings, Outcome, Prepared, Request, Workspace};
 
 use super::explain::explained;
 use super::{count, request, tell, working_dir};
@@ -21,6 +21,9 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     let mut request = request(&arguments.paths, &arguments.input)?;
     request.overrides = arguments.overrides();
     request.only = arguments.only.only();
+    if arguments.known.no_baseline {
+        request.known = KnownFindings::Reported;
+    }
     refuse_to_write_stdin(arguments, &request)?;
     let timings = arguments.timings.then(Arc::<Timings>::default);
     request.timings.clone_from(&timings);

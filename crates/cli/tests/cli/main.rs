@@ -6,6 +6,8 @@
 )]
 
 mod authoring;
+mod allow;
+mod baseline;
 mod configuration;
 mod discovery;
 mod fixes;

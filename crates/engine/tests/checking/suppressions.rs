@@ -8,7 +8,10 @@ fn rules() -> Vec<Arc<dyn Rule>> {
 
 /// The rules that are left, with their lines, of a file that drops tables.
 fn left(text: &str) -> Vec<String> {
-    let bench = Bench::new(Tool::Psql, &[("1.sql", text)], rules());
+    found(&Bench::new(Tool::Psql, &[("1.sql", text)], rules()))
+}
+
+fn found(bench: &Bench) -> Vec<String> {
     let project = bench.load();
     let outcome = project.check(None);
     let file = project.sources().get(file(0));
@@ -47,6 +50,55 @@ fn a_comment_holds_for_the_statement_that_follows_or_stands_on_the_line() {
     for (text, expected) in table {
         assert_eq!(left(text), *expected, "{text}");
     }
+}
+
+#[test]
+fn a_comment_may_hold_for_its_line_or_for_a_region() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "drop table a; drop table b; -- lockgate: allow-line drop-table (both)\ndrop table c;",
+            &["2 drop-table"],
+        ),
+        (
+            "-- lockgate: allow-begin drop-table (old ones)\ndrop table a;\ndrop table b;\n-- lockgate: allow-end\ndrop \
+             table c;",
+            &["5 drop-table"],
+        ),
+        (
+            "-- lockgate: allow-begin drop-table\n-- lockgate: allow-begin truncate\ntruncate a;\n-- lockgate: allow-end \
+             truncate\ndrop table a;\n-- lockgate: allow-end drop-table\ndrop table b;",
+            &["7 drop-table"],
+        ),
+        (
+            "-- lockgate: allow-begin drop-table\ndrop table a;",
+            &["1 unknown-suppression", "1 unused-suppression", "2 drop-table"],
+        ),
+        ("drop table a;\n-- lockgate: allow-end\n", &["1 drop-table", "2 unknown-suppression"]),
+        (
+            "/* lockgate: allow-begin drop-table */\nselect 1;\n/* lockgate: allow-end */",
+            &["1 unused-suppression"],
+        ),
+    ];
+    for (text, expected) in table {
+        assert_eq!(left(text), *expected, "{text}");
+    }
+}
+
+#[test]
+fn a_suppression_holds_through_its_last_day() {
+    let text = "-- lockgate: allow drop-table (soon) until 2024-10-04\ndrop table a;\n-- lockgate: allow drop-table until \
+                2024-10-03 (late)\ndrop table b;\n-- lockgate: allow drop-table until 2024-13-01\ndrop table c;";
+    let mut bench = Bench::new(Tool::Psql, &[("1.sql", text)], rules());
+    assert_eq!(found(&bench), ["5 unknown-suppression", "5 unused-suppression", "6 drop-table"]);
+    bench.settings.rules.set_today(lint::Date::of_days_since_1970(20_000));
+    let expected = [
+        "3 expired-suppression",
+        "4 drop-table",
+        "5 unknown-suppression",
+        "5 unused-suppression",
+        "6 drop-table",
+    ];
+    assert_eq!(found(&bench), expected);
 }
 
 #[test]

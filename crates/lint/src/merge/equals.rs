@@ -19,7 +19,7 @@ impl<'a> Equals<'a> {
     pub(super) fn new(history: &'a HistoryFacts, candidates: &[Candidate]) -> Self {
         let statements = candidates
             .iter()
-            .filter_map(|candidate| statement_of(history, candidate));
+            .filter_map(|candidate| anchor_of(history, candidate));
         let shapes: FxHashSet<Shape> = statements.map(|(_, statement)| shape(statement)).collect();
         let mut equals = Self {
             history,
@@ -50,10 +50,14 @@ impl<'a> Equals<'a> {
     pub(super) fn fingerprint(&mut self, rule: &str, candidate: &Candidate) -> Fingerprint {
         let object = candidate.report.object.as_deref().unwrap_or_default();
         let digest = Digest::new().word(rule.as_bytes()).word(object.as_bytes());
-        let statement = statement_of(self.history, candidate);
-        let place = statement.and_then(|(_, statement)| self.statements.get(&address(statement)));
+        let anchor = anchor_of(self.history, candidate);
+        let place = anchor.and_then(|(_, statement)| self.statements.get(&address(statement)));
         let digest = match place {
             Some((digest_of_statement, ordinal)) => digest.digest(*digest_of_statement).number(*ordinal),
+            None => digest.word(version_of(self.history, candidate).as_bytes()),
+        };
+        let digest = match statement_of(self.history, candidate) {
+            Some(_) => digest,
             None => digest.word(self.place_in_file(candidate).as_bytes()),
         };
         let seen = self.seen.entry(digest).or_default();
@@ -64,7 +68,7 @@ impl<'a> Equals<'a> {
 
     /// What stands at the place of a finding about a file, without its space.
     fn place_in_file(&self, candidate: &Candidate) -> String {
-        let Some(facts) = candidate.migration.map(|at| &self.history.migrations[at]) else {
+        let Some(facts) = migration_of(self.history, candidate) else {
             return String::new();
         };
         let text = facts.file.slice(candidate.report.span.range);
@@ -87,6 +91,30 @@ const fn shape(statement: &Statement) -> Shape {
 
 fn address(statement: &Statement) -> usize {
     std::ptr::from_ref(statement) as usize
+}
+
+/// The migration that a report is about, or that stands in the file that it is about.
+fn migration_of<'a>(history: &'a HistoryFacts, candidate: &Candidate) -> Option<&'a MigrationFacts> {
+    if let Some(at) = candidate.migration {
+        return history.migrations.get(at).map(|facts| &**facts);
+    }
+    let file = candidate.report.span.file;
+    let mut migrations = history.migrations.iter().map(|facts| &**facts);
+    migrations.find(|facts| facts.migration.file == file)
+}
+
+/// The statement that a report goes by: its own or, where it is about a migration, the first one of that, so that it
+/// stays the same whatever the file is called and whatever files are reported on.
+fn anchor_of<'a>(history: &'a HistoryFacts, candidate: &Candidate) -> Option<(&'a MigrationFacts, &'a Statement)> {
+    statement_of(history, candidate).or_else(|| {
+        let facts = migration_of(history, candidate)?;
+        Some((facts, facts.script.statements.first()?))
+    })
+}
+
+/// What a migration without statements goes by.
+fn version_of<'a>(history: &'a HistoryFacts, candidate: &Candidate) -> &'a str {
+    migration_of(history, candidate).map_or("", |facts| facts.migration.version_text.as_str())
 }
 
 pub(super) fn statement_of<'a>(

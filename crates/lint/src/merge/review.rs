@@ -56,13 +56,15 @@ impl<'a> Review<'a> {
         review
     }
 
-    /// Whether a comment suppresses the report. Every comment that does is of use.
+    /// Whether a comment suppresses the report. Every comment that does is of use, and one whose last day is over does
+    /// not.
     pub(super) fn suppresses(&mut self, candidate: &Candidate) -> bool {
         let span = candidate.report.span;
         let mut is_suppressed = false;
         for at in self.by_file.get(&span.file).into_iter().flatten() {
             let entry = &mut self.entries[*at];
-            if !entry.suppression.scope.holds(span.range.start) {
+            let suppression = entry.suppression;
+            if !suppression.scope.holds(span.range.start) || suppression.is_expired(self.rules.today()) {
                 continue;
             }
             for (rules, was_useful) in entry.rules.iter().zip(&mut entry.was_useful) {
@@ -93,6 +95,7 @@ impl<'a> Review<'a> {
             let reviewed = ReviewedSuppression {
                 suppression: entry.suppression,
                 verdicts: &verdicts,
+                is_expired: entry.suppression.is_expired(self.rules.today()),
             };
             let stage = Stage::of(facts.migration.direction);
             let dispatch = self.rules.dispatch(facts.file.path(), facts.engine.dialect, stage);
@@ -115,6 +118,7 @@ impl<'a> Review<'a> {
             let is_shown_now = info.on == crate::On::Suppressions;
             profile.severity(*rule) != Severity::Off && info.knows(facts.engine.dialect) && !is_shown_now
         };
+        let is_expired = entry.suppression.is_expired(self.rules.today());
         let names = entry.suppression.names.iter();
         names
             .zip(entry.rules.iter().zip(&entry.was_useful))
@@ -123,7 +127,7 @@ impl<'a> Review<'a> {
                     let meant = self.rules.nearest_rule(&name.text);
                     return Verdict::Unknown(meant.map(source::RuleId::from));
                 }
-                if *was_useful || !rules.iter().any(may_find) {
+                if *was_useful || is_expired || !rules.iter().any(may_find) {
                     Verdict::Useful
                 } else {
                     Verdict::Unused

@@ -1,7 +1,7 @@
 use schema::CommentText;
 use source::TextRange;
 
-use super::{Spelling, SuppressedRule};
+use super::{Expiry, Spelling, SuppressedRule, lockgate};
 
 /// What a comment says, before anybody has looked at where it stands.
 pub(super) struct Told {
@@ -9,6 +9,10 @@ pub(super) struct Told {
     pub(super) extent: Extent,
     pub(super) names: Vec<SuppressedRule>,
     pub(super) reason: Option<TextRange>,
+    /// Until when it holds.
+    pub(super) expiry: Option<Expiry>,
+    /// The comment that ends what it holds for.
+    pub(super) end: Option<TextRange>,
     pub(super) flaw: Option<String>,
 }
 
@@ -24,6 +28,8 @@ pub(super) enum Extent {
     Line,
     /// From here to this offset.
     Until(u32),
+    /// Nothing.
+    Nothing,
 }
 
 /// How far a comment of another tool reaches.
@@ -61,8 +67,8 @@ const FAMILIES: &[(&str, Spelling, Reach)] = &[
 
 /// A piece of the text and where it begins.
 #[derive(Clone, Copy)]
-struct Words<'a> {
-    text: &'a str,
+pub(super) struct Words<'a> {
+    pub(super) text: &'a str,
     start: u32,
 }
 
@@ -70,7 +76,7 @@ struct Words<'a> {
 pub(super) fn read(text: &str, comment: CommentText) -> Option<Told> {
     let words = contents(text, comment)?;
     if let Some(rest) = words.after("lockgate:") {
-        return Some(lockgate(rest));
+        return lockgate::read(text, comment, rest);
     }
     if let Some(rest) = words.after("squawk-ignore") {
         return squawk(rest);
@@ -115,27 +121,6 @@ fn elsewhere(text: &str, comment: CommentText, words: Words<'_>) -> Option<Told>
     Some(told(spelling, extent, names))
 }
 
-fn lockgate(words: Words<'_>) -> Told {
-    let verb = words.first();
-    let extent = match verb {
-        "allow-file" => Extent::File,
-        "allow" => Extent::Statement,
-        _ => {
-            let mut told = told(Spelling::Lockgate, Extent::Statement, Vec::new());
-            told.flaw = Some(format!("`lockgate: {verb}` is not understood"));
-            return told;
-        }
-    };
-    let rest = words.part(&words.text[verb.len()..]);
-    let (list, reason) = rest.without_reason();
-    let mut told = told(Spelling::Lockgate, extent, list.names(','));
-    told.reason = reason;
-    if told.names.is_empty() {
-        told.flaw = Some("the suppression names no rule".to_owned());
-    }
-    told
-}
-
 /// <https://squawkhq.com/docs/rules#ignoring-rules-via-comments>
 fn squawk(words: Words<'_>) -> Option<Told> {
     if let Some(rest) = words.after("-file") {
@@ -170,12 +155,14 @@ fn next_mark(text: &str, from: u32, marks: &[&str]) -> u32 {
     from + u32::try_from(length.unwrap_or(rest.len())).unwrap_or(u32::MAX - from)
 }
 
-const fn told(spelling: Spelling, extent: Extent, names: Vec<SuppressedRule>) -> Told {
+pub(super) const fn told(spelling: Spelling, extent: Extent, names: Vec<SuppressedRule>) -> Told {
     Told {
         spelling,
         extent,
         names,
         reason: None,
+        expiry: None,
+        end: None,
         flaw: None,
     }
 }
@@ -204,28 +191,18 @@ impl<'a> Words<'a> {
         Some(self.part(if prefix.ends_with(':') { rest.trim_start() } else { rest }))
     }
 
-    fn part(self, part: &'a str) -> Self {
+    pub(super) fn part(self, part: &'a str) -> Self {
         Self {
             text: part,
             start: self.start + distance(self.text, part),
         }
     }
 
-    fn first(self) -> &'a str {
+    pub(super) fn first(self) -> &'a str {
         self.text.split_whitespace().next().unwrap_or_default()
     }
 
-    /// The text before a parenthesis, and the place of what stands within it.
-    fn without_reason(self) -> (Self, Option<TextRange>) {
-        let Some((list, reason)) = self.text.split_once('(') else {
-            return (self, None);
-        };
-        let reason = reason.trim_end();
-        let reason = self.part(reason.strip_suffix(')').unwrap_or(reason).trim());
-        (self.part(list), (!reason.text.is_empty()).then(|| reason.range()))
-    }
-
-    fn names(self, separator: char) -> Vec<SuppressedRule> {
+    pub(super) fn names(self, separator: char) -> Vec<SuppressedRule> {
         let parts = self.text.split(separator).map(|part| self.part(part.trim()));
         parts
             .filter(|part| !part.text.is_empty())
@@ -248,7 +225,7 @@ impl<'a> Words<'a> {
             .collect()
     }
 
-    fn range(self) -> TextRange {
+    pub(super) fn range(self) -> TextRange {
         TextRange::new(
             self.start,
             self.start + distance(self.text, &self.text[self.text.len()..]),

@@ -29,7 +29,8 @@ impl Rule for UnknownSuppression {
         let suppression = reviewed.suppression;
         if let Some(flaw) = &suppression.flaw {
             cx.report(suppression.range, flaw.clone())
-                .help("write `-- lockgate: allow RULE (reason)` above a statement, or `allow-file` above the first");
+                .help("write `-- lockgate: allow RULE (reason)` above a statement, `allow-line` on a line, `allow-file` above the \
+                       first statement, or `allow-begin RULE` and `allow-end` around several");
         }
         for (at, (name, verdict)) in suppression.names.iter().zip(reviewed.verdicts).enumerate() {
             let Verdict::Unknown(meant) = verdict else {
@@ -47,7 +48,7 @@ impl Rule for UnknownSuppression {
                 None => {
                     report
                         .help("name a rule that `lockgate rules` lists, or remove it")
-                        .fix("remove it", Applicability::Unsafe, [(removal, String::new())]);
+                        .fix("remove it", Applicability::Safe, removal);
                 }
             }
         }

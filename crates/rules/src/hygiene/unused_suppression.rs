@@ -26,7 +26,9 @@ impl Rule for UnusedSuppression {
         let Subject::Suppression(reviewed) = subject else {
             return;
         };
-        let ReviewedSuppression { suppression, verdicts } = *reviewed;
+        let ReviewedSuppression {
+            suppression, verdicts, ..
+        } = *reviewed;
         for (at, (name, verdict)) in suppression.names.iter().zip(verdicts).enumerate() {
             if *verdict != Verdict::Unused {
                 continue;
@@ -34,7 +36,7 @@ impl Rule for UnusedSuppression {
             let removal = suppression.without_name(at, cx.migration);
             cx.report(name.range, format!("`{}` finds nothing here to allow", name.text))
                 .help("remove the name, or the comment if it names no other rule")
-                .fix("remove it", Applicability::Safe, [(removal, String::new())]);
+                .fix("remove it", Applicability::Safe, removal);
         }
     }
 }

@@ -3,7 +3,7 @@ use schema::catalog::TableNames;
 use serde_json::{Value, json};
 
 use super::preset::PREFIX;
-use super::{Config, DeployedThrough, FailOn, LARGE_FROM, Place, Preset, RuleSetting, Set};
+use super::{Allow, Config, DeployedThrough, FailOn, LARGE_FROM, Place, Preset, RuleSetting, Set};
 
 /// One value of the effective configuration, and where it comes from.
 #[derive(Clone, PartialEq, Debug)]
@@ -89,6 +89,7 @@ impl Config {
                     DeployedThrough::Git(reference) => json!({ "git": reference }),
                 },
             ),
+            one("baseline", self.baseline.as_ref(), text),
             one("runner.transaction", self.transaction.as_ref(), mode),
             one("runner.placeholders", self.placeholders.as_ref(), |values| {
                 json!(values)
@@ -104,7 +105,8 @@ impl Config {
             ),
             list("scripts.paths", &self.scripts),
         ];
-        entries.into_iter().flatten().collect()
+        let allowed = self.allow.iter().map(allowed);
+        entries.into_iter().flatten().chain(allowed).collect()
     }
 
     /// What is said about rules, as it is written; a preset is one entry.
@@ -178,6 +180,30 @@ fn list(key: &str, values: &[Set<String>]) -> Option<Entry> {
         value: array(values),
         origin: Origin::File(first.place.clone()),
     })
+}
+
+fn allowed(allow: &Allow) -> Entry {
+    let mut value = serde_json::Map::new();
+    let texts = |values: &[Set<String>]| -> Value { values.iter().map(|set| set.value.as_str()).collect() };
+    value.insert("rules".to_owned(), texts(&allow.rules));
+    if !allow.paths.is_empty() {
+        value.insert("paths".to_owned(), texts(&allow.paths));
+    }
+    if !allow.fingerprints.is_empty() {
+        let fingerprints = allow.fingerprints.iter().map(|set| set.value.to_string());
+        value.insert("fingerprints".to_owned(), fingerprints.collect());
+    }
+    if let Some(until) = allow.until {
+        value.insert("until".to_owned(), until.to_string().into());
+    }
+    if let Some(reason) = &allow.reason {
+        value.insert("reason".to_owned(), reason.as_str().into());
+    }
+    Entry {
+        key: "allow".to_owned(),
+        value: value.into(),
+        origin: Origin::File(allow.place.clone()),
+    }
 }
 
 fn array(values: &[Set<String>]) -> Value {

@@ -1,6 +1,7 @@
 //! `lockgate.toml` as it is written: one struct for each table, unknown keys denied. What is said of a key here is what
 //! editors show of it: the JSON schema is made from these structs.
 
+mod allowed;
 mod deployed;
 mod words;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Deserializer};
 use source::Severity;
 use toml::Spanned;
 
+pub(super) use allowed::{DateText, FingerprintText};
 pub(super) use deployed::Deployed;
 pub(super) use words::{
     DialectName, LowerCaseTableNames, RunnerTransaction, SeverityName, ToolName, VersionText, unknown,
@@ -48,6 +50,9 @@ pub(super) struct ConfigFile {
     /// The version up to which everything is deployed, or `{ git = "origin/main" }`, a reference to a commit whose
     /// migrations are: replayed, but neither reported nor fixed.
     pub(super) deployed_through: Option<Placed<Deployed>>,
+    /// The file with findings that are known already, relative to this one: `lockgate-baseline.json` where nothing is
+    /// said. `lockgate baseline` writes it.
+    pub(super) baseline: Option<Placed<String>>,
     /// What the migration tool does where its own settings do not say so.
     #[serde(default)]
     pub(super) runner: RunnerTable,
@@ -64,6 +69,9 @@ pub(super) struct ConfigFile {
     /// Other settings of rules for some paths. A later one beats an earlier one.
     #[serde(default)]
     pub(super) overrides: Vec<OverrideTable>,
+    /// Findings that are allowed from outside their files, since runners compare checksums of these.
+    #[serde(default)]
+    pub(super) allow: Vec<AllowTable>,
     /// Rules that the team wrote.
     #[serde(default)]
     pub(super) scripts: ScriptsTable,
@@ -119,6 +127,24 @@ pub(super) struct OverrideTable {
     /// What holds there.
     #[serde(default)]
     pub(super) rules: RuleEntries,
+}
+
+/// Findings that are allowed.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct AllowTable {
+    /// The rules whose findings are meant.
+    pub(super) rules: Placed<Vec<Placed<String>>>,
+    /// Patterns of the paths of their files, relative to this one: "db/V7__*.sql". All files where nothing is said.
+    #[serde(default)]
+    pub(super) paths: Vec<Placed<String>>,
+    /// The fingerprints of the findings, as `--format json` shows them. All findings where nothing is said.
+    #[serde(default)]
+    pub(super) fingerprints: Vec<Placed<FingerprintText>>,
+    /// Why.
+    pub(super) reason: Option<String>,
+    /// The last day on which it holds: 2027-03-01.
+    pub(super) until: Option<Placed<DateText>>,
 }
 
 /// A value and where it stands in the text.

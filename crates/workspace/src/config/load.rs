@@ -11,7 +11,7 @@ use super::file::{ConfigFile, Placed, RuleEntries, RuleEntry, SeverityName, unkn
 use super::message::in_our_words;
 use super::pack::{self, is_pack};
 use super::preset::{PREFIX, Preset};
-use super::{Config, Place, RuleSetting, RuleTable, Set};
+use super::{Allow, Config, Place, RuleSetting, RuleTable, Set};
 use crate::packs::{self, WithPacks};
 use crate::paths::{join, parent};
 use crate::read_error::why;
@@ -137,6 +137,7 @@ impl Loading<'_> {
         set(&mut config.deployed_through, file.deployed_through, text, |version| {
             version.0
         });
+        set(&mut config.baseline, file.baseline, text, in_folder);
         set(&mut config.transaction, file.runner.transaction, text, Into::into);
         set(&mut config.placeholders, file.runner.placeholders, text, |values| {
             values
@@ -159,6 +160,21 @@ impl Loading<'_> {
                 paths: None,
                 settings,
                 preset: None,
+            });
+        }
+        for table in file.allow {
+            let Placed(rules) = table.rules;
+            config.allow.push(Allow {
+                place: text.place(rules.span()),
+                rules: rules.into_inner().into_iter().map(|it| text.set(it, |it| it)).collect(),
+                paths: table.paths.into_iter().map(|it| text.set(it, |it| it)).collect(),
+                fingerprints: table
+                    .fingerprints
+                    .into_iter()
+                    .map(|it| text.set(it, |it| it.0))
+                    .collect(),
+                reason: table.reason,
+                until: table.until.map(|until| until.0.into_inner().0),
             });
         }
         for table in file.overrides {
