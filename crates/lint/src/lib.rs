@@ -63,6 +63,8 @@ pub use rule_set::{Effective, NamePatterns, Profile, RuleIndex, RuleSet, Setting
 pub use run_error::{Failure, RunError};
 pub use statement_facts::{FoundFacts, KnownFacts, StatementFacts};
 pub use summary::Summary;
-pub use suppression::{Expiry, ReviewedSuppression, Scope, Spelling, SuppressedRule, Suppression, Verdict, suppressions};
+pub use suppression::{
+    Expiry, ReviewedSuppression, Scope, Spelling, SuppressedRule, Suppression, Verdict, suppressions,
+};
 pub use timings::{Step, Timing, Timings};
 pub use way_out::WayOut;

@@ -125,7 +125,10 @@ fn allowed(rules: &RuleSet, history: &HistoryFacts, findings: &mut Vec<Finding>)
     findings.retain(|finding| {
         let path = paths.get(&finding.span.file).copied().unwrap_or_default();
         // Each one that holds is of use, so all of them are asked.
-        let holding = rules.allowances().iter().filter(|it| it.holds(finding, path, rules.today()));
+        let holding = rules
+            .allowances()
+            .iter()
+            .filter(|it| it.holds(finding, path, rules.today()));
         holding.count() == 0
     });
     count(all - findings.len())

@@ -5,8 +5,8 @@
     reason = "a test that cannot go on stops, and its values are written where they are used"
 )]
 
-mod authoring;
 mod allow;
+mod authoring;
 mod baseline;
 mod configuration;
 mod discovery;

@@ -73,7 +73,10 @@ fn a_comment_may_hold_for_its_line_or_for_a_region() {
             "-- lockgate: allow-begin drop-table\ndrop table a;",
             &["1 unknown-suppression", "1 unused-suppression", "2 drop-table"],
         ),
-        ("drop table a;\n-- lockgate: allow-end\n", &["1 drop-table", "2 unknown-suppression"]),
+        (
+            "drop table a;\n-- lockgate: allow-end\n",
+            &["1 drop-table", "2 unknown-suppression"],
+        ),
         (
             "/* lockgate: allow-begin drop-table */\nselect 1;\n/* lockgate: allow-end */",
             &["1 unused-suppression"],
@@ -89,7 +92,10 @@ fn a_suppression_holds_through_its_last_day() {
     let text = "-- lockgate: allow drop-table (soon) until 2024-10-04\ndrop table a;\n-- lockgate: allow drop-table until \
                 2024-10-03 (late)\ndrop table b;\n-- lockgate: allow drop-table until 2024-13-01\ndrop table c;";
     let mut bench = Bench::new(Tool::Psql, &[("1.sql", text)], rules());
-    assert_eq!(found(&bench), ["5 unknown-suppression", "5 unused-suppression", "6 drop-table"]);
+    assert_eq!(
+        found(&bench),
+        ["5 unknown-suppression", "5 unused-suppression", "6 drop-table"]
+    );
     bench.settings.rules.set_today(lint::Date::of_days_since_1970(20_000));
     let expected = [
         "3 expired-suppression",

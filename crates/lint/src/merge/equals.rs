@@ -17,9 +17,7 @@ pub(super) struct Equals<'a> {
 
 impl<'a> Equals<'a> {
     pub(super) fn new(history: &'a HistoryFacts, candidates: &[Candidate]) -> Self {
-        let statements = candidates
-            .iter()
-            .filter_map(|candidate| anchor_of(history, candidate));
+        let statements = candidates.iter().filter_map(|candidate| anchor_of(history, candidate));
         let shapes: FxHashSet<Shape> = statements.map(|(_, statement)| shape(statement)).collect();
         let mut equals = Self {
             history,
