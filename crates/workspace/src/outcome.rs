@@ -43,18 +43,24 @@ impl Outcome {
         }
     }
 
-    /// Takes in what the check of a project said.
-    pub(crate) fn take(&mut self, scope: &Scope, checked: engine::Outcome, rules: &RuleSet, disk: &DiskFiles) {
-        let fails_on_unknown = scope.config.fail_on_unknown.as_ref().is_some_and(|set| set.value);
-        let mut severities = checked.findings.iter().map(|finding| finding.severity);
-        self.fails |= severities.any(|severity| scope.fail_on.holds(severity))
-            || (fails_on_unknown && checked.summary.unknown_statements > 0);
+    /// Takes in what the check of all of a project said, and what stands for nothing in it: in the baseline, and among
+    /// what the configuration allows.
+    pub(crate) fn take_whole(&mut self, scope: &Scope, checked: engine::Outcome, rules: &RuleSet, disk: &DiskFiles) {
         let stale = scope.stale(&checked.baselined, &self.sources, disk);
         self.notices.extend(stale.map(|message| Notice {
             path: scope.baseline.path().to_owned(),
             message,
         }));
         self.notices.extend(scope.idle_allowances(rules));
+        self.take(scope, checked);
+    }
+
+    /// Takes in what the check of a project said.
+    pub(crate) fn take(&mut self, scope: &Scope, checked: engine::Outcome) {
+        let fails_on_unknown = scope.config.fail_on_unknown.as_ref().is_some_and(|set| set.value);
+        let mut severities = checked.findings.iter().map(|finding| finding.severity);
+        self.fails |= severities.any(|severity| scope.fail_on.holds(severity))
+            || (fails_on_unknown && checked.summary.unknown_statements > 0);
         self.findings.extend(checked.findings);
         self.errors.extend(checked.run_errors);
         self.checked.extend(&scope.wanted);

@@ -108,7 +108,7 @@ impl Prepared {
         let mut outcome = Outcome::new(&self.sources, &self.errors, &self.notices);
         for (scope, histories) in &mut self.projects {
             let checked = histories.check_once(Some(&|file| scope.reports(file)));
-            outcome.take(scope, checked, histories.rules(), &self.disk);
+            outcome.take_whole(scope, checked, histories.rules(), &self.disk);
         }
         outcome.in_order()
     }

@@ -79,7 +79,7 @@ impl Workspace {
         let mut outcome = Outcome::new(&self.sources, &self.errors, &self.notices);
         for Project { scope, histories } in &self.projects {
             let checked = histories.check(Some(&|file| scope.reports(file)));
-            outcome.take(scope, checked, &histories.settings().rules, &self.disk);
+            outcome.take_whole(scope, checked, &histories.settings().rules, &self.disk);
         }
         outcome.in_order()
     }
