@@ -1,10 +1,13 @@
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use lint::{Gathered, HistoryFacts, Inspected, MigrationFacts, Reports, RunError, Summary, gather, inspect, merge};
+use lint::{
+    Gathered, HistoryFacts, Inspected, MigrationFacts, Position, Reports, RunError, Stops, Summary, gather, inspect,
+    merge,
+};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use schema::Kind;
-use source::FileId;
+use source::{FileId, Finding, RuleId};
 
 use crate::project::{HistoryState, Results};
 use crate::{Outcome, Project, Settings};
@@ -14,45 +17,72 @@ impl Project {
     /// but everything is still replayed. Released migrations are history: they are not reported.
     #[must_use]
     pub fn check(&self, only: Option<&(dyn Fn(FileId) -> bool + Sync)>) -> Outcome {
-        let states = self.states.iter();
-        Outcome::of_all(states.map(|state| state.check(&self.settings, only)).collect())
+        let stops = Stops::none(&self.settings.rules);
+        let states = self.states.iter().enumerate();
+        let outcomes = states.map(|(number, state)| state.check(&self.settings, only, number, &stops));
+        Outcome::of_all(outcomes.collect())
     }
 }
 
 impl Outcome {
-    /// What checks of several histories say together.
-    pub(crate) fn of_all(all: Vec<Self>) -> Self {
+    /// What checks of several histories say together. A rule that came to its end in one of them says nothing of any:
+    /// which of the others it was shown depends on the threads.
+    pub(crate) fn of_all(all: Vec<HistoryOutcome>) -> Self {
         let mut outcome = Self::default();
-        for one in all {
+        let exhausted: FxHashSet<RuleId> = all.iter().flat_map(|one| one.exhausted.iter().cloned()).collect();
+        for HistoryOutcome { outcome: one, .. } in all {
             outcome.summary += one.summary;
-            outcome.findings.extend(one.findings);
             outcome.baselined.extend(one.baselined);
+            let counts = |finding: &Finding| !exhausted.contains(&finding.rule);
+            outcome.findings.extend(one.findings.into_iter().filter(counts));
             take_errors(&mut outcome.run_errors, one.run_errors);
         }
+        outcome.summary += Summary::of(&outcome.findings);
         outcome
     }
 }
 
+/// What the check of one history says, its findings not yet counted.
+pub(crate) struct HistoryOutcome {
+    outcome: Outcome,
+    /// The rules that came to their end in it.
+    exhausted: Vec<RuleId>,
+}
+
 impl HistoryState {
-    pub(crate) fn check(&self, settings: &Settings, only: Option<&(dyn Fn(FileId) -> bool + Sync)>) -> Outcome {
+    /// Checks the history with this number. A rule that has come to its end in one before is left out.
+    pub(crate) fn check(
+        &self,
+        settings: &Settings,
+        only: Option<&(dyn Fn(FileId) -> bool + Sync)>,
+        number: usize,
+        stops: &Stops,
+    ) -> HistoryOutcome {
         let is_wanted = |file: FileId| only.is_none_or(|only| only(file));
         let wanted = self.reported_files(&is_wanted);
         let rules = &settings.rules;
         let slots: Vec<(&Arc<MigrationFacts>, &Results)> = self.facts.migrations.iter().zip(&self.results).collect();
         let reports: Vec<(Option<Arc<Inspected>>, Arc<Gathered>)> = slots
             .into_par_iter()
-            .map(|(facts, results)| {
+            .enumerate()
+            .map(|(at, (facts, results))| {
                 let is_wanted = wanted.holds(facts.migration.file) && !is_settled(facts);
-                let inspected =
-                    is_wanted.then(|| Arc::clone(results.inspected.get_or_init(|| Arc::new(inspect(rules, facts)))));
-                let gathered = results.gathered.get_or_init(|| Arc::new(gather(rules, facts)));
-                (inspected, Arc::clone(gathered))
+                let at = Position::new(number, at);
+                let inspected = is_wanted.then(|| {
+                    let inspect = || inspect(rules, facts, stops, at);
+                    kept(&results.inspected, inspect, |inspected| inspected.is_partial)
+                });
+                let gather = || gather(rules, facts, stops, at);
+                let gathered = kept(&results.gathered, gather, |gathered| gathered.is_partial);
+                (inspected, gathered)
             })
             .collect();
         let (inspected, gathered): (Vec<_>, Vec<_>) = reports.into_iter().unzip();
         let reports = Reports {
             inspected: &inspected,
             gathered: &gathered,
+            stops,
+            end: Position::end_of(number),
         };
         let merged = merge(
             rules,
@@ -62,16 +92,30 @@ impl HistoryState {
             &settings.baseline,
         );
         let mut summary = read(&self.facts, &wanted);
-        summary += Summary::of(&merged.findings);
         summary.suppressed += merged.suppressed;
         summary.baselined += count(merged.baselined.len());
-        Outcome {
-            findings: merged.findings,
-            baselined: merged.baselined,
-            summary,
-            run_errors: merged.run_errors,
+        HistoryOutcome {
+            outcome: Outcome {
+                findings: merged.findings,
+                baselined: merged.baselined,
+                summary,
+                run_errors: merged.run_errors,
+            },
+            exhausted: merged.exhausted,
         }
     }
+}
+
+/// What was found out before or, else, is found out now; that is kept unless it is partial.
+fn kept<T>(slot: &OnceLock<Arc<T>>, find: impl FnOnce() -> T, is_partial: impl Fn(&T) -> bool) -> Arc<T> {
+    if let Some(known) = slot.get() {
+        return Arc::clone(known);
+    }
+    let found = Arc::new(find());
+    if is_partial(&found) {
+        return found;
+    }
+    Arc::clone(slot.get_or_init(|| found))
 }
 
 /// A rule that fails on every history fails once.

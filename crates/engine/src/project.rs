@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use lint::{Gathered, HistoryFacts, Inspected, MigrationFacts, RuleSet};
+use lint::{Gathered, HistoryFacts, Inspected, MigrationFacts, RuleSet, Stops};
 use migrations::Migration;
 use rayon::prelude::*;
 use source::{FileId, Files, Sources};
@@ -86,9 +86,10 @@ impl Recognised {
     pub fn check_once(&mut self, only: Option<&(dyn Fn(FileId) -> bool + Sync)>) -> Outcome {
         let drafts = std::mem::take(&mut self.drafts).into_par_iter();
         let timings = self.settings.rules.timings();
-        let checked = drafts.map(|draft| {
+        let stops = Stops::none(&self.settings.rules);
+        let checked = drafts.enumerate().map(|(number, draft)| {
             let state = draft.finish(&self.sources, Keep::All, timings);
-            state.check(&self.settings, only)
+            state.check(&self.settings, only, number, &stops)
         });
         Outcome::of_all(checked.collect())
     }

@@ -240,27 +240,10 @@ impl<'a> Context<'a> {
         )
     }
 
-    /// The edit that puts another type in the place of one, what makes an array of it kept; in capitals where it is
-    /// written so.
+    /// The edit that puts another type in the place of one, as [`MigrationFacts::retype`] does.
     #[must_use]
     pub fn retype(&self, data_type: &DataType, new: &str) -> (TextRange, String) {
-        let written = self.text(data_type.range);
-        let array = written.find('[').map(|at| written[..at].trim_end().len());
-        let before_word = |length: usize| {
-            let word = " array";
-            let head = written[..length].len().checked_sub(word.len());
-            head.filter(|head| written[*head..length].eq_ignore_ascii_case(word))
-                .unwrap_or(length)
-        };
-        let length = before_word(array.unwrap_or(written.len()));
-        let is_upper = !written[..length].contains(|letter: char| letter.is_ascii_lowercase());
-        let new = if is_upper {
-            new.to_ascii_uppercase()
-        } else {
-            new.to_owned()
-        };
-        let end = data_type.range.start + u32::try_from(length).unwrap_or_default();
-        (TextRange::new(data_type.range.start, end), new)
+        self.migration.retype(data_type, new)
     }
 
     /// Reports a finding at a place of the migration's file. The message states a fact, in lower case.

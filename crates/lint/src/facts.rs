@@ -2,7 +2,7 @@ use std::sync::{Arc, OnceLock};
 
 use impact::Engine;
 use migrations::{History, Migration, Tool};
-use schema::{Catalog, CommentText, Kind, ProblemKind, Script, Statement};
+use schema::{Catalog, CommentText, DataType, Kind, ProblemKind, Script, Statement};
 use source::{SourceFile, TextRange};
 
 use crate::{Created, FoundFacts, Pending, Release, Suppression};
@@ -119,6 +119,29 @@ impl MigrationFacts {
         }
         let space = length(before) - length(before.trim_end());
         TextRange::new(range.start - space, range.end)
+    }
+
+    /// The edit that puts another type in the place of one, what makes an array of it kept; in capitals where it is
+    /// written so.
+    #[must_use]
+    pub fn retype(&self, data_type: &DataType, new: &str) -> (TextRange, String) {
+        let written = self.file.slice(data_type.range);
+        let array = written.find('[').map(|at| written[..at].trim_end().len());
+        let before_word = |length: usize| {
+            let word = " array";
+            let head = written[..length].len().checked_sub(word.len());
+            head.filter(|head| written[*head..length].eq_ignore_ascii_case(word))
+                .unwrap_or(length)
+        };
+        let length = before_word(array.unwrap_or(written.len()));
+        let is_upper = !written[..length].contains(|letter: char| letter.is_ascii_lowercase());
+        let new = if is_upper {
+            new.to_ascii_uppercase()
+        } else {
+            new.to_owned()
+        };
+        let end = data_type.range.start + u32::try_from(length).unwrap_or_default();
+        (TextRange::new(data_type.range.start, end), new)
     }
 
     /// Another statement behind the last one: where, and what is written there. `None` where there is none, or what stands

@@ -5,7 +5,10 @@ use source::StatementPath;
 
 use crate::rule_set::{Dispatch, Exemption, KindTable, Stage};
 use crate::shown::{Asked, Novelty, Shown};
-use crate::{Collected, Context, Failure, MigrationFacts, On, Report, RuleIndex, RuleSet, StatementFacts, Subject};
+use crate::{
+    Collected, Context, Failure, MigrationFacts, On, Position, Report, RuleIndex, RuleSet, StatementFacts, Stops,
+    Subject,
+};
 
 /// What the rules on changes, statements and migrations say about one migration.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +17,8 @@ pub struct Inspected {
     pub reports: Vec<RuleReport>,
     /// The rules that failed.
     pub failures: Vec<(RuleIndex, Failure)>,
+    /// Whether a rule was left out that had come to its end before.
+    pub is_partial: bool,
 }
 
 /// What the rules over the history collected from one migration.
@@ -25,6 +30,8 @@ pub struct Gathered {
     pub reports: Vec<RuleReport>,
     /// The rules that failed.
     pub failures: Vec<(RuleIndex, Failure)>,
+    /// Whether a rule was left out that had come to its end before.
+    pub is_partial: bool,
 }
 
 /// A report, and which rule it is from.
@@ -38,11 +45,12 @@ pub struct RuleReport {
     pub report: Report,
 }
 
-/// Shows a migration to the rules that want to see some of it. The same migration always gives the same result.
+/// Shows a migration to the rules that want to see some of it and have not stopped before it. The same migration always
+/// gives the same result, unless that is partial.
 #[must_use]
-pub fn inspect(rules: &RuleSet, facts: &Arc<MigrationFacts>) -> Inspected {
+pub fn inspect(rules: &RuleSet, facts: &Arc<MigrationFacts>, stops: &Stops, at: Position) -> Inspected {
     let dispatch = dispatch(rules, facts);
-    let mut inspection = Inspection::new(rules, &dispatch, facts);
+    let mut inspection = Inspection::new(rules, &dispatch, facts, stops, at);
     for (at, statement) in (0..).zip(&facts.script.statements) {
         inspection.statement(&[at], statement, facts.statement(at as usize));
     }
@@ -52,15 +60,22 @@ pub fn inspect(rules: &RuleSet, facts: &Arc<MigrationFacts>) -> Inspected {
     inspection.inspected
 }
 
-/// Shows a migration to the rules over the history.
+/// Shows a migration to the rules over the history that have not stopped before it.
 #[must_use]
-pub fn gather(rules: &RuleSet, facts: &Arc<MigrationFacts>) -> Gathered {
+pub fn gather(rules: &RuleSet, facts: &Arc<MigrationFacts>, stops: &Stops, at: Position) -> Gathered {
     let mut gathered = Gathered::default();
     let dispatch = dispatch(rules, facts);
     for rule in &dispatch.history {
+        if stops.has_stopped(*rule, at) {
+            gathered.is_partial = true;
+            continue;
+        }
         let mut cx = Context::new(rules.info(*rule), dispatch.profile.options(*rule), facts);
         let outcome = rules.run(*rule, Some(facts), |host| host.collect(facts, &mut cx));
         let failure = outcome.as_ref().err().cloned().or_else(|| cx.failure().cloned());
+        if failure.as_ref().is_some_and(|failure| failure.is_exhausted) {
+            stops.stop(*rule, at);
+        }
         gathered.failures.extend(failure.map(|failure| (*rule, failure)));
         gathered
             .collected
@@ -88,18 +103,29 @@ struct Inspection<'a> {
     rules: &'a RuleSet,
     dispatch: &'a Dispatch,
     facts: &'a Arc<MigrationFacts>,
+    stops: &'a Stops,
+    position: Position,
     inspected: Inspected,
 }
 
 impl<'a> Inspection<'a> {
-    const fn new(rules: &'a RuleSet, dispatch: &'a Dispatch, facts: &'a Arc<MigrationFacts>) -> Self {
+    const fn new(
+        rules: &'a RuleSet,
+        dispatch: &'a Dispatch,
+        facts: &'a Arc<MigrationFacts>,
+        stops: &'a Stops,
+        position: Position,
+    ) -> Self {
         Self {
             rules,
             dispatch,
             facts,
+            stops,
+            position,
             inspected: Inspected {
                 reports: Vec::new(),
                 failures: Vec::new(),
+                is_partial: false,
             },
         }
     }
@@ -190,12 +216,19 @@ impl<'a> Inspection<'a> {
         if self.inspected.failures.iter().any(|(failed, _)| *failed == rule) {
             return;
         }
+        if self.stops.has_stopped(rule, self.position) {
+            self.inspected.is_partial = true;
+            return;
+        }
         let mut cx = Context::new(self.rules.info(rule), self.dispatch.profile.options(rule), self.facts);
         let outcome = self.rules.run(rule, Some(self.facts), |host| {
             let subject = subject(&mut cx);
             host.check(subject, &mut cx);
         });
         let failure = outcome.err().or_else(|| cx.failure().cloned());
+        if failure.as_ref().is_some_and(|failure| failure.is_exhausted) {
+            self.stops.stop(rule, self.position);
+        }
         self.inspected.failures.extend(failure.map(|failure| (rule, failure)));
         self.inspected.reports.extend(of_rule(rule, change, cx.take_reports()));
     }

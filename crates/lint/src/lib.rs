@@ -6,6 +6,7 @@
 //! Not here: any single rule, files, output, SQL grammar, threads of its own.
 
 mod allowance;
+mod ask;
 mod breadth;
 mod context;
 mod created;
@@ -34,12 +35,14 @@ mod rule_set;
 mod run_error;
 mod shown;
 mod statement_facts;
+mod stops;
 mod summary;
 mod suppression;
 mod timings;
 mod way_out;
 
 pub use allowance::Allowance;
+pub use ask::ask;
 pub use context::Context;
 pub use created::Created;
 pub use date::Date;
@@ -62,6 +65,7 @@ pub use rule::{Collected, On, OptionInfo, Options, OptionsError, Rule, RuleInfo,
 pub use rule_set::{Effective, NamePatterns, Profile, RuleIndex, RuleSet, Setting, SettingError};
 pub use run_error::{Failure, RunError};
 pub use statement_facts::{FoundFacts, KnownFacts, StatementFacts};
+pub use stops::{Position, Stops};
 pub use summary::Summary;
 pub use suppression::{
     Expiry, ReviewedSuppression, Scope, Spelling, SuppressedRule, Suppression, Verdict, suppressions,

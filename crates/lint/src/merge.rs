@@ -12,8 +12,8 @@ use rustc_hash::FxHashMap;
 use source::{FileId, Finding, Fingerprint, RuleId, Severity};
 
 use crate::{
-    Collected, Failure, Gathered, HistoryContext, HistoryFacts, Inspected, MigrationFacts, Profile, RuleIndex,
-    RuleReport, RuleSet, RunError, Step, Timings,
+    Collected, Failure, Gathered, HistoryContext, HistoryFacts, Inspected, MigrationFacts, Position, Profile,
+    RuleIndex, RuleReport, RuleSet, RunError, Step, Stops, Timings,
 };
 
 use equals::Equals;
@@ -38,6 +38,8 @@ pub struct Merged {
     pub baselined: Vec<Fingerprint>,
     /// The rules that failed, each once.
     pub run_errors: Vec<RunError>,
+    /// Those of them that came to their end: none of the findings is theirs.
+    pub exhausted: Vec<RuleId>,
 }
 
 /// What was reported about the migrations of one history, by their numbers in it. A migration that was not asked for
@@ -48,6 +50,10 @@ pub struct Reports<'a> {
     pub inspected: &'a [Option<Arc<Inspected>>],
     /// What the rules over the history kept of each.
     pub gathered: &'a [Arc<Gathered>],
+    /// Where rules came to their end.
+    pub stops: &'a Stops,
+    /// The end of this history.
+    pub end: Position,
 }
 
 /// A report on its way to being a finding.
@@ -74,10 +80,12 @@ pub fn merge(
     let timings = rules.timings().map(|timings| &**timings);
     let mut merging = Merging::new(rules, history);
     merging.take_failures(reports);
-    merging.conclude(reports.gathered);
+    merging.conclude(reports);
     let (mut candidates, mut review) = Timings::spend(timings, Step::Merging, || {
         merging.take_reports(reports);
         let mut candidates = std::mem::take(&mut merging.candidates);
+        // What a rule says that has no end depends on how far it came.
+        candidates.retain(|candidate| !merging.exhausted.contains(&candidate.rule));
         candidates.retain(|candidate| wanted(candidate.report.span.file));
         yielding::drop_those_that_yield(rules, &mut candidates);
         let mut review = Review::new(rules, history, wanted);
@@ -106,6 +114,11 @@ pub fn merge(
         findings,
         suppressed,
         baselined,
+        exhausted: merging
+            .exhausted
+            .iter()
+            .map(|rule| RuleId::from(&*rules.info(*rule).id))
+            .collect(),
         run_errors: merging.errors.into_values().collect(),
     }
 }
@@ -140,6 +153,7 @@ struct Merging<'a> {
     profiles: FxHashMap<FileId, Arc<Profile>>,
     candidates: Vec<Candidate>,
     errors: BTreeMap<RuleIndex, RunError>,
+    exhausted: BTreeSet<RuleIndex>,
 }
 
 impl<'a> Merging<'a> {
@@ -150,6 +164,7 @@ impl<'a> Merging<'a> {
             profiles: FxHashMap::default(),
             candidates: Vec::new(),
             errors: BTreeMap::new(),
+            exhausted: BTreeSet::new(),
         }
     }
 
@@ -177,6 +192,9 @@ impl<'a> Merging<'a> {
 
     fn fail(&mut self, rule: RuleIndex, failure: Failure, while_reading: &str) {
         let info = self.rules.info(rule);
+        if failure.is_exhausted {
+            self.exhausted.insert(rule);
+        }
         let error = self
             .errors
             .entry(rule)
@@ -186,7 +204,7 @@ impl<'a> Merging<'a> {
         }
     }
 
-    fn conclude(&mut self, gathered: &[Arc<Gathered>]) {
+    fn conclude(&mut self, reports: Reports<'_>) {
         let is_over_history = |rule: &RuleIndex| self.rules.info(*rule).on == crate::On::History;
         let numbers = (0..).zip(self.rules.rules()).map(|(at, _)| at);
         let concluding: Vec<RuleIndex> = numbers
@@ -199,7 +217,11 @@ impl<'a> Merging<'a> {
             if !info.knows(self.history.engine.dialect) {
                 continue;
             }
-            let collected: Vec<(usize, Collected)> = gathered
+            if reports.stops.has_stopped(rule, reports.end) {
+                continue;
+            }
+            let collected: Vec<(usize, Collected)> = reports
+                .gathered
                 .iter()
                 .enumerate()
                 .flat_map(|(at, gathered)| gathered.collected.iter().map(move |kept| (at, kept)))
@@ -220,6 +242,9 @@ impl<'a> Merging<'a> {
                 );
             }
             if let Some(failure) = failure {
+                if failure.is_exhausted {
+                    reports.stops.stop(rule, reports.end);
+                }
                 let folder = &self.history.history.folder;
                 self.fail(rule, failure, &format!("the history in `{folder}`"));
             }

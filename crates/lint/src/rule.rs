@@ -108,6 +108,8 @@ pub struct RuleInfo {
     pub page: Cow<'static, str>,
     /// Where the rule comes from: `None` for a built-in one, else the path of its script.
     pub path: Option<Arc<str>>,
+    /// Where the page of a rule that a team writes is published; that of a built-in one is known.
+    pub url: Option<Cow<'static, str>>,
 }
 
 /// One option of a rule.
@@ -145,6 +147,7 @@ impl RuleInfo {
             options: Cow::Borrowed(&[]),
             page: Cow::Borrowed(page),
             path: None,
+            url: None,
         }
     }
 
@@ -154,10 +157,13 @@ impl RuleInfo {
         self.dialects.is_empty() || self.dialects.contains(&dialect)
     }
 
-    /// Where the page of a built-in rule is published.
+    /// Where the page is published, as far as that is known.
     #[must_use]
     pub fn url(&self) -> Option<String> {
         let id = &self.id;
+        if let Some(url) = &self.url {
+            return Some(url.to_string());
+        }
         self.path.is_none().then(|| format!("{PAGES}/{id}.md"))
     }
 

@@ -14,6 +14,9 @@ pub struct Failure {
     pub line: Option<u32>,
     /// The column in that file, from 1.
     pub column: Option<u32>,
+    /// Whether it took more than a rule may have, as it would again: it is not run on what comes later, and nothing that
+    /// it reported counts.
+    pub is_exhausted: bool,
 }
 
 /// Something that kept the run from doing its whole job. The run goes on, and exits 2.
@@ -40,6 +43,7 @@ impl Failure {
             path: None,
             line: None,
             column: None,
+            is_exhausted: false,
         }
     }
 

@@ -305,6 +305,31 @@ pub enum ProblemKind {
     Settings,
 }
 
+impl ProblemKind {
+    /// All kinds.
+    pub const ALL: &'static [Self] = &[
+        Self::FileName,
+        Self::Annotation,
+        Self::DuplicateVersion,
+        Self::AmbiguousTool,
+        Self::NotSql,
+        Self::Settings,
+    ];
+
+    /// Its word, lower case, words parted by an underscore.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FileName => "file_name",
+            Self::Annotation => "annotation",
+            Self::DuplicateVersion => "duplicate_version",
+            Self::AmbiguousTool => "ambiguous_tool",
+            Self::NotSql => "not_sql",
+            Self::Settings => "settings",
+        }
+    }
+}
+
 /// Something the tool would trip over or silently skip.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {

@@ -176,6 +176,26 @@ const FAMILIES: &[(TypeFamily, &[&str])] = &[
 ];
 
 impl TypeFamily {
+    /// Its word, lower case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Integer => "integer",
+            Self::Decimal => "decimal",
+            Self::Float => "float",
+            Self::Boolean => "boolean",
+            Self::Text => "text",
+            Self::Binary => "binary",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Timestamp => "timestamp",
+            Self::Interval => "interval",
+            Self::Json => "json",
+            Self::Uuid => "uuid",
+            Self::Other => "other",
+        }
+    }
+
     /// What a built-in type of this name is for, in lower case; [`Self::Other`] where no engine has one.
     #[must_use]
     pub fn of_name(name: &str) -> Self {

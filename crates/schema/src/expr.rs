@@ -100,17 +100,22 @@ impl Expr {
         is_named
     }
 
-    /// This expression and those inside it, outer ones first.
-    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
-        visit(self);
-        let inner: &[Self] = match &self.kind {
+    /// What it is made of: the arguments of a call, the operands of an operator.
+    #[must_use]
+    pub fn parts(&self) -> &[Self] {
+        match &self.kind {
             ExprKind::Call { args, .. } => args,
             ExprKind::Operator { operands, .. } => operands,
             ExprKind::Opaque { parts } => parts,
             ExprKind::Cast { expr, .. } => std::slice::from_ref(expr),
             ExprKind::Literal(_) | ExprKind::Column(_) | ExprKind::Subquery { .. } => &[],
-        };
-        for part in inner {
+        }
+    }
+
+    /// This expression and those inside it, outer ones first.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
+        visit(self);
+        for part in self.parts() {
             part.walk(visit);
         }
     }

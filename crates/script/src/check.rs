@@ -1,34 +1,46 @@
+use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr, Ident, Position, Stmt};
 
+use crate::api::describe::Registered;
 use crate::api::finding::EDITS;
 use crate::error::{Fault, unavailable};
-use crate::header::did_you_mean;
+use crate::header::{Looks, did_you_mean};
 
 /// What the engine has registered, by name.
 #[derive(Debug)]
 pub(crate) struct Known {
     /// For each function, how many values it takes, the one before the dot included.
-    functions: BTreeMap<String, BTreeSet<usize>>,
+    pub(crate) functions: BTreeMap<String, BTreeSet<usize>>,
     properties: BTreeSet<String>,
+    /// For each function, the types of the values that it takes, as often as it is registered.
+    pub(crate) signatures: BTreeMap<String, Vec<Vec<TypeId>>>,
+    /// The types of the API by their names.
+    pub(crate) types: BTreeMap<&'static str, TypeId>,
 }
 
 /// Functions that are part of the language rather than of a library.
 const OF_THE_LANGUAGE: &[&str] = &["Fn", "call", "curry", "type_of", "is_def_var", "is_def_fn", "is_shared"];
 
 impl Known {
-    pub(crate) fn of(engine: &Engine) -> Self {
+    pub(crate) fn of(engine: &Engine, registered: &Registered) -> Self {
         let named = engine.collect_fn_metadata(
             None,
-            |function| Some((function.metadata.name.to_string(), function.metadata.num_params)),
+            |function| {
+                let known = function.metadata;
+                Some((known.name.to_string(), known.num_params, known.param_types.to_vec()))
+            },
             true,
         );
         let mut known = Self {
             functions: BTreeMap::new(),
             properties: BTreeSet::new(),
+            signatures: BTreeMap::new(),
+            types: registered.ids.iter().copied().collect(),
         };
-        for (name, takes) in named {
+        for (name, takes, types) in named {
+            known.signatures.entry(name.clone()).or_default().push(types);
             match name.strip_prefix("get$") {
                 Some(property) => {
                     known.properties.insert(property.to_owned());
@@ -42,28 +54,50 @@ impl Known {
     }
 }
 
-/// Checks that a script is functions and nothing else, `check` among them; gives the place of `check`.
-pub(crate) fn shape(ast: &AST, entry: &str) -> Result<Position, Fault> {
+/// The functions that the host calls, each with where it begins.
+pub(crate) type Entries = BTreeMap<&'static str, Position>;
+
+/// The functions that the host calls: their names, what each takes, and whether a rule has to have it.
+const fn wanted(looks: Looks) -> &'static [(&'static str, &'static str, bool)] {
+    match looks {
+        Looks::Change | Looks::Statement | Looks::Migration => &[("check", "what the rule looks at", true)],
+        Looks::History => &[
+            ("conclude", "what was collected", true),
+            ("collect", "a migration", false),
+        ],
+    }
+}
+
+/// Checks that a script is functions and nothing else, those that the host calls among them.
+pub(crate) fn shape(ast: &AST, looks: Looks) -> Result<Entries, Fault> {
     if let Some(statement) = ast.statements().first() {
         let message =
             "only functions stand at the top of a rule; what is constant is an option, or what a function gives";
         return Err(Fault::new(statement.position(), message));
     }
-    let mut functions = ast.iter_fn_def();
-    let Some(check) = functions.find(|function| function.name == entry) else {
-        let named: Vec<_> = ast.iter_fn_def().map(|function| function.name.to_string()).collect();
-        let meant = did_you_mean(entry, named.iter().map(String::as_str));
-        return Err(Fault::new(
-            Position::new(1, 1),
-            format!("the rule has no `fn check(…)`{meant}"),
-        ));
-    };
-    let position = check.body.start_position();
-    if check.params.len() != 3 {
-        let message = "`check` takes three values: what the rule looks at, its options, and the context";
-        return Err(Fault::new(position, message));
+    let mut entries = Entries::new();
+    for (entry, first, is_needed) in wanted(looks) {
+        let mut functions = ast.iter_fn_def();
+        let Some(found) = functions.find(|function| function.name == *entry) else {
+            if *is_needed {
+                return Err(missing(ast, entry));
+            }
+            continue;
+        };
+        let position = found.body.start_position();
+        if found.params.len() != 3 {
+            let message = format!("`{entry}` takes three values: {first}, its options, and the context");
+            return Err(Fault::new(position, message));
+        }
+        entries.insert(entry, position);
     }
-    Ok(position)
+    Ok(entries)
+}
+
+fn missing(ast: &AST, entry: &str) -> Fault {
+    let named: Vec<_> = ast.iter_fn_def().map(|function| function.name.to_string()).collect();
+    let meant = did_you_mean(entry, named.iter().map(String::as_str));
+    Fault::new(Position::new(1, 1), format!("the rule has no `fn {entry}(…)`{meant}"))
 }
 
 /// Whether a script offers fixes.

@@ -24,6 +24,8 @@ pub struct ScriptError {
 pub(crate) struct Fault {
     pub(crate) position: Position,
     pub(crate) message: String,
+    /// Whether the script took more than it may have: it would again.
+    pub(crate) is_exhausted: bool,
 }
 
 impl Fault {
@@ -31,6 +33,7 @@ impl Fault {
         Self {
             position,
             message: message.into(),
+            is_exhausted: false,
         }
     }
 
@@ -142,7 +145,16 @@ impl From<Box<EvalAltResult>> for Fault {
         }
         let position = inner.position();
         let position = if position.line().is_some() { position } else { outer };
-        Self::new(position, describe(&mut inner))
+        Self {
+            is_exhausted: matches!(
+                *inner,
+                EvalAltResult::ErrorTerminated(..)
+                    | EvalAltResult::ErrorTooManyOperations(_)
+                    | EvalAltResult::ErrorStackOverflow(_)
+                    | EvalAltResult::ErrorDataTooLarge(..)
+            ),
+            ..Self::new(position, describe(&mut inner))
+        }
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) enum Looks {
     Change,
     Statement,
     Migration,
+    History,
 }
 
 /// What a rule file says of itself.
@@ -45,6 +46,9 @@ struct Draft {
     category: Option<Category>,
     severity: Option<Severity>,
     on: Option<(On, Looks)>,
+    /// Which statements, and where that is said.
+    kinds: Option<(KindSet, usize)>,
+    url: Option<Cow<'static, str>>,
     default_on: Option<bool>,
     dialects: Vec<Dialect>,
     aliases: Vec<Cow<'static, str>>,
@@ -114,9 +118,28 @@ const KEYS: &[HeaderKey] = &[
     ),
     key(
         "on",
-        "a list of kinds, `\"statement\"`, `\"migration\"`",
+        "a list of kinds, `\"statement\"`, `\"migration\"`, `\"history\"`",
         "What the rule looks at. It is called for nothing else. Needed.",
         |draft, value| set(&mut draft.on, subjects(value)),
+    ),
+    key(
+        "kinds",
+        "a list of kinds: `[\"create_view\"]`",
+        "For `on = \"statement\"`: only statements of these kinds, or with a change of these; all where nothing is said.",
+        |draft, value| {
+            let mut kinds = KindSet::EMPTY;
+            for kind in list(value, kind_named)? {
+                kinds.insert(kind);
+            }
+            draft.kinds = Some((kinds, value.span().start));
+            Ok(())
+        },
+    ),
+    key(
+        "url",
+        "a text",
+        "Where the rule's page is published.",
+        |draft, value| set(&mut draft.url, owned_text(value)),
     ),
     key(
         "api",
@@ -220,11 +243,21 @@ impl Draft {
         let id = self.id.ok_or_else(|| missing("id"))?;
         let summary = self.summary.ok_or_else(|| missing("summary"))?;
         let category = self.category.ok_or_else(|| missing("category"))?;
-        let (on, looks) = self.on.ok_or_else(|| missing("on"))?;
+        let (mut on, looks) = self.on.ok_or_else(|| missing("on"))?;
+        match (self.kinds, looks) {
+            (Some((kinds, _)), Looks::Statement) => on = On::Statements(kinds),
+            (Some((_, at)), _) => {
+                let message =
+                    "`kinds` narrows `on = \"statement\"`; changes of some kinds are `on = [\"…\"]`".to_owned();
+                return Err(Wrong { at, message });
+            }
+            (None, _) => {}
+        }
         let mut info = RuleInfo::new("", category, self.severity.unwrap_or(Severity::Warning), on, "");
         info.id = Cow::Owned(id);
         info.page = Cow::Owned(format!("{summary}\n\n{page}\n"));
         info.path = Some(file.shared_path());
+        info.url = self.url;
         info.default_on = self.default_on.unwrap_or(true);
         info.dialects = Cow::Owned(self.dialects);
         info.aliases = Cow::Owned(self.aliases);
@@ -285,6 +318,7 @@ fn subjects(value: &Value<'_>) -> Result<(On, Looks), Wrong> {
         }
         DeValue::String(word) if word == "statement" => Ok((On::Statements(KindSet::ALL), Looks::Statement)),
         DeValue::String(word) if word == "migration" => Ok((On::Migrations, Looks::Migration)),
+        DeValue::String(word) if word == "history" => Ok((On::History, Looks::History)),
         DeValue::String(word) => {
             let known = SUBJECTS
                 .iter()
@@ -293,15 +327,18 @@ fn subjects(value: &Value<'_>) -> Result<(On, Looks), Wrong> {
             let hint = match nearest(word, known) {
                 Some(meant) if SUBJECTS.contains(&meant) => format!("; did you mean `{meant}`?"),
                 Some(kind) => format!("; kinds stand in a list: `[\"{kind}\"]`"),
-                None => "; it is a list of kinds, \"statement\" or \"migration\"".to_owned(),
+                None => "; it is a list of kinds, \"statement\", \"migration\" or \"history\"".to_owned(),
             };
             Err(Wrong::at(&value.span(), format!("unknown subject `{word}`{hint}")))
         }
-        _ => Err(unfit(value, "a list of kinds, \"statement\" or \"migration\"")),
+        _ => Err(unfit(
+            value,
+            "a list of kinds, \"statement\", \"migration\" or \"history\"",
+        )),
     }
 }
 
-const SUBJECTS: [&str; 2] = ["statement", "migration"];
+const SUBJECTS: [&str; 3] = ["statement", "migration", "history"];
 
 fn kind_named(value: &Value<'_>) -> Result<Kind, Wrong> {
     let name = text(value)?;

@@ -19,8 +19,12 @@ mod options;
 mod page_lines;
 mod pattern;
 pub mod reference;
+mod renames;
 mod rule;
 mod sandbox;
+mod stored;
+mod trace;
+mod types;
 mod worker;
 
 pub use api::describe::{API_VERSION, Given, MemberDoc, MemberKind, Parameter, TypeDoc, api};
@@ -29,3 +33,4 @@ pub use flyway::{FlywayRule, load_flyway};
 pub use header::{HeaderKey, check_id, header_keys};
 pub use page_lines::PageLines;
 pub use rule::{ScriptRule, load, load_in_pack};
+pub use trace::{Traced, listen_to_traces};

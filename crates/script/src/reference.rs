@@ -39,6 +39,19 @@ pub const fn entry_points() -> &'static [EntryPoint] {
             takes: &["Migration", "Options", "Context"],
             summary: "Called once for each migration.",
         },
+        EntryPoint {
+            on: "`\"history\"`",
+            function: "collect(migration, options, cx)",
+            takes: &["Migration", "Options", "Context"],
+            summary: "May be left out. Called for each migration; what it gives is kept until the migration changes: texts, \
+                numbers, lists, maps, and what the API gives.",
+        },
+        EntryPoint {
+            on: "`\"history\"`",
+            function: "conclude(collected, options, cx)",
+            takes: &["[Collected]", "Options", "HistoryContext"],
+            summary: "Called once for each history, with what `collect` gave for each migration, `()` left out.",
+        },
     ]
 }
 

@@ -3,22 +3,26 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use lint::{Context, Failure, Options, OptionsError, Rule, RuleInfo, Subject};
+use lint::{Collected, Context, Failure, HistoryContext, MigrationFacts, Options, OptionsError, Rule, RuleInfo};
 use rhai::{Dynamic, Position};
 use schema::{Change as SchemaChange, Statement as SchemaStatement};
 use source::{SourceFile, TextRange};
 
 use crate::ScriptError;
 use crate::api::change::Change;
-use crate::api::context::Cx;
+use crate::api::context::{Cx, Subject};
 use crate::api::handle::At;
+use crate::api::history::{History, HistoryCx};
+use crate::api::list::List;
 use crate::api::migration::Migration;
 use crate::api::statement::Statement;
+use crate::api::value::Value;
 use crate::error::Fault;
 use crate::header::{self, Header, Looks};
 use crate::layout::Layout;
 use crate::options::OptionValues;
 use crate::page_lines::PageLines;
+use crate::stored::Stored;
 use crate::worker::{self, Failed};
 
 /// The largest rule file, in bytes.
@@ -27,8 +31,12 @@ const SIZE_LIMIT: usize = 256 * 1024;
 const STEPS: u64 = 100_000;
 /// The steps that a rule on migrations has for each statement besides.
 const STEPS_PER_STATEMENT: u64 = 2_000;
+/// The steps that a rule has for each token of what it looks at.
+const STEPS_PER_TOKEN: u64 = 50;
+/// The steps that the conclusion of a rule has for each migration.
+const STEPS_PER_MIGRATION: u64 = 5_000;
 /// The most steps of one call.
-const MOST_STEPS: u64 = 10_000_000;
+const MOST_STEPS: u64 = 5_000_000;
 
 /// A rule written in Rhai. It holds text only; each thread compiles it when it first needs it.
 #[derive(Clone)]
@@ -43,7 +51,7 @@ pub(crate) struct Script {
     pub(crate) file: SourceFile,
     pub(crate) options: toml::Table,
     info: RuleInfo,
-    looks: Looks,
+    pub(crate) looks: Looks,
     page: Option<TextRange>,
 }
 
@@ -63,18 +71,12 @@ pub fn load(path: &str, text: &str) -> Result<ScriptRule, ScriptError> {
         looks,
         options,
     } = header::read(&file, &layout)?;
-    let examined = catch_unwind(AssertUnwindSafe(|| worker::examine(text, &options)));
+    let examined = catch_unwind(AssertUnwindSafe(|| worker::examine(text, looks, &options)));
     let examined = examined.unwrap_or_else(|_| {
-        let fault = Fault::new(
-            Position::new(1, 1),
-            "the script engine has a defect that this script brings out",
-        );
-        Err(Failed {
-            fault,
-            entry: Position::new(1, 1),
-        })
+        let message = "the script engine has a defect that this script brings out";
+        Err(Fault::new(Position::new(1, 1), message))
     });
-    let examined = examined.map_err(|Failed { fault, entry }| fault.in_file(&file.shared_path(), entry))?;
+    let examined = examined.map_err(|fault| fault.in_file(&file.shared_path(), Position::new(1, 1)))?;
     info.fixable = examined.is_fixable;
     let script = Script {
         id: NEXT.fetch_add(1, Ordering::Relaxed),
@@ -135,16 +137,50 @@ impl ScriptRule {
         &self.script.file
     }
 
-    fn call(&self, subject: Dynamic, at: Option<At>, steps: u64, cx: &mut Context<'_>) {
+    fn call(&self, subject: Dynamic, seen: &Cx, steps: u64, cx: &mut Context<'_>) {
         let options = cx.options::<OptionValues>();
-        let seen = Cx::new(cx.migration, at);
-        match worker::call(&self.script, subject, options, seen.clone(), steps) {
-            Ok(()) => hand_over(&seen, cx),
-            Err(Failed { fault, entry }) => {
-                let error = fault.in_file(&self.script.file.shared_path(), entry);
-                cx.fail(failure(error));
-            }
+        match worker::call(&self.script, "check", subject, options, seen.clone(), steps) {
+            Ok(_) => hand_over(seen, cx),
+            Err(failed) => cx.fail(self.failure(failed)),
         }
+    }
+
+    fn collected(&self, migration: &Arc<MigrationFacts>, cx: &Context<'_>) -> Result<(Stored, Cx), Failed> {
+        let seen = Cx::new(migration, Subject::Migration, &self.script);
+        if !worker::has(&self.script, "collect")? {
+            return Ok((Stored::Unit, seen));
+        }
+        let subject = Dynamic::from(Migration::new(migration));
+        let options = cx.options::<OptionValues>();
+        let given = worker::call(
+            &self.script,
+            "collect",
+            subject,
+            options,
+            seen.clone(),
+            steps_for(migration),
+        )?;
+        Ok((worker::keep(&self.script, "collect", &given)?, seen))
+    }
+
+    fn failure(&self, failed: Failed) -> Failure {
+        let Failed { fault, entry } = failed;
+        let is_exhausted = fault.is_exhausted;
+        let error = fault.in_file(&self.script.file.shared_path(), entry);
+        Failure {
+            message: error.message,
+            path: Some(error.path),
+            line: Some(error.line),
+            column: Some(error.column),
+            is_exhausted,
+        }
+    }
+}
+
+impl Script {
+    /// The rule's name.
+    pub(crate) fn id(&self) -> &str {
+        &self.info.id
     }
 }
 
@@ -156,12 +192,18 @@ fn hand_over(seen: &Cx, cx: &mut Context<'_>) {
     }
 }
 
-fn failure(error: ScriptError) -> Failure {
-    let mut failure = Failure::new(error.message);
-    failure.path = Some(error.path);
-    failure.line = Some(error.line);
-    failure.column = Some(error.column);
-    failure
+/// The steps of a call that looks at a whole migration.
+fn steps_for(migration: &MigrationFacts) -> u64 {
+    let statements = (migration.script.statements.len() as u64).saturating_mul(STEPS_PER_STATEMENT);
+    let tokens = (migration.script.tokens.len() as u64).saturating_mul(STEPS_PER_TOKEN);
+    STEPS.saturating_add(statements).saturating_add(tokens).min(MOST_STEPS)
+}
+
+/// The steps of a call that looks at one statement or change.
+fn steps_in(at: &At) -> u64 {
+    let tokens = at.statement().tokens;
+    let tokens = u64::from(tokens.end - tokens.start).saturating_mul(STEPS_PER_TOKEN);
+    STEPS.saturating_add(tokens).min(MOST_STEPS)
 }
 
 impl Rule for ScriptRule {
@@ -169,30 +211,64 @@ impl Rule for ScriptRule {
         &self.script.info
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+    fn check(&self, subject: lint::Subject<'_>, cx: &mut Context<'_>) {
         match (self.script.looks, subject) {
-            (Looks::Change, Subject::Change(change, statement)) => {
+            (Looks::Change, lint::Subject::Change(change, statement)) => {
                 let Some((at, index)) = statement_at_hand(cx).zip(index_of(change, statement)) else {
                     return;
                 };
-                let subject = Dynamic::from(Change::new(at.clone(), index));
-                self.call(subject, Some(at), STEPS, cx);
+                let steps = steps_in(&at);
+                let seen = Cx::new(cx.migration, Subject::Change(at.clone(), index), &self.script);
+                self.call(Dynamic::from(Change::new(at, index)), &seen, steps, cx);
             }
-            (Looks::Statement, Subject::Statement(_)) => {
+            (Looks::Statement, lint::Subject::Statement(_)) => {
                 let Some(at) = statement_at_hand(cx) else {
                     return;
                 };
-                let subject = Dynamic::from(Statement::new(at.clone()));
-                self.call(subject, Some(at), STEPS, cx);
+                let steps = steps_in(&at);
+                let seen = Cx::new(cx.migration, Subject::Statement(at.clone()), &self.script);
+                self.call(Dynamic::from(Statement::new(at)), &seen, steps, cx);
             }
-            (Looks::Migration, Subject::Migration(facts)) => {
-                let statements = u64::try_from(facts.script.statements.len()).unwrap_or(u64::MAX);
-                let steps = statements.saturating_mul(STEPS_PER_STATEMENT).saturating_add(STEPS);
+            (Looks::Migration, lint::Subject::Migration(facts)) => {
+                let seen = Cx::new(cx.migration, Subject::Migration, &self.script);
                 let subject = Dynamic::from(Migration::new(cx.migration));
-                self.call(subject, None, steps.min(MOST_STEPS), cx);
+                self.call(subject, &seen, steps_for(facts), cx);
             }
             // The host shows a rule only what its `on` asks for.
             _ => {}
+        }
+    }
+
+    fn collect(&self, _: &MigrationFacts, cx: &mut Context<'_>) -> Option<Collected> {
+        match self.collected(cx.migration, cx) {
+            Ok((stored, seen)) => {
+                hand_over(&seen, cx);
+                let is_something = !matches!(stored, Stored::Unit);
+                is_something.then(|| -> Collected { Arc::new(Kept(Arc::new(stored))) })
+            }
+            Err(failed) => {
+                cx.fail(self.failure(failed));
+                None
+            }
+        }
+    }
+
+    fn conclude(&self, collected: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
+        let history = History::new(cx.history);
+        let items = collected.iter().filter_map(|(number, kept)| {
+            let Kept(value) = kept.downcast_ref()?;
+            let migration = history.migration(*number)?;
+            let value = Arc::clone(value);
+            Some(crate::api::history::Collected { migration, value }.into_dynamic())
+        });
+        let items = Dynamic::from(List::from(items.collect::<Vec<_>>()));
+        let steps = (cx.history.migrations.len() as u64).saturating_mul(STEPS_PER_MIGRATION);
+        let steps = steps.saturating_add(STEPS).min(MOST_STEPS);
+        let seen = HistoryCx::new(history.clone(), &self.script);
+        let options = cx.options::<OptionValues>();
+        match worker::call(&self.script, "conclude", items, options, seen.clone(), steps) {
+            Ok(_) => seen.hand_over(cx),
+            Err(failed) => cx.fail(self.failure(failed)),
         }
     }
 
@@ -200,6 +276,9 @@ impl Rule for ScriptRule {
         OptionValues::read(&self.script.options, table, &self.script.info.id).map(Options::of)
     }
 }
+
+/// What was collected, as the host keeps it.
+struct Kept(Arc<Stored>);
 
 fn statement_at_hand(cx: &Context<'_>) -> Option<At> {
     At::new(cx.migration, &cx.statement_path()?.0)

@@ -1,5 +1,7 @@
 use std::cell::Cell;
+use std::time::Duration;
 
+use cpu_time::ThreadTime;
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
@@ -11,15 +13,55 @@ pub(crate) const TEXT_LIMIT: usize = 64 * 1024;
 /// The longest list a script may make.
 const LIST_LIMIT: usize = 10_000;
 
+/// How much of a processor's time one call may take, where its steps are long ones: a list of 10,000 items copied again
+/// and again. A rule that computes runs out of steps long before.
+const TIME_LIMIT: Duration = Duration::from_millis(400);
+/// After how many steps the clock is looked at.
+const STEPS_PER_LOOK: u32 = 512;
+
 thread_local! {
     /// The steps that the call at hand may still take. `max_operations` counts anew in every closure
     /// that a native function calls, so steps are counted here.
     static FUEL: Cell<u64> = const { Cell::new(0) };
+    /// The steps since the clock was looked at.
+    static SINCE_LOOK: Cell<u32> = const { Cell::new(0) };
+    /// When it was first looked at in this call, as this thread's processor time.
+    static FIRST_LOOK: Cell<Option<Duration>> = const { Cell::new(None) };
 }
 
 /// Gives the next call its steps.
 pub(crate) fn refuel(steps: u64) {
     FUEL.set(steps);
+    SINCE_LOOK.set(0);
+    FIRST_LOOK.set(None);
+}
+
+/// Takes one step; whether the call has to end.
+fn step() -> bool {
+    let left = FUEL.get();
+    FUEL.set(left.saturating_sub(1));
+    let since = SINCE_LOOK.get() + 1;
+    if since < STEPS_PER_LOOK {
+        SINCE_LOOK.set(since);
+        return left == 0;
+    }
+    SINCE_LOOK.set(0);
+    left == 0 || took_too_long()
+}
+
+/// The processor's time of this thread, so that a busy machine makes no difference.
+fn took_too_long() -> bool {
+    let now = ThreadTime::now().as_duration();
+    let Some(first) = FIRST_LOOK.get() else {
+        FIRST_LOOK.set(Some(now));
+        return false;
+    };
+    now.saturating_sub(first) > TIME_LIMIT
+}
+
+/// Takes steps for work that the host does in one of them.
+pub(crate) fn spend(steps: u64) {
+    FUEL.set(FUEL.get().saturating_sub(steps));
 }
 
 /// Rhai's own functions, without clock, `sleep`, `exit` and the other doors: those stand in
@@ -60,11 +102,7 @@ pub(crate) fn engine(libraries: impl IntoIterator<Item = Shared<Module>>) -> Eng
         .set_max_map_size(1_000)
         .set_max_functions(64)
         .set_max_variables(256);
-    engine.on_progress(|_| {
-        let left = FUEL.get();
-        FUEL.set(left.saturating_sub(1));
-        (left == 0).then_some(Dynamic::UNIT)
-    });
+    engine.on_progress(|_| step().then_some(Dynamic::UNIT));
     engine.on_print(|_| {});
     engine.on_debug(|_, _, _| {});
     engine

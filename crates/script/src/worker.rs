@@ -3,17 +3,17 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::{Arc, Weak};
 
-use rhai::{AST, CallFnOptions, Dynamic, Engine, FuncRegistration, Map, Module, Position, Scope, Shared};
+use rhai::{AST, CallFnOptions, Dynamic, Engine, FuncRegistration, Map, Module, Position, Scope, Shared, Variant};
 
-use crate::api::context::Cx;
-use crate::check::{self, Known};
+use crate::api::Library;
+use crate::check::{self, Entries, Known};
 use crate::error::Fault;
+use crate::header::Looks;
 use crate::options::OptionValues;
 use crate::rule::Script;
 use crate::sandbox;
-
-/// The function that a rule consists of.
-const ENTRY: &str = "check";
+use crate::stored::{Keeper, Stored};
+use crate::types;
 
 thread_local! {
     /// The scripts that this thread has compiled. Nothing of an engine is shared between threads: one
@@ -25,6 +25,7 @@ struct Worker {
     standard: Shared<Module>,
     library: Shared<Module>,
     known: Rc<Known>,
+    keepers: Rc<[Keeper]>,
     compiled: BTreeMap<u64, (Weak<Script>, Rc<Compiled>)>,
 }
 
@@ -32,8 +33,8 @@ struct Worker {
 struct Compiled {
     engine: Engine,
     ast: AST,
-    /// Where `fn check` begins, for errors that Rhai gives no place.
-    entry: Position,
+    /// Where each function that the host calls begins, for errors that Rhai gives no place.
+    entries: Entries,
     /// The options of the last call, as the script sees them.
     options: RefCell<Option<(OptionValues, OptionsView)>>,
 }
@@ -51,10 +52,12 @@ pub(crate) struct Failed {
 impl Worker {
     fn new() -> Self {
         let standard = sandbox::standard_library();
-        let library = crate::api::library().module;
+        let Library { module, registered } = crate::api::library();
+        let library = module;
         let engine = sandbox::engine([Shared::clone(&standard), Shared::clone(&library)]);
         Self {
-            known: Rc::new(Known::of(&engine)),
+            known: Rc::new(Known::of(&engine, &registered)),
+            keepers: registered.keepers.into(),
             standard,
             library,
             compiled: BTreeMap::new(),
@@ -88,37 +91,40 @@ pub(crate) struct Examined {
 }
 
 /// Compiles a script and says what it is, or what is wrong with it, without keeping it.
-pub(crate) fn examine(text: &str, options: &toml::Table) -> Result<Examined, Failed> {
+pub(crate) fn examine(text: &str, looks: Looks, options: &toml::Table) -> Result<Examined, Fault> {
     let (engine, known) = WORKER.with_borrow(|worker| (worker.engine(options), Rc::clone(&worker.known)));
-    let compiled = compile(engine, text).map_err(|fault| Failed {
-        fault,
-        entry: Position::new(1, 1),
-    })?;
-    let entry = compiled.entry;
-    check::calls(&compiled.ast, &known, options).map_err(|fault| Failed { fault, entry })?;
+    let compiled = compile(engine, text, looks)?;
+    types::check(&compiled.ast, &known, looks, options)?;
+    check::calls(&compiled.ast, &known, options)?;
     let is_fixable = check::offers_fixes(&compiled.ast);
     Ok(Examined { is_fixable })
 }
 
-fn compile(engine: Engine, text: &str) -> Result<Compiled, Fault> {
+fn compile(engine: Engine, text: &str, looks: Looks) -> Result<Compiled, Fault> {
     let ast = engine.compile(text).map_err(|error| Fault::of_text(error, text))?;
-    let entry = check::shape(&ast, ENTRY)?;
+    let entries = check::shape(&ast, looks)?;
     Ok(Compiled {
         engine,
         ast,
-        entry,
+        entries,
         options: RefCell::new(None),
     })
 }
 
-/// Calls the rule's function.
-pub(crate) fn call(
+/// Whether a script has this function.
+pub(crate) fn has(script: &Arc<Script>, entry: &str) -> Result<bool, Failed> {
+    Ok(compiled(script)?.entries.contains_key(entry))
+}
+
+/// Calls one of the rule's functions.
+pub(crate) fn call<C: Variant + Clone>(
     script: &Arc<Script>,
+    entry: &'static str,
     subject: Dynamic,
     options: &OptionValues,
-    cx: Cx,
+    cx: C,
     steps: u64,
-) -> Result<(), Failed> {
+) -> Result<Dynamic, Failed> {
     let compiled = compiled(script)?;
     let options = compiled.options(options);
     sandbox::refuel(steps);
@@ -127,10 +133,20 @@ pub(crate) fn call(
     let outcome =
         compiled
             .engine
-            .call_fn_with_options::<Dynamic>(how, &mut Scope::new(), &compiled.ast, ENTRY, arguments);
-    outcome.map(drop).map_err(|error| Failed {
+            .call_fn_with_options::<Dynamic>(how, &mut Scope::new(), &compiled.ast, entry, arguments);
+    outcome.map_err(|error| Failed {
         fault: error.into(),
-        entry: compiled.entry,
+        entry: compiled.place_of(entry),
+    })
+}
+
+/// What a function gave, as it can be kept; an error says why it cannot.
+pub(crate) fn keep(script: &Arc<Script>, entry: &'static str, value: &Dynamic) -> Result<Stored, Failed> {
+    let keepers = WORKER.with_borrow(|worker| Rc::clone(&worker.keepers));
+    let place = compiled(script)?.place_of(entry);
+    Stored::keep(value, &keepers).map_err(|message| Failed {
+        fault: Fault::new(place, message),
+        entry: place,
     })
 }
 
@@ -140,7 +156,7 @@ fn compiled(script: &Arc<Script>) -> Result<Rc<Compiled>, Failed> {
         return Ok(compiled);
     }
     let engine = WORKER.with_borrow(|worker| worker.engine(&script.options));
-    let compiled = compile(engine, script.file.text()).map_err(|fault| Failed {
+    let compiled = compile(engine, script.file.text(), script.looks).map_err(|fault| Failed {
         fault,
         entry: Position::new(1, 1),
     })?;
@@ -155,6 +171,10 @@ fn compiled(script: &Arc<Script>) -> Result<Rc<Compiled>, Failed> {
 }
 
 impl Compiled {
+    fn place_of(&self, entry: &str) -> Position {
+        self.entries.get(entry).copied().unwrap_or(Position::new(1, 1))
+    }
+
     fn options(&self, values: &OptionValues) -> OptionsView {
         let mut last = self.options.borrow_mut();
         match &*last {

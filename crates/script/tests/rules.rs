@@ -13,3 +13,5 @@ mod finds;
 mod hostile;
 #[path = "rules/properties.rs"]
 mod properties;
+#[path = "rules/typed.rs"]
+mod typed;

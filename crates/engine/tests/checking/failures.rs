@@ -65,6 +65,7 @@ fn a_rule_can_say_that_it_failed_and_where() {
             path: Some("rules/fragile.rhai".into()),
             line: Some(3),
             column: Some(9),
+            is_exhausted: false,
         });
     };
     let outcome = Bench::new(Tool::Psql, FILES, vec![fragile(fails)]).check();

@@ -1,12 +1,13 @@
+mod parts;
+mod questions;
+
 use rhai::ImmutableString;
 use schema::{Action, ObjectKind, Verb};
 
 use super::column::Column;
 use super::data_type::Type;
 use super::describe::Members;
-use super::expression::Expression;
 use super::handle::{At, Handle, Place};
-use super::impact::Impact;
 use super::name::Name;
 use super::object::Object;
 use super::statement::Statement;
@@ -26,7 +27,7 @@ impl Change {
     }
 
     pub(crate) fn schema_change(&self) -> &schema::Change {
-        &self.at.statement().changes[self.index as usize]
+        self.at.change(self.index)
     }
 
     /// The new name that a rename gives, or that `change column` does.
@@ -110,40 +111,31 @@ impl Handle for Change {
             .property("new_name", "The name that a rename gives.", Self::new_name)
             .property("type", "The type it gives to a column.", Self::data_type)
             .property(
-                "expression",
-                "The value of `set_default`, the `using` of `alter_column_type`.",
-                |this| match &this.schema_change().action {
-                    Action::Column(action) => action.expr.as_deref().map(|expr| Expression::new(&this.at, expr)),
+                "command",
+                "It in the words of SQL: `create index concurrently`, `alter table … drop column`.",
+                |this| this.schema_change().command(this.at.statement()),
+            )
+            .property(
+                "object_kind",
+                "What kind of thing it is about: `table`, `index`.",
+                |this| this.object_kind().as_str(),
+            )
+            .property("old_name", "The name that a rename takes away.", |this| {
+                match &this.schema_change().action {
+                    Action::Rename(rename) => Some(Name::new(&this.at, &rename.from.ident)),
+                    Action::AddColumn { old_name, .. } => old_name.as_ref().map(|name| Name::new(&this.at, name)),
                     _ => None,
-                },
-            )
-            .property("creates", "Whether it creates an object of its own.", |this| {
-                this.is(Verb::Create)
+                }
             })
-            .property("drops", "Whether it drops an object of its own.", |this| {
-                this.is(Verb::Drop)
-            })
-            .property(
-                "has_exists_clause",
-                "Whether it says itself that it runs only when needed: `if not exists`, `or replace`.",
-                |this| this.schema_change().has_exists_clause(),
-            )
-            .property(
-                "is_guarded",
-                "Whether it runs only when needed, by a clause of its own or a condition around it.",
-                |this| this.schema_change().has_exists_clause() || this.at.statement().guard.is_some(),
-            )
             .property("text", "Its own text within the statement.", |this| {
                 Text::of_statement(&this.at, this.schema_change().range)
             })
-            .property(
-                "impact",
-                "What it does to the database that runs it; `()` inside routine bodies.",
-                |this| Impact::new(&this.at, Some(this.index)),
-            )
             .property("statement", "The statement it is part of.", |this| {
                 Statement::new(this.at.clone())
             });
+        parts::describe(members);
+        parts::describe_facets(members);
+        questions::describe(members);
     }
 
     fn print(&self) -> ImmutableString {
@@ -156,16 +148,20 @@ impl Handle for Change {
     }
 
     fn place(&self) -> Place {
-        let change = self.schema_change();
-        let place = self.at.place(change.range);
-        let dialect = self.at.dialect();
-        match (change.object(), change.column()) {
-            (Some(object), Some(column)) => {
-                let object = format!("{}.{}", object.resolved(dialect), column.folded(dialect));
-                place.named(column).of(object)
-            }
-            (Some(object), None) => place.named(&object.ident).of(object.resolved(dialect)),
-            (None, _) => place,
+        place_of(&self.at, self.schema_change())
+    }
+}
+
+/// Where a change stands, and what it is about.
+pub(crate) fn place_of(at: &At, change: &schema::Change) -> Place {
+    let place = at.place(change.range);
+    let dialect = at.dialect();
+    match (change.object(), change.column()) {
+        (Some(object), Some(column)) => {
+            let object = format!("{}.{}", object.resolved(dialect), column.folded(dialect));
+            place.named(column).of(object)
         }
+        (Some(object), None) => place.named(&object.ident).of(object.resolved(dialect)),
+        (None, _) => place,
     }
 }

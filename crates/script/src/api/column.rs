@@ -1,11 +1,16 @@
 use rhai::ImmutableString;
 use schema::{Action, Ident, Kind};
 
+use super::ask::ask;
+use super::catalog::Catalog;
+use super::catalog_column::CatalogColumn;
+use super::constraint::Constraint;
 use super::data_type::Type;
 use super::describe::Members;
 use super::expression::Expression;
 use super::handle::{At, Handle, Place};
 use super::name::Name;
+use super::setting::Setting;
 use super::table::Table;
 
 /// A column: one that a change adds, or one that it names.
@@ -39,17 +44,39 @@ impl Column {
         })
     }
 
+    /// The column of a change whose definition this is.
+    pub(crate) fn defined(at: &At, change: u32, defined: &schema::Column) -> Option<Self> {
+        let number = (0..).map_while(|number| definition(at.change(change), number));
+        let index = number.into_iter().position(|column| std::ptr::eq(column, defined))?;
+        Some(Self {
+            at: at.clone(),
+            change,
+            added: u32::try_from(index).ok(),
+        })
+    }
+
+    /// Whether the same migration adds it further up, or makes its table.
+    pub(crate) fn is_created_above(&self) -> bool {
+        let offset = self.change().range.start;
+        let table = self.change().table();
+        table.is_some_and(|table| {
+            ask(&self.at, None, |cx| {
+                cx.is_column_added_above(table, self.ident(), offset)
+            })
+        })
+    }
+
+    /// The name under which the engine looks it up.
+    pub(crate) fn folded(&self) -> String {
+        self.ident().folded(self.at.dialect()).to_string()
+    }
+
     fn change(&self) -> &schema::Change {
-        &self.at.statement().changes[self.change as usize]
+        self.at.change(self.change)
     }
 
     fn definition(&self) -> Option<&schema::Column> {
-        let index = self.added? as usize;
-        match &self.change().action {
-            Action::CreateTable(table) => table.columns.get(index),
-            Action::AddColumn { column, .. } => Some(column),
-            _ => None,
-        }
+        definition(self.change(), self.added?)
     }
 
     fn ident(&self) -> &Ident {
@@ -88,6 +115,15 @@ impl Column {
     }
 }
 
+/// The column that a change defines, by its number among the change's.
+pub(crate) fn definition(change: &schema::Change, number: u32) -> Option<&schema::Column> {
+    match &change.action {
+        Action::CreateTable(table) => table.columns.get(number as usize),
+        Action::AddColumn { column, .. } if number == 0 => Some(column),
+        _ => None,
+    }
+}
+
 impl Handle for Column {
     const NAME: &'static str = "Column";
     const SUMMARY: &'static str = "A column that a change adds or names. It prints as its name and equals a text that \
@@ -122,6 +158,74 @@ impl Handle for Column {
             .property("is_generated", "Whether it is computed.", |this| {
                 this.definition().is_some_and(|column| column.generated.is_some())
             })
+            .property(
+                "is_always_identity",
+                "Whether a value that is written is refused: `generated always as identity`.",
+                |this| {
+                    let identity = this.definition().and_then(|column| column.identity);
+                    identity.is_some_and(|identity| identity.is_always)
+                },
+            )
+            .property("generated", "What it is computed from.", |this| {
+                let generated = this.definition()?.generated.as_ref()?;
+                Some(Expression::new(&this.at, &generated.expr))
+            })
+            .property(
+                "nullable",
+                "What is written of nulls: `true` for `null`, `false` for `not null`, `()` for nothing.",
+                |this| match &this.change().action {
+                    Action::Column(action) => action.nullable,
+                    _ => this.definition()?.nullable,
+                },
+            )
+            .property("constraints", "The constraints written with it.", |this| {
+                let constraints = |number| Constraint::of_column(&this.at, this.change, number);
+                this.added.map_or_else(Vec::new, constraints)
+            })
+            .property(
+                "on_update",
+                "What it takes at each update of its row (MySQL).",
+                |this| {
+                    let on_update = this.definition()?.on_update.as_ref()?;
+                    Some(Expression::new(&this.at, on_update))
+                },
+            )
+            .property(
+                "settings",
+                "What else is said of it: `invisible`, `storage external`.",
+                |this| {
+                    let settings = this.definition().map(|column| &column.options);
+                    settings.map_or_else(Vec::new, |settings| Setting::all(&this.at, settings))
+                },
+            )
+            .property(
+                "before",
+                "It as the statement found it; `()` where it was not there or is not known.",
+                |this| {
+                    let catalog = Catalog::before(&this.at);
+                    CatalogColumn::find(&catalog, this.change().table()?, this.ident())
+                },
+            )
+            .property("after", "It as the statement leaves it.", |this| {
+                let catalog = Catalog::after(&this.at);
+                CatalogColumn::find(&catalog, this.change().table()?, this.ident())
+            })
+            .property(
+                "is_created_above",
+                "Whether the same migration adds it further up, or makes its table.",
+                Self::is_created_above,
+            )
+            .property(
+                "is_replaced",
+                "Whether it is dropped and another column takes its values and its name in the same migration.",
+                |this| {
+                    let offset = this.change().range.start;
+                    let table = this.change().table();
+                    table.is_some_and(|table| {
+                        ask(&this.at, None, |cx| cx.is_column_replaced(table, this.ident(), offset))
+                    })
+                },
+            )
             .property("comment", "MySQL's comment on it.", |this| {
                 let comment = this.definition().and_then(|column| column.comment.as_deref());
                 comment.map(ImmutableString::from)

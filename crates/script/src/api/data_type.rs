@@ -3,6 +3,8 @@ use schema::{DataType, TypeFamily};
 
 use super::describe::Members;
 use super::handle::{At, Handle, Place};
+use super::name::Name;
+use super::text::Text;
 
 /// A column's type as written.
 #[derive(Clone, Debug)]
@@ -17,6 +19,10 @@ impl Type {
             at: at.clone(),
             data_type: data_type.clone(),
         }
+    }
+
+    pub(crate) const fn data_type(&self) -> &DataType {
+        &self.data_type
     }
 
     fn is(&self, family: TypeFamily) -> bool {
@@ -53,6 +59,25 @@ impl Handle for Type {
                 |this| this.arg(0),
             )
             .property("scale", "The second argument as a number.", |this| this.arg(1))
+            .property("schema", "The schema written before it.", |this| {
+                this.data_type.schema.as_ref().map(|schema| Name::new(&this.at, schema))
+            })
+            .property("text", "It as written.", |this| Text::of_statement(&this.at, this.data_type.range))
+            .property("canonical_name", "The name by which the engine itself calls it: `integer` for `int4`.", |this| {
+                ImmutableString::from(this.data_type.canonical_name(this.at.dialect()))
+            })
+            .property(
+                "family",
+                "What it is for: `integer`, `decimal`, `float`, `boolean`, `text`, `binary`, `date`, `time`, `timestamp`, \
+                 `interval`, `json`, `uuid`, `other`.",
+                |this| this.data_type.family().as_str(),
+            )
+            .property("integer_bytes", "How many bytes a whole number of it has.", |this| {
+                this.data_type.integer_bytes(this.at.dialect()).map(i64::from)
+            })
+            .property("charset", "The character set written with it, in lower case.", |this| {
+                this.data_type.charset.as_deref().map(ImmutableString::from)
+            })
             .property("is_array", "Whether it is a list of values.", |this| {
                 this.data_type.dimensions > 0
             })

@@ -1,11 +1,13 @@
+use std::any::TypeId;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::OnceLock;
 
 use rhai::{Dynamic, FuncRegistration, Module, RhaiNativeFunc};
 
-use super::handle::{self, Handle};
+use super::handle::{self, Handle, Thing};
 use super::value::Value;
+use crate::stored::Keeper;
 
 /// The version of the API that this release offers to scripts. It grows when a name is changed or taken away.
 pub const API_VERSION: u32 = 1;
@@ -71,7 +73,7 @@ pub enum MemberKind {
 /// of hover.
 pub fn api() -> &'static [TypeDoc] {
     static API: OnceLock<Vec<TypeDoc>> = OnceLock::new();
-    API.get_or_init(|| super::library().types)
+    API.get_or_init(|| super::library().registered.types)
 }
 
 impl MemberKind {
@@ -139,6 +141,17 @@ impl fmt::Display for Given {
 pub(crate) struct Builder<'m> {
     module: &'m mut Module,
     types: Vec<TypeDoc>,
+    keepers: Vec<Keeper>,
+    ids: Vec<(&'static str, TypeId)>,
+}
+
+/// What was registered besides the module.
+pub(crate) struct Registered {
+    pub(crate) types: Vec<TypeDoc>,
+    /// How values of each type are kept.
+    pub(crate) keepers: Vec<Keeper>,
+    /// The types by their names.
+    pub(crate) ids: Vec<(&'static str, TypeId)>,
 }
 
 impl<'m> Builder<'m> {
@@ -146,24 +159,39 @@ impl<'m> Builder<'m> {
         Self {
             module,
             types: Vec::new(),
+            keepers: Vec::new(),
+            ids: Vec::new(),
         }
     }
 
-    pub(crate) fn finish(self) -> Vec<TypeDoc> {
-        self.types
+    pub(crate) fn finish(self) -> Registered {
+        Registered {
+            types: self.types,
+            keepers: self.keepers,
+            ids: self.ids,
+        }
     }
 
     /// A type of which there is a text and a place.
     pub(crate) fn handle<T: Handle>(&mut self) {
-        let mut members = self.of::<T>(T::NAME, T::SUMMARY);
+        let mut members = self.thing::<T>();
         *members.is_place = true;
+        handle::register_place::<T>(&mut members);
+    }
+
+    /// A type of which there is a text.
+    pub(crate) fn thing<T: Thing>(&mut self) -> Members<'_, T> {
+        self.keepers.push(Keeper::of::<T>());
+        let mut members = self.of::<T>(T::NAME, T::SUMMARY);
         T::describe(&mut members);
-        handle::register::<T>(&mut members);
+        handle::register_thing::<T>(&mut members);
+        members
     }
 
     /// A type whose members follow.
     pub(crate) fn of<T: Clone + 'static>(&mut self, name: &'static str, summary: &'static str) -> Members<'_, T> {
         self.module.set_custom_type::<T>(name);
+        self.ids.push((name, TypeId::of::<T>()));
         self.types.push(TypeDoc {
             name,
             summary,

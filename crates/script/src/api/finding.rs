@@ -1,11 +1,15 @@
+#![expect(clippy::needless_pass_by_value, reason = "Rhai hands functions their values so")]
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
-use lint::Report;
+use lint::{MigrationFacts, Report};
 use rhai::{EvalAltResult, ImmutableString};
 use schema::Dialect;
 use source::{Applicability, Edit, Fix, Label, Replacement, Span, TextRange};
 
+use super::data_type::Type;
 use super::describe::{Builder, Members};
 use super::handle::{Handle, Place};
 
@@ -21,6 +25,10 @@ pub(crate) const EDITS: &[(&str, usize)] = &[
     ("edit", 2),
     ("insert_before", 2),
     ("insert_after", 2),
+    ("remove", 1),
+    ("retype", 2),
+    ("create_file", 2),
+    ("opt_out", 0),
 ];
 
 /// What one call of a rule has reported.
@@ -44,7 +52,7 @@ struct Draft {
 struct DraftFix {
     title: String,
     applicability: Applicability,
-    edits: Vec<Replacement>,
+    edits: Vec<Edit>,
 }
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
@@ -80,6 +88,15 @@ impl Findings {
         let drafts = self.0.drafts.take();
         drafts.into_iter().map(Draft::finish).collect()
     }
+
+    /// The same, each with the migration it is about.
+    pub(crate) fn placed_reports(&self) -> Vec<(Arc<MigrationFacts>, Report)> {
+        let drafts = self.0.drafts.take();
+        let placed = drafts
+            .into_iter()
+            .map(|draft| (Arc::clone(&draft.place.facts), draft.finish()));
+        placed.collect()
+    }
 }
 
 impl Draft {
@@ -93,11 +110,14 @@ impl Draft {
 impl DraftFix {
     /// A fix without edits is none.
     fn finish(mut self) -> Option<Fix> {
-        self.edits.sort_by_key(|edit| (edit.span.file, edit.span.range));
-        (!self.edits.is_empty()).then(|| Fix {
+        self.edits.sort_by_key(|edit| match edit {
+            Edit::Replace(edit) => (0, Some((edit.span.file, edit.span.range))),
+            Edit::Create { .. } => (1, None),
+        });
+        (!self.edits.is_empty()).then_some(Fix {
             title: self.title,
             applicability: self.applicability,
-            edits: self.edits.into_iter().map(Edit::Replace).collect(),
+            edits: self.edits,
         })
     }
 }
@@ -176,6 +196,25 @@ impl Finding {
                 "Edit: puts `text` after something.",
             )
             .function(
+                "retype",
+                "(type: Type, name: string) -> Finding",
+                "Edit: puts another type in the place of one; what makes an array of it stays, and so does its case.",
+                Self::retype,
+            )
+            .document("remove", "(place: any place) -> Finding", "Edit: takes something away.")
+            .function(
+                "create_file",
+                "(path: string, text: string) -> Finding",
+                "Edit: makes a new file; its path is written as those of the run.",
+                Self::create_file,
+            )
+            .function(
+                "opt_out",
+                "() -> Finding",
+                "Edit: takes the migration out of its runner's transaction, where a line of the script does that.",
+                Self::opt_out,
+            )
+            .function(
                 "safe",
                 "() -> Finding",
                 "Says of the last fix that it cannot make anything worse, so that `--fix` applies it.",
@@ -214,14 +253,52 @@ impl Finding {
         this.edit(Span::new(place.span().file, name.range), &text, &title)
     }
 
+    fn retype(this: &mut Self, old: Type, name: &str) -> Outcome<Self> {
+        let place = old.place();
+        let (range, text) = place.facts.retype(old.data_type(), name);
+        this.edit(Span::new(place.span().file, range), &text, "use another type")
+    }
+
+    fn create_file(this: &mut Self, path: &str, text: &str) -> Outcome<Self> {
+        this.write(path.len() + text.len() + FINDING_COST, |draft| {
+            let (path, text) = (path.to_owned(), text.to_owned());
+            draft.current("create a file").edits.push(Edit::Create { path, text });
+        })
+    }
+
+    fn opt_out(this: &mut Self) -> Outcome<Self> {
+        let place = this.read(|draft| draft.place.clone());
+        let top = place
+            .path
+            .as_ref()
+            .and_then(|path| path.first().copied())
+            .unwrap_or_default();
+        let known = place.facts.statement(top as usize);
+        let way = known.and_then(|known| place.facts.opt_out_edit(known.transaction().transaction));
+        let Some((range, text)) = way else {
+            return Ok(this.clone());
+        };
+        this.edit(
+            Span::new(place.span().file, range),
+            &text,
+            "leave the runner's transaction",
+        )
+    }
+
     fn edit(&self, span: Span, text: &str, title: &str) -> Outcome<Self> {
-        let overlaps = |edit: &Replacement| edit.span.file == span.file && edit.span.range.overlaps(span.range);
+        let overlaps = |edit: &Edit| match edit {
+            Edit::Replace(edit) => edit.span.file == span.file && edit.span.range.overlaps(span.range),
+            Edit::Create { .. } => false,
+        };
         if self.read(|draft| draft.fixes.last().is_some_and(|fix| fix.edits.iter().any(overlaps))) {
             return Err("two edits of one fix change the same text".into());
         }
         self.write(text.len() + FINDING_COST, |draft| {
             let text = text.to_owned();
-            draft.current(title).edits.push(Replacement { span, text });
+            draft
+                .current(title)
+                .edits
+                .push(Edit::Replace(Replacement { span, text }));
         })
     }
 }
@@ -256,6 +333,9 @@ pub(crate) fn register_place<T: Handle>(members: &mut Members<'_, T>) {
             this.write(message.len() + FINDING_COST, |draft| {
                 draft.report.related.push(Label { span, message });
             })
+        })
+        .overload("remove", |this: &mut Finding, place: T| {
+            this.edit(place.place().span(), "", "take it away")
         })
         .overload("edit", |this: &mut Finding, place: T, text: ImmutableString| {
             this.edit(place.place().span(), &text, "edit the migration")

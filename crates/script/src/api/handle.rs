@@ -1,4 +1,3 @@
-use std::rc::Rc;
 use std::sync::Arc;
 
 use lint::{MigrationFacts, StatementFacts};
@@ -8,8 +7,9 @@ use source::{Span, StatementPath, TextRange};
 use super::describe::Members;
 use super::value::Value;
 
-/// A view of something that a migration says: it has a text and a place.
-pub(crate) trait Handle: Clone + 'static {
+/// A view of something that a migration says: it has a text and a place. What a rule over the history collects goes
+/// from thread to thread.
+pub(crate) trait Handle: Clone + Send + Sync + 'static {
     /// Its type, as scripts see it.
     const NAME: &'static str;
     /// What it is.
@@ -35,7 +35,50 @@ pub(crate) trait Handle: Clone + 'static {
     }
 }
 
-impl<T: Handle> Value for T {
+/// Something that scripts see, with or without a place in the migration.
+pub(crate) trait Thing: Clone + Send + Sync + 'static {
+    /// Its type, as scripts see it.
+    const NAME: &'static str;
+    /// What it is.
+    const SUMMARY: &'static str;
+
+    /// What can be asked of it.
+    fn describe(members: &mut Members<'_, Self>);
+
+    /// What it prints as.
+    fn print(&self) -> ImmutableString;
+
+    /// Whether both are the same thing.
+    fn is_same(&self, other: &Self) -> bool;
+
+    /// Whether it is what `text` names.
+    fn is_named(&self, text: &str) -> bool {
+        self.print() == text
+    }
+}
+
+impl<T: Handle> Thing for T {
+    const NAME: &'static str = T::NAME;
+    const SUMMARY: &'static str = T::SUMMARY;
+
+    fn describe(members: &mut Members<'_, Self>) {
+        <T as Handle>::describe(members);
+    }
+
+    fn print(&self) -> ImmutableString {
+        <T as Handle>::print(self)
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        <T as Handle>::is_same(self, other)
+    }
+
+    fn is_named(&self, text: &str) -> bool {
+        <T as Handle>::is_named(self, text)
+    }
+}
+
+impl<T: Thing> Value for T {
     fn type_name() -> String {
         T::NAME.to_owned()
     }
@@ -47,7 +90,7 @@ impl<T: Handle> Value for T {
 
 /// A statement of a migration: what most handles hold on to. Cloning it is cheap.
 #[derive(Clone, Debug)]
-pub(crate) struct At(Rc<AtStatement>);
+pub(crate) struct At(Arc<AtStatement>);
 
 #[derive(Debug)]
 struct AtStatement {
@@ -59,7 +102,7 @@ impl At {
     /// The statement that `path` leads to, where there is one.
     pub(crate) fn new(facts: &Arc<MigrationFacts>, path: &[u32]) -> Option<Self> {
         find(&facts.script.statements, path)?;
-        Some(Self(Rc::new(AtStatement {
+        Some(Self(Arc::new(AtStatement {
             facts: Arc::clone(facts),
             path: path.to_vec(),
         })))
@@ -89,6 +132,30 @@ impl At {
 
     pub(crate) fn dialect(&self) -> schema::Dialect {
         self.0.facts.script.dialect
+    }
+
+    /// The change with this number.
+    pub(crate) fn change(&self, index: u32) -> &schema::Change {
+        &self.statement().changes[index as usize]
+    }
+
+    /// The statement around this one.
+    pub(crate) fn outer(&self) -> Option<Self> {
+        let (_, outer) = self.0.path.split_last()?;
+        Self::new(&self.0.facts, outer)
+    }
+
+    /// The statement with this number among those around it.
+    pub(crate) fn sibling(&self, index: u32) -> Option<Self> {
+        let (_, outer) = self.0.path.split_last()?;
+        let path: Vec<u32> = outer.iter().copied().chain([index]).collect();
+        Self::new(&self.0.facts, &path)
+    }
+
+    /// The statement with this number inside this one.
+    pub(crate) fn inner(&self, index: u32) -> Option<Self> {
+        let path: Vec<u32> = self.0.path.iter().copied().chain([index]).collect();
+        Self::new(&self.0.facts, &path)
     }
 
     /// A place in this statement.
@@ -126,6 +193,17 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// A place of the migration's file that belongs to no statement.
+    pub(crate) fn of_file(facts: &Arc<MigrationFacts>, range: TextRange) -> Self {
+        Self {
+            facts: Arc::clone(facts),
+            path: None,
+            range,
+            name: None,
+            object: None,
+        }
+    }
+
     /// The same place, with the name that `rename` changes.
     pub(crate) fn named(mut self, name: &schema::Ident) -> Self {
         self.name = Some(name.clone());
@@ -151,8 +229,8 @@ impl Place {
     }
 }
 
-/// What every handle can do: print, be compared, be joined to a text, be the place of a finding.
-pub(crate) fn register<T: Handle>(members: &mut Members<'_, T>) {
+/// What everything can do: print, be compared, be joined to a text.
+pub(crate) fn register_thing<T: Thing>(members: &mut Members<'_, T>) {
     for name in ["to_string", "print", "to_debug", "debug"] {
         members.overload(name, |this: &mut T| this.print());
     }
@@ -169,6 +247,14 @@ pub(crate) fn register<T: Handle>(members: &mut Members<'_, T>) {
         .overload("!=", |(): (), _: T| true)
         .overload("+", |left: &mut T, right: ImmutableString| left.print() + right)
         .overload("+", |left: ImmutableString, right: T| left + right.print());
+}
+
+/// What a place can do besides: have a line, be the place of a finding.
+pub(crate) fn register_place<T: Handle>(members: &mut Members<'_, T>) {
+    members.property("line", "The line of the file that it begins in, from 1.", |this| {
+        let place = this.place();
+        i64::from(place.facts.file.line_column(place.range.start).line)
+    });
     super::context::register_place::<T>(members);
     super::finding::register_place::<T>(members);
 }

@@ -1,8 +1,9 @@
-use rhai::{Dynamic, ImmutableString};
+use impact::{Algorithm, UnknownList};
+use rhai::ImmutableString;
 
-use super::describe::Builder;
-use super::handle::At;
-use super::value::Value;
+use super::describe::Members;
+use super::handle::{At, Thing};
+use super::value::texts;
 
 /// What a statement or a change does to the database that runs it.
 #[derive(Clone, Debug)]
@@ -30,12 +31,14 @@ impl Impact {
     fn facts(&self) -> &impact::Impact {
         self.find().expect("`new` has found it, and facts do not change")
     }
+}
 
-    pub(crate) fn register(api: &mut Builder<'_>) {
-        let mut members = api.of::<Self>(
-            "Impact",
-            "What a statement or a change does to the database that runs it. What cannot be known is `()`.",
-        );
+impl Thing for Impact {
+    const NAME: &'static str = "Impact";
+    const SUMMARY: &'static str =
+        "What a statement or a change does to the database that runs it. What cannot be known is `()`.";
+
+    fn describe(members: &mut Members<'_, Self>) {
         members
             .property(
                 "transactional",
@@ -89,6 +92,40 @@ impl Impact {
                 "The tables read in full while their lock is held, as `schema.name`.",
                 |this| texts(&this.facts().scans),
             )
+            .property(
+                "unknown",
+                "Which of `locks`, `rewrites` and `scans` may lack entries.",
+                |this| {
+                    let lists = this.facts().unknown.iter().map(|list| match list {
+                        UnknownList::Locks => "locks",
+                        UnknownList::Rewrites => "rewrites",
+                        UnknownList::Scans => "scans",
+                    });
+                    lists.collect::<Vec<_>>()
+                },
+            )
+            .property(
+                "algorithm",
+                "How MySQL and MariaDB carry it out: `instant`, `nocopy`, `inplace`, `copy`.",
+                |this| {
+                    this.facts().algorithm.map(|algorithm| match algorithm {
+                        Algorithm::Instant => "instant",
+                        Algorithm::Nocopy => "nocopy",
+                        Algorithm::Inplace => "inplace",
+                        Algorithm::Copy => "copy",
+                    })
+                },
+            )
+            .property(
+                "metadata_lock",
+                "It takes MySQL's exclusive metadata lock, if only for a moment.",
+                |this| this.facts().metadata_lock,
+            )
+            .property(
+                "refusal",
+                "Why the engine refuses it as it stands, where a reason is known.",
+                |this| this.facts().refusal,
+            )
             .property("blocks_reads", "Whether readers of a table wait.", |this| {
                 this.facts().locks.iter().any(|lock| lock.blocks_reads)
             })
@@ -96,15 +133,13 @@ impl Impact {
                 this.facts().locks.iter().any(|lock| lock.blocks_writes)
             });
     }
-}
 
-impl Value for Impact {
-    fn type_name() -> String {
-        "Impact".to_owned()
+    fn print(&self) -> ImmutableString {
+        self.facts().phase.map_or("unknown", phase).into()
     }
 
-    fn into_dynamic(self) -> Dynamic {
-        Dynamic::from(self)
+    fn is_same(&self, other: &Self) -> bool {
+        self.facts() == other.facts()
     }
 }
 
@@ -115,10 +150,6 @@ const fn phase(phase: impact::Phase) -> &'static str {
         impact::Phase::Expand => "expand",
         impact::Phase::Contract => "contract",
     }
-}
-
-fn texts<T: AsRef<str>>(names: &[T]) -> Vec<ImmutableString> {
-    names.iter().map(|name| ImmutableString::from(name.as_ref())).collect()
 }
 
 /// A lock on a table that existed before the statement.
@@ -132,9 +163,13 @@ impl Lock {
     fn lock(&self) -> &impact::RelationLock {
         &self.impact.facts().locks[self.index]
     }
+}
 
-    pub(crate) fn register(api: &mut Builder<'_>) {
-        let mut members = api.of::<Self>("Lock", "A lock on a table that existed before the statement.");
+impl Thing for Lock {
+    const NAME: &'static str = "Lock";
+    const SUMMARY: &'static str = "A lock on a table that existed before the statement. It prints as its mode.";
+
+    fn describe(members: &mut Members<'_, Self>) {
         members
             .property("relation", "The table, as `schema.name`.", |this| {
                 ImmutableString::from(this.lock().relation.as_str())
@@ -149,14 +184,12 @@ impl Lock {
                 this.lock().blocks_writes
             });
     }
-}
 
-impl Value for Lock {
-    fn type_name() -> String {
-        "Lock".to_owned()
+    fn print(&self) -> ImmutableString {
+        self.lock().mode.into()
     }
 
-    fn into_dynamic(self) -> Dynamic {
-        Dynamic::from(self)
+    fn is_same(&self, other: &Self) -> bool {
+        self.lock() == other.lock()
     }
 }

@@ -3,7 +3,7 @@ use schema::Ident;
 
 use super::describe::Members;
 use super::handle::{At, Handle, Place};
-use super::text::{self, TextLike};
+use super::text::{self, HasText};
 
 /// One identifier as the script writes it, without its quotes.
 #[derive(Clone, Debug)]
@@ -19,6 +19,16 @@ impl Name {
             ident: ident.clone(),
         }
     }
+
+    /// The name under which the engine looks it up.
+    pub(crate) fn folded(&self) -> String {
+        self.ident.folded(self.at.dialect()).to_string()
+    }
+
+    /// All of these.
+    pub(crate) fn all(at: &At, idents: &[Ident]) -> Vec<Self> {
+        idents.iter().map(|ident| Self::new(at, ident)).collect()
+    }
 }
 
 impl Handle for Name {
@@ -32,7 +42,7 @@ impl Handle for Name {
                 name.ident.is_quoted
             })
             .property("folded", "The name under which the engine looks it up.", |name| {
-                ImmutableString::from(name.ident.folded(name.at.dialect()).as_str())
+                name.folded()
             })
             .property(
                 "has_placeholder",
@@ -59,7 +69,7 @@ impl Handle for Name {
     }
 }
 
-impl TextLike for Name {
+impl HasText for Name {
     fn as_text(&self) -> &str {
         &self.ident.text
     }

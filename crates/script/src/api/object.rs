@@ -21,6 +21,10 @@ impl Object {
             kind,
         }
     }
+
+    pub(crate) const fn schema_name(&self) -> &schema::Name {
+        &self.name
+    }
 }
 
 impl Handle for Object {

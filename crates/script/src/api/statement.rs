@@ -1,15 +1,16 @@
-use rhai::ImmutableString;
-use schema::{Kind, Runs};
+mod questions;
+mod words;
 
-use impact::Transaction;
+use rhai::ImmutableString;
+use schema::{Kind, NameRole, ObjectKind};
 
 use super::change::Change;
 use super::describe::Members;
+use super::expression::Expression;
 use super::handle::{At, Handle, Place};
-use super::impact::Impact;
 use super::migration::Migration;
+use super::object::Object;
 use super::table::Table;
-use super::text::Text;
 
 /// One command of a migration.
 #[derive(Clone, Debug)]
@@ -22,22 +23,27 @@ impl Statement {
         Self { at }
     }
 
-    fn inner(&self) -> Vec<Self> {
-        let count = self.at.statement().body.len();
-        let inner = (0..count).filter_map(|index| {
-            let mut path = self.at.path().to_vec();
-            path.push(u32::try_from(index).ok()?);
-            At::new(self.at.facts(), &path).map(Self::new)
-        });
-        inner.collect()
+    fn at(at: &At, numbers: impl Iterator<Item = u32>) -> Vec<Self> {
+        numbers.filter_map(|number| at.inner(number)).map(Self::new).collect()
     }
 
-    fn transaction(&self) -> Option<bool> {
-        match self.at.known()?.transaction().transaction {
-            Transaction::None => Some(false),
-            Transaction::Open(_) => Some(true),
-            Transaction::Unknown => None,
-        }
+    fn sibling(&self, step: i64) -> Option<Self> {
+        let number = i64::from(*self.at.path().last()?) + step;
+        self.at.sibling(u32::try_from(number).ok()?).map(Self::new)
+    }
+
+    fn tables<'a>(&'a self, names: impl Iterator<Item = &'a schema::Name>) -> Vec<Table> {
+        names.map(|name| Table::new(&self.at, name)).collect()
+    }
+
+    fn named(&self, role: NameRole) -> impl Iterator<Item = &schema::Name> {
+        let uses = self.at.statement().uses.iter();
+        uses.filter(move |used| used.role == role).map(|used| &used.name)
+    }
+
+    fn changes(&self) -> Vec<Change> {
+        let count = u32::try_from(self.at.statement().changes.len()).unwrap_or(u32::MAX);
+        (0..count).map(|index| Change::new(self.at.clone(), index)).collect()
     }
 }
 
@@ -53,55 +59,61 @@ impl Handle for Statement {
                 "What it does: `alter_table`, `insert` …; `unknown` where it could not be read.",
                 |this| kind(this.at.statement().kind),
             )
+            .property("changes", "What it does, one by one: never empty.", Self::changes)
             .property(
-                "text",
-                "Its text, without the terminator and the comments before it.",
-                |this| Text::of_statement(&this.at, this.at.statement().range),
-            )
-            .property("changes", "What it does, one by one: never empty.", |this| {
-                let count = u32::try_from(this.at.statement().changes.len()).unwrap_or(u32::MAX);
-                (0..count)
-                    .map(|index| Change::new(this.at.clone(), index))
-                    .collect::<Vec<_>>()
-            })
-            .property(
-                "impact",
-                "What it does to the database that runs it; `()` inside routine bodies.",
-                |this| Impact::new(&this.at, None),
-            )
-            .property(
-                "is_guarded",
-                "Whether a condition around it makes it run only when needed.",
-                |this| this.at.statement().guard.is_some(),
-            )
-            .property("is_concurrent", "Whether it says `concurrently`.", |this| {
-                this.at.statement().modifiers.concurrently.is_some()
-            })
-            .property(
-                "runs_now",
-                "Whether it runs with the migration, not when a trigger fires or a routine is called.",
-                |this| matches!(this.at.statement().runs, Runs::Now | Runs::If),
-            )
-            .property(
-                "in_transaction",
-                "Whether it shares a transaction with others; `()` where nobody knows.",
-                Self::transaction,
+                "expressions",
+                "Every expression that it holds, outer ones first.",
+                |this| {
+                    let mut found = Vec::new();
+                    this.at
+                        .statement()
+                        .each_expr(&mut |expr| found.push(Expression::new(&this.at, expr)));
+                    found
+                },
             )
             .property("reads", "The tables it reads.", |this| {
-                this.at
-                    .statement()
-                    .reads()
-                    .map(|name| Table::new(&this.at, name))
-                    .collect::<Vec<_>>()
+                this.tables(this.at.statement().reads())
             })
             .property("writes", "The tables whose rows or shape it changes.", |this| {
-                this.at
-                    .statement()
-                    .writes()
-                    .map(|name| Table::new(&this.at, name))
+                this.tables(this.at.statement().writes())
+            })
+            .property(
+                "references",
+                "The tables it refers to: the targets of foreign keys.",
+                |this| this.tables(this.named(NameRole::References)),
+            )
+            .property("calls", "The routines it calls.", |this| {
+                let called = this.named(NameRole::Calls);
+                called
+                    .map(|name| Object::new(&this.at, name, ObjectKind::Function))
                     .collect::<Vec<_>>()
             })
-            .property("body", "The statements inside it.", Self::inner)
+            .property("body", "The statements inside it.", |this| {
+                let count = u32::try_from(this.at.statement().body.len()).unwrap_or(u32::MAX);
+                Self::at(&this.at, 0..count)
+            })
+            .property("outer", "The statement around it.", |this| {
+                this.at.outer().map(Self::new)
+            })
+            .property(
+                "previous",
+                "The one before it, in the same migration or block.",
+                |this| this.sibling(-1),
+            )
+            .property("next", "The one behind it, in the same migration or block.", |this| {
+                this.sibling(1)
+            })
+            .property("is_top_level", "Whether it stands by itself, in no block.", |this| {
+                this.at.path().len() == 1
+            })
+            .property(
+                "path",
+                "Its place within the migration: `2`, and `2.0` for the first inside the third.",
+                |this| {
+                    let parts: Vec<String> = this.at.path().iter().map(ToString::to_string).collect();
+                    parts.join(".")
+                },
+            )
             .property(
                 "index",
                 "Its number within the migration, from 0; of the outermost one where it is nested.",
@@ -110,6 +122,8 @@ impl Handle for Statement {
             .property("migration", "The migration it is part of.", |this| {
                 Migration::new(this.at.facts())
             });
+        words::describe(members);
+        questions::describe(members);
     }
 
     fn print(&self) -> ImmutableString {

@@ -1,11 +1,16 @@
 use rhai::ImmutableString;
 use schema::{Action, Persistence};
 
+use super::ask::ask;
+use super::catalog::Catalog;
+use super::catalog_table::CatalogTable;
 use super::column::Column;
 use super::describe::Members;
 use super::handle::{At, Handle, Place};
 use super::name::Name;
 use super::object::names;
+use super::setting::Setting;
+use super::text::Text;
 
 /// A table, view or other relation that a change is about.
 #[derive(Clone, Debug)]
@@ -46,6 +51,23 @@ impl Table {
     }
 }
 
+impl Table {
+    fn start(&self) -> u32 {
+        self.name.range().start
+    }
+}
+
+/// How long a table lives, in a word.
+pub(crate) const fn persistence(persistence: Persistence) -> &'static str {
+    match persistence {
+        Persistence::Permanent => "permanent",
+        Persistence::Temporary => "temporary",
+        Persistence::Unlogged => "unlogged",
+        Persistence::Foreign => "foreign",
+        Persistence::Virtual => "virtual",
+    }
+}
+
 impl Handle for Table {
     const NAME: &'static str = "Table";
     const SUMMARY: &'static str = "A table or view. It prints as written and equals a text that names it, as the engine \
@@ -78,16 +100,74 @@ impl Handle for Table {
             )
             .property(
                 "is_temporary",
-                "Whether it lives only as long as the session; `()` where that is not said.",
-                |this| {
-                    this.definition()
-                        .map(|table| table.persistence == Persistence::Temporary)
-                },
+                "Whether it goes with the session, as far as the history tells.",
+                |this| ask(&this.at, None, |cx| cx.is_temporary(&this.name)),
+            )
+            .property(
+                "persistence",
+                "How long `create table` makes it live: `permanent`, `temporary`, `unlogged`, `foreign`, `virtual`; `()` for \
+                 every other change.",
+                |this| this.definition().map(|table| persistence(table.persistence)),
             )
             .property(
                 "is_partition",
                 "Whether it is created as a partition of another table.",
                 |this| this.definition().is_some_and(|table| table.partition_of.is_some()),
+            )
+            .property("partition_of", "The table that it is created as a partition of.", |this| {
+                let partition = this.definition()?.partition_of.as_ref()?;
+                Some(Self::new(&this.at, &partition.parent))
+            })
+            .property("partition_by", "How it is created partitioned: `range`, `list`, `hash`.", |this| {
+                let partition = this.definition()?.partition_by.as_ref()?;
+                Some(ImmutableString::from(partition.strategy.as_str()))
+            })
+            .property("inherits", "The tables it inherits from.", |this| {
+                let parents = this.definition().map(|table| &table.inherits);
+                let parents = parents.into_iter().flatten();
+                parents.map(|name| Self::new(&this.at, name)).collect::<Vec<_>>()
+            })
+            .property("like", "The tables that it is made like.", |this| {
+                let others = this.definition().map(|table| &table.like);
+                let others = others.into_iter().flatten();
+                others.map(|like| Self::new(&this.at, &like.table)).collect::<Vec<_>>()
+            })
+            .property("query", "The query that it is made from.", |this| {
+                this.definition()?.as_query.map(|range| Text::of_statement(&this.at, range))
+            })
+            .property("settings", "Its options: `engine = InnoDB`, `fillfactor = 70`, `strict`.", |this| {
+                let settings = this.definition().map(|table| &table.options);
+                settings.map_or_else(Vec::new, |settings| Setting::all(&this.at, settings))
+            })
+            .property("before", "It as the statement found it; `()` where it was not there or is not known.", |this| {
+                CatalogTable::find(&Catalog::before(&this.at), &this.name)
+            })
+            .property("after", "It as the statement leaves it.", |this| {
+                CatalogTable::find(&Catalog::after(&this.at), &this.name)
+            })
+            .property("is_created_above", "Whether the same migration creates it further up.", |this| {
+                ask(&this.at, None, |cx| cx.is_created_above(&this.name, this.start()))
+            })
+            .property("is_created_below", "Whether the same migration creates it further down, and not above.", |this| {
+                ask(&this.at, None, |cx| cx.is_created_below(&this.name, this.start()))
+            })
+            .property(
+                "is_surely_empty",
+                "Whether it holds no row, because the same migration gives it a column that the engine refuses otherwise.",
+                |this| ask(&this.at, None, |cx| cx.is_surely_empty(&this.name)),
+            )
+            .property("is_rebuilt", "Whether it is dropped and made anew with its rows in the same migration.", |this| {
+                ask(&this.at, None, |cx| cx.is_rebuilt(&this.name, this.start()))
+            })
+            .property(
+                "is_name_taken_below",
+                "Whether the same migration gives its name to something else further down.",
+                |this| ask(&this.at, None, |cx| cx.is_name_taken_below(&this.name, this.start())),
+            )
+            .property(
+                "is_of_same_release",
+                "Whether a migration made it that goes out together with this one.",
+                |this| ask(&this.at, None, |cx| cx.is_table_of_same_release(&this.name)),
             );
     }
 

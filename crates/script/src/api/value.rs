@@ -58,7 +58,13 @@ impl<V: Value> Value for Vec<V> {
     }
 
     fn into_dynamic(self) -> Dynamic {
+        crate::sandbox::spend(self.len() as u64);
         let items: Vec<Dynamic> = self.into_iter().map(V::into_dynamic).collect();
         Dynamic::from(List::from(items))
     }
+}
+
+/// Texts as scripts see them.
+pub(crate) fn texts<T: AsRef<str>>(texts: &[T]) -> Vec<ImmutableString> {
+    texts.iter().map(|text| ImmutableString::from(text.as_ref())).collect()
 }

@@ -27,22 +27,22 @@ fn each_broken_copy_is_named_at_its_place() {
         (
             "column.type.",
             "column.typ.",
-            "r.rhai:12:19: nothing has a property `typ`; did you mean `type`?",
+            "r.rhai:12:19: `Column` has no property `typ`; did you mean `type`?",
         ),
         (
             "ends_with",
             "end_with",
-            "r.rhai:12:53: there is no function `end_with`; did you mean `ends_with`?",
+            "r.rhai:12:53: `Name` has no function `end_with`; did you mean `ends_with`?",
         ),
         (
             "options.suffix)",
             "options.sufix)",
-            "r.rhai:12:71: nothing has a property `sufix`; did you mean `suffix`?",
+            "r.rhai:12:71: the rule has no option `sufix`; did you mean `suffix`?",
         ),
         (
             "change.added_columns",
             "change.added_columns()",
-            "r.rhai:11:26: there is no function `added_columns`; `added_columns` is a property: leave the parentheses out",
+            "r.rhai:11:26: `added_columns` is a property of `Change`: leave the parentheses out",
         ),
         (
             "fn check(change, options, cx)",
@@ -57,7 +57,7 @@ fn each_broken_copy_is_named_at_its_place() {
         (
             ".rename(column.name + options.suffix)",
             ".rename()",
-            "r.rhai:15:16: `rename` takes 1 value here, not 0",
+            "r.rhai:15:16: `rename` of `Finding` is called so: `rename(new_name: string)`",
         ),
         (
             "fn check",
@@ -88,7 +88,7 @@ fn a_variable_in_use_is_named() {
 fn what_only_shows_when_it_runs_is_named_too() {
     let sql = "create table t (a int);";
     let cases = [
-        ("it.table.name.ends_with(3);", "rules/a-rule.rhai:6:"),
+        ("[it][0].table.name.ends_with(3);", "rules/a-rule.rhai:6:"),
         ("let m = #{a: 1}; let n = #{b: 2};\nm.b;", "rules/a-rule.rhai:7:3: "),
         ("let f = 1;\nf.name;", "rules/a-rule.rhai:7:3: "),
         ("loop { }", "rules/a-rule.rhai:5:27: "),

@@ -1,0 +1,38 @@
+use std::sync::{Arc, LazyLock};
+
+use source::{Category, Severity, StatementPath};
+
+use crate::shown::{Asked, Shown};
+use crate::{Context, MigrationFacts, On, Options, RuleInfo};
+
+/// Whoever asks is nobody in particular: what is asked here does not depend on the rule.
+static NOBODY: LazyLock<RuleInfo> =
+    LazyLock::new(|| RuleInfo::new("", Category::Correctness, Severity::Off, On::Migrations, ""));
+static NO_OPTIONS: Options = Options::none();
+
+/// Answers what a rule would ask that looks at this statement or, with a number, at that change of it; for those who
+/// have no context at hand. Options cannot be asked for. `None` where there is no such statement.
+pub fn ask<T>(
+    migration: &Arc<MigrationFacts>,
+    path: &StatementPath,
+    change: Option<u32>,
+    question: impl FnOnce(&Context<'_>) -> T,
+) -> Option<T> {
+    let (first, rest) = path.0.split_first()?;
+    let mut statement = migration.script.statements.get(*first as usize)?;
+    let mut facts = migration.statement(*first as usize);
+    for at in rest {
+        statement = statement.body.get(*at as usize)?;
+        facts = facts.and_then(|facts| facts.inner(*at as usize));
+    }
+    let asked = Asked::about(statement);
+    let mut cx = Context::new(&NOBODY, &NO_OPTIONS, migration);
+    let shown = Shown {
+        path,
+        statement,
+        facts,
+        asked: &asked,
+    };
+    cx.look_at(shown, change);
+    Some(question(&cx))
+}

@@ -1,0 +1,94 @@
+//! What is found when a rule loads because the types of its values are known, and what is left alone.
+
+use super::support::{load_error, loaded, rule};
+
+fn wrong(body: &str, message: &str) {
+    let error = load_error(&rule("[\"create_table\"]", body));
+    assert_eq!(
+        error.split_once(": ").map(|(_, message)| message),
+        Some(message),
+        "{body}"
+    );
+}
+
+#[test]
+fn members_that_are_not_there_are_named() {
+    wrong("it.kin;", "`Change` has no property `kin`; did you mean `kind`?");
+    wrong(
+        "for c in it.added_columns { c.nmae; }",
+        "`Column` has no property `nmae`; did you mean `name`?",
+    );
+    wrong(
+        "it.added_columns[0].tpye;",
+        "`Column` has no property `tpye`; did you mean `type`?",
+    );
+    wrong(
+        "it.added_columns.filter(|c| c.is_requierd);",
+        "`Column` has no property `is_requierd`; did you mean `is_required`?",
+    );
+    wrong(
+        "let t = it.table ?? return; t.fullname;",
+        "`Table` has no property `fullname`; did you mean `full_name`?",
+    );
+    wrong(
+        "cx.before.tabel(\"t\");",
+        "`Catalog` has no function `tabel`; did you mean `table`?",
+    );
+    wrong("cx.before.table(\"t\").column(3);", COLUMN);
+    wrong(
+        "it.statement.migration.path();",
+        "`path` is a property of `Migration`: leave the parentheses out",
+    );
+    wrong(
+        "cx.report(it, 3);",
+        "`report` of `Context` is called so: `report(place: any place, message: string)`",
+    );
+    wrong(
+        "cx.report(cx.before, \"x\");",
+        "`report` of `Context` is called so: `report(place: any place, message: string)`",
+    );
+    wrong(
+        "it.kind = \"x\";",
+        "`kind` of `Change` cannot be set: what the API gives is only read",
+    );
+    wrong(
+        "helper(it.table); } fn helper(t) { t.nme;",
+        "`Table` has no property `nme`; did you mean `name`?",
+    );
+    wrong("it.starts_with;", "`Change` has no property `starts_with`");
+    wrong(
+        "it.table.name.starts_with;",
+        "`starts_with` is a function of `Name`: call it, as in `starts_with(…)`",
+    );
+}
+
+const COLUMN: &str = "`column` of `CatalogTable` is called so: `column(name: string or Name or Column)`";
+
+#[test]
+fn what_may_be_right_is_left_alone() {
+    for body in [
+        // A variable that holds different things.
+        "let x = it.table; x = #{colour: 1}; x.colour;",
+        "let x = (); if it.creates { x = it.column; } x.name;",
+        "let x = it.table; let f = || { x = #{colour: 1}; }; f.call(); x.colour;",
+        // A name that hides another.
+        "let cx = #{colour: 1}; cx.colour;",
+        "for it in [#{colour: 1}] { it.colour; }",
+        "it.added_columns.map(|it| #{colour: it.name}).map(|m| m.colour);",
+        // A function that is called with different things.
+        "helper(it.table); helper(#{colour: 1}); } fn helper(t) { if type_of(t) == \"map\" { t.colour; }",
+        "let f = Fn(\"helper\"); helper(it.table); f.call(#{colour: 1}); } fn helper(t) { t.colour;",
+        // The script's own functions, called as if they were the value's.
+        "it.helper(1); } fn helper(x) { this.kind;",
+        // Lists and texts have Rhai's own functions, too.
+        "it.text.to_lower().index_of(\"x\"); it.kind.pad(9, \" \"); it.added_columns.to_array().sort(|a, b| 0);",
+        "it.table ?? it.object; (it.table ?? it.object).full_name;",
+        "if it.impact != () { it.impact.locks[0].mode; }",
+        "switch it.kind { \"create_table\" => it.table.name, _ => () }",
+        "let n = it.kind + it.table + \"x\"; n.len; n.to_upper();",
+        "it.table.name.to_string().len(); it.table.type_of(); `${it.table.line}`;",
+        "cx.fill(\"{table}\", #{table: it.table.name}); for d in it.definitions { cx.fill(\"{table}\", d); }",
+    ] {
+        loaded(&rule("[\"create_table\"]", body));
+    }
+}
