@@ -44,7 +44,7 @@ pub enum Action {
     /// `create_role`, `create_user`, `alter_role`, `alter_user`.
     Role(Box<Role>),
     /// Every other `create_…`.
-    CreateObject(CreateObject),
+    CreateObject(Box<CreateObject>),
     /// Every `drop_…` of an object of its own.
     Drop(Box<DropObject>),
     /// Every `rename_…`: of an object, a column, a constraint, an enum value.
@@ -81,7 +81,7 @@ pub enum Action {
     /// `enable_row_security`, `set_options`, `enable_trigger` …
     Table(Box<TableAction>),
     /// Everything else done to another object by `alter_…`.
-    Object(ObjectAction),
+    Object(Box<ObjectAction>),
     /// `add_enum_value`.
     AddEnumValue(Box<AddEnumValue>),
     /// `grant`, `revoke`.

@@ -351,9 +351,8 @@ impl Lexer<'_, '_> {
 
     #[inline]
     fn whole_word(&mut self, start: usize, keyword: Keyword) {
-        if keyword != Keyword::NotAKeyword {
-            self.out.keywords.insert(keyword);
-        }
+        // Also where it is none, which nobody asks for: a branch here would depend on every other word.
+        self.out.keywords.insert(keyword);
         if self.has_client_words && self.client_word(start, keyword) {
             return;
         }

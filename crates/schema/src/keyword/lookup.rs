@@ -5,8 +5,9 @@ use crate::lanes::{self, LANES, Packed, is_word_byte};
 
 /// Slots of the table: a power of two, more than twice the words, so that few collide.
 const SLOTS: usize = 4096;
-static TABLE: [u16; SLOTS] = table();
-static KEYS: [Key; WORDS.len()] = keys();
+static TABLE: [u16; SLOTS] = TABLES.0;
+static KEYS: [Key; WORDS.len()] = TABLES.1;
+const TABLES: ([u16; SLOTS], [Key; WORDS.len()]) = tables();
 const LONGEST: usize = longest();
 
 /// The first sixteen bytes of a word, letters in upper case.
@@ -15,7 +16,10 @@ struct Key {
     head: u64,
     next: u64,
     keyword: Keyword,
+    /// Zero for what stands in empty slots.
     length: u8,
+    /// Whether another word wanted the same slot, or one further on, and stands behind it.
+    is_crowded: bool,
 }
 
 /// The keyword that `word` is, in whatever case.
@@ -62,12 +66,13 @@ fn find_packed(word: Packed) -> Keyword {
     let mut slot = hash(word);
     loop {
         let key = &KEYS[TABLE[slot] as usize];
-        if key.head == word.head && key.next == word.next && key.length as usize == word.length {
-            return key.keyword;
+        let is_it = (key.head == word.head) & (key.next == word.next) & (key.length as usize == word.length);
+        // Hardly any slot is crowded, while every other word is a keyword: no branch depends on that.
+        if !key.is_crowded {
+            return if is_it { key.keyword } else { Keyword::NotAKeyword };
         }
-        // The first key is no word's.
-        if key.length == 0 {
-            return Keyword::NotAKeyword;
+        if is_it {
+            return key.keyword;
         }
         slot = (slot + 1) % SLOTS;
     }
@@ -82,11 +87,11 @@ fn find_long(bytes: &[u8], packed: Packed) -> Keyword {
     let mut slot = hash(Packed { length, ..packed });
     loop {
         let key = &KEYS[TABLE[slot] as usize];
-        if key.length == 0 {
-            return Keyword::NotAKeyword;
-        }
         if key.length as usize == length && key.keyword.as_str().as_bytes().eq_ignore_ascii_case(bytes) {
             return key.keyword;
+        }
+        if !key.is_crowded {
+            return Keyword::NotAKeyword;
         }
         slot = (slot + 1) % SLOTS;
     }
@@ -109,46 +114,36 @@ const fn longest() -> usize {
     longest
 }
 
-const fn keys() -> [Key; WORDS.len()] {
+/// Which word stands in each slot, by its number, and the words.
+const fn tables() -> ([u16; SLOTS], [Key; WORDS.len()]) {
     let none = Key {
         head: 0,
         next: 0,
         keyword: Keyword::NotAKeyword,
         length: 0,
+        is_crowded: false,
     };
     let mut keys = [none; WORDS.len()];
+    let mut table = [0; SLOTS];
     let mut number = 1;
     while number < WORDS.len() {
-        let (head, next) = packed(WORDS[number]);
+        // Of a longer word only the beginning is packed.
+        let Packed { head, next, .. } = lanes::packed_by_halves(WORDS[number].as_bytes());
+        let length = WORDS[number].len();
+        let mut slot = hash(Packed { length, head, next });
+        while table[slot] != 0 {
+            keys[table[slot] as usize].is_crowded = true;
+            slot = (slot + 1) % SLOTS;
+        }
+        table[slot] = number as u16;
         keys[number] = Key {
             head,
             next,
             keyword: KEYWORDS[number],
-            length: WORDS[number].len() as u8,
+            length: length as u8,
+            is_crowded: false,
         };
         number += 1;
     }
-    keys
-}
-
-/// The first sixteen bytes of a word of any length.
-const fn packed(word: &str) -> (u64, u64) {
-    let Packed { head, next, .. } = lanes::packed_by_halves(word.as_bytes());
-    (head, next)
-}
-
-const fn table() -> [u16; SLOTS] {
-    let mut table = [0; SLOTS];
-    let mut number = 1;
-    while number < WORDS.len() {
-        let (head, next) = packed(WORDS[number]);
-        let length = WORDS[number].len();
-        let mut slot = hash(Packed { length, head, next });
-        while table[slot] != 0 {
-            slot = (slot + 1) % SLOTS;
-        }
-        table[slot] = number as u16;
-        number += 1;
-    }
-    table
+    (table, keys)
 }

@@ -104,7 +104,7 @@ fn authorization(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         if_exists: false,
         options: settings::rest(cursor),
     };
-    draft.change(Kind::OwnerTo, draft.whole, Action::Object(action));
+    draft.change(Kind::OwnerTo, draft.whole, Action::Object(Box::new(action)));
 }
 
 fn other(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead) {
@@ -217,7 +217,7 @@ fn action(
         if_exists: draft.modifiers.if_exists || options.iter().any(|option| option.name == "if_exists"),
         options,
     };
-    draft.change(kind, cursor.range_since(from), Action::Object(action));
+    draft.change(kind, cursor.range_since(from), Action::Object(Box::new(action)));
     true
 }
 
@@ -313,7 +313,7 @@ fn transfer(cursor: &mut Cursor<'_>, draft: &mut Draft, schema: &Name) -> bool {
         if_exists: false,
         options: Vec::new(),
     };
-    draft.change(Kind::SetSchema, draft.whole, Action::Object(action));
+    draft.change(Kind::SetSchema, draft.whole, Action::Object(Box::new(action)));
     true
 }
 
@@ -326,5 +326,5 @@ fn change(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead, name: Op
         if_exists: draft.modifiers.if_exists,
         options: settings::rest(cursor),
     };
-    draft.change(draft.kind, draft.whole, Action::Object(action));
+    draft.change(draft.kind, draft.whole, Action::Object(Box::new(action)));
 }

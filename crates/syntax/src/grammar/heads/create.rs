@@ -75,7 +75,7 @@ fn named(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead) {
         if_not_exists,
         options,
     };
-    draft.change(draft.kind, draft.whole, Action::CreateObject(created));
+    draft.change(draft.kind, draft.whole, Action::CreateObject(Box::new(created)));
 }
 
 /// Takes the options of a schema; the elements behind them are statements of their own.

@@ -131,7 +131,7 @@ impl Dropping {
                 if_exists: self.if_exists,
                 options: Vec::new(),
             };
-            return draft.change(self.kind, draft.whole, Action::Object(action));
+            return draft.change(self.kind, draft.whole, Action::Object(Box::new(action)));
         }
         let is_only = self.items.len() == 1;
         for item in self.items {

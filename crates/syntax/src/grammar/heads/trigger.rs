@@ -283,5 +283,5 @@ fn created(draft: &mut Draft, head: ObjectHead, name: Option<Name>, table: Optio
         if_not_exists,
         options: Vec::new(),
     };
-    draft.change(draft.kind, draft.whole, Action::CreateObject(created));
+    draft.change(draft.kind, draft.whole, Action::CreateObject(Box::new(created)));
 }
