@@ -118,6 +118,18 @@ pub(crate) struct CheckArguments {
     /// Exit 0 even where there are findings
     #[arg(long)]
     pub(crate) exit_zero: bool,
+    /// Check again whenever a file changes
+    #[arg(long, conflicts_with_all = ["fix", "unsafe_fixes", "diff"])]
+    pub(crate) watch: bool,
+    /// Count the findings of each rule, instead of showing them
+    #[arg(long, help_heading = "Output", conflicts_with = "diff")]
+    pub(crate) statistics: bool,
+    /// Show so many findings at most; the others count all the same
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub(crate) max_findings: Option<usize>,
+    /// Leave out files that `.gitignore` excludes, also where they are named
+    #[arg(long, help_heading = "Input")]
+    pub(crate) force_exclude: bool,
     /// Say on standard error how long each step and each rule took, the slowest first
     #[arg(long, help_heading = "Output")]
     pub(crate) timings: bool,

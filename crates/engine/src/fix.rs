@@ -1,8 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use migrations::OptOut;
 use rustc_hash::{FxHashMap, FxHashSet};
 use source::{Applicability, Edit, FileId, Files, Fingerprint, Fix, Replacement, RuleId, TextRange};
 
+use crate::with_new_files::WithNewFiles;
 use crate::{Outcome, Project};
 
 /// What fixes made of a project's files.
@@ -10,10 +12,31 @@ use crate::{Outcome, Project};
 pub struct Fixed {
     /// The new texts of files that changed.
     pub changed: BTreeMap<FileId, String>,
+    /// The files that are made.
+    pub created: Vec<NewFile>,
     /// How many fixes were applied.
     pub applied: u32,
     /// How many were taken back: what they made was read less well, or brought findings of its own.
     pub refused: u32,
+}
+
+/// A file that a fix makes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct NewFile {
+    /// Its path.
+    pub path: String,
+    /// Its whole text.
+    pub text: String,
+    /// The file of the finding: what is changed there belongs to the same fix.
+    pub home: FileId,
+}
+
+/// A fix, and the finding that it is for.
+#[derive(Clone, Copy)]
+struct Candidate<'a> {
+    finding: Fingerprint,
+    home: FileId,
+    fix: &'a Fix,
 }
 
 impl Project {
@@ -21,21 +44,27 @@ impl Project {
     /// until there are none left. A round that makes something worse is taken back and tried again with fewer fixes.
     /// Files that hold a released migration are left alone.
     pub fn fix(&mut self, files: &dyn Files, least: Applicability, wanted: &(dyn Fn(FileId) -> bool + Sync)) -> Fixed {
+        let mut files = WithNewFiles::new(files);
         let mut fixed = Fixed::default();
         let mut refused: FxHashSet<Fingerprint> = FxHashSet::default();
         loop {
             let outcome = self.check(Some(wanted));
             let standing = self.standing(&outcome);
-            let mut fixes: Vec<(Fingerprint, &Fix)> = Vec::new();
+            let mut fixes: Vec<Candidate<'_>> = Vec::new();
             for finding in outcome.findings.iter().filter(|it| !refused.contains(&it.fingerprint)) {
                 let fix = finding.fixes.iter().find(|fix| fix.applicability >= least);
-                let fix = fix.filter(|fix| self.may_touch(fix, wanted));
-                fixes.extend(fix.map(|fix| (finding.fingerprint, fix)));
+                let home = finding.span.file;
+                let fix = fix.filter(|fix| self.may_touch(fix, home, &files, wanted));
+                fixes.extend(fix.map(|fix| Candidate {
+                    finding: finding.fingerprint,
+                    home,
+                    fix,
+                }));
             }
             if fixes.is_empty() {
                 return fixed;
             }
-            let round = match self.largest_round(files, fixes, &standing, wanted) {
+            let round = match self.largest_round(&mut files, fixes, &standing, wanted) {
                 Ok(round) => round,
                 Err(culprit) => {
                     refused.insert(culprit);
@@ -45,21 +74,28 @@ impl Project {
             };
             fixed.applied += round.applied;
             fixed.changed.extend(round.changed);
+            fixed.created.extend(round.created);
         }
     }
 
     /// What these fixes make of the files. A fix that touches what an earlier one changes waits for the next round.
-    pub fn plan<'a>(&self, fixes: impl Iterator<Item = &'a Fix>) -> Fixed {
+    pub fn plan<'a>(&self, fixes: impl Iterator<Item = (FileId, &'a Fix)>) -> Fixed {
         let mut taken: FxHashMap<FileId, Vec<&Replacement>> = FxHashMap::default();
         let mut planned = Fixed::default();
-        for fix in fixes {
+        for (home, fix) in fixes {
             let collides = replacements(fix).any(|new| {
                 let taken = taken.get(&new.span.file);
                 taken.is_some_and(|taken| taken.iter().any(|old| touch(old.span.range, new.span.range)))
             });
-            if collides {
+            let mut creations = creations(fix);
+            if collides || creations.any(|(path, _)| planned.created.iter().any(|new| new.path == path)) {
                 continue;
             }
+            planned.created.extend(self::creations(fix).map(|(path, text)| NewFile {
+                path: path.to_owned(),
+                text: text.to_owned(),
+                home,
+            }));
             planned.applied += 1;
             for replacement in replacements(fix) {
                 taken.entry(replacement.span.file).or_default().push(replacement);
@@ -78,40 +114,49 @@ impl Project {
     /// the first half, and so on. Where not even one does, the error names the finding that it was for.
     fn largest_round(
         &mut self,
-        files: &dyn Files,
-        fixes: Vec<(Fingerprint, &Fix)>,
+        files: &mut WithNewFiles<'_>,
+        fixes: Vec<Candidate<'_>>,
         standing: &Standing,
         wanted: &(dyn Fn(FileId) -> bool + Sync),
     ) -> Result<Fixed, Fingerprint> {
         let mut tried = fixes;
         loop {
-            let round = self.plan(tried.iter().map(|(_, fix)| *fix));
+            let round = self.plan(tried.iter().map(|tried| (tried.home, tried.fix)));
             let old: Vec<(FileId, String)> = round
                 .changed
                 .keys()
                 .map(|file| (*file, self.sources().get(*file).text().to_owned()))
                 .collect();
+            let beside = self.files_beside(&round.created);
+            files
+                .new
+                .extend(round.created.iter().map(|new| (new.path.clone(), new.text.clone())));
             for (file, text) in &round.changed {
                 self.replace(files, *file, text.clone());
             }
+            self.read_again(files, &beside);
             let outcome = self.check(Some(wanted));
             let now = self.standing(&outcome);
             let worse = now.files_worse_than(standing);
             if worse.is_empty() && now.total() < standing.total() {
                 return Ok(round);
             }
+            files
+                .new
+                .retain(|path, _| !round.created.iter().any(|new| new.path == *path));
             for (file, text) in old {
                 self.replace(files, file, text);
             }
-            if let [(culprit, _)] = tried.as_slice() {
-                return Err(*culprit);
+            self.read_again(files, &beside);
+            if let [culprit] = tried.as_slice() {
+                return Err(culprit.finding);
             }
-            let is_apart = |(_, fix): &(Fingerprint, &Fix)| {
-                let mut touched = replacements(fix).map(|replacement| replacement.span.file);
-                touched.all(|file| !worse.contains(&file))
+            let is_apart = |tried: &Candidate<'_>| {
+                let touched = replacements(tried.fix).map(|replacement| replacement.span.file);
+                touched.chain([tried.home]).all(|file| !worse.contains(&file))
             };
             let half = tried.len().div_ceil(2);
-            let apart: Vec<(Fingerprint, &Fix)> = tried.iter().copied().filter(is_apart).collect();
+            let apart: Vec<Candidate<'_>> = tried.iter().copied().filter(is_apart).collect();
             if apart.is_empty() || apart.len() == tried.len() {
                 tried.truncate(half);
             } else {
@@ -120,14 +165,37 @@ impl Project {
         }
     }
 
-    fn may_touch(&self, fix: &Fix, wanted: &dyn Fn(FileId) -> bool) -> bool {
+    /// The files whose tool looks for one of the new files beside them.
+    fn files_beside(&self, new: &[NewFile]) -> BTreeSet<FileId> {
+        let mut beside: BTreeSet<FileId> = new.iter().map(|new| new.home).collect();
+        for facts in self.migrations().filter(|_| !new.is_empty()) {
+            if let OptOut::File { path, .. } = &facts.migration.policy.opt_out
+                && new.iter().any(|new| new.path == *path)
+            {
+                beside.insert(facts.migration.file);
+            }
+        }
+        beside
+    }
+
+    /// Reads files once more whose own text stayed as it is.
+    fn read_again(&mut self, files: &dyn Files, beside: &BTreeSet<FileId>) {
+        for file in beside {
+            let text = self.sources().get(*file).text().to_owned();
+            self.replace(files, *file, text);
+        }
+    }
+
+    fn may_touch(&self, fix: &Fix, home: FileId, files: &dyn Files, wanted: &dyn Fn(FileId) -> bool) -> bool {
         let is_open = |file: FileId| {
             let mut migrations = self.migrations_in(file);
             wanted(file) && !migrations.any(|facts| facts.migration.provenance.is_released)
         };
         fix.edits.iter().all(|edit| match edit {
             Edit::Replace(replacement) => is_open(replacement.span.file),
-            Edit::Create { .. } => false,
+            Edit::Create { path, .. } => {
+                fix.applicability == Applicability::Unsafe && is_open(home) && files.read(path).is_err()
+            }
         })
     }
 
@@ -177,6 +245,13 @@ fn replacements(fix: &Fix) -> impl Iterator<Item = &Replacement> {
     fix.edits.iter().filter_map(|edit| match edit {
         Edit::Replace(replacement) => Some(replacement),
         Edit::Create { .. } => None,
+    })
+}
+
+fn creations(fix: &Fix) -> impl Iterator<Item = (&str, &str)> {
+    fix.edits.iter().filter_map(|edit| match edit {
+        Edit::Create { path, text } => Some((path.as_str(), text.as_str())),
+        Edit::Replace(_) => None,
     })
 }
 

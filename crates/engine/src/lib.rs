@@ -16,10 +16,11 @@ mod project;
 mod read;
 mod replay;
 mod settings;
+mod with_new_files;
 
 pub use detected::Detected;
 pub use dialect::named as dialect_named;
-pub use fix::Fixed;
+pub use fix::{Fixed, NewFile};
 pub use outcome::Outcome;
 pub use project::{Project, Recognised};
 pub use settings::Settings;

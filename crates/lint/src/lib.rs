@@ -59,7 +59,7 @@ pub use pattern::Pattern;
 pub use pending::Pending;
 pub use per_kind::{PerKind, options_per_kind};
 pub use release::Release;
-pub use report::Report;
+pub use report::{FixEdit, Report};
 pub use rerun::Rerun;
 pub use rule::{Collected, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject, holds_in_down, names};
 pub use rule_set::{Effective, NamePatterns, Profile, RuleIndex, RuleSet, Setting, SettingError};

@@ -2,7 +2,7 @@ use impact::{RelationLock, Transaction, UnknownList};
 use schema::{Name, Statement};
 use source::TextRange;
 
-use crate::{Context, WayOut};
+use crate::{Context, FixEdit, WayOut};
 
 /// How a statement that has the word `concurrently` is made to let others work.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,15 +12,15 @@ pub struct ConcurrentAdvice {
     /// The word, where inserting it is all there is to do in the statement.
     pub word: Option<String>,
     /// What takes the migration out of its runner's transaction, where the word alone is not enough.
-    pub opt_out: Option<(TextRange, String)>,
+    pub opt_out: Option<FixEdit>,
 }
 
 impl ConcurrentAdvice {
     /// The edits that follow the advice: the word with these before and behind it, at this place, and the runner's way out.
     #[must_use]
-    pub fn edits(&self, before: &str, place: TextRange, behind: &str) -> Option<Vec<(TextRange, String)>> {
+    pub fn edits(&self, before: &str, place: TextRange, behind: &str) -> Option<Vec<FixEdit>> {
         let word = self.word.as_ref()?;
-        let word = (place, format!("{before}{word}{behind}"));
+        let word = FixEdit::from((place, format!("{before}{word}{behind}")));
         Some(self.opt_out.iter().cloned().chain([word]).collect())
     }
 }

@@ -60,19 +60,20 @@ impl Report {
         self
     }
 
-    /// Offers edits of the same file: all of them or none.
+    /// Offers edits: all of them or none.
     pub fn fix(
         &mut self,
         title: impl Into<String>,
         applicability: Applicability,
-        edits: impl IntoIterator<Item = (TextRange, String)>,
+        edits: impl IntoIterator<Item: Into<FixEdit>>,
     ) -> &mut Self {
         let file = self.span.file;
-        let edits = edits.into_iter().map(|(range, text)| {
-            Edit::Replace(Replacement {
+        let edits = edits.into_iter().map(|edit| match edit.into() {
+            FixEdit::Here(range, text) => Edit::Replace(Replacement {
                 span: Span::new(file, range),
                 text,
-            })
+            }),
+            FixEdit::NewFile { path, text } => Edit::Create { path, text },
         });
         self.fixes.push(Fix {
             title: title.into(),
@@ -80,5 +81,25 @@ impl Report {
             edits: edits.collect(),
         });
         self
+    }
+}
+
+/// One edit of a fix, as rules give it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FixEdit {
+    /// New text for a place of the file that the finding is in.
+    Here(TextRange, String),
+    /// A file that is not there yet. A fix that makes one is unsafe.
+    NewFile {
+        /// Its path.
+        path: String,
+        /// Its whole text.
+        text: String,
+    },
+}
+
+impl From<(TextRange, String)> for FixEdit {
+    fn from((range, text): (TextRange, String)) -> Self {
+        Self::Here(range, text)
     }
 }

@@ -2,7 +2,7 @@ use impact::{OpenedBy, Transaction};
 use migrations::{Delivery, LinePlace, OptOut, RunnerPolicy, TransactionMode};
 use source::TextRange;
 
-use crate::MigrationFacts;
+use crate::{FixEdit, MigrationFacts};
 
 /// How a statement gets out of the transaction that it runs in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -69,19 +69,33 @@ impl MigrationFacts {
         }
     }
 
-    /// The line that takes the migration out of the transaction that its runner opens, and where it goes. `None` where that
-    /// is not all that it takes: there is no such line, or the runner would still send several statements as one query.
+    /// What takes the migration out of the transaction that its runner opens: a line in the file, or a file beside it. `None`
+    /// where that is not all that it takes: the runner would still send several statements as one query, or the file beside
+    /// it is there already and says other things.
     #[must_use]
-    pub fn opt_out_edit(&self, transaction: Transaction) -> Option<(TextRange, String)> {
+    pub fn opt_out_edit(&self, transaction: Transaction) -> Option<FixEdit> {
         let policy = &self.migration.policy;
         let is_runners = transaction == Transaction::Open(OpenedBy::Runner);
         let stands_alone = self.script.statements.len() == 1 || !sends_whole_file(policy);
-        let OptOut::Line { text, at, .. } = policy.opt_out else {
-            return None;
-        };
         if !is_runners || !stands_alone || policy.transaction == TransactionMode::ImplicitBatch {
             return None;
         }
+        match &policy.opt_out {
+            OptOut::Line { text, at, .. } => self.line_edit(text, *at).map(FixEdit::from),
+            OptOut::File {
+                path,
+                text,
+                is_there: false,
+            } if !path.is_empty() => Some(FixEdit::NewFile {
+                path: path.clone(),
+                text: format!("{text}\n"),
+            }),
+            _ => None,
+        }
+    }
+
+    /// Where a line of the tool's own goes, and what stands there.
+    fn line_edit(&self, text: &str, at: LinePlace) -> Option<(TextRange, String)> {
         let file = self.file.text();
         let section = &self.migration.section;
         match at {
@@ -130,7 +144,7 @@ impl MigrationFacts {
         match &policy.opt_out {
             OptOut::Line { .. } | OptOut::File { .. } if has_opted_out => WayOut::Possible(ALONE.to_owned()),
             OptOut::Line { text, place, .. } => WayOut::Possible(self.stand_alone(&format!("write `{text}` {place}"))),
-            OptOut::File { path, text } => {
+            OptOut::File { path, text, .. } => {
                 let name = path.rsplit('/').next().unwrap_or_default();
                 WayOut::Possible(self.stand_alone(&format!("say `{text}` in `{name}`")))
             }

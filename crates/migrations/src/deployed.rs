@@ -39,10 +39,22 @@ fn is_at_most(migration: &Migration, through: &str) -> bool {
         return true;
     }
     match (Version::numeric(written), Version::numeric(through), &migration.version) {
+        // Diesel leaves the dashes of its folders' names out.
+        (_, _, Some(Version::Text(own))) if is_number(own) && is_number(&undashed(through)) => {
+            own.as_str() <= undashed(through).as_str()
+        }
         (Some(own), Some(through), _) => own <= through,
         (_, _, Some(Version::Text(own))) => own.as_str() <= through,
         _ => false,
     }
+}
+
+fn undashed(version: &str) -> String {
+    version.replace(['-', '_'], "")
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -83,6 +95,19 @@ mod tests {
         );
         assert_eq!(released(&flyway, "9").len(), 2);
         assert_eq!(released(&flyway, "0"), [""; 0]);
+    }
+
+    #[test]
+    fn a_version_may_be_written_as_the_folder_is_called() {
+        let diesel = [
+            "migrations/2024-01-01-000000_a/up.sql",
+            "migrations/2024-01-01-000000_a/down.sql",
+            "migrations/2024-02-01-000000_b/up.sql",
+            "migrations/2024-02-01-000000_b/down.sql",
+        ];
+        for through in ["2024-01-01-000000", "2024_01_31_235959", "20240101000000"] {
+            assert_eq!(released(&diesel, through), &diesel[..2], "{through}");
+        }
     }
 
     #[test]

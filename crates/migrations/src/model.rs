@@ -67,6 +67,8 @@ pub enum OptOut {
         path: String,
         /// What it must say.
         text: &'static str,
+        /// Whether the file is there already, and says something else.
+        is_there: bool,
     },
     /// A setting of the tool, for every migration: the text says which.
     Setting(&'static str),

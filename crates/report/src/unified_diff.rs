@@ -9,6 +9,22 @@ use crate::text::harmless;
 /// How many unchanged lines stand around a change.
 const CONTEXT: usize = 3;
 
+/// Writes a new file whole, as `git apply` and `patch -p1` take it.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write_new_file(path: &str, text: &str, terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
+    let path = crate::on_one_line(path);
+    writeln!(out, "{}", terminal.paint(Style::Bold, "--- /dev/null"))?;
+    writeln!(out, "{}", terminal.paint(Style::Bold, &format!("+++ b/{path}")))?;
+    let header = format!("@@ -0,0 +1,{} @@", text.lines().count());
+    writeln!(out, "{}", terminal.paint(Style::Code, &header))?;
+    for line in text.split_inclusive('\n') {
+        write_line('+', Some(Style::Added), line, terminal, out)?;
+    }
+    Ok(())
+}
+
 /// Writes what changes a text into another one, as `git apply` and `patch -p1` take it. Only a terminal gets colours, and
 /// control characters made harmless.
 ///

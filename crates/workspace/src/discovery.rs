@@ -17,7 +17,7 @@ use crate::read_error::{about, why};
 use globs::has_wildcards;
 pub(crate) use globs::{compile, patterns_seen_from};
 pub use walk::is_sql;
-pub(crate) use walk::{Kind, walk};
+pub(crate) use walk::{Kind, is_ignored, walk};
 
 /// The path of a text that came without one, as it stands on the command line.
 pub const NAMELESS: &str = "-";

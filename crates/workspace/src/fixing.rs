@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use lint::RunError;
 use source::{Applicability, FileId, encode_like};
@@ -32,6 +32,17 @@ pub struct FixedFile {
     pub old: String,
     /// The text after.
     pub new: String,
+    /// The files that go with it.
+    pub created: Vec<CreatedFile>,
+}
+
+/// A file that a fix makes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CreatedFile {
+    /// Its path, as it is shown.
+    pub path: String,
+    /// Its text.
+    pub text: String,
 }
 
 impl Workspace {
@@ -40,6 +51,7 @@ impl Workspace {
     pub fn fix(&mut self, least: Applicability) -> Fixes {
         let mut fixes = Fixes::default();
         let mut new: BTreeMap<FileId, String> = BTreeMap::new();
+        let mut created: BTreeMap<FileId, Vec<CreatedFile>> = BTreeMap::new();
         let files = Overlay::new(&self.disk, &self.texts);
         for project in &mut self.projects {
             let wanted = &project.scope.wanted;
@@ -47,10 +59,19 @@ impl Workspace {
             fixes.applied += fixed.applied;
             fixes.refused += fixed.refused;
             new.extend(fixed.changed);
+            for file in fixed.created {
+                let home = project.histories.sources().get(file.home).text();
+                new.entry(file.home).or_insert_with(|| home.to_owned());
+                created.entry(file.home).or_default().push(CreatedFile {
+                    path: file.path,
+                    text: file.text,
+                });
+            }
         }
         for (id, text) in new {
             let file = std::sync::Arc::clone(self.sources.get(id));
-            if file.text() == text {
+            let created = created.remove(&id).unwrap_or_default();
+            if file.text() == text && created.is_empty() {
                 continue;
             }
             self.sources
@@ -59,6 +80,7 @@ impl Workspace {
                 path: file.path().to_owned(),
                 old: file.text().to_owned(),
                 new: text,
+                created,
             });
         }
         fixes.files.sort_by(|left, right| left.path.cmp(&right.path));
@@ -81,8 +103,8 @@ impl Workspace {
         (new != old).then_some(new)
     }
 
-    /// Writes the files, each as a whole or not at all, in its own encoding and with its permissions. The answer is what
-    /// could not be written, and why; these files are seen as they were again.
+    /// Writes the files, each as a whole or not at all, in its own encoding and with its permissions, together with those
+    /// that it makes. The answer is what could not be written, and why; these files are seen as they were again.
     #[must_use]
     pub fn write(&mut self, fixes: &Fixes) -> Vec<RunError> {
         let mut errors = Vec::new();
@@ -96,7 +118,56 @@ impl Workspace {
     }
 }
 
+/// All of a file and of what goes with it, or nothing.
 fn write(disk: &DiskFiles, file: &FixedFile) -> Result<(), RunError> {
+    let mut made: Vec<PathBuf> = Vec::new();
+    let mut creations = file.created.iter();
+    let created = creations.try_for_each(|new| create(disk, new).map(|path| made.push(path)));
+    let written = created.and_then(|()| match file.old == file.new {
+        true => Ok(()),
+        false => write_text(disk, file),
+    });
+    if written.is_err() {
+        for path in made {
+            // It was made a moment ago; where it is gone already, all is well.
+            let _ = fs::remove_file(path);
+        }
+    }
+    written
+}
+
+/// Makes a file that is not there yet.
+fn create(disk: &DiskFiles, new: &CreatedFile) -> Result<PathBuf, RunError> {
+    let failed = |error: &io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => about(
+            &new.path,
+            "the file came into being while the check ran, so the fix that makes it is not applied; run it again",
+        ),
+        _ => about(&new.path, format!("the file cannot be made: {}", why(error))),
+    };
+    let path = disk.place(&new.path);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+    file.write_all(new.text.as_bytes()).map_err(|error| failed(&error))?;
+    share(&file).map_err(|error| failed(&error))?;
+    file.as_file().sync_all().map_err(|error| failed(&error))?;
+    file.persist_noclobber(&path).map_err(|error| failed(&error.error))?;
+    Ok(path)
+}
+
+/// Temporary files are their owner's alone; this one becomes a part of the repository.
+#[cfg(unix)]
+fn share(file: &NamedTempFile) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn share(_: &NamedTempFile) -> io::Result<()> {
+    Ok(())
+}
+
+fn write_text(disk: &DiskFiles, file: &FixedFile) -> Result<(), RunError> {
     let failed = |error: &io::Error| about(&file.path, format!("the fixed text cannot be written: {}", why(error)));
     // A link stays a link: what it leads to is written.
     let path = fs::canonicalize(disk.place(&file.path)).map_err(|error| failed(&error))?;

@@ -11,7 +11,7 @@ use source::{FileId, Files, SourceFile, Sources};
 
 use crate::baseline::{self, BaselineFile};
 use crate::config::{Config, DeployedThrough};
-use crate::discovery::{By, Found, FoundFile, Kind, context, find, take_unsaved, walk};
+use crate::discovery::{By, Found, FoundFile, Kind, context, find, is_ignored, take_unsaved, walk};
 use crate::disk::DiskFiles;
 use crate::flyway_rules::add_flyway_rules;
 use crate::outcome::Notice;
@@ -20,7 +20,7 @@ use crate::paths::{join, tidy};
 use crate::prepared::Scope;
 use crate::projects::{Draft, Governors, check_explicit, drafts};
 use crate::read_error::{about, why};
-use crate::request::{KnownFindings, Overrides, Request};
+use crate::request::{KnownFindings, Named, Overrides, Request};
 use crate::rule_set::{narrow, rule_set, unknown_names};
 use crate::staged::Staged;
 
@@ -104,7 +104,14 @@ impl<'a> Opening<'a> {
 
     fn find(&self, governors: &mut Governors<'_>, only: Option<&str>) -> Found {
         if !self.request.paths.is_empty() {
-            return find(self.disk, &self.request.texts, &self.request.paths);
+            let mut found = find(self.disk, &self.request.texts, &self.request.paths);
+            if self.request.named == Named::UnlessIgnored {
+                let is_left = |file: &FoundFile| file.by == By::Name && is_ignored(self.disk, &file.path);
+                found
+                    .files
+                    .retain(|file| self.request.texts.contains_key(&file.path) || !is_left(file));
+            }
+            return found;
         }
         let config = match only {
             Some(path) => governors.config(path),

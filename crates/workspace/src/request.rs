@@ -17,6 +17,8 @@ pub struct Request {
     pub texts: BTreeMap<String, Vec<u8>>,
     /// The configuration file to use for everything, instead of those that are found.
     pub config: Option<String>,
+    /// Whether a file that is named is read whatever `.gitignore` says.
+    pub named: Named,
     /// Which files are reported on, of those asked for; all of them where nothing is said.
     pub only: Option<OnlyChanged>,
     /// What becomes of findings that the baseline holds.
@@ -35,6 +37,16 @@ pub enum KnownFindings {
     HeldBack,
     /// They are reported like all others.
     Reported,
+}
+
+/// Whether `.gitignore` holds for a file that is named.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Named {
+    /// It is read all the same.
+    #[default]
+    Always,
+    /// It holds, as for files that are found in folders: what hooks want, which name every file.
+    UnlessIgnored,
 }
 
 /// By what a file counts as changed. All of the history is replayed, whatever is reported on.

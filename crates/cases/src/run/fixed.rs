@@ -32,7 +32,7 @@ impl Checked<'_> {
                 continue;
             };
             let fixes = own.filter_map(|finding| finding.fixes.first());
-            let planned = self.project.plan(fixes);
+            let planned = self.project.plan(fixes.map(|fix| (file, fix)));
             let fixed = planned.changed.get(&file).cloned().unwrap_or_else(|| case.text.clone());
             let mut wrong = |message: String| verdict.disagreements.push(Disagreement::wrong(*line, message));
             if fixed == case.text {

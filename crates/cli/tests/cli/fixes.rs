@@ -213,3 +213,118 @@ fn permissions_and_links_stay() {
         "nothing is left over"
     );
 }
+
+const UP: &str = "migrations/2024-01-01-000000_a/up.sql";
+const SETTINGS: &str = "migrations/2024-01-01-000000_a/metadata.toml";
+
+fn diesel(up: &str) -> Place {
+    Place::new(&[
+        ("diesel.toml", "[migrations_directory]\ndir = \"migrations\"\n"),
+        (UP, up),
+        (
+            "migrations/2024-01-01-000000_a/down.sql",
+            "drop index concurrently a;\n",
+        ),
+    ])
+}
+
+const INDEX: &str = "create index a on orders (customer_id);\n";
+const FIX_INDEX: [&str; 6] = [
+    "check",
+    "--unsafe-fixes",
+    "--dialect",
+    "postgres",
+    "--select",
+    "blocking-index-build",
+];
+
+#[test]
+fn a_fix_may_make_a_file_and_change_another() {
+    let place = diesel(INDEX);
+    let shown = place.run(&[&FIX_INDEX[..], &["--diff", "migrations"]].concat());
+    assert!(
+        shown
+            .out
+            .contains("+create index concurrently a on orders (customer_id);\n"),
+        "{shown:?}"
+    );
+    let new = "--- /dev/null\n+++ b/migrations/2024-01-01-000000_a/metadata.toml\n@@ -0,0 +1,1 @@\n\
+               +run_in_transaction = false\n";
+    assert!(shown.out.ends_with(new), "{shown:?}");
+    assert_eq!(shown.err, "note: 1 fix would change 1 file and would make 1 file\n");
+    assert!(!place.path().join(SETTINGS).exists() && text(&place, UP) == INDEX);
+    let said = place.run(&[&FIX_INDEX[..], &["migrations"]].concat());
+    assert_eq!(
+        text(&place, UP),
+        "create index concurrently a on orders (customer_id);\n",
+        "{said:?}"
+    );
+    assert_eq!(text(&place, SETTINGS), "run_in_transaction = false\n");
+    assert_eq!(
+        (said.code, said.err.as_str()),
+        (Some(0), "note: 1 fix changed 1 file and made 1 file\n")
+    );
+    let again = place.concise(&["--dialect", "postgres", "--select", "transaction,locking", "migrations"]);
+    assert_eq!((again.code, again.out.as_str()), (Some(0), ""), "what it made is sound");
+}
+
+#[test]
+fn a_diff_that_makes_a_file_is_one_that_git_applies() {
+    let place = diesel(INDEX);
+    let shown = place.run(&[&FIX_INDEX[..], &["--diff", "migrations"]].concat());
+    place.write("fix.patch", shown.out.as_bytes());
+    let applied = std::process::Command::new("git")
+        .args(["apply", "fix.patch"])
+        .current_dir(place.path())
+        .status()
+        .unwrap();
+    assert!(applied.success());
+    assert_eq!(text(&place, SETTINGS), "run_in_transaction = false\n");
+}
+
+#[test]
+fn safe_fixes_make_no_files() {
+    let place = diesel(INDEX);
+    place.run(&[
+        "check",
+        "--fix",
+        "--dialect",
+        "postgres",
+        "--select",
+        "locking",
+        "migrations",
+    ]);
+    assert!(!place.path().join(SETTINGS).exists());
+    assert_eq!(text(&place, UP), INDEX);
+}
+
+#[test]
+fn a_file_that_is_there_is_never_made_anew() {
+    let place = diesel(INDEX);
+    place.write(SETTINGS, b"# ours\n");
+    let said = place.run(&[&FIX_INDEX[..], &["migrations"]].concat());
+    assert_eq!(text(&place, SETTINGS), "# ours\n");
+    assert_eq!(text(&place, UP), INDEX, "all of a fix or nothing: {said:?}");
+}
+
+#[test]
+fn where_one_part_of_a_fix_cannot_be_written_none_is() {
+    let place = diesel(INDEX);
+    let path = place.path().join(UP);
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    let said = place.run(&[&FIX_INDEX[..], &["migrations"]].concat());
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert!(said.err.contains("the file is read-only"), "{said:?}");
+    assert_eq!(text(&place, UP), INDEX);
+    assert!(!place.path().join(SETTINGS).exists());
+}
+
+#[test]
+fn a_released_migration_gets_no_file_beside_it() {
+    let place = diesel(INDEX);
+    place.write("lockgate.toml", b"deployed-through = \"2024-01-01-000000\"\n");
+    place.run(&[&FIX_INDEX[..], &["migrations"]].concat());
+    assert!(!place.path().join(SETTINGS).exists());
+}

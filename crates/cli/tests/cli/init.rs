@@ -172,7 +172,12 @@ fn diesel_guard_is_taken_over() {
     ]);
     let said = place.run(&["init"]);
     let text = written(&place);
-    for line in ["engine-version = \"14\"", "tool = \"diesel\"", "drop-table = \"off\""] {
+    for line in [
+        "engine-version = \"14\"",
+        "deployed-through = \"2024_01_01_000000\"",
+        "tool = \"diesel\"",
+        "drop-table = \"off\"",
+    ] {
         assert!(text.lines().any(|own| own.starts_with(line)), "{line}\n{text}");
     }
     assert!(said.out.contains("custom_checks_dir"), "{}", said.out);

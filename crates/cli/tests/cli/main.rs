@@ -14,6 +14,7 @@ mod fixes;
 mod flyway;
 mod git;
 mod init;
+mod options;
 mod output;
 mod packs;
 mod rules;

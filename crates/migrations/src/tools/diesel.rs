@@ -18,6 +18,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::File {
             path: String::new(),
             text: "run_in_transaction = false",
+            is_there: false,
         },
     ),
     repeatables: Repeatables::InPlace,
@@ -93,6 +94,7 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
             apply_sidecar(&text, script, &mut migration, reading);
         }
         migration.policy.opt_out = OptOut::File {
+            is_there: existing.contains(&sidecar),
             path: sidecar,
             text: "run_in_transaction = false",
         };

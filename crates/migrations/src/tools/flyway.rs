@@ -27,6 +27,7 @@ pub(crate) static CONVENTION: Convention = Convention {
         OptOut::File {
             path: String::new(),
             text: "executeInTransaction=false",
+            is_there: false,
         },
     )
     .detecting()
@@ -213,6 +214,7 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
             apply_sidecar(&text, script, &mut migration, reading);
         }
         migration.policy.opt_out = OptOut::File {
+            is_there: existing.contains(&sidecar),
             path: sidecar,
             text: "executeInTransaction=false",
         };

@@ -43,6 +43,7 @@ fn diesel() {
         OptOut::File {
             path: "migrations/00000000000000_setup/metadata.toml".to_owned(),
             text: "run_in_transaction = false",
+            is_there: false,
         }
     );
 }

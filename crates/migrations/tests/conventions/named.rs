@@ -46,6 +46,7 @@ fn flyway() {
         OptOut::File {
             path: "db/migration/V2_1__two.SQL.conf".to_owned(),
             text: "executeInTransaction=false",
+            is_there: false,
         }
     );
 }

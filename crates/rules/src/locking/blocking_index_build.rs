@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use impact::RelationLock;
-use lint::{Context, On, OnlineOptions, Options, OptionsError, Rule, RuleInfo, Subject};
+use lint::{Context, FixEdit, On, OnlineOptions, Options, OptionsError, Rule, RuleInfo, Subject};
 use schema::{Action, Dialect, Index, IndexShape, Kind, KindSet, Statement};
 use source::{Applicability, Category, Severity, TextRange};
 
@@ -114,8 +114,8 @@ fn blocking_lock<'a>(index: &Index, cx: &Context<'a>) -> Option<&'a RelationLock
     cx.blocking_lock(&index.table)
 }
 
-/// Ranges and what stands there afterwards.
-type Edits = Vec<(TextRange, String)>;
+/// What the fix does.
+type Edits = Vec<FixEdit>;
 
 /// What to do on PostgreSQL and, where that alone can succeed under the tool, where to write `concurrently`.
 fn postgres_advice(statement: &Statement, index: &Index, cx: &Context<'_>) -> (String, Option<Edits>) {

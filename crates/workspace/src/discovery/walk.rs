@@ -47,6 +47,22 @@ pub(crate) fn walk_outside(disk: &DiskFiles, folder: &str, known: &[String], eng
     })
 }
 
+/// Whether a walk from the working directory, or from the file's own folder where it lies elsewhere, leaves a file out.
+pub(crate) fn is_ignored(disk: &DiskFiles, path: &str) -> bool {
+    let here = disk.working_dir();
+    let target = here.absolute(path);
+    let root = if target.starts_with(here.path()) {
+        here.path().to_owned()
+    } else {
+        target.parent().map(Path::to_path_buf).unwrap_or_default()
+    };
+    let wanted = target.clone();
+    let mut builder = WalkBuilder::new(root);
+    builder.follow_links(true).require_git(false);
+    builder.filter_entry(move |entry| wanted.starts_with(entry.path()));
+    !builder.build().flatten().any(|entry| entry.path() == target)
+}
+
 fn walk_where(disk: &DiskFiles, folder: &str, is_wanted: impl Fn(&DirEntry) -> bool + Send + Sync + 'static) -> Walked {
     let root = disk.place(folder);
     let mut builder = WalkBuilder::new(&root);
