@@ -14,7 +14,8 @@
 //! - A marker `-- finds: "text"` at the end of a line demands one finding whose message holds the text. The finding
 //!   begins on that line, or its statement ends there. `-- finds: "one", "two"` demands two. Markers are not part of
 //!   what is checked.
-//! - A block ```` ```fixed ```` holds what the fixes of the rule make of the block above it.
+//! - A block ```` ```fixed ```` holds what the fixes of the rule make of the block above it; with `file=`, a
+//!   file that they make.
 //! - A block ```` ```text file=path ```` is a file beside those above it: a setting of the tool.
 //! - A block ```` ```toml ```` holds the rule's options for the next SQL block or history.
 //!

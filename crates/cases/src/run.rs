@@ -52,6 +52,8 @@ struct CaseFile {
     line: u32,
     /// What the fixes make of it, with the line of that block.
     fixed: Option<(u32, String)>,
+    /// The files that the fixes make: the line of the block, their paths and texts.
+    made: Vec<(u32, String, String)>,
     lies_in: LiesIn,
 }
 
@@ -84,9 +86,12 @@ fn histories(blocks: &[Block<'_>], info: &RuleInfo, verdict: &mut Verdict) -> Ve
             },
             "fixed" => {
                 let file = histories.last_mut().and_then(|last| last.files.last_mut());
-                match file.filter(|file| file.fixed.is_none()) {
-                    Some(file) => file.fixed = Some((block.line, block.text.clone())),
-                    None => verdict.disagreements.push(Disagreement::refused(
+                match (file, file_named(block.info)) {
+                    (Some(file), Some(path)) => file.made.push((block.line, path.to_owned(), block.text.clone())),
+                    (Some(file), None) if file.fixed.is_none() => {
+                        file.fixed = Some((block.line, block.text.clone()));
+                    }
+                    _ => verdict.disagreements.push(Disagreement::refused(
                         block.line,
                         "a fixed block stands below one SQL block".to_owned(),
                     )),
@@ -129,6 +134,7 @@ fn read_block(block: &Block<'_>, info: &RuleInfo) -> Result<(FileContext, CaseFi
         demands,
         line: block.line,
         fixed: None,
+        made: Vec::new(),
         lies_in: context.lies_in,
     };
     Ok((context, file))

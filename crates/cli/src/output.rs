@@ -21,9 +21,20 @@ pub(crate) fn write_failure(error: &Error, colour: Colour) {
         path: None,
         line: None,
         column: None,
-        message: format!("{error:#}"),
+        message: without_number(&format!("{error:#}")),
     };
     // Where even this cannot be written, nobody is there to be told.
     let _ = report::write_run_errors(&[error], &terminal::of_stderr(colour), &mut std::io::stderr());
     let _ = std::io::stderr().flush();
+}
+
+/// What the system says, without the number that it has for it: `No such file or directory (os error 2)`.
+fn without_number(message: &str) -> String {
+    match message.split_once(" (os error ") {
+        Some((before, after)) => {
+            let rest = after.split_once(')').map_or("", |(_, rest)| rest);
+            format!("{before}{rest}")
+        }
+        None => message.to_owned(),
+    }
 }

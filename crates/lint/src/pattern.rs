@@ -16,7 +16,7 @@ impl Pattern {
     pub fn new(text: &str) -> Result<Self, String> {
         Regex::new(text)
             .map(Self)
-            .map_err(|error| format!("`{text}` is no regular expression: {error}"))
+            .map_err(|error| format!("`{text}` is no regular expression: {}", last_line(&error)))
     }
 
     /// Whether some part of the text matches; all of it where the pattern is anchored by `^` and `$`.
@@ -39,6 +39,13 @@ impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.as_str())
     }
+}
+
+/// The library draws the pattern first, and says on the last line what is wrong with it.
+fn last_line(error: &impl std::fmt::Display) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default();
+    last.trim_start_matches("error: ").to_owned()
 }
 
 #[cfg(test)]

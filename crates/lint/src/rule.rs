@@ -231,12 +231,16 @@ impl Options {
         table: &toml::Table,
     ) -> Result<Self, OptionsError> {
         let read = toml::Value::Table(table.clone()).try_into::<T>();
-        let options = read.map_err(|error| OptionsError {
-            key: table
-                .keys()
-                .find(|key| error.message().contains(&format!("`{key}`")))
-                .cloned(),
-            message: error.message().trim().to_owned(),
+        let options = read.map_err(|error| {
+            let fails_alone = |(key, value): &(&String, &toml::Value)| {
+                let alone = toml::Table::from_iter([((*key).clone(), (*value).clone())]);
+                let alone = toml::Value::Table(alone).try_into::<T>();
+                alone.is_err_and(|alone| alone.message() == error.message())
+            };
+            OptionsError {
+                key: table.iter().find(fails_alone).map(|(key, _)| key.clone()),
+                message: error.message().trim().to_owned(),
+            }
         })?;
         Ok(Self::of(options))
     }

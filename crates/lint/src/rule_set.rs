@@ -389,7 +389,7 @@ impl RuleSet {
         let candidates = self.rules.iter().map(|rule| &*rule.info().id).chain(categories);
         Err(match nearest(name, candidates) {
             Some(meant) => format!("no rule or category is called `{name}`; `{meant}` is the nearest name"),
-            None => format!("no rule or category is called `{name}`"),
+            None => format!("no rule or category is called `{name}`; `lockgate rules` lists them"),
         })
     }
 

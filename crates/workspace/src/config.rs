@@ -5,7 +5,7 @@ mod entries;
 mod file;
 mod json_schema;
 mod load;
-mod message;
+pub(crate) mod message;
 mod pack;
 mod preset;
 

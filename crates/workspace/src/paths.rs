@@ -55,31 +55,89 @@ impl WorkingDir {
     }
 }
 
+/// How a system writes paths.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Spelling {
+    /// `/srv/db/a.sql`.
+    Unix,
+    /// `C:\db\a.sql`, `\\server\share\a.sql`, and all of it with forward slashes.
+    Windows,
+}
+
+impl Spelling {
+    const HERE: Self = if cfg!(windows) { Self::Windows } else { Self::Unix };
+
+    /// The same with forward slashes, and without the mark by which Windows hands out resolved paths: `\\?\C:\db`.
+    fn slashed(self, path: &str) -> String {
+        if self == Self::Unix {
+            return path.to_owned();
+        }
+        let path = path.replace('\\', "/");
+        if let Some(share) = path.strip_prefix("//?/UNC/") {
+            return format!("//{share}");
+        }
+        path.strip_prefix("//?/").map_or(path.clone(), str::to_owned)
+    }
+
+    /// Where an absolute path begins: `/`, `C:/`, `//`. Empty for one that starts from the working directory.
+    fn root(self, path: &str) -> &str {
+        let bytes = path.as_bytes();
+        match (self, bytes) {
+            (Self::Windows, [drive, b':', b'/', ..]) if drive.is_ascii_alphabetic() => &path[..3],
+            (Self::Windows, [b'/', b'/', ..]) => &path[..2],
+            (_, [b'/', ..]) => &path[..1],
+            _ => "",
+        }
+    }
+
+    fn tidy(self, path: &str) -> String {
+        let path = self.slashed(path);
+        let root = self.root(&path);
+        let steps = path[root.len()..].split('/');
+        let steps: Vec<&str> = steps.filter(|step| !step.is_empty() && *step != ".").collect();
+        format!("{root}{}", steps.join("/"))
+    }
+
+    fn parent(self, path: &str) -> &str {
+        let root = self.root(path);
+        match path[root.len()..].rfind('/') {
+            Some(at) => &path[..root.len() + at],
+            None => root,
+        }
+    }
+
+    fn join(self, folder: &str, name: &str) -> String {
+        if folder.is_empty() || !self.root(&self.slashed(name)).is_empty() {
+            return self.tidy(name);
+        }
+        self.tidy(&format!("{folder}/{name}"))
+    }
+
+    fn is_within(self, path: &str, folder: &str) -> bool {
+        match path.strip_prefix(folder) {
+            Some(_) if folder.is_empty() => self.root(path).is_empty() && path != ".." && !path.starts_with("../"),
+            Some(rest) => rest.is_empty() || rest.starts_with('/') || folder.ends_with('/'),
+            None => false,
+        }
+    }
+}
+
 /// A path as people write it, without `.` steps, doubled and closing slashes. The working directory is the empty text.
 #[must_use]
 pub fn tidy(path: &str) -> String {
-    let path = if cfg!(windows) {
-        path.replace('\\', "/")
-    } else {
-        path.to_owned()
-    };
-    let is_absolute = path.starts_with('/');
-    let steps: Vec<&str> = path
-        .split('/')
-        .filter(|step| !step.is_empty() && *step != ".")
-        .collect();
-    let steps = steps.join("/");
-    if is_absolute { format!("/{steps}") } else { steps }
+    Spelling::HERE.tidy(path)
+}
+
+/// Whether a path leads somewhere whatever the working directory is.
+#[must_use]
+pub fn is_absolute(path: &str) -> bool {
+    !Spelling::HERE.root(&Spelling::HERE.slashed(path)).is_empty()
 }
 
 /// The folder that a path lies in; empty for the working directory.
 #[must_use]
 pub fn parent(path: &str) -> &str {
-    match path.rsplit_once('/') {
-        Some(("", _)) => "/",
-        Some((folder, _)) => folder,
-        None => "",
-    }
+    Spelling::HERE.parent(path)
 }
 
 /// The last step of a path.
@@ -91,30 +149,18 @@ pub fn file_name(path: &str) -> &str {
 /// `name` in `folder`, which may be empty for the working directory.
 #[must_use]
 pub fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() || name.starts_with('/') {
-        return tidy(name);
-    }
-    tidy(&format!("{folder}/{name}"))
+    Spelling::HERE.join(folder, name)
 }
 
 /// Whether a path is `folder` or lies below it.
 #[must_use]
 pub fn is_within(path: &str, folder: &str) -> bool {
-    match path.strip_prefix(folder) {
-        Some(_) if folder.is_empty() => !path.starts_with('/') && path != ".." && !path.starts_with("../"),
-        Some(rest) => rest.is_empty() || rest.starts_with('/') || folder.ends_with('/'),
-        None => false,
-    }
+    Spelling::HERE.is_within(path, folder)
 }
 
 /// A path as text, with forward slashes. Names that are not UTF-8 are never shown: they are refused before.
 pub(crate) fn slashed(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if cfg!(windows) {
-        text.replace('\\', "/")
-    } else {
-        text.into_owned()
-    }
+    Spelling::HERE.slashed(&path.to_string_lossy())
 }
 
 /// Resolves `.` and `..` by the letters alone, as a shell's `cd` does.
@@ -155,6 +201,64 @@ mod tests {
         assert_eq!(here.shown(Path::new("/srv/db/a.sql")), "/srv/db/a.sql");
         assert_eq!(here.straighten("../app/db/a.sql"), "db/a.sql");
         assert_eq!(here.straighten("../db/a.sql"), "../db/a.sql");
+    }
+
+    #[test]
+    fn both_spellings_come_out_alike() {
+        use Spelling::{Unix, Windows};
+        for (spelling, written, tidied) in [
+            (Unix, "./db//migration/", "db/migration"),
+            (Unix, "/srv/db/", "/srv/db"),
+            (Unix, "//srv", "/srv"),
+            // On Unix a backslash is a letter like any other.
+            (Unix, "db\\a.sql", "db\\a.sql"),
+            (Unix, "C:/db", "C:/db"),
+            (Windows, ".\\db\\\\migration\\", "db/migration"),
+            (Windows, "db/./a.sql", "db/a.sql"),
+            (Windows, "..\\db\\a.sql", "../db/a.sql"),
+            (Windows, "C:\\db\\a.sql", "C:/db/a.sql"),
+            (Windows, "c:/", "c:/"),
+            (Windows, "\\\\server\\share\\a.sql", "//server/share/a.sql"),
+            (Windows, "\\\\?\\C:\\db\\a.sql", "C:/db/a.sql"),
+            (Windows, "\\\\?\\UNC\\server\\share\\a.sql", "//server/share/a.sql"),
+            (Windows, ".", ""),
+        ] {
+            assert_eq!(spelling.tidy(written), tidied, "{spelling:?} {written}");
+        }
+    }
+
+    #[test]
+    fn folders_and_names_of_both_spellings() {
+        use Spelling::{Unix, Windows};
+        for (spelling, path, parent) in [
+            (Unix, "/a.sql", "/"),
+            (Unix, "db/a.sql", "db"),
+            (Unix, "a.sql", ""),
+            (Windows, "C:/a.sql", "C:/"),
+            (Windows, "C:/db/a.sql", "C:/db"),
+            (Windows, "//server/share", "//server"),
+            (Windows, "db/a.sql", "db"),
+        ] {
+            assert_eq!(spelling.parent(path), parent, "{spelling:?} {path}");
+        }
+        for (spelling, folder, name, joined) in [
+            (Unix, "db", "./a.sql", "db/a.sql"),
+            (Unix, "db", "/a.sql", "/a.sql"),
+            (Unix, "db", "C:/a.sql", "db/C:/a.sql"),
+            (Unix, "/", "a.sql", "/a.sql"),
+            (Windows, "db", "sub\\a.sql", "db/sub/a.sql"),
+            (Windows, "db", "C:\\a.sql", "C:/a.sql"),
+            (Windows, "C:/", "a.sql", "C:/a.sql"),
+            (Windows, "C:/db", "..\\a.sql", "C:/db/../a.sql"),
+            (Windows, "db", "\\\\server\\a.sql", "//server/a.sql"),
+        ] {
+            assert_eq!(spelling.join(folder, name), joined, "{spelling:?} {folder} {name}");
+        }
+        assert!(Windows.is_within("C:/db/a.sql", "C:/db"));
+        assert!(Windows.is_within("C:/db/a.sql", "C:/"));
+        assert!(!Windows.is_within("C:/db/a.sql", ""));
+        assert!(!Windows.is_within("C:/dbx/a.sql", "C:/db"));
+        assert!(Unix.is_within("C:/a.sql", ""));
     }
 
     #[test]

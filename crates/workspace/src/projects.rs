@@ -151,7 +151,8 @@ fn narrowed(governors: &mut Governors<'_>, config: Config, mut files: Vec<FoundF
                 .iter()
                 .any(|folder| here.absolute(&file.path).starts_with(folder))
     });
-    if files.is_empty() {
+    // A folder that is missing is said where the history is completed.
+    if files.is_empty() && folders.iter().all(|folder| folder.is_dir()) {
         let message = "none of the folders that `migrations` names holds SQL files among the paths asked for; correct \
                        the one or the other";
         governors.errors.push(first.place.error(message));

@@ -5,6 +5,7 @@ use lint::{NamePatterns, Rule, RuleSet, RunError};
 use source::{Category, Files, SourceFile};
 
 use crate::allowances::{allow, today};
+use crate::config::message::in_our_words;
 use crate::config::{Config, LARGE_FROM, Pack, Place, RuleTable};
 use crate::discovery::{compile, patterns_seen_from};
 use crate::packs::WithPacks;
@@ -51,6 +52,10 @@ fn add_packs(files: &dyn Files, config: &Config, all: &mut Vec<Arc<dyn Rule>>, e
 }
 
 fn weigh_tables(set: &mut RuleSet, files: &dyn Files, config: &Config, errors: &mut Vec<RunError>) {
+    if let (Some(large_from), None) = (&config.large_from, &config.statistics) {
+        let message = "`large-from` says nothing without `statistics`; name a file with row counts, or remove the key";
+        errors.push(large_from.place.error(message));
+    }
     let mut names: Vec<String> = config
         .large_tables
         .iter()
@@ -144,9 +149,10 @@ fn configure(set: &mut RuleSet, table: &RuleTable, config: &Config, here: &Worki
             let key = error.key.as_ref().and_then(|key| setting.keys.get(key));
             key.unwrap_or(&setting.place)
         });
+        let message = in_our_words(&error.message);
         errors.push(match place {
-            Some(place) => place.error(error.message),
-            None => of_run(error.message),
+            Some(place) => place.error(message),
+            None => of_run(message),
         });
     }
 }
@@ -159,7 +165,9 @@ pub(crate) fn glob_set(
     let below = steps_below(config, here);
     let below: Vec<&str> = below.iter().map(String::as_str).collect();
     let mut patterns = GlobSetBuilder::new();
-    let refuse = |place: &Place, error: &globset::Error| place.error(format!("this is no pattern: {}", error.kind()));
+    let refuse = |place: &Place, error: &globset::Error| {
+        place.error(format!("this is no pattern: {}; correct it", error.kind()))
+    };
     for path in paths {
         for pattern in patterns_seen_from(&path.value, &config.folder, &below) {
             let folder = if pattern.ends_with("/**") {
@@ -203,7 +211,7 @@ fn add_scripts(files: &dyn Files, config: &Config, all: &mut Vec<Arc<dyn Rule>>,
         match rule_files::list(files, &named.value) {
             Ok(paths) if paths.is_empty() => {
                 errors.push(named.place.error(format!(
-                    "`{}` holds no rule file (`*.rhai`, or Flyway's `*.toml`)",
+                    "`{}` holds no rule file (`*.rhai`, or Flyway's `*.toml`); correct the path",
                     named.value
                 )));
             }
@@ -214,7 +222,11 @@ fn add_scripts(files: &dyn Files, config: &Config, all: &mut Vec<Arc<dyn Rule>>,
             }
             Err(error) => {
                 let reason = why(&error);
-                errors.push(named.place.error(format!("`{}` cannot be read: {reason}", named.value)));
+                errors.push(
+                    named
+                        .place
+                        .error(format!("`{}` cannot be read: {reason}; correct the path", named.value)),
+                );
             }
         }
     }

@@ -1,3 +1,4 @@
+use engine::NewFile;
 use lint::RuleInfo;
 use source::{FileId, Finding};
 
@@ -22,7 +23,10 @@ impl Checked<'_> {
                     .disagreements
                     .push(Disagreement::wrong(case.line, message.to_owned()));
             }
-            let Some((line, expected)) = &case.fixed else {
+            let shown = case.fixed.as_ref().map(|(line, text)| (*line, text.as_str()));
+            // A fix that only makes a file leaves this one as it is.
+            let shown = shown.or_else(|| case.made.first().map(|(line, ..)| (*line, case.text.as_str())));
+            let Some((line, expected)) = shown else {
                 if offers {
                     let message = "the rule offers a fix here, and the page does not show what it makes";
                     verdict
@@ -34,8 +38,12 @@ impl Checked<'_> {
             let fixes = own.filter_map(|finding| finding.fixes.first());
             let planned = self.project.plan(fixes.map(|fix| (file, fix)));
             let fixed = planned.changed.get(&file).cloned().unwrap_or_else(|| case.text.clone());
-            let mut wrong = |message: String| verdict.disagreements.push(Disagreement::wrong(*line, message));
-            if fixed == case.text {
+            let mut wrong = |message: String| verdict.disagreements.push(Disagreement::wrong(line, message));
+            if let Err(message) = compare_made(case, &planned.created) {
+                wrong(message);
+                continue;
+            }
+            if fixed == case.text && planned.created.is_empty() {
                 wrong("the fix changes nothing".to_owned());
                 continue;
             }
@@ -43,7 +51,13 @@ impl Checked<'_> {
                 wrong(format!("the fix makes this instead:\n{}", fixed.trim_end()));
                 continue;
             }
-            self.check_again(file, case, fixed, info, &before, &mut wrong);
+            let old_files = self.files.clone();
+            for new in planned.created {
+                self.files.add(new.path, new.text);
+            }
+            self.check_again(file, fixed, info, &before, &mut wrong);
+            self.files = old_files;
+            self.project.replace(&self.files, file, case.text.clone());
         }
     }
 
@@ -51,7 +65,6 @@ impl Checked<'_> {
     fn check_again(
         &mut self,
         file: FileId,
-        case: &CaseFile,
         fixed: String,
         info: &RuleInfo,
         before: &[Finding],
@@ -75,10 +88,30 @@ impl Checked<'_> {
                 wrong(format!("the fix brings `{}`: {}", finding.rule, finding.message));
             }
         }
-        self.project.replace(&self.files, file, case.text.clone());
     }
 
     fn unread(&self, file: FileId) -> usize {
         self.project.migrations_in(file).map(|facts| facts.unread()).sum()
+    }
+}
+
+/// Holds the files that fixes make against those that the page shows, by the ends of their paths.
+fn compare_made(case: &CaseFile, made: &[NewFile]) -> Result<(), String> {
+    for new in made {
+        let is_it = |path: &str| new.path == path || new.path.ends_with(&format!("/{path}"));
+        let Some((_, _, text)) = case.made.iter().find(|(_, path, _)| is_it(path)) else {
+            return Err(format!("the fix makes `{}`, and the page does not show it", new.path));
+        };
+        if text.trim_end() != new.text.trim_end() {
+            return Err(format!(
+                "the fix writes this into `{}` instead:\n{}",
+                new.path,
+                new.text.trim_end()
+            ));
+        }
+    }
+    match case.made.len() == made.len() {
+        true => Ok(()),
+        false => Err("the page shows a file that no fix makes".to_owned()),
     }
 }

@@ -397,7 +397,7 @@ fn a_broken_rule_is_said_once_and_the_others_run() {
     let said = place.concise(&["a.sql"]);
     assert_eq!(
         said.err,
-        "lockgate.toml:2:10: error: `nowhere` cannot be read: there is no such file\n"
+        "lockgate.toml:2:10: error: `nowhere` cannot be read: there is no such file; correct the path\n"
     );
 }
 

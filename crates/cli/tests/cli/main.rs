@@ -8,6 +8,7 @@
 mod allow;
 mod authoring;
 mod baseline;
+mod bad_input;
 mod configuration;
 mod discovery;
 mod fixes;

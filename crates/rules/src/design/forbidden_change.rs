@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
-use lint::{Context, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject};
-use schema::{Kind, KindSet};
+use lint::{Context, NamedKind, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject};
+use schema::KindSet;
 use serde::Deserialize;
 use source::{Category, Severity};
 
@@ -56,20 +56,6 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
 struct Settings {
     kinds: Vec<NamedKind>,
     instead: String,
-}
-
-/// A kind, by its name.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-struct NamedKind(Kind);
-
-impl TryFrom<String> for NamedKind {
-    type Error = String;
-
-    fn try_from(name: String) -> Result<Self, String> {
-        let kind = name.parse().map(Self);
-        kind.map_err(|_| format!("no kind of change is called `{name}`; `docs/kinds.md` lists them"))
-    }
 }
 
 /// Reports changes that the team's migrations may not make.

@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use lint::{Context, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject};
+use lint::{Context, NamedKind, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject};
 use schema::{Kind, KindSet};
 use serde::Deserialize;
 use source::{Category, Severity};
@@ -39,7 +39,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Settings {
-    kinds: Vec<String>,
+    kinds: Vec<NamedKind>,
 }
 
 /// Reports statements of kinds that the house does not want in migrations.
@@ -60,7 +60,7 @@ impl Rule for BannedStatement {
         };
         let settings: &Settings = cx.options();
         let kinds = std::iter::once(statement.kind).chain(statement.changes.iter().map(|change| change.kind));
-        let is_banned = |kind: &Kind| settings.kinds.iter().any(|banned| banned == kind.as_str());
+        let is_banned = |kind: &Kind| settings.kinds.contains(&NamedKind(*kind));
         let Some(kind) = kinds.into_iter().find(is_banned) else {
             return;
         };

@@ -178,7 +178,7 @@ fn files_that_extend_each_other_are_refused() {
 fn a_missing_base_is_named_where_it_is_extended() {
     assert_eq!(
         refused("extends = [\"team.toml\"]"),
-        "app/lockgate.toml:1:12: `app/team.toml` cannot be read: there is no such file"
+        "app/lockgate.toml:1:12: `app/team.toml` cannot be read: there is no such file; correct the path"
     );
 }
 

@@ -2,6 +2,7 @@ use migrations::{Tool, properties};
 use schema::Dialect;
 
 use super::{Peer, table, texts};
+use crate::paths::is_absolute;
 
 /// How JDBC addresses begin.
 const DRIVERS: &[(&str, Dialect)] = &[
@@ -71,7 +72,7 @@ fn one_dialect<'a>(addresses: impl Iterator<Item = &'a str>) -> Option<Dialect> 
 fn take_locations(peer: &mut Peer, locations: &[String]) {
     for location in locations.iter().filter(|location| !location.is_empty()) {
         match location.strip_prefix("filesystem:") {
-            Some(folder) if !folder.contains(['*', '?', '$']) && !folder.starts_with('/') => {
+            Some(folder) if !folder.contains(['*', '?', '$']) && !is_absolute(folder) => {
                 peer.migrations.push(folder.to_owned());
             }
             _ => peer
