@@ -42,6 +42,8 @@ def examples():
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/rules").glob("*.md"))]:
         for number, text in enumerate(re.findall(r"^```toml\n(.*?)^```", page.read_text(), re.M | re.S)):
             table = tomllib.loads(text)
+            if {"name", "version"} <= table.keys():
+                continue  # A pack says of itself what it is: pack.toml.
             is_option = page.parent.name == "rules" and not re.search(r"^\[", text, re.M)
             yield f"{page.relative_to(ROOT)} #{number + 1}", {"rules": {page.stem: table}} if is_option else table
 

@@ -72,7 +72,9 @@ fn a_page_is_found_by_any_name_that_the_rule_has() {
 #[test]
 fn presets_choose_the_rules() {
     let with = |preset: &str| Place::new(&[("lockgate.toml", &format!("extends = [\"preset:{preset}\"]\n"))]);
-    let all = ids(&with("strict"), &[]);
+    // Rules of packs are a matter of the packs.
+    let mut all = ids(&with("strict"), &[]);
+    all.retain(|id| !id.contains('/'));
     assert_eq!(ids(&with("strict"), &["--enabled"]), all);
     let plain = Place::new(&[]);
     assert_eq!(ids(&with("recommended"), &["--enabled"]), ids(&plain, &["--enabled"]));
