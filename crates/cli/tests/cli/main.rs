@@ -7,8 +7,8 @@
 
 mod allow;
 mod authoring;
-mod baseline;
 mod bad_input;
+mod baseline;
 mod configuration;
 mod discovery;
 mod fixes;
