@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use lint::{MigrationFacts, Report};
+use lint::{FixEdit, MigrationFacts, Report};
 use rhai::{EvalAltResult, ImmutableString};
 use schema::Dialect;
 use source::{Applicability, Edit, Fix, Label, Replacement, Span, TextRange};
@@ -275,14 +275,15 @@ impl Finding {
             .unwrap_or_default();
         let known = place.facts.statement(top as usize);
         let way = known.and_then(|known| place.facts.opt_out_edit(known.transaction().transaction));
-        let Some((range, text)) = way else {
-            return Ok(this.clone());
-        };
-        this.edit(
-            Span::new(place.span().file, range),
-            &text,
-            "leave the runner's transaction",
-        )
+        match way {
+            None => Ok(this.clone()),
+            Some(FixEdit::NewFile { path, text }) => Self::create_file(this, &path, &text),
+            Some(FixEdit::Here(range, text)) => this.edit(
+                Span::new(place.span().file, range),
+                &text,
+                "leave the runner's transaction",
+            ),
+        }
     }
 
     fn edit(&self, span: Span, text: &str, title: &str) -> Outcome<Self> {
