@@ -180,7 +180,7 @@ pub(crate) struct ExplainArguments {
 }
 
 /// What the migrations are read as.
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 pub(crate) struct InputArguments {
     /// The dialect, instead of the one that is configured or found out
     #[arg(long, value_parser = dialect(), help_heading = "Input")]

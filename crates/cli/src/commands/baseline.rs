@@ -10,7 +10,7 @@ use crate::FAILED;
 use crate::arguments::{Global, InputArguments};
 use crate::progress::Progress;
 
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 pub(crate) struct BaselineArguments {
     /// Files, folders or patterns [default: the folders that the configuration names, or `.`]
     #[arg(value_name = "PATHS")]
@@ -23,6 +23,16 @@ pub(crate) struct BaselineArguments {
     add: bool,
     #[command(flatten)]
     input: InputArguments,
+}
+
+impl BaselineArguments {
+    /// What `lockgate baseline FOLDER` is.
+    pub(super) fn of_folder(folder: &str) -> Self {
+        Self {
+            paths: vec![folder.into()],
+            ..Self::default()
+        }
+    }
 }
 
 /// Records today's findings, so that only new ones are reported from now on.

@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use workspace::{CiSystem, FirstConfig, first_config};
 
+use super::baseline::{self, BaselineArguments};
 use super::{count, tell, working_dir};
 use crate::FAILED;
 use crate::arguments::Global;
@@ -13,6 +14,9 @@ pub(crate) struct InitArguments {
     /// The folder that the configuration is to govern
     #[arg(default_value = ".")]
     folder: String,
+    /// Also record today's findings as a baseline, so that only new ones are reported from now on
+    #[arg(long, conflicts_with = "dry_run")]
+    baseline: bool,
     /// Print what would be written, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -67,6 +71,10 @@ pub(crate) fn run(arguments: &InitArguments, global: Global) -> Result<u8> {
     if !global.quiet {
         tell_all(&first, arguments, &mut stdout)?;
     }
+    drop(stdout);
+    if arguments.baseline {
+        return baseline::run(&BaselineArguments::of_folder(&arguments.folder), global);
+    }
     Ok(0)
 }
 
@@ -109,6 +117,10 @@ fn tell_all(first: &FirstConfig, arguments: &InitArguments, out: &mut dyn Write)
         for line in system.snippet().lines() {
             writeln!(out, "    {line}")?;
         }
+    }
+    if arguments.baseline {
+        writeln!(out)?;
+        return Ok(());
     }
     writeln!(
         out,

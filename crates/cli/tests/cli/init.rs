@@ -251,3 +251,24 @@ fn projects_below_keep_their_own_files() {
     assert!(text.contains("migrations = [\"db/migrations\"]"), "{text}");
     is_sound(&place);
 }
+
+#[test]
+fn a_baseline_may_be_taken_at_once() {
+    let place = Place::new(&[(
+        "db/migrations/00001_a.sql",
+        "-- +goose Up\ndrop table orders;\n-- +goose Down\n",
+    )]);
+    let said = place.run(&["init", "--baseline"]);
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+    let said = place.concise(&[]);
+    assert_eq!((said.code, said.out.as_str()), (Some(0), ""), "what was there is known");
+    place.write(
+        "db/migrations/00002_b.sql",
+        b"-- +goose Up\ndrop table lines;\n-- +goose Down\n",
+    );
+    let said = place.concise(&[]);
+    assert_eq!(
+        (said.code, said.files_with("drop-table")),
+        (Some(1), vec!["db/migrations/00002_b.sql"])
+    );
+}
