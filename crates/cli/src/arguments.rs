@@ -133,6 +133,9 @@ pub(crate) struct CheckArguments {
     /// Say on standard error how long each step and each rule took, the slowest first
     #[arg(long, help_heading = "Output")]
     pub(crate) timings: bool,
+    /// Say on standard error what this rule of yours shows with `cx.trace(…)`
+    #[arg(long, value_name = "RULE", help_heading = "Output", conflicts_with = "watch")]
+    pub(crate) trace: Option<String>,
     #[command(flatten)]
     pub(crate) only: OnlyArguments,
     #[command(flatten)]

@@ -237,6 +237,7 @@ const PAGES: &[(&str, &str)] = &[
     ("Findings on real histories", "corpus-report.md"),
     ("Presets", "presets.md"),
     ("The API of scripted rules", "rule-api.md"),
+    ("Writing rules", "writing-rules.md"),
     ("Packs", "packs.md"),
     ("Flyway's rules", "flyway-rules.md"),
     ("Rules", "rules.md"),

@@ -1,4 +1,5 @@
 mod fixing;
+mod trace;
 mod watching;
 
 use std::fs::File;
@@ -16,6 +17,7 @@ use crate::FAILED;
 use crate::arguments::{CheckArguments, FormatTarget, Global};
 use crate::progress::Progress;
 use crate::terminal;
+use trace::Trace;
 
 /// Checks migrations and writes what was found.
 pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
@@ -42,6 +44,10 @@ fn check(arguments: &CheckArguments, targets: &[FormatTarget], mut request: Requ
     let progress = Progress::start(global, "checking");
     let mut prepared = Prepared::new(working_dir()?, request);
     let rules = prepared.rules();
+    let trace = match &arguments.trace {
+        Some(rule) => Some(Trace::of(rule, &rules)?),
+        None => None,
+    };
     let shows_statements = targets.iter().any(|target| target.format.shows_statements());
     let (fixes, outcome, workspace) = match arguments.least_applicability() {
         None if !shows_statements => (None, prepared.check_once(), None),
@@ -55,6 +61,9 @@ fn check(arguments: &CheckArguments, targets: &[FormatTarget], mut request: Requ
         }
     };
     drop(progress);
+    if let Some(trace) = trace {
+        trace.write(&mut std::io::stderr().lock())?;
+    }
     let explained = workspace.as_ref().filter(|_| shows_statements).map(explained);
     let explained = explained.unwrap_or_default();
     if let Some(fixes) = &fixes {

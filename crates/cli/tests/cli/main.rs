@@ -20,3 +20,4 @@ mod output;
 mod packs;
 mod rules;
 mod support;
+mod tutorial;
