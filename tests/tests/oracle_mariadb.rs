@@ -9,7 +9,7 @@ mod family;
 
 use exceptions::Exceptions;
 use family::Family;
-use impact::{Algorithm, Engine, Impact, ImpactContext, Transaction};
+use impact::{Algorithm, Engine, Impact, ImpactContext, Session as RunBy, Transaction};
 use lockgate_tests::engines::mariadb::{Mariadb, Session, shared};
 use lockgate_tests::engines::{Row, only};
 use schema::{Catalog, Dialect};
@@ -39,7 +39,9 @@ fn predicts_what_the_server_says_it_supports() {
     let version = only(&version).split('-').next().unwrap_or_default().to_owned();
     let engine = Engine::new(Dialect::Mariadb, version.parse().ok());
     let (mut right, mut refused, mut excused, mut wrong) = (0, Vec::new(), Vec::new(), Vec::new());
-    for sql in &family.statements {
+    // A narrower run while looking for one mistake: LOCKGATE_ORACLE=`lat`.
+    let only = std::env::var("LOCKGATE_ORACLE").unwrap_or_default();
+    for sql in family.statements.iter().filter(|sql| sql.contains(&only)) {
         let impact = impact(sql, &before, engine);
         let Some(measured) = ask(server, &family, sql) else {
             refused.push(sql);
@@ -65,7 +67,7 @@ fn predicts_what_the_server_says_it_supports() {
     );
     assert!(right >= 180, "only {right} statements are exact");
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
-    let stale = exceptions.stale(&["mariadb"]);
+    let stale = exceptions.stale();
     assert!(
         stale.is_empty(),
         "exceptions that no statement needs:\n{}",
@@ -120,7 +122,10 @@ fn impact(sql: &str, before: &Catalog, engine: Engine) -> Impact {
     let cx = ImpactContext {
         before,
         engine,
-        transaction: Transaction::None,
+        session: RunBy {
+            transaction: Transaction::None,
+            settings: &[],
+        },
     };
     impact::of_statement(&script.statements[0], &cx).0
 }
@@ -141,6 +146,7 @@ fn ask(server: &Mariadb, family: &Family, sql: &str) -> Option<Measured> {
     let again = session.run(sql);
     let idempotent = again.is_ok() && state(&mut session, &database) == first;
     for rest in [
+        "unlock tables",
         "drop database if exists fresh_database",
         "drop user if exists fresh_user",
     ] {
@@ -228,7 +234,8 @@ fn state(session: &mut Session, database: &str) -> Vec<Row> {
             continue;
         };
         // A view whose table has gone has neither.
-        state.extend(session.run(&format!("show create table `{name}`")).unwrap_or_default());
+        let definition = session.run(&format!("show create table `{name}`")).unwrap_or_default();
+        state.extend(definition.into_iter().map(without_counter));
         let mut rows = session.run(&format!("select * from `{name}`")).unwrap_or_default();
         rows.sort();
         state.extend(rows);
@@ -238,4 +245,16 @@ fn state(session: &mut Session, database: &str) -> Vec<Row> {
         state.extend(rows.into_iter().map(|row| row.into_iter().take(3).collect()));
     }
     state
+}
+
+/// The number that a table counts up to is neither schema nor row: a refused or repeated row uses one up.
+fn without_counter(row: Row) -> Row {
+    let cut = |cell: String| match cell.split_once(" AUTO_INCREMENT=") {
+        Some((before, behind)) => format!(
+            "{before}{}",
+            behind.trim_start_matches(|letter: char| letter.is_ascii_digit())
+        ),
+        None => cell,
+    };
+    row.into_iter().map(|cell| cell.map(cut)).collect()
 }

@@ -9,7 +9,7 @@ mod family;
 
 use exceptions::Exceptions;
 use family::Family;
-use impact::{Engine, Impact, ImpactContext, Transaction};
+use impact::{Engine, Impact, ImpactContext, Session as RunBy, Transaction};
 use lockgate_tests::engines::sqlite::Session;
 use lockgate_tests::engines::{EngineError, Row};
 use schema::{Catalog, Dialect};
@@ -19,16 +19,41 @@ const EXCEPTIONS: &str = include_str!("oracle/sqlite/exceptions.tsv");
 
 #[test]
 fn predicts_what_sqlite_does() {
+    predicts(Enforcement::Off);
+}
+
+#[test]
+fn predicts_what_sqlite_does_while_it_enforces_foreign_keys() {
+    predicts(Enforcement::On);
+}
+
+/// Whether a connection enforces foreign keys, which is its own affair.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Enforcement {
+    Off,
+    On,
+}
+
+impl Enforcement {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::On => "on",
+        }
+    }
+}
+
+fn predicts(enforcement: Enforcement) {
     let family = Family::read("sqlite", STATEMENTS, Dialect::Sqlite);
     let exceptions = Exceptions::read(EXCEPTIONS);
     let before = family.catalog(Dialect::Sqlite);
-    let version = made(&family).run("select sqlite_version()").unwrap();
+    let version = made(&family, enforcement).run("select sqlite_version()").unwrap();
     let version = version[0][0].clone().unwrap();
     let engine = Engine::new(Dialect::Sqlite, version.parse().ok());
     let (mut right, mut refused, mut excused, mut wrong) = (0, 0, Vec::new(), Vec::new());
     for sql in &family.statements {
-        let measured = ask(&family, sql);
-        let impact = impact(sql, &before, engine);
+        let measured = ask(&family, enforcement, sql);
+        let impact = impact(sql, &before, engine, enforcement);
         let mut facts = vec![("runs", Some(impact.refusal.is_none()), measured.is_ok())];
         match &measured {
             Ok(measured) => facts.extend([
@@ -64,7 +89,7 @@ fn predicts_what_sqlite_does() {
     );
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(asked >= 120, "only {asked} statements were asked");
-    let stale = exceptions.stale(&["sqlite"]);
+    let stale = exceptions.stale();
     assert!(
         stale.is_empty(),
         "exceptions that no statement needs:\n{}",
@@ -80,30 +105,36 @@ struct Measured {
     idempotent: bool,
 }
 
-fn impact(sql: &str, before: &Catalog, engine: Engine) -> Impact {
+fn impact(sql: &str, before: &Catalog, engine: Engine, enforcement: Enforcement) -> Impact {
     let script = syntax::read(sql, &syntax::ReadOptions::whole(sql, engine.dialect));
     let cx = ImpactContext {
         before,
         engine,
-        transaction: Transaction::None,
+        session: RunBy {
+            transaction: Transaction::None,
+            settings: &[("foreign_keys".into(), Some(enforcement.word().into()))],
+        },
     };
     impact::of_statement(&script.statements[0], &cx).0
 }
 
-fn made(family: &Family) -> Session {
+fn made(family: &Family, enforcement: Enforcement) -> Session {
     let mut session = Session::in_memory().unwrap();
+    session
+        .run(&format!("pragma foreign_keys = {}", enforcement.word()))
+        .unwrap();
     session.run(&family.setup).unwrap();
     session
 }
 
 /// Each statement meets a database of its own; what SQLite says where it does not run at all.
-fn ask(family: &Family, sql: &str) -> Result<Measured, EngineError> {
-    let mut session = made(family);
+fn ask(family: &Family, enforcement: Enforcement, sql: &str) -> Result<Measured, EngineError> {
+    let mut session = made(family, enforcement);
     session.run(sql)?;
     let first = state(&mut session);
     let idempotent = session.run(sql).is_ok() && state(&mut session) == first;
 
-    let mut session = made(family);
+    let mut session = made(family, enforcement);
     let before = state(&mut session);
     session.run("begin").unwrap();
     let is_refused = session.run(sql).is_err();
@@ -114,6 +145,19 @@ fn ask(family: &Family, sql: &str) -> Result<Measured, EngineError> {
         idempotent,
     })
 }
+
+/// What pragmas set, for the file or for the connection.
+const SETTINGS: &[&str] = &[
+    "user_version",
+    "application_id",
+    "foreign_keys",
+    "defer_foreign_keys",
+    "recursive_triggers",
+    "legacy_alter_table",
+    "busy_timeout",
+    "journal_mode",
+    "synchronous",
+];
 
 /// The schema, temporary objects and settings included, and the rows.
 fn state(session: &mut Session) -> Vec<Row> {
@@ -130,7 +174,7 @@ fn state(session: &mut Session) -> Vec<Row> {
         rows.sort();
         state.extend(rows);
     }
-    for setting in ["user_version", "foreign_keys"] {
+    for setting in SETTINGS {
         state.extend(session.run(&format!("pragma {setting}")).unwrap());
     }
     state.extend(session.run("pragma database_list").unwrap());

@@ -130,6 +130,7 @@ pub(crate) fn sets(subject: &Subject<'_>, name: &str) -> bool {
         Action::Table(table) => table.options.iter().any(|option| option.name == name),
         Action::CreateTable(table) => table.options.iter().any(|option| option.name == name),
         Action::CreateIndex(index) => index.options.iter().any(|option| option.name == name),
+        Action::Partition(partition) => partition.options.iter().any(|option| option.name == name),
         _ => false,
     }
 }

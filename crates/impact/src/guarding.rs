@@ -4,7 +4,7 @@
 use schema::{Action, Change, Dialect, Kind, ObjectKind, Statement, Verb};
 
 use crate::rows::{ALL, Found, Row, Subject, always, find, row, since};
-use crate::{Engine, Fact};
+use crate::{Engine, Fact, Session};
 
 /// What makes a statement one that can be run twice.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -88,6 +88,7 @@ pub fn guarding(change: &Change, statement: &Statement, engine: Engine) -> Guard
         statement,
         before: None,
         engine,
+        session: Session::UNKNOWN,
     };
     let (rows, otherwise) = match engine.dialect {
         Dialect::Postgres => (POSTGRES_ROWS, POSTGRES_BLOCK),

@@ -5,6 +5,7 @@
 
 mod column_change;
 mod conditions;
+mod constant;
 mod context;
 mod engine;
 mod facts;
@@ -23,7 +24,7 @@ mod statement;
 pub mod transactional;
 pub mod transactions;
 
-pub use context::ImpactContext;
+pub use context::{ImpactContext, Session};
 pub use engine::Engine;
 pub use facts::{Algorithm, Fact, Impact, Phase, RelationLock, UnknownList, bare_name};
 pub use guarding::{Guarding, guarding};

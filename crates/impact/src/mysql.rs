@@ -1,9 +1,12 @@
 //! MySQL and MariaDB: how a change is carried out, and whether others can write meanwhile.
 
+mod charset;
 mod conditions;
 mod mariadb;
+mod modified_column;
 mod mysql8;
 mod storage;
+mod virtual_columns;
 
 use schema::{Action, Dialect, Kind};
 

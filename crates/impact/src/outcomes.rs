@@ -3,14 +3,16 @@
 
 mod destructive;
 mod idempotent;
+mod merge;
 mod phase;
 mod reversible;
 mod update;
+mod upsert;
 
 use schema::{Action, Change, ConstraintKind, GuardKind, Kind, ObjectKind, Statement};
 
 use crate::rows::{Found, Row, Subject, find};
-use crate::{Fact, Impact, Phase, merge};
+use crate::{Fact, Impact, Phase, merge as merging};
 
 pub(crate) fn add(subject: &Subject<'_>, impact: &mut Impact) {
     impact.idempotent = guarded(subject.statement, fact(idempotent::ROWS, subject));
@@ -57,15 +59,14 @@ pub(crate) fn mend_whole(statement: &Statement, changes: &[Impact], whole: &mut 
     if whole.idempotent != Some(false) || statement.changes.len() < 2 {
         return;
     }
-    let swaps = |dropping: usize, adding: usize| {
-        dropping < adding && is_swap(&statement.changes[dropping], &statement.changes[adding])
-    };
+    // What one `ALTER TABLE` drops goes first, wherever it stands.
+    let swaps = |dropping: usize, adding: usize| is_swap(&statement.changes[dropping], &statement.changes[adding]);
     let is_mended = |at: usize| (0..statement.changes.len()).any(|other| swaps(other, at) || swaps(at, other));
     whole.idempotent = changes
         .iter()
         .enumerate()
         .map(|(at, change)| if is_mended(at) { Some(true) } else { change.idempotent })
-        .fold(Some(true), merge::all);
+        .fold(Some(true), merging::all);
 }
 
 /// Whether one change drops what the other adds under the same name. An index that a constraint claims goes with the

@@ -4,7 +4,7 @@
 
 use schema::{Catalog, Change, EngineVersion, Kind, KindSet, Statement};
 
-use crate::{Engine, Fact};
+use crate::{Engine, Fact, Session};
 
 /// What a condition looks at.
 #[derive(Clone, Copy)]
@@ -14,6 +14,7 @@ pub(crate) struct Subject<'a> {
     /// The schema before the statement; `None` where nobody knows it.
     pub(crate) before: Option<&'a Catalog>,
     pub(crate) engine: Engine,
+    pub(crate) session: Session<'a>,
 }
 
 /// Whether a row applies: true, false, or not known.

@@ -1,4 +1,4 @@
-use schema::{Action, Change, Dialect, Kind, Runs, Statement};
+use schema::{Action, Change, Dialect, Family, Kind, Runs, Statement};
 
 use crate::kinds::HOLD_OTHERS;
 use crate::rows::Subject;
@@ -21,6 +21,7 @@ pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>)
         statement,
         before: Some(cx.before),
         engine: cx.engine,
+        session: cx.session,
     };
     let effect = in_transaction(change, statement, cx.engine, Some(cx.before));
     (
@@ -46,7 +47,8 @@ pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>)
         Dialect::Oracle => oracle::add_work(&subject, &mut impact),
         Dialect::Generic => impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans],
     }
-    if HOLD_OTHERS.contains(&change.kind) && statement.body.is_empty() {
+    let evaluates = change.kind == Kind::Do && cx.engine.dialect.family() == Family::Mysql;
+    if HOLD_OTHERS.contains(&change.kind) && statement.body.is_empty() && !evaluates {
         impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans];
     }
     merge::sort(&mut impact);

@@ -10,7 +10,7 @@ use schema::{Catalog, Change, Dialect, Kind, KindSet, Statement};
 
 use crate::conditions::TRANSACTION_CONTROL;
 use crate::rows::{Found, Row, Subject, find};
-use crate::{Engine, Fact};
+use crate::{Engine, Fact, Session};
 
 /// What becomes of an open transaction when a change runs in it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -43,6 +43,7 @@ pub fn in_transaction(
         statement,
         before,
         engine,
+        session: Session::UNKNOWN,
     };
     let rows = rows(engine.dialect);
     match find(rows, &subject) {

@@ -1,7 +1,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use impact::{Impact, ImpactContext, StatementTransaction, transactions};
+use impact::{Impact, ImpactContext, Session, StatementTransaction, transactions};
 use schema::{Catalog, Change, Origin, Runs, Statement};
 
 use crate::timings::Clock;
@@ -205,7 +205,10 @@ impl<'a> StatementFacts<'a> {
             let context = ImpactContext {
                 before: self.before(),
                 engine: self.migration.engine,
-                transaction: self.transaction().transaction,
+                session: Session {
+                    transaction: self.transaction().transaction,
+                    settings: &self.transaction().settings,
+                },
             };
             let find = || impact::of_statement(self.statement, &context);
             let (whole, changes) = self.migration.found.find(find);

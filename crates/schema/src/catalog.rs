@@ -70,6 +70,8 @@ pub struct Catalog {
     grants: Map<apply::GrantKey, Entry<Granted>>,
     /// For each table whose rows this migration took into another, that one.
     copies: Map<ObjectKey, Arc<Copied>>,
+    /// Tables that this migration made and put no row into.
+    empty: Map<ObjectKey, ()>,
     table_names: TableNames,
 }
 
@@ -113,6 +115,7 @@ impl Catalog {
             edges: Edges::default(),
             grants: Map::new_sync(),
             copies: Map::new_sync(),
+            empty: Map::new_sync(),
             table_names: TableNames::default(),
         }
     }
@@ -145,6 +148,7 @@ impl Catalog {
     /// Forgets what belonged to a session: the `search_path`, temporary tables. A migration begins with this.
     pub fn start_session(&mut self) {
         self.copies = Map::new_sync();
+        self.empty = Map::new_sync();
         if !is_default_search_path(&self.search_path, self.dialect) {
             self.search_path = default_search_path(self.dialect);
         }
@@ -272,6 +276,12 @@ impl Catalog {
     #[must_use]
     pub fn copied(&self, key: &ObjectKey) -> Option<&Copied> {
         self.copies.get(key).map(AsRef::as_ref)
+    }
+
+    /// Whether a table surely holds no row: this migration made it, and put nothing into it.
+    #[must_use]
+    pub fn is_surely_empty(&self, key: &ObjectKey) -> bool {
+        self.empty.contains_key(key)
     }
 
     /// What is granted on objects, or perhaps is, in the order of their names.
@@ -425,6 +435,15 @@ impl Catalog {
 }
 
 impl Relation {
+    /// Its triggers.
+    #[must_use]
+    pub fn triggers(&self) -> &[Arc<Trigger>] {
+        match self {
+            Self::Table(table) => &table.triggers,
+            Self::View(view) => &view.triggers,
+        }
+    }
+
     /// Its name.
     #[must_use]
     pub const fn key(&self) -> &ObjectKey {

@@ -2,7 +2,7 @@ use compact_str::CompactString;
 use source::TextRange;
 
 use crate::{
-    AddEnumValue, Assignment, Behaviour, Column, Comment, Constraint, ConstraintKind, Copy, CreatePolicy,
+    AddEnumValue, Assignment, Behaviour, Column, ColumnPlace, Comment, Constraint, ConstraintKind, Copy, CreatePolicy,
     CreateRoutine, CreateSequence, CreateTable, CreateTrigger, CreateType, CreateView, DataType, Delete, Expr, Grant,
     Ident, Index, Insert, KeyTarget, Kind, LockTables, Maintenance, Merge, Name, ObjectKind, Role, Select, Statement,
     TableSetting, Truncate, Update, Where,
@@ -58,7 +58,7 @@ pub enum Action {
         /// `IF NOT EXISTS`, or `IF EXISTS` for `modify_column`.
         has_exists_clause: bool,
         /// MySQL's `FIRST` and `AFTER x`.
-        is_placed: bool,
+        place: Option<ColumnPlace>,
         /// For `CHANGE old new …`: the old name.
         old_name: Option<Ident>,
     },
@@ -239,7 +239,8 @@ pub struct PartitionAction {
     pub has_exists_clause: bool,
     /// The bounds, or the definitions of the new partitions.
     pub definition: Option<TextRange>,
-    /// The other table or tablespace named, and anything else said.
+    /// The other table or tablespace named, what is done where the kind does not say it (`rebuild`, `optimize`), and
+    /// anything else said.
     pub options: Vec<TableSetting>,
 }
 

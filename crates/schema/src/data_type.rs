@@ -211,6 +211,22 @@ impl DataType {
         TypeFamily::of_name(&self.name)
     }
 
+    /// Whether its values have a character set (MySQL, MariaDB).
+    #[must_use]
+    pub fn has_charset(&self) -> bool {
+        const NAMES: &[&str] = &[
+            "char",
+            "varchar",
+            "tinytext",
+            "text",
+            "mediumtext",
+            "longtext",
+            "enum",
+            "set",
+        ];
+        NAMES.contains(&self.name.as_str())
+    }
+
     /// Whether it holds points in time, with or without a zone.
     #[must_use]
     pub fn is_timestamp(&self) -> bool {

@@ -19,6 +19,24 @@ pub struct Insert {
     pub overrides_identity: bool,
     /// What the inserted query gives, where that is the source and can be read.
     pub query: Option<Box<QueryShape>>,
+    /// The rows as written, where what they hold decides what becomes of rows that are there: of an upsert or a
+    /// `REPLACE`. Empty where they were not read.
+    pub rows: Vec<Vec<Expr>>,
+    /// `DO UPDATE SET …`, `ON DUPLICATE KEY UPDATE …`, where that was read.
+    pub upsert: Option<Box<Upsert>>,
+}
+
+/// What an `INSERT` makes of a row that is there already.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Upsert {
+    /// The columns of `ON CONFLICT (…)`; empty where none are named.
+    pub target: Vec<Ident>,
+    /// What is set to what.
+    pub assignments: Vec<Assignment>,
+    /// `WHERE` behind the assignments.
+    pub condition: Option<Where>,
+    /// MySQL's name for the new row: `VALUES (…) AS new`.
+    pub new_row: Option<Ident>,
 }
 
 /// Where inserted rows come from.
@@ -55,6 +73,8 @@ pub enum Conflict {
 pub struct Update {
     /// The table.
     pub table: Name,
+    /// The other name that the table has in it.
+    pub alias: Option<Ident>,
     /// What is set to what.
     pub assignments: Vec<Assignment>,
     /// `WHERE`.
@@ -116,11 +136,26 @@ pub enum WhereKind {
 pub struct Merge {
     /// The table.
     pub table: Name,
+    /// The other name that the table has in it.
+    pub alias: Option<Ident>,
     /// Whether a branch updates.
     pub updates: bool,
     /// Whether a branch deletes.
     pub deletes: bool,
     /// Whether a branch inserts.
+    pub inserts: bool,
+    /// What is done to rows that are there and to those that are not, where that was read.
+    pub branches: Vec<MergeBranch>,
+}
+
+/// `WHEN … THEN …` of a `MERGE`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MergeBranch {
+    /// Whether `AND …` narrows the rows.
+    pub is_conditional: bool,
+    /// What is set to what, by an `UPDATE`; which column gets which value, by an `INSERT` that lists its columns.
+    pub assignments: Vec<Assignment>,
+    /// Whether the rows are new ones.
     pub inserts: bool,
 }
 

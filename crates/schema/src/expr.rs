@@ -26,7 +26,8 @@ pub enum ExprKind {
         /// What it is given.
         args: Vec<Expr>,
     },
-    /// An operator, keyword operators included (`AND`, `IS NULL`, `BETWEEN`), upper case.
+    /// An operator, keyword operators included (`AND`, `IS NULL`, `BETWEEN`), upper case. `CASE WHEN` and `CASE x WHEN`
+    /// are `CASE` and `CASE OF`, with their parts in order.
     Operator {
         /// The operator.
         op: CompactString,
@@ -44,6 +45,8 @@ pub enum ExprKind {
     Subquery {
         /// The relations.
         reads: Vec<Name>,
+        /// The columns and calls in it, its own and those of the query around it, however deep.
+        inside: Vec<Expr>,
     },
     /// Something else, with the parts that could be read.
     Opaque {

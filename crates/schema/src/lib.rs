@@ -8,6 +8,7 @@
 
 pub mod catalog;
 mod change;
+mod charset_option;
 mod clause;
 mod constraint;
 mod data_type;
@@ -44,14 +45,15 @@ pub use change::{
     Action, Change, ColumnAction, ConstraintAction, CreateObject, DropObject, ObjectAction, PartitionAction, Rename,
     SessionSetting, SettingScope, TableAction, TransactionAction,
 };
+pub use charset_option::CharsetOption;
 pub use clause::{Clause, Word};
 pub use constraint::{Constraint, ConstraintKind, ConstraintState, ForeignKey, ReferentialAction};
 pub use data_type::{DataType, TypeFamily};
 pub use definition::{Definition, GivenType};
 pub use dialect::{Dialect, Family};
 pub use dml::{
-    Assignment, Conflict, Copy, CopyDirection, Delete, Insert, InsertSource, LockTables, Merge, Select, Truncate,
-    Update, Where, WhereKind,
+    Assignment, Conflict, Copy, CopyDirection, Delete, Insert, InsertSource, LockTables, Merge, MergeBranch, Select,
+    Truncate, Update, Upsert, Where, WhereKind,
 };
 pub use expr::{Expr, ExprKind, Literal};
 pub use fingerprint::Fingerprint;
@@ -74,8 +76,8 @@ pub use statement::{
     Behaviour, Guard, GuardKind, Modifiers, NameUse, NameUses, Role as NameRole, Runs, Statement, TokenRange,
 };
 pub use table::{
-    Column, CreateTable, Generated, GeneratedKind, Identity, LikePart, LikeTable, PartitionBy, PartitionOf,
-    Persistence, TableSetting,
+    Column, ColumnPlace, CreateTable, Generated, GeneratedKind, Identity, LikePart, LikeTable, PartitionBy,
+    PartitionOf, Persistence, TableSetting,
 };
 pub use token::{Token, TokenKind};
 pub use variables::Variables;

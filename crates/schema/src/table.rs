@@ -146,6 +146,15 @@ pub struct Column {
     pub range: TextRange,
 }
 
+/// Where among the columns of its table one is put.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ColumnPlace {
+    /// `FIRST`.
+    First,
+    /// `AFTER x`.
+    After(Ident),
+}
+
 /// A column that counts by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Identity {

@@ -18,7 +18,7 @@ use std::fmt;
 
 use source::TextRange;
 
-use crate::{Action, Change, Dialect, Family, Kind};
+use crate::{Action, Change, ColumnPlace, Dialect, Family, Kind};
 
 /// Writes changes in one dialect.
 #[derive(Clone, Copy, Debug)]
@@ -71,15 +71,15 @@ impl<'a> SqlWriter<'a> {
                 table,
                 column,
                 has_exists_clause,
-                is_placed,
+                place,
                 old_name,
             } => {
-                if *is_placed {
-                    let action = self.text(change.range);
-                    let action = action.ok_or(Unwritable("which column it goes behind is in its script only"))?;
-                    return Ok(format!("alter table {} {action}", self.name(table)));
-                }
-                self.add_column(change.kind, table, column, *has_exists_clause, old_name.as_ref())
+                let written = self.add_column(change.kind, table, column, *has_exists_clause, old_name.as_ref())?;
+                Ok(match place {
+                    None => written,
+                    Some(ColumnPlace::First) => format!("{written} first"),
+                    Some(ColumnPlace::After(column)) => format!("{written} after {}", self.ident(column)),
+                })
             }
             Action::Column(action) => self.alter_column(change.kind, action),
             Action::AddConstraint {

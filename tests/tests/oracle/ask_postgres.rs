@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::family::Family;
 use crate::measured::{Effect, Measured, strongest_locks, texts};
+use crate::predicted::TIME_ZONE;
 
 const OBSERVE: &str = include_str!("postgres/observe.sql");
 
@@ -22,6 +23,8 @@ pub fn ask(server: &Postgres, family: &Family) -> Vec<Measured> {
     // Whole reads go through the table, so that they are seen as such.
     let seen = "set enable_indexscan = off; set enable_indexonlyscan = off; set enable_bitmapscan = off";
     session.run(seen).expect("settings that every version has");
+    let zone = format!("set timezone = '{TIME_ZONE}'");
+    session.run(&zone).expect("a zone that every system has");
     let statements = family.statements.iter();
     statements.map(|statement| once(&mut session, statement)).collect()
 }

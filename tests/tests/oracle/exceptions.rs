@@ -46,12 +46,9 @@ impl<'a> Exceptions<'a> {
         matching.inspect(|row| row.is_needed.set(true)).count() > 0
     }
 
-    /// The rows about these families alone that no difference needed: what they say is no longer true.
-    pub fn stale(&self, families: &[&str]) -> Vec<String> {
-        let stale = self
-            .rows
-            .iter()
-            .filter(|row| families.contains(&row.family) && !row.is_needed.get());
+    /// The rows that no difference needed: what they say is no longer true.
+    pub fn stale(&self) -> Vec<String> {
+        let stale = self.rows.iter().filter(|row| !row.is_needed.get());
         stale
             .map(|row| format!("{}\t{}\t{}", row.family, row.fact, row.pattern))
             .collect()

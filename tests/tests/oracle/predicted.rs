@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use impact::{Engine, Impact, ImpactContext, Transaction, UnknownList};
+use impact::{Engine, Impact, ImpactContext, Session, Transaction, UnknownList};
 use schema::{Catalog, Kind};
 
 use crate::measured::{Effect, Measured};
@@ -24,6 +24,9 @@ const PLANNED: &[Kind] = &[
     // It is emptied rather than read; its new storage counts as a rewrite.
     Kind::Truncate,
 ];
+
+/// The time zone in which the server is asked.
+pub const TIME_ZONE: &str = "Europe/Berlin";
 
 /// A fact that was predicted otherwise than the engine has it.
 pub struct Difference {
@@ -49,7 +52,10 @@ pub fn impact(sql: &str, before: &Catalog, engine: Engine) -> Impact {
     let cx = ImpactContext {
         before,
         engine,
-        transaction: Transaction::None,
+        session: Session {
+            transaction: Transaction::None,
+            settings: &[("timezone".into(), Some(TIME_ZONE.into()))],
+        },
     };
     impact::of_statement(&script.statements[0], &cx).0
 }

@@ -5,9 +5,10 @@
 
 use compact_str::CompactString;
 use schema::catalog::Table;
-use schema::{Action, Change, Column, ConstraintKind, ExprKind, GeneratedKind, IndexKey, IndexShape, Kind, ObjectKind};
+use schema::{Action, Change, ConstraintKind, ExprKind, GeneratedKind, IndexKey, IndexShape, Kind, ObjectKind};
 
-use super::conditions::{added, brings_key, is_placed, nullability};
+use super::conditions::{added, brings_key, changes_layout, drops_virtual, is_same_engine, nullability};
+use super::virtual_columns::adds_virtual;
 use crate::Fact;
 use crate::conditions::table_before;
 use crate::rows::Subject;
@@ -85,7 +86,7 @@ pub(super) fn has_nothing_to_do(subject: &Subject<'_>) -> Fact {
     })
 }
 
-fn fulltext_indexes(table: &Table) -> usize {
+pub(super) fn fulltext_indexes(table: &Table) -> usize {
     table
         .indexes
         .iter()
@@ -107,6 +108,26 @@ pub(super) fn rebuilds_under_lock(subject: &Subject<'_>) -> Fact {
     Some(cannot_be_instant(subject) == Some(true) && is_rebuilt_under_lock(subject) == Some(true))
 }
 
+/// MySQL adds and drops no column at once in a compressed table or one with a `FULLTEXT` index, nor beside what is not
+/// done at once (<https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html#online-ddl-column-operations>).
+pub(super) fn is_refused_instantly(subject: &Subject<'_>) -> Fact {
+    let forbids = |table: &Table| is_compressed(table) || fulltext_indexes(table) > 0;
+    Some(table(subject).is_some_and(forbids) || builds_index(subject))
+}
+
+/// Columns come or go by a rebuild of a table with a `FULLTEXT` index, which keeps writers out.
+pub(super) fn rebuilds_with_fulltext(subject: &Subject<'_>) -> Fact {
+    Some(table(subject).is_some_and(|table| fulltext_indexes(table) > 0))
+}
+
+/// The whole table is built anew, and has a `FULLTEXT` index, so that it is copied.
+pub(super) fn rebuilds_whole_with_fulltext(subject: &Subject<'_>) -> Fact {
+    let rebuilds = subject.change.kind == Kind::ForceRebuild
+        || is_same_engine(subject) == Some(true)
+        || changes_layout(subject) == Some(true);
+    Some(rebuilds && rebuilds_with_fulltext(subject) == Some(true))
+}
+
 fn is_computed(column: &schema::catalog::Column) -> bool {
     let generated = column.generated.as_ref();
     generated.is_some_and(|(_, kind)| *kind != GeneratedKind::Stored)
@@ -120,7 +141,7 @@ fn virtual_columns(table: &Table) -> impl Iterator<Item = &schema::catalog::Colu
         .filter(|column| is_computed(column))
 }
 
-fn has_indexed_virtual(table: &Table) -> bool {
+pub(super) fn has_indexed_virtual(table: &Table) -> bool {
     let mut keys = table
         .indexes
         .iter()
@@ -150,11 +171,16 @@ pub(super) fn is_rebuilt_under_lock(subject: &Subject<'_>) -> Fact {
 /// Columns cannot come or go by a note in the dictionary: the table is compressed or has a `FULLTEXT` index or one on
 /// a virtual column, or the statement builds an index as well.
 pub(super) fn cannot_be_instant(subject: &Subject<'_>) -> Fact {
-    let table_forbids = table(subject).is_some_and(|table| {
-        let is_compressed = option(table, "row_format").is_some_and(|format| format.eq_ignore_ascii_case("compressed"));
-        is_compressed || fulltext_indexes(table) > 0 || has_indexed_virtual(table)
-    });
+    if adds_virtual(subject) == Some(true) || drops_virtual(subject) == Some(true) {
+        return Some(false);
+    }
+    let table_forbids = table(subject)
+        .is_some_and(|table| is_compressed(table) || fulltext_indexes(table) > 0 || has_indexed_virtual(table));
     Some(table_forbids || builds_index(subject))
+}
+
+pub(super) fn is_compressed(table: &Table) -> bool {
+    option(table, "row_format").is_some_and(|format| format.eq_ignore_ascii_case("compressed"))
 }
 
 /// Another part of the statement builds an index.
@@ -176,36 +202,6 @@ fn is_key(constraint: &schema::Constraint) -> bool {
         constraint.kind,
         ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. }
     )
-}
-
-fn is_virtual(column: &Column) -> bool {
-    let generated = column.generated.as_ref();
-    generated.is_some_and(|generated| generated.kind != GeneratedKind::Stored)
-}
-
-/// A column is put in front of a virtual one, or a virtual one comes along with others: `InnoDB` does neither in place.
-/// Where among the columns `AFTER` points is not looked at.
-pub(super) fn shifts_virtual(subject: &Subject<'_>) -> Fact {
-    let Some(column) = added(subject) else {
-        return Some(false);
-    };
-    let has_virtual = table(subject).is_some_and(|table| virtual_columns(table).next().is_some());
-    let is_before_virtual = subject.change.kind == Kind::AddColumn
-        && has_virtual
-        && is_placed(subject) == Some(true)
-        && !is_virtual(column);
-    let is_beside_stored = is_virtual(column)
-        && subject.statement.changes.iter().any(|change| match &change.action {
-            Action::AddColumn { column, .. } => !is_virtual(column),
-            _ => false,
-        });
-    // The virtual ones move up when a column in front of them goes.
-    let drops = |change: &Change| change.kind == Kind::DropColumn;
-    let is_swapped = has_virtual
-        && !is_virtual(column)
-        && subject.change.kind == Kind::AddColumn
-        && subject.statement.changes.iter().any(drops);
-    Some(is_before_virtual || is_beside_stored || is_swapped)
 }
 
 /// `MODIFY` changes whether a column takes nulls from which an indexed virtual one is computed.
@@ -249,6 +245,11 @@ pub(super) fn is_filled_by_row(subject: &Subject<'_>) -> Fact {
     Some(differs)
 }
 
+/// A new column that refers to another table, while no row is checked.
+pub(super) fn refers_unchecked(subject: &Subject<'_>) -> Fact {
+    Some(refers(subject) == Some(true) && subject.session.is_on("foreign_key_checks") == Some(false))
+}
+
 /// A new column that refers to another table.
 pub(super) fn refers(subject: &Subject<'_>) -> Fact {
     let is_reference = |constraint: &schema::Constraint| matches!(constraint.kind, ConstraintKind::ForeignKey(_));
@@ -277,18 +278,6 @@ pub(super) fn shortens_index(subject: &Subject<'_>) -> Fact {
     Some(indexes_of_column(subject).iter().any(|index| index.keys.len() > 1))
 }
 
-/// The dropped column takes a unique index along, and virtual columns move up.
-pub(super) fn drops_unique_beside_virtual(subject: &Subject<'_>) -> Fact {
-    let Some((table, name)) = table(subject).zip(subject.change.column()) else {
-        return Some(false);
-    };
-    let name = name.folded(subject.engine.dialect);
-    let place = table.columns.iter().position(|column| column.name == name);
-    let last_virtual = table.columns.iter().rposition(|column| is_computed(column));
-    let moves = place.zip(last_virtual).is_some_and(|(place, last)| place < last);
-    Some(moves && indexes_of_column(subject).iter().any(|index| index.is_unique))
-}
-
 /// `MODIFY` makes a column count by itself, which only a copy can.
 pub(super) fn begins_to_count(subject: &Subject<'_>) -> Fact {
     let Action::AddColumn { column, old_name, .. } = &subject.change.action else {
@@ -297,23 +286,6 @@ pub(super) fn begins_to_count(subject: &Subject<'_>) -> Fact {
     let name = old_name.as_ref().unwrap_or(&column.name).folded(subject.engine.dialect);
     let before = table(subject).and_then(|table| table.column(&name).seen());
     Some(column.identity.is_some() && before.is_some_and(|before| before.identity.is_none()))
-}
-
-/// The changed column is part of an index.
-pub(super) fn is_indexed(subject: &Subject<'_>) -> Fact {
-    let Action::AddColumn { column, old_name, .. } = &subject.change.action else {
-        return Some(false);
-    };
-    let name = old_name.as_ref().unwrap_or(&column.name).folded(subject.engine.dialect);
-    let holds = |table: &Table| {
-        let mut keys = table
-            .indexes
-            .iter()
-            .flat_map(|index| index.keys.iter())
-            .filter_map(IndexKey::column);
-        keys.any(|key| key.text == name)
-    };
-    Some(table(subject).is_some_and(holds))
 }
 
 /// The dropped constraint is a unique key, which is an index.
@@ -329,7 +301,7 @@ pub(super) fn drops_unique_key(subject: &Subject<'_>) -> Fact {
     }
     let is_unique = |table: &Table| {
         let mut indexes = table.indexes.iter();
-        indexes.any(|index| index.name.eq_ignore_ascii_case(&name.text))
+        indexes.any(|index| index.is_unique && index.name.eq_ignore_ascii_case(&name.text))
     };
     Some(table(subject).is_some_and(is_unique))
 }

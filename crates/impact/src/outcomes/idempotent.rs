@@ -1,11 +1,9 @@
 //! Whether a second run succeeds and leaves schema and rows as after the first.
 
-use schema::{
-    Action, Conflict, ConstraintKind, Dialect, Expr, ExprKind, Family, InsertSource, Kind, Lookup, Volatility,
-};
+use schema::{Action, Conflict, Dialect, Expr, ExprKind, Family, InsertSource, Kind, Volatility};
 
-use super::update;
-use crate::conditions::{has_exists_clause, table_before};
+use super::{merge, update, upsert};
+use crate::conditions::has_exists_clause;
 use crate::kinds::CREATE_ALTER_DROP;
 use crate::rows::{ALL, Row, Subject, always, row};
 use crate::{Fact, postgres};
@@ -41,8 +39,10 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(crate::kinds::TABLE_PARTS, always, ALL, Some(true), STATEMENT),
     // Rows.
     row(&[Kind::Insert], inserts_what_is_missing, ALL, Some(true), STATEMENT),
-    row(&[Kind::Insert], may_repeat, ALL, None, STATEMENT),
-    row(&[Kind::Replace], meets_nothing, ALL, Some(false), STATEMENT),
+    row(&[Kind::Insert], runs_procedure, ALL, None, STATEMENT),
+    row(&[Kind::Insert, Kind::Replace], upsert::repeats, ALL, Some(true), STATEMENT),
+    row(&[Kind::Insert, Kind::Replace], upsert::adds_up, ALL, Some(false), STATEMENT),
+    row(&[Kind::Insert], upsert::updates_or_replaces, ALL, None, STATEMENT),
     row(&[Kind::Replace], always, ALL, None, STATEMENT),
     row(&[Kind::Insert], always, ALL, Some(false), STATEMENT),
     row(&[Kind::Update], update::repeats, ALL, Some(true), STATEMENT),
@@ -51,6 +51,8 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::Delete], is_limited, ALL, Some(false), STATEMENT),
     row(&[Kind::Delete, Kind::Truncate], always, ALL, Some(true), STATEMENT),
     row(&[Kind::Merge], only_inserts_or_deletes, ALL, Some(true), STATEMENT),
+    row(&[Kind::Merge], merge::repeats, ALL, Some(true), STATEMENT),
+    row(&[Kind::Merge], merge::adds_up, ALL, Some(false), STATEMENT),
     row(&[Kind::Merge], always, ALL, None, STATEMENT),
     row(&[Kind::Copy], copies_in, ALL, Some(false), STATEMENT),
     row(&[Kind::LoadData, Kind::BulkInsert], always, ALL, Some(false), STATEMENT),
@@ -168,52 +170,15 @@ fn inserts_what_is_missing(subject: &Subject<'_>) -> Fact {
         return Some(true);
     }
     match insert.conflict {
-        Some(Conflict::Ignore) => meets_itself(subject),
+        Some(Conflict::Ignore) => upsert::meets_itself(insert, subject),
         _ => Some(false),
     }
 }
 
-/// Whether the inserted rows would collide with themselves: a key over columns that are written.
-fn meets_itself(subject: &Subject<'_>) -> Fact {
-    let Action::Insert(insert) = &subject.change.action else {
-        return Some(false);
-    };
-    let dialect = subject.engine.dialect;
-    let Lookup::Known(table) = table_before(subject) else {
-        return None;
-    };
-    let columns: Vec<_> = insert.columns.iter().map(|column| column.folded(dialect)).collect();
-    let is_written = |column: &compact_str::CompactString| columns.is_empty() || columns.contains(column);
-    let by_index = table.indexes.iter().any(|index| {
-        let keys = index.keys.iter().filter_map(schema::IndexKey::column);
-        index.is_unique && keys.into_iter().all(|column| is_written(&column.text))
-    });
-    let by_constraint = table.constraints.iter().any(|constraint| {
-        let is_key = matches!(
-            constraint.kind,
-            ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } | ConstraintKind::Exclude { .. }
-        );
-        is_key && constraint.columns.iter().all(is_written)
-    });
-    match (by_index || by_constraint, table.is_complete) {
-        (true, _) => Some(true),
-        (false, true) => Some(false),
-        (false, false) => None,
-    }
-}
-
-/// `REPLACE` into a table without keys adds rows.
-fn meets_nothing(subject: &Subject<'_>) -> Fact {
-    Some(meets_itself(subject) == Some(false))
-}
-
-/// What `DO UPDATE` sets is not in the model, and a replaced row may get a new number.
-fn may_repeat(subject: &Subject<'_>) -> Fact {
+/// The rows come from a procedure.
+fn runs_procedure(subject: &Subject<'_>) -> Fact {
     match &subject.change.action {
-        Action::Insert(insert) => Some(matches!(
-            (&insert.conflict, insert.source),
-            (Some(Conflict::Update | Conflict::Replace), _) | (_, InsertSource::Procedure)
-        )),
+        Action::Insert(insert) => Some(insert.source == InsertSource::Procedure),
         _ => Some(false),
     }
 }

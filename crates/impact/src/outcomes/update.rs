@@ -1,13 +1,17 @@
 //! Whether an `UPDATE` run twice leaves what it left the first time.
 
-use schema::{Action, Dialect, Expr, ExprKind, Literal, Update, Volatility};
+use compact_str::CompactString;
+use schema::{Action, Dialect, Expr, ExprKind, Ident, Literal, Name, Update, Volatility};
 
+use crate::conditions::table_before;
+use crate::constant::{Constant, holds};
 use crate::rows::Subject;
 use crate::{Fact, postgres};
 
 /// Functions that change nothing when given their own result.
 const SETTLED: &[&str] = &[
     "lower", "upper", "trim", "btrim", "ltrim", "rtrim", "coalesce", "ifnull", "isnull", "abs", "round", "nullif",
+    "greatest", "least",
 ];
 
 /// Functions whose result is another each time, on any engine.
@@ -25,7 +29,7 @@ const RESTLESS: &[&str] = &[
 
 /// What a value of the assignment makes of a second run.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Value {
+pub(super) enum Value {
     /// The same value as before.
     Same,
     /// Another one: `n + 1`, `random()`.
@@ -65,24 +69,41 @@ fn values<'a>(update: &'a Update, subject: &'a Subject<'_>) -> impl Iterator<Ite
         .assignments
         .iter()
         .map(move |assignment| match &assignment.value.kind {
-            // `SET x = x`.
+            // `SET x = x`, `SET x = other.x`.
             ExprKind::Column(name) if name.ident.text == assignment.column.ident.text => Value::Same,
             _ => value(&assignment.value, &assigned, subject),
         })
 }
 
-fn names_assigned(update: &Update, dialect: Dialect) -> Vec<compact_str::CompactString> {
+fn names_assigned(update: &Update, dialect: Dialect) -> Vec<CompactString> {
     let columns = update.assignments.iter().map(|assignment| &assignment.column.ident);
     columns.map(|column| column.folded(dialect)).collect()
 }
 
-fn value(expr: &Expr, assigned: &[compact_str::CompactString], subject: &Subject<'_>) -> Value {
+/// The column is said to be one of another relation than the one that is written.
+fn is_foreign(name: &Name, subject: &Subject<'_>) -> bool {
+    let Some(qualifier) = name.qualifier() else {
+        return false;
+    };
+    let (table, alias) = match &subject.change.action {
+        Action::Update(update) => (&update.table, update.alias.as_ref()),
+        Action::Merge(merge) => (&merge.table, merge.alias.as_ref()),
+        _ => return false,
+    };
+    let own = alias.unwrap_or(&table.ident);
+    !qualifier.is_same(own, subject.engine.dialect) && !qualifier.is_same(&table.ident, subject.engine.dialect)
+}
+
+/// What a second run makes of an expression when these columns were assigned.
+pub(super) fn value(expr: &Expr, assigned: &[CompactString], subject: &Subject<'_>) -> Value {
     let dialect = subject.engine.dialect;
     let mut refers = false;
     let mut restless = false;
     let mut unknown = false;
     expr.walk(&mut |part| match &part.kind {
-        ExprKind::Column(name) => refers |= assigned.contains(&name.ident.folded(dialect)),
+        ExprKind::Column(name) => {
+            refers |= assigned.contains(&name.ident.folded(dialect)) && !is_foreign(name, subject)
+        }
         ExprKind::Call { name, .. } => {
             let folded = name.ident.text.to_ascii_lowercase();
             restless |= RESTLESS.contains(&folded.as_str());
@@ -93,7 +114,12 @@ fn value(expr: &Expr, assigned: &[compact_str::CompactString], subject: &Subject
                 );
             unknown |= !is_known && !restless;
         }
-        ExprKind::Subquery { .. } | ExprKind::Opaque { .. } => unknown = true,
+        ExprKind::Subquery { reads, inside } => match of_query(reads, inside, assigned, subject) {
+            Value::Same => {}
+            Value::Another => restless = true,
+            Value::Unknown => unknown = true,
+        },
+        ExprKind::Opaque { .. } => unknown = true,
         _ => {}
     });
     if restless {
@@ -102,16 +128,112 @@ fn value(expr: &Expr, assigned: &[compact_str::CompactString], subject: &Subject
     if unknown {
         return Value::Unknown;
     }
+    if refers && branches(expr, assigned, dialect).is_some_and(|settles| settles) {
+        return Value::Same;
+    }
     match (refers, &expr.kind) {
         (false, _) => Value::Same,
         (true, ExprKind::Column(_) | ExprKind::Cast { .. }) => Value::Unknown,
         (true, ExprKind::Call { name, .. }) if SETTLED.contains(&name.ident.text.to_ascii_lowercase().as_str()) => {
             Value::Same
         }
+        // With one argument SQLite's are aggregates (<https://www.sqlite.org/lang_corefunc.html#max_scalar>).
+        (true, ExprKind::Call { name, args })
+            if dialect == Dialect::Sqlite
+                && args.len() > 1
+                && ["max", "min"].contains(&name.ident.text.to_ascii_lowercase().as_str()) =>
+        {
+            Value::Same
+        }
         (true, ExprKind::Call { name, .. }) if name.ident.text.eq_ignore_ascii_case("concat") => Value::Another,
+        // Of two objects the second one's keys stand; a list gets longer.
+        (true, ExprKind::Operator { op, operands }) if op == "||" && joins_documents(operands, subject) => {
+            Value::Unknown
+        }
         (true, ExprKind::Operator { op, .. }) if ["+", "-", "*", "/", "||"].contains(&op.as_str()) => Value::Another,
         _ => Value::Unknown,
     }
+}
+
+/// `doc || '{…}'` of `jsonb` columns.
+fn joins_documents(operands: &[Expr], subject: &Subject<'_>) -> bool {
+    let table = table_before(subject).seen();
+    operands.iter().any(|operand| match &operand.kind {
+        ExprKind::Column(name) => {
+            let column = table.and_then(|table| table.column(&name.ident.folded(subject.engine.dialect)).seen());
+            let data_type = column.and_then(|column| column.data_type.as_ref());
+            data_type.is_some_and(|data_type| data_type.family() == schema::TypeFamily::Json)
+        }
+        _ => false,
+    })
+}
+
+/// A query that reads none of what is written gives the same again.
+fn of_query(reads: &[Name], inside: &[Expr], assigned: &[CompactString], subject: &Subject<'_>) -> Value {
+    let written = subject.change.table();
+    let is_written =
+        |name: &Name| written.is_some_and(|written| written.ident.is_same(&name.ident, subject.engine.dialect));
+    if reads.iter().any(is_written) {
+        return Value::Unknown;
+    }
+    let mut all = inside.iter().map(|part| match &part.kind {
+        ExprKind::Column(name) if assigned.contains(&name.ident.folded(subject.engine.dialect)) => Value::Unknown,
+        ExprKind::Column(_) => Value::Same,
+        _ => value(part, assigned, subject),
+    });
+    match all.find(|value| *value != Value::Same) {
+        Some(other) => other,
+        None => Value::Same,
+    }
+}
+
+/// Whether every branch of `CASE WHEN … THEN … ELSE … END` or `IIF(…)` leads to itself: a constant that the conditions send
+/// back to the same constant, or the column as it was. `None` for what has no branches, or more than one column.
+fn branches(expr: &Expr, assigned: &[CompactString], dialect: Dialect) -> Option<bool> {
+    let parts = match &expr.kind {
+        ExprKind::Operator { op, operands } if op == "CASE" => operands,
+        ExprKind::Call { name, args } if args.len() == 3 => {
+            let name = name.ident.text.to_ascii_lowercase();
+            (name == "iif" || name == "if").then_some(args)?
+        }
+        _ => return None,
+    };
+    let mut column: Option<&Ident> = None;
+    let mut is_one = true;
+    expr.walk(&mut |part| {
+        if let ExprKind::Column(name) = &part.kind {
+            is_one &= column.is_none_or(|known| known.is_same(&name.ident, dialect));
+            column = Some(&name.ident);
+        }
+    });
+    let column = column.filter(|column| is_one && assigned.contains(&column.folded(dialect)))?;
+    let results = parts.chunks(2).map(|pair| pair.last());
+    let settles = results.flatten().all(|result| match &result.kind {
+        ExprKind::Column(_) => true,
+        _ => Constant::of(result)
+            .is_some_and(|constant| chosen(parts, column, &constant, dialect).as_ref() == Some(&constant)),
+    });
+    // Without an `ELSE` the rest becomes null, which no condition picks up again.
+    Some(settles && parts.len() % 2 == 1)
+}
+
+/// The value that the branches choose for a row whose column holds a constant.
+fn chosen(parts: &[Expr], column: &Ident, given: &Constant, dialect: Dialect) -> Option<Constant> {
+    for pair in parts.chunks(2) {
+        let result = match pair {
+            [condition, result] => match holds(condition, column, given, dialect)? {
+                true => result,
+                false => continue,
+            },
+            [otherwise] => otherwise,
+            _ => return None,
+        };
+        return match &result.kind {
+            ExprKind::Column(_) => Some(given.clone()),
+            _ => Constant::of(result),
+        };
+    }
+    Some(Constant::Null)
 }
 
 /// `SET x = … WHERE x IS NULL`: after the first run no row has a null there. `SET x = x + 1 WHERE x = 2`: none has a

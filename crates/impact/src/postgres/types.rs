@@ -24,7 +24,7 @@ enum Keeps {
     NumericWidening,
     /// Where it has no length.
     Unlimited,
-    /// From 12 on, where the session's time zone is UTC: the script does not say.
+    /// From 12 on, where the session's time zone is UTC.
     InUtc,
 }
 
@@ -198,8 +198,24 @@ fn of_types(old: &DataType, new: &DataType, subject: &Subject<'_>) -> Fact {
         }
         Keeps::InUtc if !subject.engine.version.at_least(12, 0, 0) => Some(true),
         Keeps::InUtc if !is_wider(old.arg(0), new.arg(0), new.args.is_empty()) => Some(true),
-        Keeps::InUtc => None,
+        Keeps::InUtc => subject.session.setting("timezone").map(|zone| !is_utc(zone)),
     }
+}
+
+/// The names under which PostgreSQL's database of time zones has UTC.
+fn is_utc(zone: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "utc",
+        "etc/utc",
+        "gmt",
+        "etc/gmt",
+        "uct",
+        "zulu",
+        "universal",
+        "greenwich",
+        "0",
+    ];
+    NAMES.contains(&zone.to_ascii_lowercase().as_str())
 }
 
 /// The same domain, of which every row already is.

@@ -1,11 +1,22 @@
 //! What SQLite's `ALTER TABLE` cannot do (<https://www.sqlite.org/lang_altertable.html>).
 
-use compact_str::CompactString;
-use schema::catalog::{Column, Constraint, Index, Table, Trigger, View};
-use schema::{Action, ConstraintKind, Expr, ExprKind, GeneratedKind, Ident, KeyTarget, Kind, Lookup};
+mod columns;
+mod objects;
 
+use schema::{Action, Kind, Lookup};
+
+use self::columns::{
+    breaks_own_check, brings_primary_key, brings_unique, column_is_absent, column_is_there, computes_from_nothing,
+    feeds_computed, has_computed_default, is_checked, is_in_trigger, is_in_view, is_in_view_trigger, is_indexed,
+    is_keyed, is_last, is_referring_apart, is_required_without_value, is_stored, refers_with_default,
+    takes_name_of_column,
+};
+use self::objects::{
+    constraint_is_absent, drops_no_index, drops_no_trigger, drops_nothing, has_broken_view, index_is_there,
+    indexes_absent_column, indexes_view, is_internal, is_named_check, is_other_constraint, is_outside_transaction,
+    is_table, is_there_already, leaves_orphans, repeats_column, serves_constraint, trigger_is_there,
+};
 use crate::Fact;
-use crate::conditions::table_before;
 use crate::kinds::TABLE_PARTS;
 use crate::rows::{ALL, Row, Subject, always, before, row, since};
 
@@ -31,6 +42,8 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     row(&[Kind::AddColumn], brings_primary_key, ALL, "SQLite cannot add a primary key", ADD_COLUMN),
     row(&[Kind::AddColumn], brings_unique, ALL, "SQLite cannot add a unique column", ADD_COLUMN),
     row(&[Kind::AddColumn], is_stored, ALL, "SQLite cannot add a stored computed column", ADD_COLUMN),
+    row(&[Kind::AddColumn], computes_from_nothing, ALL, "it is computed from a column that is not there", MEASURED),
+    row(&[Kind::AddColumn], breaks_own_check, ALL, "the default breaks the check that comes with it", ADD_COLUMN),
     row(&[Kind::AddColumn], is_required_without_value, ALL, "SQLite cannot add a required column without a default where there are rows", ADD_COLUMN),
     row(&[Kind::AddColumn], has_computed_default, ALL, "SQLite cannot add a column whose default is no constant where there are rows", ADD_COLUMN),
     row(&[Kind::AddColumn], refers_with_default, ALL, "SQLite cannot add a reference with a default while foreign keys are enforced", ADD_COLUMN),
@@ -46,6 +59,8 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     row(&[Kind::DropColumn], is_last, ALL, "SQLite cannot drop the only column", MEASURED),
     row(&[Kind::DropColumn], is_in_view, ALL, "SQLite cannot drop a column that a view names", DROP_COLUMN),
     row(&[Kind::DropColumn], is_in_trigger, ALL, "SQLite cannot drop a column that a trigger names", DROP_COLUMN),
+    row(&[Kind::RenameColumn], takes_name_of_column, ALL, "there is a column of that name", MEASURED),
+    row(&[Kind::RenameColumn], is_in_view_trigger, ALL, "a trigger of a view names the column", MEASURED),
     row(&[Kind::RenameColumn], always, before(3, 25, 0), "SQLite renames columns from version 3.25 on", "https://www.sqlite.org/releaselog/3_25_0.html"),
     row(&[Kind::RenameTable, Kind::RenameColumn], has_broken_view, since(3, 26, 0), "a view names a table that is not there", "https://www.sqlite.org/lang_altertable.html#alter_table_rename"),
     // Constraints: `NOT NULL` and named checks from 3.53 on.
@@ -57,8 +72,16 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     row(Kind::ALL, is_unknown_action, ALL, NO_SUCH, SYNTAX),
     // Names that are taken, and names of nothing.
     row(&[Kind::CreateTable, Kind::CreateView], is_there_already, ALL, "there is a table or view of that name", MEASURED),
+    row(&[Kind::CreateTable], repeats_column, ALL, "it has two columns of one name", MEASURED),
+    row(&[Kind::CreateIndex], indexes_view, ALL, "SQLite indexes no views", "https://www.sqlite.org/lang_createindex.html"),
+    row(&[Kind::CreateIndex, Kind::CreateTrigger], table_is_absent, ALL, "there is no such table", MEASURED),
+    row(&[Kind::CreateIndex], indexes_absent_column, ALL, "there is no such column", MEASURED),
     row(&[Kind::CreateIndex], index_is_there, ALL, "there is an index of that name", MEASURED),
     row(&[Kind::CreateTrigger], trigger_is_there, ALL, "there is a trigger of that name", MEASURED),
+    row(&[Kind::DropTable], is_internal, ALL, "the table is SQLite's own", MEASURED),
+    row(&[Kind::DropTable], leaves_orphans, ALL, "rows of another table refer to it while foreign keys are enforced", "https://www.sqlite.org/foreignkeys.html#fk_schemacommands"),
+    row(&[Kind::DropIndex], serves_constraint, ALL, "the index belongs to a constraint", "https://www.sqlite.org/lang_dropindex.html"),
+    row(&[Kind::Commit, Kind::Rollback], is_outside_transaction, ALL, "no transaction is open", "https://www.sqlite.org/lang_transaction.html"),
     row(&[Kind::DropTable, Kind::DropView], drops_nothing, ALL, "there is no such table or view", MEASURED),
     row(&[Kind::DropTable], is_view, ALL, "it is a view: `drop view` drops it", MEASURED),
     row(&[Kind::DropView], is_table, ALL, "it is a table: `drop table` drops it", MEASURED),
@@ -110,279 +133,4 @@ fn name_is_taken(subject: &Subject<'_>) -> Fact {
     };
     let is_other = !rename.from.is_same(&rename.to, subject.engine.dialect);
     Some(is_other && matches!(before.relation(&rename.to), Lookup::Known(_)))
-}
-
-fn added<'a>(subject: &Subject<'a>) -> Option<&'a schema::Column> {
-    match &subject.change.action {
-        Action::AddColumn { column, .. } => Some(column),
-        _ => None,
-    }
-}
-
-fn column<'a>(subject: &Subject<'a>) -> Lookup<&'a Column> {
-    let Some(name) = subject.change.column() else {
-        return Lookup::Unknown;
-    };
-    table_before(subject).and_then(|table| table.column(&name.folded(subject.engine.dialect)))
-}
-
-fn column_is_there(subject: &Subject<'_>) -> Fact {
-    Some(matches!(column(subject), Lookup::Known(_)))
-}
-
-fn column_is_absent(subject: &Subject<'_>) -> Fact {
-    Some(column(subject).is_absent())
-}
-
-fn brings(subject: &Subject<'_>, is_it: fn(&ConstraintKind) -> bool) -> bool {
-    let mut constraints = added(subject).into_iter().flat_map(|column| &column.constraints);
-    constraints.any(|constraint| is_it(&constraint.kind))
-}
-
-fn brings_primary_key(subject: &Subject<'_>) -> Fact {
-    Some(brings(subject, |kind| {
-        matches!(kind, ConstraintKind::PrimaryKey { .. })
-    }))
-}
-
-fn brings_unique(subject: &Subject<'_>) -> Fact {
-    Some(brings(subject, |kind| matches!(kind, ConstraintKind::Unique { .. })))
-}
-
-fn is_stored(subject: &Subject<'_>) -> Fact {
-    let generated = added(subject).and_then(|column| column.generated.as_ref());
-    Some(generated.is_some_and(|generated| generated.kind == GeneratedKind::Stored))
-}
-
-fn has_value(column: &schema::Column) -> bool {
-    column.default.as_ref().is_some_and(|default| !default.is_null())
-}
-
-fn is_required_without_value(subject: &Subject<'_>) -> Fact {
-    Some(
-        added(subject)
-            .is_some_and(|column| column.nullable == Some(false) && column.generated.is_none() && !has_value(column)),
-    )
-}
-
-/// Anything but a constant: `current_timestamp`, or an expression in parentheses.
-fn has_computed_default(subject: &Subject<'_>) -> Fact {
-    let default = added(subject).and_then(|column| column.default.as_ref());
-    Some(default.is_some_and(|default| !is_constant(default)))
-}
-
-fn is_constant(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Literal(_) | ExprKind::Column(_) => true,
-        ExprKind::Operator { op, operands } => {
-            ["-", "+"].contains(&op.as_str()) && operands.len() == 1 && operands.iter().all(is_constant)
-        }
-        _ => false,
-    }
-}
-
-/// Whether foreign keys are enforced is a setting of each connection, off where nothing is said; the bundled library of
-/// many languages switches it on.
-fn refers_with_default(subject: &Subject<'_>) -> Fact {
-    let refers = brings(subject, |kind| matches!(kind, ConstraintKind::ForeignKey(_)));
-    Some(refers && added(subject).is_some_and(has_value))
-}
-
-fn dropped<'a>(subject: &Subject<'a>) -> Option<(&'a Table, CompactString)> {
-    let name = subject.change.column()?.folded(subject.engine.dialect);
-    Some((table_before(subject).seen()?, name))
-}
-
-fn asks(subject: &Subject<'_>, of_table: impl Fn(&Table, &str) -> bool) -> Fact {
-    Some(dropped(subject).is_some_and(|(table, name)| of_table(table, &name)))
-}
-
-fn constrains(constraint: &Constraint, column: &str) -> bool {
-    constraint.columns.iter().any(|known| known == column)
-}
-
-fn is_keyed(subject: &Subject<'_>) -> Fact {
-    asks(subject, |table, name| {
-        let is_key =
-            |kind: &ConstraintKind| matches!(kind, ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. });
-        let mut keys = table.constraints.iter().filter(|known| is_key(&known.kind));
-        keys.any(|key| constrains(key, name))
-    })
-}
-
-fn names(expr: &Expr, column: &str) -> bool {
-    let mut found = false;
-    expr.walk(&mut |part| found |= matches!(&part.kind, ExprKind::Column(name) if name.ident.text == column));
-    found
-}
-
-fn index_uses(index: &Index, column: &str) -> bool {
-    let mut keys = index.keys.iter();
-    let has_key = keys.any(|key| match &key.target {
-        KeyTarget::Column(known) => known.text == column,
-        KeyTarget::Expr(expr) => names(expr, column),
-    });
-    has_key
-        || index
-            .predicate
-            .as_ref()
-            .is_some_and(|predicate| names(predicate, column))
-}
-
-fn is_indexed(subject: &Subject<'_>) -> Fact {
-    asks(subject, |table, name| {
-        table.indexes.iter().any(|index| index_uses(index, name))
-    })
-}
-
-/// A check that is written with the column goes along with it; whether it is, is not kept: one that names this column
-/// alone is taken for such.
-fn is_checked(subject: &Subject<'_>) -> Fact {
-    asks(subject, |table, name| {
-        let mut checks = table
-            .constraints
-            .iter()
-            .filter(|known| matches!(known.kind, ConstraintKind::Check { .. }));
-        checks.any(|check| constrains(check, name) && !check.is_of_column)
-    })
-}
-
-/// A reference that is written with the column goes along with it.
-fn is_referring_apart(subject: &Subject<'_>) -> Fact {
-    asks(subject, |table, name| {
-        let mut keys = table.constraints.iter().filter(|known| known.reference.is_some());
-        keys.any(|key| constrains(key, name) && !key.is_of_column)
-    })
-}
-
-fn feeds_computed(subject: &Subject<'_>) -> Fact {
-    asks(subject, |table, name| {
-        let mut generated = table.columns.iter().filter_map(|column| column.generated.as_ref());
-        generated.any(|(expr, _)| names(expr, name))
-    })
-}
-
-fn is_last(subject: &Subject<'_>) -> Fact {
-    asks(subject, |table, _| table.is_complete && table.columns.len() == 1)
-}
-
-fn views<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a View> {
-    let relations = subject.before.into_iter().flat_map(schema::Catalog::all_relations);
-    relations.filter_map(|(existence, relation)| match relation {
-        schema::catalog::Relation::View(view) if existence == schema::catalog::Existence::Certain => Some(view),
-        _ => None,
-    })
-}
-
-fn is_in_view(subject: &Subject<'_>) -> Fact {
-    asks(subject, |table, name| {
-        let mut views = views(subject).filter(|view| view.reads.contains(&table.key));
-        views.any(|view| view.mentions.iter().any(|word| word == name))
-    })
-}
-
-fn triggers<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (&'a Table, &'a Trigger)> {
-    let tables = subject.before.into_iter().flat_map(schema::Catalog::tables);
-    tables.flat_map(|(_, table)| table.triggers.iter().map(move |trigger| (table, &**trigger)))
-}
-
-fn is_in_trigger(subject: &Subject<'_>) -> Fact {
-    asks(subject, |table, name| {
-        let says = |trigger: &Trigger, word: &str| trigger.mentions.iter().any(|known| known == word);
-        let mut triggers = triggers(subject);
-        triggers.any(|(on, trigger)| (on.key == table.key || says(trigger, &table.key.name)) && says(trigger, name))
-    })
-}
-
-/// SQLite reads the whole schema again after a rename, and refuses it where a view cannot be read.
-fn has_broken_view(subject: &Subject<'_>) -> Fact {
-    let Some(before) = subject.before else {
-        return Some(false);
-    };
-    let is_missing = |key: &schema::ObjectKey| before.relation_at(key).is_absent();
-    Some(views(subject).any(|view| view.reads.iter().any(is_missing)))
-}
-
-fn constraint<'a>(subject: &Subject<'a>) -> Option<&'a schema::Constraint> {
-    match &subject.change.action {
-        Action::AddConstraint { constraint, .. } => Some(constraint),
-        _ => None,
-    }
-}
-
-fn is_named_check(subject: &Subject<'_>) -> Fact {
-    Some(constraint(subject).is_some_and(|constraint| matches!(constraint.kind, ConstraintKind::Check { .. })))
-}
-
-fn is_other_constraint(subject: &Subject<'_>) -> Fact {
-    is_named_check(subject).map(|is_check| !is_check)
-}
-
-fn constraint_is_absent(subject: &Subject<'_>) -> Fact {
-    let Action::Constraint(action) = &subject.change.action else {
-        return Some(false);
-    };
-    let name = |name: &Ident| name.folded(subject.engine.dialect);
-    let found = action.name.as_ref().map(name);
-    let table = table_before(subject);
-    Some(found.is_some_and(|name| table.and_then(|table| table.constraint(&name)).is_absent()))
-}
-
-fn is_there_already(subject: &Subject<'_>) -> Fact {
-    let is_temporary = crate::conditions::is_temporary(subject) == Some(true);
-    let known = subject
-        .change
-        .table()
-        .zip(subject.before)
-        .map(|(name, before)| before.relation(name));
-    let is_there = matches!(known, Some(Lookup::Known(_)));
-    Some(is_there && !is_temporary && !subject.change.has_exists_clause())
-}
-
-fn index_is_there(subject: &Subject<'_>) -> Fact {
-    let (Action::CreateIndex(index), Some(before)) = (&subject.change.action, subject.before) else {
-        return Some(false);
-    };
-    let table = index.name.as_ref().map(|name| before.table_of_index(name));
-    Some(!index.if_not_exists && matches!(table, Some(Lookup::Known(_))))
-}
-
-fn trigger_is_there(subject: &Subject<'_>) -> Fact {
-    let Action::CreateTrigger(trigger) = &subject.change.action else {
-        return Some(false);
-    };
-    let name = trigger.name.ident.folded(subject.engine.dialect);
-    let is_there = triggers(subject).any(|(_, known)| known.name == name);
-    Some(!trigger.if_not_exists && is_there)
-}
-
-fn is_table(subject: &Subject<'_>) -> Fact {
-    Some(matches!(table_before(subject), Lookup::Known(_)))
-}
-
-fn drops_nothing(subject: &Subject<'_>) -> Fact {
-    let is_absent = subject
-        .change
-        .table()
-        .zip(subject.before)
-        .is_some_and(|(name, before)| before.relation(name).is_absent());
-    Some(is_absent && !subject.change.has_exists_clause())
-}
-
-fn drops_no_index(subject: &Subject<'_>) -> Fact {
-    let (Action::Drop(dropped), Some(before)) = (&subject.change.action, subject.before) else {
-        return Some(false);
-    };
-    Some(!dropped.if_exists && before.relation_of_index(&dropped.name).is_absent())
-}
-
-fn drops_no_trigger(subject: &Subject<'_>) -> Fact {
-    let (Action::Drop(dropped), Some(before)) = (&subject.change.action, subject.before) else {
-        return Some(false);
-    };
-    let name = dropped.name.ident.folded(subject.engine.dialect);
-    // Where the history begins with a database that nobody knows, the trigger may be of before.
-    let is_known = before.knows_everything() && before.tables().all(|(_, table)| table.is_complete);
-    let is_there = triggers(subject).any(|(_, known)| known.name == name);
-    Some(!dropped.if_exists && is_known && !is_there)
 }

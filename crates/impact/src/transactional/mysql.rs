@@ -25,6 +25,8 @@ pub(super) const ROWS: &[Row<InTransaction>] = &[
     row(&[Kind::Begin], always, ALL, Commits, MYSQL),
     row(&[Kind::Unlock], always, ALL, Commits, MYSQL),
     row(&[Kind::Analyze, Kind::Optimize, Kind::Repair, Kind::CheckTable, Kind::CacheIndex, Kind::Flush, Kind::Load], always, ALL, Commits, MYSQL),
+    // `DO f()` is a `SELECT` that gives nothing.
+    row(&[Kind::Do], always, ALL, Runs, "https://dev.mysql.com/doc/refman/8.4/en/do.html"),
     row(&[Kind::Set], switches_autocommit_on, ALL, Commits, MYSQL),
     row(&[Kind::Insert, Kind::Replace, Kind::Update, Kind::Delete, Kind::LoadData], engine_keeps_no_transactions, ALL, RunsForGood, "https://dev.mysql.com/doc/refman/8.4/en/nontransactional-tables.html"),
 ];

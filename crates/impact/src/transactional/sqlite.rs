@@ -11,8 +11,10 @@ use crate::rows::{ALL, Row, Subject, always, row};
 pub(super) const ROWS: &[Row<InTransaction>] = &[
     row(&[Kind::Vacuum], always, ALL, Refused, "https://www.sqlite.org/lang_vacuum.html"),
     row(&[Kind::Begin], always, ALL, Refused, "https://www.sqlite.org/lang_transaction.html"),
-    // Inside a transaction it is accepted and does nothing.
-    row(&[Kind::Pragma], switches_foreign_keys, ALL, RunsForGood, "https://www.sqlite.org/pragma.html#pragma_foreign_keys"),
+    row(&[Kind::Pragma], asks, ALL, Runs, "https://www.sqlite.org/pragma.html"),
+    // Inside a transaction it is accepted and does nothing, so that nothing is left to undo.
+    row(&[Kind::Pragma], switches_foreign_keys, ALL, Runs, "https://www.sqlite.org/pragma.html#pragma_foreign_keys"),
+    row(&[Kind::Pragma], switches_synchronous, ALL, Refused, "https://www.sqlite.org/pragma.html#pragma_synchronous"),
     row(&[Kind::Pragma], switches_journal, ALL, Refused, "https://www.sqlite.org/pragma.html#pragma_journal_mode"),
     row(&[Kind::Pragma], writes_header_or_reads, ALL, Runs, "https://www.sqlite.org/pragma.html#pragma_user_version"),
     row(&[Kind::Pragma], always, ALL, RunsForGood, "https://www.sqlite.org/pragma.html"),
@@ -24,10 +26,27 @@ fn switches_foreign_keys(subject: &Subject<'_>) -> Fact {
     Some(sets(subject, "foreign_keys"))
 }
 
-/// Numbers in the file's header, which a rollback takes back, and pragmas that only ask.
+/// `PRAGMA synchronous = off` while a transaction is open.
+fn switches_synchronous(subject: &Subject<'_>) -> Fact {
+    Some(sets(subject, "synchronous"))
+}
+
+/// A pragma without a value gives the one that holds, unless it is a verb.
+fn asks(subject: &Subject<'_>) -> Fact {
+    const VERBS: &[&str] = &["optimize", "shrink_memory", "incremental_vacuum", "wal_checkpoint"];
+    let Action::Session(setting) = &subject.change.action else {
+        return Some(false);
+    };
+    Some(setting.value.is_none() && !VERBS.contains(&setting.name.as_str()))
+}
+
+/// Numbers in the file's header, which a rollback takes back, as it does what an analysis wrote; a setting that holds
+/// until the transaction ends; and pragmas that only ask.
 fn writes_header_or_reads(subject: &Subject<'_>) -> Fact {
     const PRAGMAS: &[&str] = &[
         "user_version",
+        "optimize",
+        "defer_foreign_keys",
         "application_id",
         "table_info",
         "table_xinfo",

@@ -6,7 +6,7 @@ use schema::{Dialect, Kind, Statement};
 
 use crate::conditions::{concurrently, is_about_many_relations, sets};
 use crate::rows::{ALL, Found, Row, Subject, always, before, find, row};
-use crate::{Engine, Fact};
+use crate::{Engine, Fact, Session};
 
 const FLYWAY: &str =
     "https://documentation.red-gate.com/flyway/flyway-concepts/migrations/migration-transaction-handling";
@@ -71,6 +71,7 @@ fn matches_any(rows: &'static [Row<()>], statement: &Statement, engine: Engine) 
             statement,
             before: None,
             engine,
+            session: Session::UNKNOWN,
         };
         matches!(find(rows, &subject), Found::One(()))
     })

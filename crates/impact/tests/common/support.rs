@@ -1,7 +1,7 @@
 //! What the tests of this crate share.
 #![allow(dead_code, unreachable_pub, clippy::missing_docs_in_private_items)]
 
-use lockgate_impact::{Engine, Impact, ImpactContext, Transaction, of_statement};
+use lockgate_impact::{Engine, Impact, ImpactContext, Session, Transaction, of_statement};
 use migrations::{Delivery, OptOut, PolicyOrigin, RunnerPolicy, TransactionMode};
 use schema::catalog::Start;
 use schema::{Catalog, Dialect, EngineVersion, Origin, Script};
@@ -32,7 +32,10 @@ pub fn impact_of(sql: &str, before: &Catalog, engine: Engine) -> Impact {
     let cx = ImpactContext {
         before,
         engine,
-        transaction: Transaction::None,
+        session: Session {
+            transaction: Transaction::None,
+            settings: &[],
+        },
     };
     let statement = script.statements.first().expect("the text holds a statement");
     of_statement(statement, &cx).0

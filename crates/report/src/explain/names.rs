@@ -71,7 +71,7 @@ pub(crate) fn reads(statement: &Statement, dialect: Dialect) -> Vec<String> {
         // Elsewhere the statement says itself what its subqueries read.
         let is_policy = matches!(change.kind, Kind::CreatePolicy | Kind::AlterPolicy);
         change.each_expr(&mut |expr| {
-            if let ExprKind::Subquery { reads } = &expr.kind
+            if let ExprKind::Subquery { reads, .. } = &expr.kind
                 && is_policy
             {
                 names.extend(reads);

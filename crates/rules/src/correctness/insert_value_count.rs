@@ -31,7 +31,7 @@ impl Rule for InsertValueCount {
             let Action::Insert(insert) = &change.action else {
                 continue;
             };
-            if !matches!(insert.source, InsertSource::Values(_)) || insert.columns.is_empty() {
+            if !matches!(insert.source, InsertSource::Values(_)) || insert.columns_range.is_empty() {
                 continue;
             }
             let tokens = cx.migration.script.own_tokens(statement);

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use lint::{Context, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject};
-use schema::{Action, Change, Dialect, Kind, KindSet, TableSetting};
+use schema::{Action, Change, CharsetOption, Dialect, Kind, KindSet, TableSetting};
 use serde::Deserialize;
 use source::{Category, Severity, TextRange};
 
@@ -72,7 +72,7 @@ impl Rule for LegacyCharset {
         let mut found: Vec<(TextRange, String)> = Vec::new();
         for option in options(change) {
             let value = option.value.as_deref().unwrap_or_default();
-            if NAMES.contains(&option.name.as_str()) {
+            if CharsetOption::named(&option.name) == Some(CharsetOption::Charset) {
                 found.push((option.range, value.trim_matches(['\'', '"', '`']).to_ascii_lowercase()));
             }
         }
@@ -98,14 +98,6 @@ impl Rule for LegacyCharset {
         }
     }
 }
-
-const NAMES: &[&str] = &[
-    "charset",
-    "character set",
-    "default charset",
-    "default character set",
-    "convert to character set",
-];
 
 fn options(change: &Change) -> &[TableSetting] {
     match &change.action {

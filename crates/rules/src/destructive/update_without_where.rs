@@ -100,7 +100,7 @@ fn is_computed(value: &Expr) -> bool {
     value.walk(&mut |part| {
         reads_row |= match &part.kind {
             ExprKind::Column(_) => true,
-            ExprKind::Subquery { reads } => reads.is_empty(),
+            ExprKind::Subquery { reads, .. } => reads.is_empty(),
             _ => false,
         };
     });

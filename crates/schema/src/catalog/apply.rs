@@ -1,5 +1,6 @@
 //! Taking the schema one statement further.
 
+mod charsets;
 mod columns;
 mod constraints;
 mod copies;
@@ -10,9 +11,11 @@ mod objects;
 mod partitions;
 mod removal;
 mod renames;
+mod rows;
 mod store;
 mod tables;
 mod taken_over;
+mod triggers;
 
 pub(super) use self::grants::GrantKey;
 use super::placeless::Placeless;
@@ -127,9 +130,18 @@ impl Applier<'_> {
                 table,
                 column,
                 has_exists_clause,
+                place,
+                ..
+            } if change.kind == Kind::AddColumn => {
+                self.add_column(table, column, *has_exists_clause, place.as_ref());
+            }
+            Action::AddColumn {
+                table,
+                column,
+                place,
                 old_name,
                 ..
-            } => self.add_column(change.kind, table, column, *has_exists_clause, old_name.as_ref()),
+            } => self.modify_column(table, column, old_name.as_ref(), place.as_ref()),
             Action::Column(action) => self.alter_column(change.kind, action),
             Action::AddConstraint { table, constraint, .. } => self.add_constraint(table, constraint),
             Action::Constraint(action) => self.alter_constraint(change.kind, action),
@@ -143,6 +155,7 @@ impl Applier<'_> {
             Action::Insert(insert) => self.note_copy(insert),
             _ => {}
         }
+        self.note_rows(change);
     }
 
     const fn placeless(&self) -> Placeless {

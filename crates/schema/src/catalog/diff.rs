@@ -1,5 +1,6 @@
 //! In what two catalogues differ.
 
+mod grants;
 mod objects;
 mod said;
 mod table;
@@ -40,6 +41,7 @@ pub(super) fn catalogs(here: &Catalog, there: &Catalog) -> Vec<Difference> {
         },
     );
     diff.statistics();
+    diff.grants();
     diff.found
 }
 

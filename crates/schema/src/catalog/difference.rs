@@ -12,7 +12,7 @@ pub struct Difference {
     pub object_kind: ObjectKind,
     /// The object: for a part, the table, view or type it belongs to.
     pub key: ObjectKey,
-    /// The part: a column, constraint, index, trigger, policy or value of an enumeration.
+    /// The part: a column, constraint, index, trigger, policy or value of an enumeration, or who has privileges.
     pub part: Option<CompactString>,
     /// In what it differs.
     pub kind: DifferenceKind,
@@ -88,6 +88,8 @@ pub enum Aspect {
     Values,
     /// What a sequence goes with.
     Owner,
+    /// What somebody may do with an object; the part is who.
+    Privileges,
     /// Everything else that is said of it: a query, a body, what a type is made of.
     Definition,
 }
@@ -120,6 +122,7 @@ impl Aspect {
             Self::RowSecurity => "row security",
             Self::Values => "values",
             Self::Owner => "owner",
+            Self::Privileges => "privileges",
             Self::Definition => "definition",
         }
     }

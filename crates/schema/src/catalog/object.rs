@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use super::{ObjectKey, Origin};
+use super::{ObjectKey, Origin, Trigger};
 use crate::{DataType, Expr, Fingerprint, ObjectKind, Volatility};
 
 /// A view, materialized or not, as it stands.
@@ -20,6 +20,8 @@ pub struct View {
     pub columns: Vec<CompactString>,
     /// The indexes on it, with whether each is unique (materialized views).
     pub indexes: Vec<(CompactString, bool)>,
+    /// Its triggers, which run instead of changes of its rows.
+    pub triggers: Vec<Arc<Trigger>>,
     /// What its query says.
     pub definition: Fingerprint,
     /// The words of its query that can be names, folded, each once, in order (SQLite).

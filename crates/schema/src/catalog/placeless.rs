@@ -49,8 +49,9 @@ impl Placeless {
                 expr: Box::new(self.expr(expr)),
                 to: Box::new(self.data_type(to)),
             },
-            ExprKind::Subquery { reads } => ExprKind::Subquery {
+            ExprKind::Subquery { reads, inside } => ExprKind::Subquery {
                 reads: reads.iter().map(|name| self.name(name)).collect(),
+                inside: all(inside),
             },
             ExprKind::Opaque { parts } => ExprKind::Opaque { parts: all(parts) },
         };

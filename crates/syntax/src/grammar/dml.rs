@@ -2,8 +2,10 @@
 
 mod change;
 mod insert;
+mod merge;
 mod select;
 mod shape;
+mod upsert;
 mod uses;
 
 use schema::{Keyword as K, TokenKind};
@@ -18,7 +20,7 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         K::INSERT | K::REPLACE => insert::read(cursor, draft),
         K::UPDATE => change::update(cursor, draft),
         K::DELETE => change::delete(cursor, draft),
-        K::MERGE => change::merge(cursor, draft),
+        K::MERGE => merge::read(cursor, draft),
         _ => select::read(cursor, draft),
     }
 }

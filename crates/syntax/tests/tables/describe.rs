@@ -52,13 +52,13 @@ fn action(change: &Change) -> String {
             table,
             column: added,
             has_exists_clause,
-            is_placed,
+            place,
             old_name,
         } => {
             let old = old_name.as_ref().map_or(String::new(), |old| format!("{old} → "));
             let mut text = format!("{table}: {old}{}", column(added));
             flag(&mut text, *has_exists_clause, " if-exists");
-            flag(&mut text, *is_placed, " placed");
+            flag(&mut text, place.is_some(), " placed");
             text
         }
         Action::AddConstraint {

@@ -167,7 +167,7 @@ impl<'a> Look<'_, 'a> {
         let mut in_exprs = Vec::new();
         if role == NameRole::Reads {
             self.subject.change.each_expr(&mut |expr| {
-                if let ExprKind::Subquery { reads } = &expr.kind {
+                if let ExprKind::Subquery { reads, .. } = &expr.kind {
                     in_exprs.extend(reads);
                 }
             });

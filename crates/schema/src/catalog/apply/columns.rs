@@ -7,7 +7,10 @@ use compact_str::CompactString;
 use super::Applier;
 use crate::catalog::placeless::columns_of;
 use crate::catalog::{Column, Dependency, Entry, Existence, IdentityKind, ObjectKey, Sequence, Table};
-use crate::{Behaviour, ColumnAction, ConstraintKind, DataType, Dialect, GeneratedKind, Ident, KeyTarget, Kind, Name};
+use crate::{
+    Behaviour, ColumnAction, ColumnPlace, ConstraintKind, DataType, Dialect, GeneratedKind, Ident, KeyTarget, Kind,
+    Name,
+};
 
 /// PostgreSQL's types that are a number and a sequence
 /// (<https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL>).
@@ -84,32 +87,56 @@ impl Applier<'_> {
 
     pub(super) fn add_column(
         &mut self,
-        kind: Kind,
         table: &Name,
         column: &crate::Column,
         has_exists_clause: bool,
-        old_name: Option<&Ident>,
+        place: Option<&ColumnPlace>,
     ) {
         let key = self.key(table);
+        let dialect = self.catalog.dialect;
         let new = Arc::new(self.new_column(&key, column));
-        if kind == Kind::ModifyColumn {
-            let old = old_name.unwrap_or(&column.name).folded(self.catalog.dialect);
-            self.replace_column(&key, &old, &new);
-        } else {
-            let keeps = self.skips_existing(has_exists_clause);
-            self.edit_family(table, &mut |table| {
-                let is_heir = table.key != key;
-                let is_there = table.columns.iter().any(|known| known.name == new.name);
-                // An heir's own column of that name becomes that of the parent as well.
-                if is_there && (keeps || is_heir) {
+        let keeps = self.skips_existing(has_exists_clause);
+        self.edit_family(table, &mut |table| {
+            let is_heir = table.key != key;
+            let is_there = table.columns.iter().any(|known| known.name == new.name);
+            // An heir's own column of that name becomes that of the parent as well.
+            if is_there && (keeps || is_heir) {
+                return;
+            }
+            table.columns.retain(|known| known.name != new.name);
+            let mut own = Arc::clone(&new);
+            if is_heir {
+                Arc::make_mut(&mut own).is_inherited = true;
+            }
+            let at = place.and_then(|place| index_of_place(table, place, dialect));
+            table.columns.insert(at.unwrap_or(table.columns.len()), own);
+        });
+        for constraint in &column.constraints {
+            self.constrain_family(&key, constraint);
+        }
+    }
+
+    /// MySQL's `MODIFY` and `CHANGE`, Oracle's `MODIFY`: a whole new definition.
+    pub(super) fn modify_column(
+        &mut self,
+        table: &Name,
+        column: &crate::Column,
+        old_name: Option<&Ident>,
+        place: Option<&ColumnPlace>,
+    ) {
+        let key = self.key(table);
+        let dialect = self.catalog.dialect;
+        let new = Arc::new(self.new_column(&key, column));
+        let old = old_name.unwrap_or(&column.name).folded(dialect);
+        self.replace_column(&key, &old, &new);
+        if let Some(place) = place {
+            self.edit_table(&key, |table| {
+                let Some(from) = table.columns.iter().position(|known| known.name == new.name) else {
                     return;
-                }
-                table.columns.retain(|known| known.name != new.name);
-                let mut own = Arc::clone(&new);
-                if is_heir {
-                    Arc::make_mut(&mut own).is_inherited = true;
-                }
-                table.columns.push(own);
+                };
+                let moved = table.columns.remove(from);
+                let to = index_of_place(table, place, dialect).unwrap_or(from);
+                table.columns.insert(to, moved);
             });
         }
         for constraint in &column.constraints {
@@ -226,6 +253,18 @@ impl Applier<'_> {
                     !refers
                 });
             });
+        }
+    }
+}
+
+/// Where `FIRST` and `AFTER x` put a column; `None` where the history knows no `x`.
+fn index_of_place(table: &Table, place: &ColumnPlace, dialect: Dialect) -> Option<usize> {
+    match place {
+        ColumnPlace::First => Some(0),
+        ColumnPlace::After(column) => {
+            let name = column.folded(dialect);
+            let at = table.columns.iter().position(|known| known.name == name)?;
+            Some(at + 1)
         }
     }
 }

@@ -274,7 +274,7 @@ pub(super) fn value_name(dialect: Dialect, expr: &Expr) -> Option<CompactString>
         },
         ExprKind::Literal(_) => Some(CompactString::const_new("?column?")),
         ExprKind::Operator { op, operands } => match op.as_str() {
-            "CASE" => Some(CompactString::const_new("case")),
+            "CASE" | "CASE OF" => Some(CompactString::const_new("case")),
             "ARRAY" => Some(CompactString::const_new("array")),
             "ROW" => Some(CompactString::const_new("row")),
             "EXISTS" => Some(CompactString::const_new("exists")),

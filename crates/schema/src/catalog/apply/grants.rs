@@ -11,6 +11,9 @@ use crate::{Grant, GrantTarget, Kind, Name, ObjectKind};
 /// What is a grant about: the object, who, and what kind of object.
 pub(in crate::catalog) type GrantKey = (ObjectKey, CompactString, ObjectKind);
 
+/// How a membership of a role is written among privileges.
+const MEMBERSHIP: &str = "MEMBER";
+
 /// What `ALL` means for a table (<https://www.postgresql.org/docs/current/ddl-priv.html>; `MAINTAIN` from version 17 on).
 const TABLE_PRIVILEGES: &[&str] = &[
     "SELECT",
@@ -25,6 +28,9 @@ const TABLE_PRIVILEGES: &[&str] = &[
 
 impl Applier<'_> {
     pub(super) fn grant(&mut self, kind: Kind, grant: &Grant) {
+        if matches!(grant.target, GrantTarget::Role) {
+            return self.grant_roles(kind, grant);
+        }
         for (object_kind, key) in self.granted_objects(grant) {
             for grantee in &grant.grantees {
                 let grantee = grantee.folded(self.catalog.dialect);
@@ -34,6 +40,41 @@ impl Applier<'_> {
                     _ => self.take(&at, &grant.privileges),
                 }
             }
+        }
+    }
+
+    /// `GRANT role TO who`: a membership, kept as a privilege on the role.
+    fn grant_roles(&mut self, kind: Kind, grant: &Grant) {
+        let membership = Grant {
+            privileges: vec![CompactString::const_new(MEMBERSHIP)],
+            ..grant.clone()
+        };
+        for role in &grant.privileges {
+            for grantee in &grant.grantees {
+                let key = ObjectKey::new("", role.to_lowercase());
+                let at = (key, grantee.folded(self.catalog.dialect), ObjectKind::Role);
+                match kind {
+                    Kind::Grant => self.give(at, &membership),
+                    _ => self.take(&at, &membership.privileges),
+                }
+            }
+        }
+    }
+
+    /// What a role had, and who belonged to it, goes with it.
+    pub(super) fn drop_role(&mut self, name: &Name) {
+        let role = name.ident.folded(self.catalog.dialect);
+        let is_of_role =
+            |(key, grantee, kind): &GrantKey| *grantee == role || (*kind == ObjectKind::Role && key.name == role);
+        let gone: Vec<GrantKey> = self
+            .catalog
+            .grants
+            .keys()
+            .filter(|at| is_of_role(at))
+            .cloned()
+            .collect();
+        for at in gone {
+            self.catalog.grants.remove_mut(&at);
         }
     }
 

@@ -5,12 +5,10 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::Applier;
-use crate::catalog::{
-    Entry, Existence, ObjectKey, Relation, Routine, Sequence, Trigger, UserType, UserTypeDefinition, View,
-};
+use crate::catalog::{Entry, Existence, ObjectKey, Relation, Routine, Sequence, UserType, UserTypeDefinition, View};
 use crate::{
-    Action, AddEnumValue, CreatePolicy, CreateRoutine, CreateSequence, CreateTrigger, CreateType, CreateView,
-    EnumValuePlace, ExprKind, Kind, NameRole, ObjectKind, Statement, TableAction, TypeDefinition,
+    Action, AddEnumValue, CreatePolicy, CreateRoutine, CreateSequence, CreateType, CreateView, EnumValuePlace,
+    ExprKind, Kind, NameRole, ObjectKind, Statement, TableAction, TypeDefinition,
 };
 
 impl Applier<'_> {
@@ -27,6 +25,11 @@ impl Applier<'_> {
             return;
         }
         let dialect = self.catalog.dialect;
+        // `CREATE OR REPLACE` gives a view another query and leaves what hangs on it.
+        let triggers = match self.seen_relation(&key) {
+            Some((_, relation)) => relation.triggers().to_vec(),
+            None => Vec::new(),
+        };
         let reads = self.relations_read(self.statement);
         self.put_relation(Relation::View(View {
             is_materialized: created.is_materialized,
@@ -34,6 +37,7 @@ impl Applier<'_> {
             reads: reads.into_iter().filter(|read| *read != key).collect(),
             columns: created.columns.iter().map(|column| column.folded(dialect)).collect(),
             indexes: Vec::new(),
+            triggers,
             definition: created.definition,
             mentions: created.mentions.clone().into(),
             origin: self.origin,
@@ -200,27 +204,6 @@ impl Applier<'_> {
             .insert_mut(key, Entry::There(self.existence, Arc::new(overloads)));
     }
 
-    pub(super) fn create_trigger(&mut self, created: &CreateTrigger) {
-        let Some(table) = &created.table else {
-            return;
-        };
-        let key = self.key(table);
-        let trigger = Trigger {
-            name: created.name.ident.folded(self.catalog.dialect),
-            function: created.function.as_ref().map(|function| self.key(function)),
-            events: created.events.clone(),
-            for_each_row: created.for_each_row,
-            definition: created.definition,
-            mentions: created.mentions.clone().into(),
-            existence: self.existence,
-            origin: self.origin,
-        };
-        self.edit_table(&key, |table| {
-            table.triggers.retain(|known| known.name != trigger.name);
-            table.triggers.push(Arc::new(trigger));
-        });
-    }
-
     pub(super) fn create_policy(&mut self, kind: Kind, policy: &CreatePolicy) {
         if kind != Kind::CreatePolicy {
             return;
@@ -250,7 +233,9 @@ impl Applier<'_> {
                 let is_on = (self.existence == Existence::Certain).then_some(kind == Kind::EnableRowSecurity);
                 self.edit_table(&key, |table| table.row_security = is_on);
             }
+            Kind::ConvertCharset => self.convert_charsets(action),
             Kind::SetOptions | Kind::SetEngine if action.object_kind == ObjectKind::Table => {
+                self.keep_charsets(action);
                 let key = self.key(&action.name);
                 let options = action
                     .options

@@ -30,6 +30,9 @@ impl Applier<'_> {
                 self.drop_routine(&key, cascades);
             }
             ObjectKind::Trigger => self.drop_trigger(dropped),
+            ObjectKind::Role | ObjectKind::User if self.existence == Existence::Certain => {
+                self.drop_role(&dropped.name)
+            }
             ObjectKind::Policy => self.drop_policy(dropped),
             ObjectKind::Schema | ObjectKind::Database => self.drop_schema(dropped),
             _ => {}
@@ -243,29 +246,6 @@ impl Applier<'_> {
                 table.triggers.retain(|trigger| trigger.function.as_ref() != Some(key));
             });
         }
-    }
-
-    fn drop_trigger(&mut self, dropped: &DropObject) {
-        let name = dropped.name.ident.folded(self.catalog.dialect);
-        let table = match &dropped.table {
-            Some(table) => Some(self.key(table)),
-            // Where triggers have names of their own, the table is not said.
-            None => self
-                .catalog
-                .tables()
-                .find(|(_, table)| table.triggers.iter().any(|trigger| trigger.name == name))
-                .map(|(_, table)| table.key.clone()),
-        };
-        let Some(table) = table else { return };
-        let existence = self.existence;
-        self.edit_table(&table, |table| match existence {
-            Existence::Certain => table.triggers.retain(|trigger| trigger.name != name),
-            Existence::Perhaps => {
-                for trigger in table.triggers.iter_mut().filter(|trigger| trigger.name == name) {
-                    Arc::make_mut(trigger).existence = Existence::Perhaps;
-                }
-            }
-        });
     }
 
     fn drop_policy(&mut self, dropped: &DropObject) {

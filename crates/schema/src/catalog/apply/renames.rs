@@ -317,20 +317,6 @@ impl Applier<'_> {
         });
     }
 
-    fn rename_trigger(&mut self, rename: &Rename) {
-        let Some(table) = rename.parent.as_ref() else {
-            return;
-        };
-        let key = self.key(table);
-        let from = rename.from.ident.folded(self.catalog.dialect);
-        let to = rename.to.ident.folded(self.catalog.dialect);
-        self.edit_table(&key, |table| {
-            for trigger in table.triggers.iter_mut().filter(|trigger| trigger.name == from) {
-                Arc::make_mut(trigger).name = to.clone();
-            }
-        });
-    }
-
     fn rename_enum_value(&mut self, rename: &Rename) {
         let Some(key) = rename.parent.as_ref().map(|name| self.key(name)) else {
             return;

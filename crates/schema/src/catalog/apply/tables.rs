@@ -85,7 +85,7 @@ impl Applier<'_> {
         table
     }
 
-    fn new_table_key(&self, created: &CreateTable) -> ObjectKey {
+    pub(super) fn new_table_key(&self, created: &CreateTable) -> ObjectKey {
         let is_apart = created.persistence == Persistence::Temporary && self.catalog.dialect != Dialect::Mssql;
         if is_apart {
             return ObjectKey::new(

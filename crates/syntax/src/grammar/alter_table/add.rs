@@ -1,4 +1,4 @@
-use schema::{Action, Column, Constraint, Family, Keyword as K, Kind, TokenKind};
+use schema::{Action, Column, ColumnPlace, Constraint, Family, Keyword as K, Kind, TokenKind};
 
 use super::{Alter, partitions, settings};
 use crate::cursor::Cursor;
@@ -12,11 +12,23 @@ pub(super) fn add(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>) -> bool {
     }
     cursor.eat(K::ADD);
     // Oracle and MySQL: `ADD (a int, b int)`, `ADD COLUMN (a int)`.
-    let ahead = usize::from(cursor.keyword() == K::COLUMN);
-    if cursor.peek_nth(ahead).kind == TokenKind::LeftParen {
-        cursor.go_to(cursor.position() + ahead + 1);
+    let mut ahead = cursor.clone();
+    ahead.eat(K::COLUMN);
+    // MariaDB: `ADD COLUMN IF NOT EXISTS (a int)`.
+    let has_exists_clause = ahead.eat_if_not_exists();
+    if ahead.eat_kind(TokenKind::LeftParen).is_some() {
+        cursor.go_to(ahead.position());
+        let first = alter.draft.changes.len();
         list(cursor, alter);
         cursor.eat_kind(TokenKind::RightParen);
+        for change in &mut alter.draft.changes[first..] {
+            if let Action::AddColumn {
+                has_exists_clause: has, ..
+            } = &mut change.action
+            {
+                *has = has_exists_clause;
+            }
+        }
         storage_of_columns(cursor, alter);
         return true;
     }
@@ -108,12 +120,12 @@ fn add_column(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, from: usize, added
     for constraint in &added.constraints {
         constraint::note_uses(constraint, alter.draft);
     }
-    let is_placed = placement(cursor);
+    let place = placement(cursor);
     let action = Action::AddColumn {
         table: alter.table.clone(),
         column: Box::new(added),
         has_exists_clause,
-        is_placed,
+        place,
         old_name: None,
     };
     alter.change(cursor, Kind::AddColumn, from, action);
@@ -123,16 +135,15 @@ fn add_column(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, from: usize, added
 }
 
 /// MySQL's `FIRST` and `AFTER x`.
-pub(super) fn placement(cursor: &mut Cursor<'_>) -> bool {
+pub(super) fn placement(cursor: &mut Cursor<'_>) -> Option<ColumnPlace> {
     if cursor.eat(K::FIRST) {
-        return true;
+        return Some(ColumnPlace::First);
     }
-    if cursor.keyword() != K::AFTER {
-        return false;
+    if !cursor.eat(K::AFTER) {
+        return None;
     }
-    cursor.bump();
-    cursor.name();
-    true
+    let column = cursor.name()?;
+    Some(ColumnPlace::After(column.ident))
 }
 
 /// Oracle says after the list how large objects are stored.

@@ -61,12 +61,12 @@ fn one(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, from: usize, old_name: Op
     for constraint in &modified.constraints {
         constraint::note_uses(constraint, alter.draft);
     }
-    let is_placed = add::placement(cursor);
+    let place = add::placement(cursor);
     let action = Action::AddColumn {
         table: alter.table.clone(),
         column: Box::new(modified),
         has_exists_clause,
-        is_placed,
+        place,
         old_name,
     };
     alter.change(cursor, Kind::ModifyColumn, from, action);

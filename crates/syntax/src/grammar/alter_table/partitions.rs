@@ -19,6 +19,12 @@ pub(super) fn partitions(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>) -> bool
     let Some(kind) = kind(cursor) else {
         return false;
     };
+    let mut options = Vec::new();
+    if kind == Kind::AlterPartition {
+        // `REBUILD`, `OPTIMIZE`, `ANALYZE`.
+        cursor.go_to(from + 1);
+        options.push(setting::worded(cursor, from));
+    }
     cursor.go_to(from + 2);
     let mut done = PartitionAction {
         table: alter.table.clone(),
@@ -28,7 +34,7 @@ pub(super) fn partitions(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>) -> bool
         is_default: false,
         has_exists_clause: cursor.eat_if_not_exists() || cursor.eat_if_exists(),
         definition: None,
-        options: Vec::new(),
+        options,
     };
     match kind {
         Kind::AttachPartition => attach(cursor, alter, &mut done),

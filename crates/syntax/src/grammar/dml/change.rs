@@ -1,6 +1,6 @@
 use schema::{
-    Action, Assignment, Delete, Expr, ExprKind, Family, Ident, Keyword as K, Kind, Literal, Merge, Name, NameRole,
-    TokenKind, Update, Where, WhereKind,
+    Action, Assignment, Delete, Expr, ExprKind, Family, Ident, Keyword as K, Kind, Literal, Name, NameRole, TokenKind,
+    Update, Where, WhereKind,
 };
 
 use super::super::{Draft, expr};
@@ -38,6 +38,7 @@ pub(super) fn update(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     note_uses(&whole, draft, &mut table, alias.as_ref());
     let update = Update {
         table,
+        alias,
         assignments,
         condition: tail.condition,
         has_join,
@@ -98,45 +99,8 @@ impl Tail {
     }
 }
 
-/// Reads `MERGE`, perhaps after `WITH`.
-pub(super) fn merge(cursor: &mut Cursor<'_>, draft: &mut Draft) {
-    let whole = cursor.clone();
-    go_to_verb(cursor);
-    draft.kind = Kind::Merge;
-    cursor.bump();
-    prefix(cursor);
-    cursor.eat(K::INTO);
-    draft.modifiers.only = cursor.eat(K::ONLY);
-    let Some(table) = cursor.name() else {
-        draft.change(Kind::Merge, draft.whole, Action::None);
-        return;
-    };
-    draft.writes(&table);
-    let mut merge = Merge {
-        table,
-        updates: false,
-        deletes: false,
-        inserts: false,
-    };
-    // The names of a `WITH` stand before the verb.
-    uses::note(if whole.keyword() == K::WITH { &whole } else { cursor }, draft);
-    let mut is_branch = false;
-    while !cursor.is_at_end() {
-        match cursor.keyword() {
-            K::THEN => is_branch = true,
-            K::UPDATE if is_branch => merge.updates = true,
-            K::DELETE if is_branch => merge.deletes = true,
-            K::INSERT if is_branch => merge.inserts = true,
-            K::WHEN => is_branch = false,
-            _ => {}
-        }
-        cursor.bump_tree();
-    }
-    draft.change(Kind::Merge, draft.whole, Action::Merge(Box::new(merge)));
-}
-
 /// `ONLY`, `LOW_PRIORITY`, `IGNORE`, `TOP (n)`, `OR IGNORE`; whether it limits the rows.
-fn prefix(cursor: &mut Cursor<'_>) -> bool {
+pub(super) fn prefix(cursor: &mut Cursor<'_>) -> bool {
     let mut is_limited = false;
     loop {
         if cursor.family() == Family::Mssql && cursor.eat(K::TOP) {
@@ -151,7 +115,8 @@ fn prefix(cursor: &mut Cursor<'_>) -> bool {
     }
 }
 
-fn alias(cursor: &mut Cursor<'_>) -> Option<Ident> {
+/// The other name of a table, with or without `AS`.
+pub(super) fn alias(cursor: &mut Cursor<'_>) -> Option<Ident> {
     cursor.eat_operator("*");
     if cursor.eat(K::AS) {
         return cursor.ident();
@@ -162,13 +127,16 @@ fn alias(cursor: &mut Cursor<'_>) -> Option<Ident> {
     if is_alias { cursor.ident() } else { None }
 }
 
-fn assignments(cursor: &mut Cursor<'_>, reads_exprs: bool) -> Vec<Assignment> {
+/// Takes `a = 1, b = 2`.
+pub(super) fn assignments(cursor: &mut Cursor<'_>, reads_exprs: bool) -> Vec<Assignment> {
     let mut assignments = Vec::new();
     let ends = |cursor: &Cursor<'_>| {
         matches!(
             cursor.keyword(),
             K::WHERE | K::FROM | K::RETURNING | K::ORDER | K::LIMIT | K::OUTPUT | K::OPTION
-        )
+        ) || cursor.looks_at(&[K::ON, K::DUPLICATE])
+            || cursor.looks_at(&[K::WHEN, K::MATCHED])
+            || cursor.looks_at(&[K::WHEN, K::NOT, K::MATCHED])
     };
     while !cursor.is_at_end() && !ends(cursor) {
         let column = if cursor.is(TokenKind::LeftParen) {
@@ -211,7 +179,7 @@ fn skipped(cursor: &mut Cursor<'_>, ends: impl Fn(&Cursor<'_>) -> bool) -> Optio
 }
 
 /// Takes `WHERE …`.
-fn condition_of(cursor: &mut Cursor<'_>, reads_exprs: bool) -> Where {
+pub(super) fn condition_of(cursor: &mut Cursor<'_>, reads_exprs: bool) -> Where {
     let from = cursor.position();
     cursor.bump();
     let first = cursor.position();

@@ -2,7 +2,7 @@ use schema::{Action, Conflict, Family, Insert, InsertSource, Keyword as K, Kind,
 use source::TextRange;
 
 use super::super::Draft;
-use super::{go_to_verb, uses};
+use super::{go_to_verb, upsert, uses};
 use crate::cursor::Cursor;
 
 /// Reads `INSERT` and `REPLACE`, perhaps after `WITH`.
@@ -29,7 +29,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     let columns_from = cursor.position();
     let has_columns =
         cursor.is(TokenKind::LeftParen) && !matches!(cursor.keyword_nth(1), K::SELECT | K::WITH | K::VALUES);
-    let columns = if has_columns { columns(cursor) } else { Vec::new() };
+    let mut columns = if has_columns { columns(cursor) } else { Vec::new() };
     let columns_range = if has_columns {
         cursor.range_since(columns_from)
     } else {
@@ -39,7 +39,14 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     output(cursor);
     let rows = cursor.clone();
     let source = source(cursor);
-    conflict = suffix_conflict(cursor).or(conflict);
+    let upsert = upsert::read(cursor, draft.reads_exprs);
+    if let Some((suffix, _)) = &upsert {
+        conflict = Some(suffix.clone());
+    }
+    let written = upsert::written_rows(&rows, conflict.as_ref(), draft.reads_exprs);
+    if columns.is_empty() {
+        columns = written.columns;
+    }
     // `INSERT … VALUES` data names no relation, unless a row holds a query.
     let holds_query = !matches!(source, InsertSource::Values(_)) || holds_select(cursor);
     if holds_query || whole.keyword() == K::WITH {
@@ -58,6 +65,8 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         source,
         conflict,
         overrides_identity,
+        rows: written.rows,
+        upsert: upsert.and_then(|(_, upsert)| upsert).map(Box::new),
     };
     draft.change(draft.kind, draft.whole, Action::Insert(Box::new(insert)));
 }
@@ -209,27 +218,6 @@ fn excludes_existing(cursor: &Cursor<'_>) -> bool {
     false
 }
 
-/// `ON CONFLICT …`, `ON DUPLICATE KEY UPDATE`. Stands after it, or at the end.
-fn suffix_conflict(cursor: &mut Cursor<'_>) -> Option<Conflict> {
-    while !cursor.is_at_end() {
-        if cursor.eat_all(&[K::ON, K::CONFLICT]) {
-            while !cursor.is_at_end() && !cursor.eat(K::DO) {
-                cursor.bump_tree();
-            }
-            return Some(if cursor.keyword() == K::NOTHING {
-                Conflict::Ignore
-            } else {
-                Conflict::Update
-            });
-        }
-        if cursor.eat_all(&[K::ON, K::DUPLICATE]) {
-            return Some(Conflict::Update);
-        }
-        cursor.bump_tree();
-    }
-    None
-}
-
 /// Whether any token from the statement's start to the cursor is `SELECT`.
 fn holds_select(cursor: &Cursor<'_>) -> bool {
     cursor.any_keyword(K::SELECT)
@@ -262,6 +250,8 @@ fn insert_all(cursor: &mut Cursor<'_>, draft: &mut Draft) {
             conflict: None,
             overrides_identity: false,
             query: None,
+            rows: Vec::new(),
+            upsert: None,
         };
         draft.change(Kind::Insert, cursor.range_since(from), Action::Insert(Box::new(insert)));
     }

@@ -4,6 +4,9 @@ use super::super::{Draft, expr};
 use super::{go_to_verb, uses};
 use crate::cursor::Cursor;
 
+/// A query in the body of a routine is read if it is no longer than this many bytes: a longer one is hardly a default.
+const LONGEST_INLINED: u32 = 200;
+
 /// Lists longer than this are not read as expressions: nobody asks what a long query selects.
 const LONGEST_LIST: usize = 64;
 
@@ -51,8 +54,11 @@ fn list(cursor: &mut Cursor<'_>, draft: &mut Draft, select: &mut Select) {
             K::FROM | K::INTO | K::WHERE | K::UNION | K::ORDER | K::GROUP | K::LIMIT | K::FOR | K::AS | K::HAVING
         )
     };
+    // PostgreSQL looks through a function that is one short query, at what that calls.
+    let is_inlined = cursor.family() == Family::Postgres && draft.whole.len() <= LONGEST_INLINED;
+    let is_read = draft.reads_exprs || is_inlined;
     let mut items = 0;
-    while draft.reads_exprs && items < LONGEST_LIST && !cursor.is_at_end() && !ends(cursor) {
+    while is_read && items < LONGEST_LIST && !cursor.is_at_end() && !ends(cursor) {
         let from = cursor.position();
         let item: Option<Expr> = expr::until(cursor, ends);
         select.exprs.extend(item);

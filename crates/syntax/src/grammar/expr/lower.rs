@@ -76,14 +76,10 @@ impl Lowering<'_> {
                 }
             }
             ast::Expr::Function(function) => self.function(function, range),
-            ast::Expr::Subquery(query) => ExprKind::Subquery {
-                reads: self.reads(query),
-            },
+            ast::Expr::Subquery(query) => self.subquery(query),
             ast::Expr::Exists { subquery, negated } => {
                 let query = Expr {
-                    kind: ExprKind::Subquery {
-                        reads: self.reads(subquery),
-                    },
+                    kind: self.subquery(subquery),
                     range,
                 };
                 operator(if *negated { "NOT EXISTS" } else { "EXISTS" }, vec![query])
@@ -101,7 +97,7 @@ impl Lowering<'_> {
                         .flat_map(|when| [one(&when.condition), one(&when.result)]),
                 );
                 operands.extend(else_result.iter().map(|inner| one(inner)));
-                operator("CASE", operands)
+                operator(if operand.is_some() { "CASE OF" } else { "CASE" }, operands)
             }
             ast::Expr::Tuple(items) => operator("ROW", items.iter().map(one).collect()),
             ast::Expr::Array(array) => operator("ARRAY", array.elem.iter().map(one).collect()),
@@ -150,9 +146,7 @@ impl Lowering<'_> {
                 negated,
             } => {
                 let query = Expr {
-                    kind: ExprKind::Subquery {
-                        reads: self.reads(subquery),
-                    },
+                    kind: self.subquery(subquery),
                     range,
                 };
                 operator(if *negated { "NOT IN" } else { "IN" }, vec![one(expr), query])
@@ -234,6 +228,31 @@ impl Lowering<'_> {
             range,
             is_quoted: ident.quote_style.is_some(),
             has_placeholder: false,
+        }
+    }
+
+    fn subquery(&self, query: &ast::Query) -> ExprKind {
+        let mut inside = Vec::new();
+        let _ = ast::visit_expressions(query, |expr| {
+            let kind = match expr {
+                ast::Expr::Identifier(ident) => Some(ExprKind::Column(Name::bare(self.ident(ident, self.range)))),
+                ast::Expr::CompoundIdentifier(parts) => Some(self.compound(parts, self.range)),
+                // Its arguments are visited by themselves.
+                ast::Expr::Function(function) => self.name(&function.name, self.range).map(|name| ExprKind::Call {
+                    name,
+                    args: Vec::new(),
+                }),
+                _ => None,
+            };
+            inside.extend(kind.map(|kind| Expr {
+                kind,
+                range: self.range,
+            }));
+            std::ops::ControlFlow::<()>::Continue(())
+        });
+        ExprKind::Subquery {
+            reads: self.reads(query),
+            inside,
         }
     }
 

@@ -73,7 +73,8 @@ impl Reader<'_> {
         let from = self.cursor.position();
         self.cursor.bump();
         let mut operands = Vec::new();
-        if self.cursor.keyword() != K::WHEN {
+        let has_operand = self.cursor.keyword() != K::WHEN;
+        if has_operand {
             operands.push(self.above(0)?);
         }
         while self.cursor.eat(K::WHEN) {
@@ -88,7 +89,7 @@ impl Reader<'_> {
         }
         (self.cursor.eat(K::END) && operands.len() > 1).then(|| Expr {
             range: self.cursor.range_since(from),
-            ..operator("CASE", operands)
+            ..operator(if has_operand { "CASE OF" } else { "CASE" }, operands)
         })
     }
 

@@ -1,0 +1,185 @@
+//! What other objects forbid: names that are taken, and names of nothing.
+
+use schema::{Action, ConstraintKind, Ident, KeyTarget, Lookup, ReferentialAction};
+
+use super::columns::{triggers, views};
+use crate::conditions::table_before;
+use crate::rows::Subject;
+use crate::{Fact, Transaction};
+
+/// SQLite reads the whole schema again after a rename, and refuses it where a view cannot be read.
+pub(super) fn has_broken_view(subject: &Subject<'_>) -> Fact {
+    let Some(before) = subject.before else {
+        return Some(false);
+    };
+    let is_missing = |key: &schema::ObjectKey| before.relation_at(key).is_absent();
+    Some(views(subject).any(|view| view.reads.iter().any(is_missing)))
+}
+
+fn constraint<'a>(subject: &Subject<'a>) -> Option<&'a schema::Constraint> {
+    match &subject.change.action {
+        Action::AddConstraint { constraint, .. } => Some(constraint),
+        _ => None,
+    }
+}
+
+pub(super) fn is_named_check(subject: &Subject<'_>) -> Fact {
+    Some(constraint(subject).is_some_and(|constraint| matches!(constraint.kind, ConstraintKind::Check { .. })))
+}
+
+pub(super) fn is_other_constraint(subject: &Subject<'_>) -> Fact {
+    is_named_check(subject).map(|is_check| !is_check)
+}
+
+pub(super) fn constraint_is_absent(subject: &Subject<'_>) -> Fact {
+    let Action::Constraint(action) = &subject.change.action else {
+        return Some(false);
+    };
+    let name = |name: &Ident| name.folded(subject.engine.dialect);
+    let found = action.name.as_ref().map(name);
+    let table = table_before(subject);
+    Some(found.is_some_and(|name| table.and_then(|table| table.constraint(&name)).is_absent()))
+}
+
+pub(super) fn is_there_already(subject: &Subject<'_>) -> Fact {
+    let is_temporary = crate::conditions::is_temporary(subject) == Some(true);
+    let known = subject
+        .change
+        .table()
+        .zip(subject.before)
+        .map(|(name, before)| before.relation(name));
+    let is_there = matches!(known, Some(Lookup::Known(_)));
+    Some(is_there && !is_temporary && !subject.change.has_exists_clause())
+}
+
+pub(super) fn index_is_there(subject: &Subject<'_>) -> Fact {
+    let (Action::CreateIndex(index), Some(before)) = (&subject.change.action, subject.before) else {
+        return Some(false);
+    };
+    let table = index.name.as_ref().map(|name| before.table_of_index(name));
+    Some(!index.if_not_exists && matches!(table, Some(Lookup::Known(_))))
+}
+
+pub(super) fn trigger_is_there(subject: &Subject<'_>) -> Fact {
+    let Action::CreateTrigger(trigger) = &subject.change.action else {
+        return Some(false);
+    };
+    let name = trigger.name.ident.folded(subject.engine.dialect);
+    let is_there = triggers(subject).any(|(_, known)| known.name == name);
+    Some(!trigger.if_not_exists && is_there)
+}
+
+pub(super) fn is_table(subject: &Subject<'_>) -> Fact {
+    Some(matches!(table_before(subject), Lookup::Known(_)))
+}
+
+pub(super) fn drops_nothing(subject: &Subject<'_>) -> Fact {
+    let is_absent = subject
+        .change
+        .table()
+        .zip(subject.before)
+        .is_some_and(|(name, before)| before.relation(name).is_absent());
+    Some(is_absent && !subject.change.has_exists_clause())
+}
+
+pub(super) fn drops_no_index(subject: &Subject<'_>) -> Fact {
+    let (Action::Drop(dropped), Some(before)) = (&subject.change.action, subject.before) else {
+        return Some(false);
+    };
+    Some(!dropped.if_exists && before.relation_of_index(&dropped.name).is_absent())
+}
+
+pub(super) fn drops_no_trigger(subject: &Subject<'_>) -> Fact {
+    let (Action::Drop(dropped), Some(before)) = (&subject.change.action, subject.before) else {
+        return Some(false);
+    };
+    let name = dropped.name.ident.folded(subject.engine.dialect);
+    // Where the history begins with a database that nobody knows, the trigger may be of before.
+    let is_known = before.knows_everything() && before.tables().all(|(_, table)| table.is_complete);
+    let is_there = triggers(subject).any(|(_, known)| known.name == name);
+    Some(!dropped.if_exists && is_known && !is_there)
+}
+
+/// Two columns of a new table have one name.
+pub(super) fn repeats_column(subject: &Subject<'_>) -> Fact {
+    let Action::CreateTable(table) = &subject.change.action else {
+        return Some(false);
+    };
+    let dialect = subject.engine.dialect;
+    let repeats = table.columns.iter().enumerate().any(|(at, column)| {
+        let mut others = table.columns[..at].iter();
+        others.any(|other| other.name.is_same(&column.name, dialect))
+    });
+    Some(repeats)
+}
+
+pub(super) fn indexes_view(subject: &Subject<'_>) -> Fact {
+    let view = subject
+        .change
+        .table()
+        .zip(subject.before)
+        .map(|(name, before)| before.view(name));
+    Some(matches!(view, Some(Lookup::Known(_))))
+}
+
+pub(super) fn indexes_absent_column(subject: &Subject<'_>) -> Fact {
+    let Action::CreateIndex(index) = &subject.change.action else {
+        return Some(false);
+    };
+    let Some(table) = table_before(subject).known().filter(|table| table.is_complete) else {
+        return Some(false);
+    };
+    let dialect = subject.engine.dialect;
+    Some(index.keys.iter().any(|key| match &key.target {
+        KeyTarget::Column(column) => table.column(&column.folded(dialect)).is_absent(),
+        KeyTarget::Expr(_) => false,
+    }))
+}
+
+/// `sqlite_sequence`, `sqlite_stat1`.
+pub(super) fn is_internal(subject: &Subject<'_>) -> Fact {
+    let table = subject.change.table();
+    Some(table.is_some_and(|table| table.ident.text.to_ascii_lowercase().starts_with("sqlite_")))
+}
+
+/// The index came with a `UNIQUE` or `PRIMARY KEY`.
+pub(super) fn serves_constraint(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::Drop(dropped) => {
+            let name = dropped.name.ident.text.to_ascii_lowercase();
+            Some(name.starts_with("sqlite_autoindex_"))
+        }
+        _ => Some(false),
+    }
+}
+
+/// Foreign keys are enforced, and another table that may hold rows refers to the dropped one without saying what becomes
+/// of its rows.
+pub(super) fn leaves_orphans(subject: &Subject<'_>) -> Fact {
+    let (Some(before), Some(name)) = (subject.before, subject.change.table()) else {
+        return Some(false);
+    };
+    if subject.session.is_on("foreign_keys") != Some(true) {
+        return Some(false);
+    }
+    let key = before.key(name);
+    let keeps_rows = |action: Option<ReferentialAction>| {
+        matches!(
+            action,
+            None | Some(ReferentialAction::NoAction | ReferentialAction::Restrict)
+        )
+    };
+    let mut referrers = before.dependents(&key, schema::catalog::Dependency::ForeignKey);
+    Some(referrers.any(|referrer| {
+        let refers = before.table_at(referrer).known().is_some_and(|table| {
+            let mut keys = table.foreign_keys();
+            keys.any(|(_, reference)| reference.table == key && keeps_rows(reference.on_delete))
+        });
+        *referrer != key && refers && !before.is_surely_empty(referrer)
+    }))
+}
+
+/// `COMMIT` and `ROLLBACK` where nothing was begun.
+pub(super) fn is_outside_transaction(subject: &Subject<'_>) -> Fact {
+    Some(subject.session.transaction == Transaction::None)
+}
