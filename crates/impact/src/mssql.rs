@@ -6,7 +6,7 @@
 use schema::{Action, Constraint, ConstraintKind, ExprKind, GeneratedKind, Index, IndexShape, Kind, TableSetting};
 
 use crate::column_change::{changes_storage, only_requires, touches_no_row};
-use crate::rows::{ALL, Found, Row, Subject, always, find, row};
+use crate::rows::{ALL, Found, Row, Subject, always, find, row, source_of};
 use crate::simple_locks::{Blocks, Rows, lock, lock_and_work, referenced, relation_before};
 use crate::{Fact, Impact, UnknownList, merge};
 
@@ -70,6 +70,11 @@ pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
 }
 
 /// Locks the relations that the statement reads.
+/// Where the effect on locks and rows is documented.
+pub(crate) fn source(subject: &Subject<'_>) -> Option<&'static str> {
+    source_of(ROWS, subject)
+}
+
 fn lock_reads(subject: &Subject<'_>, mode: &'static str, impact: &mut Impact) {
     let reads = subject.statement.reads();
     for name in reads.filter(|name| relation_before(subject, name).is_some()) {

@@ -10,7 +10,7 @@ mod virtual_columns;
 
 use schema::{Action, Dialect, Kind};
 
-use crate::rows::{Found, Row, Subject, find};
+use crate::rows::{Found, Row, Subject, find, source_of};
 use crate::simple_locks::{Blocks, lock, relations, work};
 use crate::{Algorithm, Impact, UnknownList, merge};
 
@@ -60,12 +60,20 @@ const EXCLUSIVE: &[Kind] = &[
     Kind::ImportTablespace,
 ];
 
-pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
-    let rows: &'static [Row<Online>] = match subject.engine.dialect {
+const fn rows(dialect: Dialect) -> &'static [Row<Online>] {
+    match dialect {
         Dialect::Mariadb => mariadb::ROWS,
         _ => mysql8::ROWS,
-    };
-    match find(rows, subject) {
+    }
+}
+
+/// Where the effect on locks and rows is documented.
+pub(crate) fn source(subject: &Subject<'_>) -> Option<&'static str> {
+    source_of(rows(subject.engine.dialect), subject)
+}
+
+pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
+    match find(rows(subject.engine.dialect), subject) {
         Found::One(found) => {
             let online = as_written(subject, *found);
             impact.algorithm = Some(online.algorithm);

@@ -6,7 +6,7 @@
 use schema::{Action, ConstraintKind, Kind};
 
 use crate::column_change::{only_requires, touches_no_row};
-use crate::rows::{ALL, Found, Row, Subject, always, find, row, since};
+use crate::rows::{ALL, Found, Row, Subject, always, find, row, since, source_of};
 use crate::simple_locks::{Blocks, Rows, lock, lock_and_work, referenced};
 use crate::{Fact, Impact, UnknownList, merge};
 
@@ -42,6 +42,11 @@ const ROWS: &[Row<(&'static str, Rows)>] = &[
     row(&[Kind::AddColumn, Kind::AddConstraint, Kind::DropTable, Kind::DropIndex, Kind::DropConstraint, Kind::EnableConstraint, Kind::DisableConstraint, Kind::RenameTable, Kind::RenameColumn, Kind::RenameConstraint, Kind::SetUnusedColumn, Kind::SetDefault, Kind::SetNotNull, Kind::DropNotNull, Kind::Truncate, Kind::CreateTrigger], always, ALL, ("EXCLUSIVE", Rows::Untouched), LOCKS),
     row(&[Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge], always, ALL, ("ROW EXCLUSIVE", Rows::Untouched), LOCKS),
 ];
+
+/// Where the effect on locks and rows is documented.
+pub(crate) fn source(subject: &Subject<'_>) -> Option<&'static str> {
+    source_of(ROWS, subject)
+}
 
 pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
     for name in referenced(subject) {

@@ -13,7 +13,7 @@ mod work;
 use compact_str::ToCompactString;
 use schema::{Lookup, ObjectKey};
 
-use crate::rows::{Found, Subject, find};
+use crate::rows::{Found, Subject, find, source_of};
 use crate::{Impact, RelationLock, UnknownList};
 use targets::{Resolved, Target};
 
@@ -26,6 +26,11 @@ pub(crate) fn refusal(subject: &Subject<'_>) -> Option<&'static str> {
         crate::rows::Found::One(reason) => Some(reason),
         crate::rows::Found::Nothing | crate::rows::Found::Unknown => None,
     }
+}
+
+/// Where the locks, and the rewrites and scans, are documented or were measured.
+pub(crate) fn sources(subject: &Subject<'_>) -> [Option<&'static str>; 2] {
+    [source_of(locks::ROWS, subject), work::source(subject)]
 }
 
 /// Adds locks, rewrites and scans to what a change does.

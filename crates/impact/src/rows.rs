@@ -37,7 +37,6 @@ pub(crate) struct Row<E: 'static> {
     /// What happens then.
     pub(crate) effect: E,
     /// Where that is documented, or how it was measured.
-    #[expect(dead_code, reason = "read by people")]
     pub(crate) source: &'static str,
 }
 
@@ -129,4 +128,14 @@ pub(crate) fn find<'t, E: PartialEq>(rows: &'t [Row<E>], subject: &Subject<'_>) 
         return Found::Unknown;
     }
     Found::Nothing
+}
+
+/// Where the effect of the first row that applies is documented, or how it was measured.
+pub(crate) fn source_of<E>(rows: &[Row<E>], subject: &Subject<'_>) -> Option<&'static str> {
+    let applies = |row: &&Row<E>| {
+        row.kinds.contains(subject.change.kind)
+            && row.versions.contains(subject.engine.version)
+            && (row.when)(subject) == Some(true)
+    };
+    rows.iter().find(applies).map(|row| row.source)
 }

@@ -6,7 +6,7 @@ mod refusals;
 
 use schema::{Action, ConstraintKind, Kind};
 
-use crate::rows::{ALL, Found, Row, Subject, always, find, row};
+use crate::rows::{ALL, Found, Row, Subject, always, find, row, source_of};
 use crate::simple_locks::{Blocks, lock, relations, work};
 use crate::{Fact, Impact, UnknownList, merge};
 
@@ -37,6 +37,11 @@ pub(crate) fn refusal(subject: &Subject<'_>) -> Option<&'static str> {
         Found::One(reason) => Some(reason),
         Found::Nothing | Found::Unknown => None,
     }
+}
+
+/// Where the effect on locks and rows is documented.
+pub(crate) fn source(subject: &Subject<'_>) -> Option<&'static str> {
+    source_of(ROWS, subject)
 }
 
 pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {

@@ -200,16 +200,26 @@ impl<'a> StatementFacts<'a> {
         })
     }
 
+    /// Where it is documented what one of its changes locks and writes.
+    #[must_use]
+    pub fn sources(&self, change: &Change) -> Vec<&'static str> {
+        impact::sources(change, self.statement, &self.context())
+    }
+
+    fn context(&self) -> ImpactContext<'a> {
+        ImpactContext {
+            before: self.before(),
+            engine: self.migration.engine,
+            session: Session {
+                transaction: self.transaction().transaction,
+                settings: &self.transaction().settings,
+            },
+        }
+    }
+
     fn found_impact(&self) -> &'a FoundImpact {
         self.found.impact.get_or_init(|| {
-            let context = ImpactContext {
-                before: self.before(),
-                engine: self.migration.engine,
-                session: Session {
-                    transaction: self.transaction().transaction,
-                    settings: &self.transaction().settings,
-                },
-            };
+            let context = self.context();
             let find = || impact::of_statement(self.statement, &context);
             let (whole, changes) = self.migration.found.find(find);
             Box::new(FoundImpact { whole, changes })

@@ -20,7 +20,7 @@ use super::targets::Target::{
 };
 use super::{existed_before, types};
 use crate::conditions::{cascades, concurrently, is_about_many_relations, is_full, names_nothing};
-use crate::rows::{ALL, Found, Row, Subject, always, find, row};
+use crate::rows::{ALL, Found, Row, Subject, always, find, row, source_of};
 use crate::{Impact, UnknownList, merge};
 
 const ALTER_TABLE: &str = "https://www.postgresql.org/docs/current/sql-altertable.html";
@@ -103,6 +103,10 @@ const ROWS: &[Row<Works>] = &[
 /// A type change that writes the table anew also looks at its foreign keys again.
 fn type_change_rewrites_key(subject: &Subject<'_>) -> crate::Fact {
     types::rewrites(subject)
+}
+
+pub(super) fn source(subject: &Subject<'_>) -> Option<&'static str> {
+    source_of(ROWS, subject)
 }
 
 pub(super) fn add(subject: &Subject<'_>, impact: &mut Impact) {

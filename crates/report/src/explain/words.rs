@@ -234,3 +234,26 @@ pub(crate) fn without_default_schema(text: &str, dialect: Dialect) -> String {
     let words = text.split(' ').map(|word| word.strip_prefix(&prefix).unwrap_or(word));
     words.collect::<Vec<_>>().join(" ")
 }
+
+/// An online operation of SQL Server, which its editions do not all have
+/// (<https://learn.microsoft.com/sql/relational-databases/indexes/perform-index-operations-online>).
+pub(super) fn needs_edition(statement: &Statement, dialect: Dialect) -> bool {
+    let is_on = |options: &[schema::TableSetting]| {
+        let mut options = options.iter();
+        let online = options.find(|option| option.name == "online");
+        online.is_some_and(|online| {
+            online
+                .value
+                .as_deref()
+                .is_some_and(|value| !value.eq_ignore_ascii_case("off"))
+        })
+    };
+    let is_online = |change: &Change| match &change.action {
+        Action::CreateIndex(index) => is_on(&index.options),
+        Action::Table(action) => is_on(&action.options),
+        Action::Column(action) => is_on(&action.options),
+        _ => false,
+    };
+    let says = statement.modifiers.online == Some(true) || statement.changes.iter().any(is_online);
+    dialect == Dialect::Mssql && says
+}
