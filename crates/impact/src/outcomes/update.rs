@@ -102,7 +102,7 @@ pub(super) fn value(expr: &Expr, assigned: &[CompactString], subject: &Subject<'
     let mut unknown = false;
     expr.walk(&mut |part| match &part.kind {
         ExprKind::Column(name) => {
-            refers |= assigned.contains(&name.ident.folded(dialect)) && !is_foreign(name, subject)
+            refers |= assigned.contains(&name.ident.folded(dialect)) && !is_foreign(name, subject);
         }
         ExprKind::Call { name, .. } => {
             let folded = name.ident.text.to_ascii_lowercase();

@@ -31,7 +31,7 @@ impl Applier<'_> {
             }
             ObjectKind::Trigger => self.drop_trigger(dropped),
             ObjectKind::Role | ObjectKind::User if self.existence == Existence::Certain => {
-                self.drop_role(&dropped.name)
+                self.drop_role(&dropped.name);
             }
             ObjectKind::Policy => self.drop_policy(dropped),
             ObjectKind::Schema | ObjectKind::Database => self.drop_schema(dropped),
