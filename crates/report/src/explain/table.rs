@@ -1,12 +1,12 @@
 use std::io::{self, Write};
 
-use impact::{Fact, Impact};
-use lint::{MigrationFacts, StatementFacts};
+use impact::Impact;
+use lint::{MigrationFacts, Rebuild, StatementFacts};
 use schema::{Change, Dialect, Kind, Runs, Statement};
 
 use super::words::{
-    direction, in_words, lock, locks, locks_or_refusal, phase, rolls_back, title, transaction, when,
-    without_default_schema, work, yes_or_no,
+    direction, in_words, lock, locks, locks_or_refusal, needs_edition, phase, reruns, rolls_back, title, transaction,
+    when, without_default_schema, work,
 };
 use super::{Detail, ExplainedFile, names};
 use crate::Terminal;
@@ -62,6 +62,7 @@ fn write_migration(facts: &MigrationFacts, detail: Detail, terminal: &Terminal, 
         migration: facts,
         dialect: facts.engine.dialect,
         detail,
+        rebuilds: facts.rebuilds(),
         rows: Vec::new(),
     };
     table.add_statements(&facts.script.statements, &|at| facts.statement(at), &[]);
@@ -76,6 +77,7 @@ struct Table<'a> {
     migration: &'a MigrationFacts,
     dialect: Dialect,
     detail: Detail,
+    rebuilds: Vec<Rebuild>,
     rows: Vec<Row>,
 }
 
@@ -112,7 +114,10 @@ impl Table<'_> {
         let objects = names::of_statement(statement, self.dialect);
         let indent = "  ".repeat(path.len() - 1);
         let impact = facts.map(|facts| facts.impact());
-        let fact = |of: fn(&Impact) -> Fact| impact.map_or_else(String::new, |impact| yes_or_no(of(impact)).to_owned());
+        let rebuild = self.rebuild(path);
+        let of_impact = |word: fn(&Statement, &Impact) -> &'static str| {
+            impact.map_or_else(String::new, |impact| word(statement, impact).to_owned())
+        };
         let cells = [
             number.join("."),
             format!("{}:{}", start.line, start.column),
@@ -122,9 +127,9 @@ impl Table<'_> {
                 |impact| locks_or_refusal(impact, &objects),
             ),
             impact.map(work).unwrap_or_default(),
-            impact.map(rolls_back).unwrap_or_default().to_owned(),
-            fact(|impact| impact.idempotent),
-            impact.map(phase).unwrap_or_default(),
+            of_impact(rolls_back),
+            of_impact(reruns),
+            rebuild.clone().or_else(|| impact.map(phase)).unwrap_or_default(),
         ];
         let details = match self.detail {
             Detail::Brief => Vec::new(),
@@ -139,8 +144,24 @@ impl Table<'_> {
                 .into_owned()
             }),
             details,
-            style: style_of(statement, impact),
+            // The rows of a table that is rebuilt are kept.
+            style: match rebuild {
+                Some(_) => Some(Style::Warning),
+                None => style_of(statement, impact),
+            },
         });
+    }
+
+    /// Which step of making a table anew a statement of the migration is: `rebuilds users, step 3 of 4`.
+    fn rebuild(&self, path: &[u32]) -> Option<String> {
+        let [index] = path else {
+            return None;
+        };
+        self.rebuilds.iter().find_map(|rebuild| {
+            let step = rebuild.statements.iter().position(|at| *at == *index as usize)?;
+            let steps = rebuild.statements.len();
+            Some(format!("rebuilds {}, step {} of {steps}", rebuild.table, step + 1))
+        })
     }
 
     fn details(&self, statement: &Statement, facts: Option<StatementFacts<'_>>) -> Vec<String> {
@@ -173,6 +194,20 @@ impl Table<'_> {
                 details.push(format!("{what} {}", names.join(", ")));
             }
         }
+        if needs_edition(statement, self.dialect) {
+            details
+                .push("`online = on` needs the Enterprise or Developer edition, or Azure: others refuse it".to_owned());
+        }
+        let mut sources: Vec<&str> = Vec::new();
+        for source in facts
+            .iter()
+            .flat_map(|facts| statement.changes.iter().flat_map(|change| facts.sources(change)))
+        {
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
+        }
+        details.extend(sources.iter().map(|source| format!("source: {source}")));
         for range in &statement.opaque {
             details.push(format!("not understood: {}", self.migration.file.slice(*range)));
         }

@@ -2,9 +2,35 @@
 
 use impact::{Algorithm, Fact, Impact, OpenedBy, Phase, RelationLock, Transaction, UnknownList};
 use migrations::{Direction, TransactionMode};
-use schema::{Action, Change, Dialect, Runs, Statement};
+use schema::{Action, Change, Dialect, Kind, Runs, Statement};
 
 use super::names;
+
+/// Statements that steer the session or the transaction, or only read: there is nothing to undo.
+const NOTHING_TO_UNDO: &[Kind] = &[
+    Kind::Begin,
+    Kind::Commit,
+    Kind::Rollback,
+    Kind::Savepoint,
+    Kind::ReleaseSavepoint,
+    Kind::RollbackToSavepoint,
+    Kind::SetTransaction,
+    Kind::SetConstraints,
+    Kind::Set,
+    Kind::Reset,
+    Kind::SetNames,
+    Kind::SetRole,
+    Kind::Use,
+    Kind::Pragma,
+    Kind::Show,
+    Kind::Describe,
+    Kind::Explain,
+    Kind::Help,
+    Kind::Print,
+    Kind::Empty,
+    Kind::NullStatement,
+    Kind::ClientCommand,
+];
 
 /// What the statement is called and about, and which parts of it change: `alter_table users: add_column email`,
 /// `create_index concurrently by_email on users`.
@@ -33,10 +59,18 @@ pub(crate) fn title(statement: &Statement, objects: &[String], dialect: Dialect)
         title.push_str(": ");
         title.push_str(&parts.join(", "));
     }
-    if let [change] = statement.changes.as_slice()
-        && let Action::Rename(rename) = &change.action
-    {
-        title.push_str(&format!(" to {}", rename.to));
+    if let [change] = statement.changes.as_slice() {
+        match &change.action {
+            Action::Rename(rename) => title.push_str(&format!(" to {}", rename.to)),
+            Action::Session(setting) if objects.is_empty() && !setting.name.is_empty() => {
+                title.push_str(&format!(" {}", setting.name));
+                let is_secret = setting.name.contains("password");
+                if let Some(value) = setting.value.as_ref().filter(|_| !is_secret) {
+                    title.push_str(&format!(" = {value}"));
+                }
+            }
+            _ => {}
+        }
     }
     title
 }
@@ -82,12 +116,26 @@ pub(crate) fn locks_or_refusal(impact: &Impact, objects: &[String]) -> String {
 }
 
 /// Whether a rollback undoes it and, where not, why.
-pub(crate) const fn rolls_back(impact: &Impact) -> &'static str {
+pub(crate) fn rolls_back(statement: &Statement, impact: &Impact) -> &'static str {
+    if has_nothing_to_undo(statement) {
+        return "-";
+    }
     match (impact.refused_in_transaction, impact.implicit_commit) {
         (Some(true), _) => "no, runs outside only",
         (_, Some(true)) => "no, commits",
         _ => yes_or_no(impact.transactional),
     }
+}
+
+fn has_nothing_to_undo(statement: &Statement) -> bool {
+    let only_reads = matches!(statement.kind, Kind::Select | Kind::Values | Kind::TableRows);
+    NOTHING_TO_UNDO.contains(&statement.kind) || (only_reads && statement.writes().next().is_none())
+}
+
+/// Whether a second run does no more; transaction control is not asked.
+pub(crate) fn reruns(statement: &Statement, impact: &Impact) -> &'static str {
+    let is_control = NOTHING_TO_UNDO[..8].contains(&statement.kind);
+    if is_control { "-" } else { yes_or_no(impact.idempotent) }
 }
 
 /// The strongest lock and what it blocks. Of equals the first counts. On what it is need not be said where
@@ -237,7 +285,7 @@ pub(crate) fn without_default_schema(text: &str, dialect: Dialect) -> String {
 
 /// An online operation of SQL Server, which its editions do not all have
 /// (<https://learn.microsoft.com/sql/relational-databases/indexes/perform-index-operations-online>).
-pub(super) fn needs_edition(statement: &Statement, dialect: Dialect) -> bool {
+pub(crate) fn needs_edition(statement: &Statement, dialect: Dialect) -> bool {
     let is_on = |options: &[schema::TableSetting]| {
         let mut options = options.iter();
         let online = options.find(|option| option.name == "online");
