@@ -84,7 +84,7 @@ pub(super) fn describe(members: &mut Members<'_, Change>) {
         .property(
             "is_placed",
             "Whether MySQL's `first` or `after` puts the column between others.",
-            |this| matches!(this.schema_change().action, Action::AddColumn { is_placed: true, .. }),
+            |this| matches!(this.schema_change().action, Action::AddColumn { place: Some(_), .. }),
         )
         .property(
             "comment_is_removed",
