@@ -238,10 +238,9 @@ impl Lowering<'_> {
                 ast::Expr::Identifier(ident) => Some(ExprKind::Column(Name::bare(self.ident(ident, self.range)))),
                 ast::Expr::CompoundIdentifier(parts) => Some(self.compound(parts, self.range)),
                 // Its arguments are visited by themselves.
-                ast::Expr::Function(function) => self.name(&function.name, self.range).map(|name| ExprKind::Call {
-                    name,
-                    args: Vec::new(),
-                }),
+                ast::Expr::Function(function) => self
+                    .name(&function.name, self.range)
+                    .map(|name| ExprKind::Call { name, args: Vec::new() }),
                 _ => None,
             };
             inside.extend(kind.map(|kind| Expr {
