@@ -25,10 +25,18 @@ impl CheckedHistory {
     /// # Errors
     /// Where the corpus cannot be read or a rule fails.
     pub(crate) fn all() -> anyhow::Result<Vec<Self>> {
+        Self::all_by(&|| RuleSet::new(rules::all()))
+    }
+
+    /// Checks every history of the corpus with these rules, in the order of its index.
+    ///
+    /// # Errors
+    /// Where the corpus cannot be read or a rule fails.
+    pub(crate) fn all_by(rules: &(dyn Fn() -> RuleSet + Sync)) -> anyhow::Result<Vec<Self>> {
         let corpus = crate::corpus_folder()?;
         CorpusEntry::all(&corpus)?
             .par_iter()
-            .map(|entry| Self::check(&corpus, entry))
+            .map(|entry| Self::check(&corpus, entry, rules()))
             .collect()
     }
 
@@ -52,20 +60,29 @@ impl CheckedHistory {
         counts
     }
 
-    fn check(corpus: &Path, entry: &CorpusEntry) -> anyhow::Result<Self> {
-        let root = corpus.join(&entry.dir);
-        let mut sources = Sources::default();
-        let mut ids = Vec::new();
-        for path in crate::sql_files(&root)? {
-            let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            ids.push(sources.add(SourceFile::from_bytes(below(&root, &path), bytes)));
-        }
-        let settings = Settings {
-            rules: RuleSet::new(rules::all()),
-            dialect: Some(entry.dialect()?),
-            ..Settings::default()
+    /// What `lockgate check --format json` would print.
+    #[cfg(test)]
+    pub(crate) fn json(&self) -> String {
+        let mut out = Vec::new();
+        let report = ::report::Report {
+            sources: self.project.sources(),
+            checked: &[],
+            findings: &self.findings,
+            rules: &::report::RuleTable::default(),
+            summary: lint::Summary::of(&self.findings),
+            explained: &::report::Explained::default(),
+            category: "",
+            run_errors: &[],
+            version: "",
+            exit_code: 0,
         };
-        let project = Project::load(&Below(root), sources, &ids, settings);
+        let written = ::report::Format::Json.write(&report, &::report::Terminal::plain(), &mut out);
+        written.expect("memory takes everything");
+        String::from_utf8(out).expect("JSON is UTF-8")
+    }
+
+    fn check(corpus: &Path, entry: &CorpusEntry, rules: RuleSet) -> anyhow::Result<Self> {
+        let project = load(corpus, entry, rules)?;
         let outcome = project.check(None);
         if let Some(error) = outcome.run_errors.first() {
             bail!("{}: {error:?}", entry.dir);
@@ -77,6 +94,26 @@ impl CheckedHistory {
             project,
         })
     }
+}
+
+/// Reads a history of the corpus, to be checked with these rules.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(crate) fn load(corpus: &Path, entry: &CorpusEntry, rules: RuleSet) -> anyhow::Result<Project> {
+    let root = corpus.join(&entry.dir);
+    let mut sources = Sources::default();
+    let mut ids = Vec::new();
+    for path in crate::sql_files(&root)? {
+        let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        ids.push(sources.add(SourceFile::from_bytes(below(&root, &path), bytes)));
+    }
+    let settings = Settings {
+        rules,
+        dialect: Some(entry.dialect()?),
+        ..Settings::default()
+    };
+    Ok(Project::load(&Below(root), sources, &ids, settings))
 }
 
 /// The files below one folder, by their paths from it.

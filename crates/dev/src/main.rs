@@ -12,6 +12,7 @@ mod read;
 mod replay;
 mod report;
 mod runners;
+mod scripted;
 mod scripts;
 mod verdicts;
 

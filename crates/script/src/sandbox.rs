@@ -13,9 +13,15 @@ pub(crate) const TEXT_LIMIT: usize = 64 * 1024;
 /// The longest list a script may make.
 const LIST_LIMIT: usize = 10_000;
 
-/// How much of a processor's time one call may take, where its steps are long ones: a list of 10,000 items copied again
-/// and again. A rule that computes runs out of steps long before.
-const TIME_LIMIT: Duration = Duration::from_millis(400);
+/// How much slower this build is than a released one, at most.
+const SLOWNESS: u32 = if cfg!(debug_assertions) { 8 } else { 1 };
+/// How much of a processor's time a call may take for each of its steps, where they are long ones: a list of 10,000 items
+/// copied again and again. A step that computes takes a tenth of that, so that such a rule runs out of steps before.
+const TIME_PER_STEP: Duration = Duration::from_nanos(1000 * SLOWNESS as u64);
+/// How much any call may take.
+const LEAST_TIME: Duration = Duration::from_millis(300);
+/// How much it may take at all, of however large a migration.
+const MOST_TIME: Duration = Duration::from_millis(800 * SLOWNESS as u64);
 /// After how many steps the clock is looked at.
 const STEPS_PER_LOOK: u32 = 512;
 
@@ -27,6 +33,8 @@ thread_local! {
     static SINCE_LOOK: Cell<u32> = const { Cell::new(0) };
     /// When it was first looked at in this call, as this thread's processor time.
     static FIRST_LOOK: Cell<Option<Duration>> = const { Cell::new(None) };
+    /// How much time the call at hand may take.
+    static TIME: Cell<Duration> = const { Cell::new(Duration::ZERO) };
 }
 
 /// Gives the next call its steps.
@@ -34,6 +42,8 @@ pub(crate) fn refuel(steps: u64) {
     FUEL.set(steps);
     SINCE_LOOK.set(0);
     FIRST_LOOK.set(None);
+    let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+    TIME.set(TIME_PER_STEP.saturating_mul(steps).clamp(LEAST_TIME, MOST_TIME));
 }
 
 /// Takes one step; whether the call has to end.
@@ -56,7 +66,7 @@ fn took_too_long() -> bool {
         FIRST_LOOK.set(Some(now));
         return false;
     };
-    now.saturating_sub(first) > TIME_LIMIT
+    now.saturating_sub(first) > TIME.get()
 }
 
 /// Takes steps for work that the host does in one of them.

@@ -158,3 +158,109 @@ fn deepest_that_loads(open: &str, close: &str) -> String {
     let times = (1..64).rev().find(loads).expect("a shape nests at least once");
     nested(times)
 }
+
+#[test]
+fn work_that_the_host_does_is_counted() {
+    let sql: String = (0..400)
+        .map(|at| format!("insert into t{at} values ({at}, 'some text that goes on for a while');\n"))
+        .collect();
+    let bodies = [
+        ("lists again and again", "loop { it.changes; }"),
+        ("tokens of everything", "loop { for s in it.statements { s.tokens; } }"),
+        (
+            "patterns over all of it",
+            "loop { it.text.matches(\"(a|b)*c{1,9}$\"); }",
+        ),
+        ("masked again and again", "loop { it.masked_text.len; }"),
+        (
+            "long lists copied",
+            "let a = []; a.pad(9999, 1); loop { let b = a; b.push(1); }",
+        ),
+        (
+            "long texts changed",
+            "let s = \"x\"; s.pad(60000, 'x'); loop { let t = s + \"\"; t.make_upper(); }",
+        ),
+    ];
+    for (name, body) in bodies {
+        let text = rule("\"migration\"", body);
+        let start = Instant::now();
+        let rule = load("r.rhai", &text).unwrap_or_else(|error| panic!("{error}"));
+        let outcome = project(vec![rule], &[("a.sql", &sql)]).check(None);
+        eprintln!("{name}: {:?}", start.elapsed());
+        assert_eq!(outcome.run_errors.len(), 1, "{name}");
+        // A debug build on a busy machine.
+        assert!(
+            start.elapsed() < Duration::from_secs(40),
+            "{name}: {:?}",
+            start.elapsed()
+        );
+    }
+}
+
+/// A rule without an end costs its time once, and the others find what they find.
+#[test]
+fn a_rule_without_an_end_is_not_run_again() {
+    let texts: Vec<(String, String)> = (0..300)
+        .map(|at| (format!("m/{at:03}.sql"), format!("create table t{at} (a int);")))
+        .collect();
+    let files: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let endless = rule(
+        "[\"create_table\"]",
+        "cx.report(it, \"seen\"); if it.table != \"t0\" { loop { } }",
+    );
+    let other = rule("[\"create_table\"]", "cx.report(it, \"seen\");").replace("a-rule", "other");
+    let run = |threads| {
+        let rules = [&endless, &other].map(|text| load("r.rhai", text).unwrap_or_else(|error| panic!("{error}")));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = pool.unwrap_or_else(|error| panic!("{error}"));
+        let start = Instant::now();
+        let outcome = pool.install(|| project(rules.into(), &files).check(None));
+        (outcome, start.elapsed())
+    };
+    let (one, took) = run(1);
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    assert_eq!(one.findings.len(), 300, "the findings of the other rule");
+    let errors: Vec<String> = one.run_errors.iter().map(ToString::to_string).collect();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(
+        errors[0].contains("failed on `m/001.sql`: ran out of steps"),
+        "{errors:?}"
+    );
+    for threads in [2, 4] {
+        assert_eq!(run(threads).0, one);
+    }
+}
+
+/// The most memory that this process has held so far, in megabytes, where the system says so.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().ok()?;
+    Some(kilobytes / 1024)
+}
+
+#[test]
+fn memory_is_bounded() {
+    let Some(before) = peak_memory() else {
+        eprintln!("skipped: the system does not say how much memory a process has held");
+        return;
+    };
+    for body in [
+        "let s = \"x\"; loop { s += s; }",
+        "let a = [1]; loop { a += a; }",
+        "let a = [1]; loop { a = [a, a]; }",
+        "let m = #{}; let i = 0; loop { m[`k${i}`] = [m, m]; i += 1; }",
+        "let a = []; loop { let s = \"x\"; s.pad(60000, 'x'); a.push(s); }",
+        "loop { cx.report(it, \"x\").help(\"y\"); }",
+        "let a = []; loop { a.push(it.table); }",
+    ] {
+        let (error, _) = outcome_of(rule("[\"create_table\"]", body));
+        assert!(error.contains(".rhai:"), "{body}: {error}");
+    }
+    let after = peak_memory().unwrap_or_default();
+    eprintln!("{before} MB before, {after} MB after");
+    assert!(after < before + 150, "{before} MB before, {after} MB after");
+}
