@@ -11,6 +11,8 @@ struct Row<'a> {
     family: &'a str,
     fact: &'a str,
     pattern: &'a str,
+    /// A statement that it may be about was not asked this time.
+    is_left_out: Cell<bool>,
     is_needed: Cell<bool>,
 }
 
@@ -29,12 +31,24 @@ impl<'a> Exceptions<'a> {
                 family: cell(),
                 fact: cell(),
                 pattern: cell(),
+                is_left_out: Cell::new(false),
                 is_needed: Cell::new(false),
             };
             assert!(!cell().is_empty(), "an exception has no reason: {line}");
             row
         });
         Self { rows: rows.collect() }
+    }
+
+    /// Takes note that a statement is not asked this time: whether its exceptions are needed is not seen.
+    pub fn leave_out(&self, family: &str, statement: &str) {
+        let is_here = |row: &&Row<'_>| row.family == family || row.family == "*";
+        let about = self
+            .rows
+            .iter()
+            .filter(is_here)
+            .filter(|row| is_like(statement, row.pattern));
+        about.for_each(|row| row.is_left_out.set(true));
     }
 
     /// Whether this fact of this statement is listed; the rows that list it are needed from then on.
@@ -46,9 +60,12 @@ impl<'a> Exceptions<'a> {
         matching.inspect(|row| row.is_needed.set(true)).count() > 0
     }
 
-    /// The rows that no difference needed: what they say is no longer true.
+    /// The rows whose statements were all asked and that no difference needed: what they say is no longer true.
     pub fn stale(&self) -> Vec<String> {
-        let stale = self.rows.iter().filter(|row| !row.is_needed.get());
+        let stale = self
+            .rows
+            .iter()
+            .filter(|row| !row.is_left_out.get() && !row.is_needed.get());
         stale
             .map(|row| format!("{}\t{}\t{}", row.family, row.fact, row.pattern))
             .collect()

@@ -8,6 +8,8 @@ pub struct Family {
     pub name: String,
     pub setup: String,
     pub statements: Vec<String>,
+    /// Those that are not asked this time.
+    pub left_out: Vec<String>,
 }
 
 /// From how many statements on a family is thinned out.
@@ -31,6 +33,7 @@ impl Family {
             name: name.to_owned(),
             setup: setup.to_owned(),
             statements: texts.collect(),
+            left_out: Vec::new(),
         }
     }
 
@@ -40,17 +43,17 @@ impl Family {
             name: name.to_owned(),
             setup: setup.to_owned(),
             statements: Vec::new(),
+            left_out: Vec::new(),
         }
     }
 
     /// Keeps every third statement of a family that has very many, so that the whole stays quick.
     pub fn thin_out(&mut self) {
         if self.statements.len() > MANY {
-            let mut at = 0;
-            self.statements.retain(|_| {
-                at += 1;
-                at % 3 == 1
-            });
+            let statements = std::mem::take(&mut self.statements).into_iter().enumerate();
+            let (kept, left_out): (Vec<_>, Vec<_>) = statements.partition(|(at, _)| at % 3 == 0);
+            self.statements = kept.into_iter().map(|(_, statement)| statement).collect();
+            self.left_out = left_out.into_iter().map(|(_, statement)| statement).collect();
         }
     }
 

@@ -45,6 +45,7 @@ fn family(name: &str, setup: &str, statements: Vec<String>) -> Family {
         name: name.to_owned(),
         setup: setup.to_owned(),
         statements,
+        left_out: Vec::new(),
     }
 }
 
