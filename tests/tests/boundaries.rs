@@ -34,7 +34,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "packs",
         ],
     ),
-    ("ide", &["source", "schema", "migrations", "impact", "lint", "engine"]),
+    (
+        "ide",
+        &["source", "schema", "migrations", "impact", "lint", "engine", "script"],
+    ),
     ("report", &["source", "schema", "migrations", "impact", "lint"]),
     ("server", &["source", "schema", "lint", "engine", "ide", "workspace"]),
     (

@@ -6,6 +6,7 @@ mod docs;
 mod fuzz;
 mod hazards;
 mod histories;
+mod lsp;
 mod new_rule;
 mod opaque;
 mod read;
@@ -91,6 +92,12 @@ enum Task {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Measure the language server in a workspace of 10,000 migrations, and edit at random against it
+    Lsp {
+        /// How long to edit at random
+        #[arg(long, default_value_t = 10)]
+        fuzz_seconds: u32,
+    },
     /// Replay 10,000 synthetic migrations and edit the last one: for timing, in a release build
     #[command(hide = true)]
     Replay,
@@ -132,6 +139,7 @@ fn main() -> anyhow::Result<()> {
             runners::run(&tools, &names, &task)
         }
         Task::Fuzz { seconds } => fuzz::run(seconds),
+        Task::Lsp { fuzz_seconds } => lsp::run(fuzz_seconds),
         Task::Replay => replay::run(),
         Task::Scripts => scripts::run(),
         Task::Read { folder, dialect } => read::run(&folder, dialect),

@@ -1,21 +1,97 @@
 use engine::{Project, StatementFacts};
+use impact::{Phase, RelationLock};
 use schema::Statement;
 use source::{FileId, TextRange};
 
-/// What is known of the statement at a place.
+use crate::occurrences::OccurrenceRole;
+use crate::references::name_at;
+use crate::shape::shape;
+
+/// What is known of what stands at a place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hover {
-    /// The statement.
+    /// What it is about.
     pub range: TextRange,
-    /// What it does, in a few words.
+    /// What it is, or does, in a few words.
     pub title: String,
-    /// What it does to the database, one fact each.
+    /// Its definition, a line each.
+    pub definition: Vec<String>,
+    /// What else is known, one fact each.
     pub facts: Vec<String>,
+    /// A page, in Markdown.
+    pub page: Option<String>,
 }
 
-/// What the innermost statement at `offset` does; `None` between statements.
+/// What is known at `offset`: of a rule that a comment names, of a table, a column or another thing of the database as
+/// it is at this point of the history, else of the innermost statement. `None` between statements.
 #[must_use]
 pub fn hover(project: &Project, file: FileId, offset: u32) -> Option<Hover> {
+    suppression_hover(project, file, offset)
+        .or_else(|| name_hover(project, file, offset))
+        .or_else(|| statement_hover(project, file, offset))
+}
+
+/// The page of the rule that a suppressing comment names here.
+fn suppression_hover(project: &Project, file: FileId, offset: u32) -> Option<Hover> {
+    let mut suppressions = project.migrations_in(file).flat_map(|facts| facts.suppressions.iter());
+    let holds = |range: TextRange| range.start <= offset && offset <= range.end;
+    let suppression = suppressions.find(|suppression| holds(suppression.range))?;
+    let named = suppression.names.iter().find(|named| holds(named.range))?;
+    let name = match suppression.spelling.tool() {
+        Some(tool) => format!("{tool}:{}", named.text),
+        None => named.text.clone(),
+    };
+    let rules = &project.settings().rules;
+    let rule = rules.named(&name).first().map(|index| rules.info(*index))?;
+    Some(of_rule(rule, named.range))
+}
+
+/// The page of a rule.
+#[must_use]
+pub fn of_rule(info: &lint::RuleInfo, range: TextRange) -> Hover {
+    Hover {
+        range,
+        title: info.id.to_string(),
+        definition: Vec::new(),
+        facts: vec![format!("{}, {}", info.category, info.severity)],
+        page: Some(info.page.trim().to_owned()),
+    }
+}
+
+fn name_hover(project: &Project, file: FileId, offset: u32) -> Option<Hover> {
+    let (facts, at, occurrence) = name_at(project, file, offset)?;
+    let after = facts.schema_before(at + 1);
+    let before = facts.schema_before(at);
+    let (first, second) = match occurrence.role {
+        OccurrenceRole::Defines => (after, before),
+        OccurrenceRole::Uses => (before, after),
+    };
+    let shape = shape(&occurrence.thing, first).or_else(|| shape(&occurrence.thing, second))?;
+    let mut known = shape.facts;
+    let origin = shape.origin.and_then(|origin| made_at(project, origin));
+    known.extend(origin);
+    if occurrence.is_guess {
+        known.push("other tables of this statement have one of this name too".to_owned());
+    }
+    Some(Hover {
+        range: occurrence.range,
+        title: shape.title,
+        definition: shape.definition,
+        facts: known,
+        page: None,
+    })
+}
+
+/// Where something was made, for people.
+fn made_at(project: &Project, origin: schema::Origin) -> Option<String> {
+    let mut migrations = project.migrations_in(origin.file);
+    let facts = migrations.find(|facts| facts.index_in_file == origin.migration)?;
+    let statement = facts.script.statements.get(origin.statement as usize)?;
+    let line = facts.file.line_column(statement.range.start).line;
+    Some(format!("made in `{}`, line {line}", facts.file.path()))
+}
+
+fn statement_hover(project: &Project, file: FileId, offset: u32) -> Option<Hover> {
     let mut at = project.migrations_in(file).flat_map(|facts| facts.iter());
     let (statement, facts) = at.find(|(statement, _)| holds(statement, offset))?;
     Some(innermost(statement, Some(facts), offset))
@@ -37,21 +113,25 @@ fn innermost(statement: &Statement, facts: Option<StatementFacts<'_>>, offset: u
     Hover {
         range: statement.range,
         title: statement.kind.as_str().replace('_', " "),
+        definition: Vec::new(),
         facts: facts.map(told).unwrap_or_default(),
+        page: None,
     }
+}
+
+/// A lock and who waits for it.
+pub(crate) fn lock(lock: &RelationLock) -> String {
+    let waits = match (lock.blocks_reads, lock.blocks_writes) {
+        (true, _) => "; reads and writes wait",
+        (false, true) => "; writes wait",
+        (false, false) => "",
+    };
+    format!("locks `{}`: {}{waits}", lock.relation, lock.mode)
 }
 
 fn told(facts: StatementFacts<'_>) -> Vec<String> {
     let impact = facts.impact();
-    let mut told = Vec::new();
-    for lock in &impact.locks {
-        let waits = match (lock.blocks_reads, lock.blocks_writes) {
-            (true, _) => "; reads and writes wait",
-            (false, true) => "; writes wait",
-            (false, false) => "",
-        };
-        told.push(format!("locks `{}`: {}{waits}", lock.relation, lock.mode));
-    }
+    let mut told: Vec<String> = impact.locks.iter().map(lock).collect();
     told.extend(impact.rewrites.iter().map(|relation| format!("rewrites `{relation}`")));
     let read_only = impact
         .scans
@@ -61,6 +141,7 @@ fn told(facts: StatementFacts<'_>) -> Vec<String> {
     let known = [
         (impact.refused_in_transaction, "cannot run in a transaction", ""),
         (impact.implicit_commit, "commits the open transaction", ""),
+        (impact.transactional, "undone by a rollback", "not undone by a rollback"),
         (impact.destructive, "loses stored data", ""),
         (impact.reversible, "", "cannot be undone by another statement"),
         (impact.idempotent, "can be run twice", "cannot be run twice"),
@@ -75,6 +156,16 @@ fn told(facts: StatementFacts<'_>) -> Vec<String> {
             told.push(text.to_owned());
         }
     }
+    told.extend(impact.phase.map(|phase| {
+        let said = match phase {
+            Phase::Neutral => "changes neither schema nor rows",
+            Phase::Data => "changes rows only",
+            Phase::Expand => "expands: code of the last release keeps working",
+            Phase::Contract => "contracts: code of the last release may break",
+        };
+        said.to_owned()
+    }));
+    told.extend(impact.refusal.map(|reason| format!("refused: {reason}")));
     told
 }
 

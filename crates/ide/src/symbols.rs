@@ -1,6 +1,6 @@
 use engine::Project;
 use schema::{Kind, Statement};
-use source::{FileId, TextRange};
+use source::{FileId, Span, TextRange};
 
 /// A statement in the outline of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +26,50 @@ pub fn symbols(project: &Project, file: FileId) -> Vec<Symbol> {
     let mut symbols: Vec<Symbol> = statements.map(symbol).collect();
     symbols.sort_by_key(|symbol| symbol.range);
     symbols
+}
+
+/// Something that a migration makes or renames, to be found by its name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedSymbol {
+    /// Its name, as written.
+    pub name: String,
+    /// What kind of thing it is: "table".
+    pub kind: schema::ObjectKind,
+    /// The table that it belongs to.
+    pub container: Option<String>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// What the migrations make, as far as its name holds the letters of the query in their order. At most `limit` of them.
+#[must_use]
+pub fn named(project: &Project, query: &str, limit: usize) -> Vec<NamedSymbol> {
+    let mut found = Vec::new();
+    for facts in project.migrations() {
+        for statement in &facts.script.statements {
+            for definition in statement.changes.iter().flat_map(schema::Change::definitions) {
+                if !holds_letters(&definition.ident.text, query) {
+                    continue;
+                }
+                found.push(NamedSymbol {
+                    name: definition.ident.text.to_string(),
+                    kind: definition.object_kind,
+                    container: definition.table.map(ToString::to_string),
+                    span: Span::new(facts.migration.file, definition.ident.range),
+                });
+                if found.len() == limit {
+                    return found;
+                }
+            }
+        }
+    }
+    found
+}
+
+fn holds_letters(name: &str, query: &str) -> bool {
+    let mut letters = name.chars().flat_map(char::to_lowercase);
+    let mut wanted = query.chars().flat_map(char::to_lowercase);
+    wanted.all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 fn symbol(statement: &Statement) -> Symbol {

@@ -46,6 +46,10 @@ pub(crate) struct Warm {
     pub(crate) found: Found,
     /// What is wrong with files besides: errors of the run, by path.
     errors: BTreeMap<String, Vec<Diagnostic>>,
+    /// Why the configuration as it is now was refused, while the last good one is in force.
+    refused: Vec<RunError>,
+    /// By path, the open rules whose pages have been run, in which edition, and what was said.
+    tested: BTreeMap<String, (u64, Vec<Diagnostic>)>,
     /// How long it takes to check all of it.
     pub(crate) whole_check: Duration,
 }
@@ -85,7 +89,7 @@ pub(crate) struct CheckedFile {
 /// Brings the workspace up to date and checks it.
 pub(crate) fn check(mut job: Job) -> Checked {
     let last = job.warm.take();
-    let (mut warm, breadth, new_errors) = up_to_date(last, &job);
+    let (mut warm, breadth) = up_to_date(last, &job);
     let was_reopened = warm.whole_check.is_zero();
     let begun = Instant::now();
     let mut outcome = if breadth == Breadth::OpenFilesFirst {
@@ -96,15 +100,28 @@ pub(crate) fn check(mut job: Job) -> Checked {
     if breadth != Breadth::OpenFilesFirst {
         warm.whole_check = begun.elapsed();
     }
-    if !new_errors.is_empty() {
+    if !warm.refused.is_empty() {
         // What earlier texts of the configuration were blamed for is told no more.
         let is_configuration = |path: &str| configurations(&job).any(|document| document.path == path);
         outcome
             .errors
             .retain(|error| !error.path.as_deref().is_some_and(is_configuration));
-        outcome.errors.extend(new_errors);
+        outcome.errors.extend(warm.refused.iter().cloned());
     }
-    let (errors, placeless) = by_file(&outcome.errors, &warm.workspace, &job.translation);
+    let (errors, placeless) = by_file(&outcome.errors, &warm.workspace, &job);
+    let mut errors = errors;
+    for document in job
+        .documents
+        .iter()
+        .filter(|document| document.kind == DocumentKind::Rule)
+    {
+        let known = errors.entry(document.path.clone()).or_default();
+        for diagnostic in warm.rule_diagnostics(document, &job.translation) {
+            if !known.contains(&diagnostic) {
+                known.push(diagnostic);
+            }
+        }
+    }
     let changed = warm.take_in(outcome, errors, breadth, &job);
     let files = changed.into_iter().map(|path| warm.checked_file(path, &job)).collect();
     Checked {
@@ -116,29 +133,29 @@ pub(crate) fn check(mut job: Job) -> Checked {
     }
 }
 
-/// The workspace with the texts that changed, read anew where that is needed, and what went wrong with texts that could
-/// not be taken in.
-fn up_to_date(last: Option<Box<Warm>>, job: &Job) -> (Box<Warm>, Breadth, Vec<RunError>) {
+/// The workspace with the texts that changed, read anew where that is needed.
+fn up_to_date(last: Option<Box<Warm>>, job: &Job) -> (Box<Warm>, Breadth) {
     let Some(mut warm) = last else {
-        return (opened(job, Found::new()), whole(job.breadth), Vec::new());
+        return (opened(job, Found::new()), whole(job.breadth));
     };
     if !job.must_reopen && warm.renew(job) {
-        return (warm, job.breadth, Vec::new());
+        return (warm, job.breadth);
     }
     let found = std::mem::take(&mut warm.found);
     let mut new = opened(job, found);
     new.errors = std::mem::take(&mut warm.errors);
+    new.tested.clone_from(&warm.tested);
     // A configuration that is half typed governs nothing. The last good one stays in force meanwhile.
     let is_broken = new.workspace.projects().len() < warm.workspace.projects().len()
         && configurations(job).any(|document| blames(new.workspace.errors(), &document.path));
     if !is_broken {
-        return (new, whole(job.breadth), Vec::new());
+        return (new, whole(job.breadth));
     }
-    let errors = new.workspace.errors().to_vec();
+    warm.refused = new.workspace.errors().to_vec();
     warm.found = new.found;
     warm.errors = new.errors;
     warm.renew_texts(job);
-    (warm, whole(job.breadth), errors)
+    (warm, whole(job.breadth))
 }
 
 const fn whole(breadth: Breadth) -> Breadth {
@@ -180,6 +197,8 @@ fn opened(job: &Job, found: Found) -> Box<Warm> {
         editions: editions(&job.documents),
         found,
         errors: BTreeMap::new(),
+        refused: Vec::new(),
+        tested: BTreeMap::new(),
         whole_check: Duration::ZERO,
     })
 }
@@ -198,15 +217,19 @@ fn open_files(workspace: &Workspace, job: &Job) -> BTreeSet<FileId> {
 fn by_file(
     errors: &[RunError],
     workspace: &Workspace,
-    translation: &Translation,
+    job: &Job,
 ) -> (BTreeMap<String, Vec<Diagnostic>>, Vec<RunError>) {
     let mut by_file: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
     let mut placeless = Vec::new();
     for error in errors {
-        let file = error.path.as_deref().and_then(|path| workspace.text(path));
+        // What is open counts as it is, also where the workspace still goes by an older text.
+        let file = error.path.as_deref().and_then(|path| {
+            let open = job.documents.iter().find(|document| document.path == path);
+            open.map_or_else(|| workspace.text(path), |open| Some(Arc::clone(&open.file)))
+        });
         match file {
             Some(file) => {
-                let diagnostic = translation.run_error(error, &file);
+                let diagnostic = job.translation.run_error(error, &file);
                 let known = by_file.entry(file.path().to_owned()).or_default();
                 if !known.contains(&diagnostic) {
                     known.push(diagnostic);
@@ -309,6 +332,27 @@ impl Warm {
         changed.extend(self.errors.keys().filter(|path| !errors.contains_key(*path)).cloned());
         self.errors = errors;
         changed
+    }
+
+    /// What is wrong with an open rule: why it does not load, or where its page and the rule disagree.
+    fn rule_diagnostics(&mut self, document: &Document, translation: &Translation) -> Vec<Diagnostic> {
+        if let Some((edition, known)) = self.tested.get(&document.path)
+            && *edition == document.edition
+        {
+            return known.clone();
+        }
+        let diagnostics = match self.workspace.test_rule(&document.path) {
+            Ok(tests) => {
+                let failures = tests.rules.iter().flat_map(|rule| &rule.failures);
+                failures
+                    .map(|failure| translation.diagnostic(failure, &tests.sources))
+                    .collect()
+            }
+            Err(error) => vec![translation.run_error(&error, &document.file)],
+        };
+        let tested = (document.edition, diagnostics.clone());
+        self.tested.insert(document.path.clone(), tested);
+        diagnostics
     }
 
     fn checked_file(&self, path: String, job: &Job) -> CheckedFile {

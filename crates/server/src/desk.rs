@@ -81,6 +81,12 @@ impl Desk<'_> {
         self.documents.keys().find(is_same).cloned().unwrap_or(uri)
     }
 
+    /// The folders that have been read, with what is known of them.
+    pub(crate) fn read_folders(&self) -> impl Iterator<Item = (&Translation, &Warm)> {
+        let folders = self.folders.values();
+        folders.filter_map(|folder| Some((&folder.translation, folder.warm.as_deref()?)))
+    }
+
     /// The workspace of an open file, to try something out in it.
     pub(crate) fn workspace_mut(&mut self, uri: &Uri) -> Option<&mut Workspace> {
         let path = from_proto::file_path(uri)?;
@@ -106,6 +112,10 @@ impl OnDesk<'_> {
             .encoding
             .offset(self.source.text(), self.source.lines(), position);
         u32::try_from(offset).unwrap_or(u32::MAX)
+    }
+
+    pub(crate) fn range(&self, range: TextRange) -> Range {
+        self.translation.range(self.source, range)
     }
 
     pub(crate) fn bytes(&self, range: Range) -> TextRange {

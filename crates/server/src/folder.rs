@@ -70,6 +70,11 @@ impl Folder {
         self.whole_check_due = (breadth == Breadth::OpenFilesFirst).then(|| Instant::now() + QUIET);
     }
 
+    /// Whether nothing is left to be looked at.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.warm.is_some() && !self.is_stale && self.whole_check_due.is_none()
+    }
+
     pub(crate) fn invalidate(&mut self) {
         self.is_stale = true;
         self.must_reopen = true;

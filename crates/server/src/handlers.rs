@@ -4,12 +4,16 @@ use std::sync::mpsc::Sender;
 
 use tower_lsp_server::jsonrpc::{Error, Result};
 use tower_lsp_server::ls_types::{
-    CodeActionParams, CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
-    DocumentSymbolParams, DocumentSymbolResponse, FileChangeType, FileEvent, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, ServerInfo, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
-    WorkspaceFolder,
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams, CompletionResponse,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FileChangeType, FileEvent, FoldingRange,
+    FoldingRangeParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
+    InitializeResult, InitializedParams, InlayHint, InlayHintParams, LSPAny, Location, PrepareRenameResponse,
+    ReferenceParams, RenameParams, SelectionRange, SelectionRangeParams, ServerInfo, TextDocumentPositionParams, Uri,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
 };
 use tower_lsp_server::{Client, LanguageServer};
 
@@ -182,6 +186,110 @@ impl LanguageServer for Handlers {
             answers::actions::actions(desk, &uri, range, only.as_deref())
         });
         Ok(Some(actions.await?))
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        let uri = at.text_document.uri;
+        let found = self.ask(Some(uri.clone()), move |desk| {
+            answers::navigation::definition(desk, &uri, at.position)
+        });
+        Ok(found.await?.map(GotoDefinitionResponse::Scalar))
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let at = params.text_document_position;
+        let uri = at.text_document.uri;
+        let has_definitions = params.context.include_declaration;
+        let found = self.ask(Some(uri.clone()), move |desk| {
+            answers::navigation::references(desk, &uri, at.position, has_definitions)
+        });
+        Ok(Some(found.await?))
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        let at = params.text_document_position_params;
+        let uri = at.text_document.uri;
+        let found = self.ask(Some(uri.clone()), move |desk| {
+            answers::navigation::highlights(desk, &uri, at.position)
+        });
+        Ok(Some(found.await?))
+    }
+
+    async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        let uri = params.text_document.uri;
+        self.ask(Some(uri.clone()), move |desk| {
+            answers::navigation::prepare_rename(desk, &uri, params.position)
+        })
+        .await?
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let at = params.text_document_position;
+        let uri = at.text_document.uri;
+        self.ask(Some(uri.clone()), move |desk| {
+            answers::navigation::rename(desk, &uri, at.position, &params.new_name)
+        })
+        .await?
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        if params.command != answers::navigation::RENAME_SAFETY {
+            return Err(Error::invalid_params(format!(
+                "there is no command `{}`",
+                params.command
+            )));
+        }
+        let place = params.arguments.into_iter().next().unwrap_or_default();
+        let at: TextDocumentPositionParams =
+            serde_json::from_value(place).map_err(|error| Error::invalid_params(error.to_string()))?;
+        let uri = at.text_document.uri;
+        self.ask(Some(uri.clone()), move |desk| {
+            answers::navigation::rename_safety(desk, &uri, at.position)
+        })
+        .await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        let found = self.ask(None, move |desk| answers::symbols::of_workspace(desk, &params.query));
+        Ok(Some(WorkspaceSymbolResponse::Nested(found.await?)))
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        let uri = params.text_document.uri;
+        let found = self.ask(Some(uri.clone()), move |desk| answers::layout::folds(desk, &uri));
+        Ok(Some(found.await?))
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        let uri = params.text_document.uri;
+        let found = self.ask(Some(uri.clone()), move |desk| {
+            answers::layout::selections(desk, &uri, &params.positions)
+        });
+        Ok(Some(found.await?))
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let uri = params.text_document.uri;
+        let found = self.ask(Some(uri.clone()), move |desk| {
+            answers::layout::lock_hints(desk, &uri, params.range)
+        });
+        Ok(Some(found.await?))
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        let uri = params.text_document.uri;
+        let found = self.ask(Some(uri.clone()), move |desk| answers::layout::lenses(desk, &uri));
+        Ok(Some(found.await?))
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let at = params.text_document_position;
+        let uri = at.text_document.uri;
+        self.ask(Some(uri.clone()), move |desk| {
+            answers::completion::completions(desk, &uri, at.position)
+        })
+        .await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

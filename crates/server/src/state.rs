@@ -463,7 +463,7 @@ impl State {
             return false;
         }
         let Some(uri) = &question.uri else {
-            return self.folders.values().all(|folder| folder.warm.is_some());
+            return self.folders.values().all(Folder::is_settled);
         };
         let Some(document) = self.documents.get(uri) else {
             return true;

@@ -9,7 +9,7 @@ use schema::Kind;
 use source::{Finding, Severity, SourceFile, Sources, Span, TextRange};
 use tower_lsp_server::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentSymbol,
-    HoverContents, Location, MarkupContent, MarkupKind, NumberOrString, Range, SymbolKind, Uri,
+    HoverContents, Location, MarkupContent, MarkupKind, NumberOrString, Position, Range, SymbolKind, Uri,
 };
 use workspace::WorkingDir;
 
@@ -90,8 +90,11 @@ impl Translation {
     }
 
     pub(crate) fn range(&self, file: &SourceFile, range: TextRange) -> Range {
-        let position = |offset| self.encoding.position(file.text(), file.lines(), offset);
-        Range::new(position(range.start), position(range.end))
+        Range::new(self.position(file, range.start), self.position(file, range.end))
+    }
+
+    pub(crate) fn position(&self, file: &SourceFile, offset: u32) -> Position {
+        self.encoding.position(file.text(), file.lines(), offset)
     }
 
     /// A range that can be seen and clicked: an empty one takes in the next character of its line, or the last.
@@ -129,9 +132,18 @@ impl Translation {
 
     pub(crate) fn hover(&self, hover: &Hover, file: &SourceFile) -> tower_lsp_server::ls_types::Hover {
         let mut value = format!("**{}**", hover.title);
+        if !hover.definition.is_empty() {
+            value.push_str("\n```sql\n");
+            value.push_str(&hover.definition.join("\n"));
+            value.push_str("\n```");
+        }
         for fact in &hover.facts {
             value.push_str("\n- ");
             value.push_str(fact);
+        }
+        if let Some(page) = &hover.page {
+            value.push_str("\n\n");
+            value.push_str(page);
         }
         tower_lsp_server::ls_types::Hover {
             contents: HoverContents::Markup(MarkupContent {
@@ -142,7 +154,7 @@ impl Translation {
         }
     }
 
-    fn location(&self, span: Span, sources: &Sources) -> Option<Location> {
+    pub(crate) fn location(&self, span: Span, sources: &Sources) -> Option<Location> {
         let file = sources.get(span.file);
         Some(Location::new(self.uri(file.path())?, self.range(file, span.range)))
     }

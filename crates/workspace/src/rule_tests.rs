@@ -9,10 +9,12 @@ use source::{Files, Finding, Fingerprint, RuleId, Severity, SourceFile, Sources,
 use crate::config;
 use crate::configured::{add_settings_rules, configuration};
 use crate::disk::DiskFiles;
+use crate::overlay::Overlay;
 use crate::packs::WithPacks;
 use crate::paths::{WorkingDir, parent, tidy};
 use crate::read_error::{about, of_run, why};
 use crate::rule_files::{self, FileRule, WrittenIn};
+use crate::workspace::Workspace;
 
 /// Where a team's rules are looked for, and new ones written, when nobody says.
 pub const RULE_FOLDER: &str = "lockgate/rules";
@@ -108,6 +110,25 @@ fn configured_folders(disk: &DiskFiles, config_file: Option<&str>) -> (Vec<Strin
          lockgate.toml; `lockgate rule new ID` writes a first rule"
     );
     (Vec::new(), vec![of_run(message)])
+}
+
+impl Workspace {
+    /// Runs the page of a rule as the workspace sees its file, unsaved text included. A rule without a page passes.
+    ///
+    /// # Errors
+    /// Why the file is no rule.
+    pub fn test_rule(&self, path: &str) -> Result<RuleTests, RunError> {
+        let files = Overlay::new(&self.disk, &self.texts);
+        let beside = rules::all();
+        let mut tests = RuleTests::default();
+        for FileRule { rule, page, .. } in rule_files::load(&files, path)? {
+            if page.is_some() {
+                let verdict = cases::run(&rule, &beside);
+                tests.add(&files, path, &*rule, page, Some(verdict));
+            }
+        }
+        Ok(tests)
+    }
 }
 
 impl RuleTests {

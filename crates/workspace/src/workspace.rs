@@ -92,7 +92,7 @@ impl Workspace {
             if scope.wanted.is_disjoint(files) {
                 continue;
             }
-            let is_wanted = |file| files.contains(&file) && scope.wanted.contains(&file);
+            let is_wanted = |file| files.contains(&file) && scope.reports(file);
             outcome.take(scope, histories.check(Some(&is_wanted)));
         }
         outcome.checked.retain(|file| files.contains(file));

@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -21,6 +21,8 @@ pub(crate) struct Client {
     waiting: VecDeque<Value>,
     /// What the server asked of the editor, all of it granted.
     pub(crate) asked_of_editor: Vec<Value>,
+    /// The diagnostics that the editor shows now, by file.
+    pub(crate) shown: BTreeMap<String, Vec<Value>>,
     next_id: u64,
     open_ids: Vec<u64>,
 }
@@ -54,6 +56,11 @@ impl Folder {
     }
 }
 
+/// The program to test: the one that was built with the tests unless another is named.
+pub(crate) fn binary() -> PathBuf {
+    std::env::var_os("LOCKGATE_BIN").map_or_else(|| env!("CARGO_BIN_EXE_lockgate").into(), PathBuf::from)
+}
+
 pub(crate) fn uri(path: &Path) -> String {
     format!("file://{}", path.display())
 }
@@ -61,7 +68,7 @@ pub(crate) fn uri(path: &Path) -> String {
 impl Client {
     /// A server that nobody has spoken to yet.
     pub(crate) fn start() -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_lockgate"))
+        let mut child = Command::new(binary())
             .args(["lsp"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -83,6 +90,7 @@ impl Client {
             incoming,
             waiting: VecDeque::new(),
             asked_of_editor: Vec::new(),
+            shown: BTreeMap::new(),
             next_id: 0,
             open_ids: Vec::new(),
         }
@@ -212,6 +220,23 @@ impl Client {
         }
     }
 
+    /// The memory that the server holds now, in megabytes, as Linux counts it.
+    pub(crate) fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// The most memory that the server held so far, in megabytes.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, key: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix(key));
+        let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        kilobytes.unwrap_or_default() / 1024
+    }
+
     /// Closes the server's input without a word.
     pub(crate) fn hang_up(&mut self) {
         self.stdin = None;
@@ -250,6 +275,11 @@ impl Client {
     fn take_in(&mut self, message: Value) {
         assert_eq!(message["jsonrpc"], "2.0", "{message}");
         let has_method = message.get("method").is_some();
+        if message["method"] == "textDocument/publishDiagnostics" {
+            let shown = message["params"]["diagnostics"].as_array().unwrap().clone();
+            let uri = message["params"]["uri"].as_str().unwrap().to_owned();
+            self.shown.insert(uri, shown);
+        }
         match (has_method, message.get("id").filter(|id| !id.is_null())) {
             (true, Some(id)) => {
                 self.send(&json!({"jsonrpc": "2.0", "id": id, "result": null}));

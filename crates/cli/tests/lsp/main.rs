@@ -7,7 +7,11 @@
 
 mod actions;
 mod client;
+mod corpus;
 mod diagnostics;
+mod features;
+mod fuzz;
+mod large;
 mod lifecycle;
 mod positions;
 mod speed;

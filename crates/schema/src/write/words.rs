@@ -126,7 +126,8 @@ impl SqlWriter<'_> {
     }
 
     /// A type with its arguments: `varchar(10)`, `timestamp(3) with time zone`, `int unsigned`, `text[]`.
-    pub(crate) fn data_type(self, data_type: &DataType) -> String {
+    #[must_use]
+    pub fn data_type(self, data_type: &DataType) -> String {
         let mut name = data_type.name.to_string();
         // A name that would be folded was written between quotes.
         if self.dialect.fold(&name, false) != name && self.dialect != Dialect::Oracle {
