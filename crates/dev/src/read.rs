@@ -31,6 +31,7 @@ pub(crate) fn run(folder: &Path, dialect: Dialect) -> anyhow::Result<()> {
 
 /// What one file leaves to the next.
 struct Memory {
+    room: Box<[u8]>,
     buffer: Vec<u8>,
     spare: Spare,
 }
@@ -38,6 +39,7 @@ struct Memory {
 impl Default for Memory {
     fn default() -> Self {
         Self {
+            room: vec![0; USUAL_SIZE].into_boxed_slice(),
             buffer: Vec::with_capacity(USUAL_SIZE),
             spare: Spare::default(),
         }
@@ -48,12 +50,18 @@ impl Default for Memory {
 fn read(path: &Path, memory: &mut Memory, dialect: Dialect) -> anyhow::Result<(usize, usize, usize)> {
     let buffer = &mut memory.buffer;
     buffer.clear();
-    let opened = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    // A reader of unknown length is not asked for its length: there is room already.
-    opened
-        .take(u64::MAX)
-        .read_to_end(buffer)
-        .with_context(|| format!("cannot read {}", path.display()))?;
+    let mut opened = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    // A file is at its end where it fills less than there is room for: it is not asked once more.
+    loop {
+        let room = &mut memory.room;
+        let count = opened
+            .read(room)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        buffer.extend_from_slice(&room[..count]);
+        if count < room.len() {
+            break;
+        }
+    }
     let text = source::decode(std::mem::take(buffer)).text;
     let script = syntax::read_into(
         std::mem::take(&mut memory.spare),
