@@ -232,6 +232,7 @@ const PAGES: &[(&str, &str)] = &[
     ("Table sizes", "table-sizes.md"),
     ("Fixes", "fixes.md"),
     ("Editors", "editors.md"),
+    ("Language server", "language-server.md"),
     ("Continuous integration", "ci.md"),
     ("Disagreements", "disagreements.md"),
     ("Findings on real histories", "corpus-report.md"),
