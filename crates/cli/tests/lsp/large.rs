@@ -29,6 +29,7 @@ fn a_large_workspace_is_served_at_once() {
     client.drain(Duration::from_millis(500));
     let mut version = 1;
     // While somebody types, and when the rest of the folder is looked at between two letters.
+    let mut while_typing: Option<(Duration, Duration)> = None;
     for pause in [30, 180] {
         let mut times: Vec<Duration> = Vec::new();
         for _ in 0..EDITS {
@@ -42,16 +43,16 @@ fn a_large_workspace_is_served_at_once() {
         times.sort_unstable();
         let (median, p99) = (times[times.len() / 2], times[times.len() * 99 / 100]);
         println!("a letter every {pause} ms: answered in {median:.1?}, p99 {p99:.1?}; the target is 10 ms, p99 30 ms");
-        if pause == 30 {
-            assert!(
-                median < Duration::from_millis(10) * SLACK,
-                "a keystroke took {median:?}"
-            );
-            assert!(p99 < Duration::from_millis(30) * SLACK, "a keystroke took {p99:?}");
-        }
+        while_typing.get_or_insert((median, p99));
     }
     let memory = client.peak_memory();
     println!("{MIGRATIONS} migrations: ready in {ready:.0?}, {memory} MB; the target is 2 s, 300 MB");
+    let (median, p99) = while_typing.unwrap();
+    assert!(
+        median < Duration::from_millis(10) * SLACK,
+        "a keystroke took {median:?}"
+    );
+    assert!(p99 < Duration::from_millis(30) * SLACK, "a keystroke took {p99:?}");
     assert!(ready < Duration::from_secs(2) * SLACK, "ready after {ready:?}");
     assert!(memory < 300, "{memory} MB");
     assert_eq!(client.shut_down(), 0);
