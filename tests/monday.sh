@@ -107,7 +107,8 @@ play() {
 
     # What is released stays as it is.
     local old
-    old=$(git ls-tree --name-only main "$(dirname "$new")/" | grep '\.sql$' | sort | head -1)
+    # `sed` reads to the end: a reader that leaves early fails the pipe.
+    old=$(git ls-tree --name-only main "$(dirname "$new")/" | sed -n '/\.sql$/p' | sort | sed -n 1p)
     printf '\nselect 1;\n' >>"$old"
     expect 1 "$lockgate" check --since main
     said "edited-migration"
