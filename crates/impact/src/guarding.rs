@@ -4,7 +4,7 @@
 use schema::{Action, Change, Dialect, Kind, ObjectKind, Statement, Verb};
 
 use crate::rows::{ALL, Found, Row, Subject, always, find, row, since};
-use crate::{Engine, Fact, Session};
+use crate::{Engine, Fact};
 
 /// What makes a statement one that can be run twice.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -83,13 +83,7 @@ const POSTGRES_BLOCK: Guarding =
 /// What makes this change one that can be run twice.
 #[must_use]
 pub fn guarding(change: &Change, statement: &Statement, engine: Engine) -> Guarding {
-    let subject = Subject {
-        change,
-        statement,
-        before: None,
-        engine,
-        session: Session::UNKNOWN,
-    };
+    let subject = Subject::alone(change, statement, engine);
     let (rows, otherwise) = match engine.dialect {
         Dialect::Postgres => (POSTGRES_ROWS, POSTGRES_BLOCK),
         Dialect::Mysql => (MYSQL_ROWS, Guarding::Nothing),

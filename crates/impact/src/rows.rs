@@ -4,7 +4,7 @@
 
 use schema::{Catalog, Change, EngineVersion, Kind, KindSet, Statement};
 
-use crate::{Engine, Fact, Session};
+use crate::{Engine, Fact, ImpactContext, Session};
 
 /// What a condition looks at.
 #[derive(Clone, Copy)]
@@ -89,6 +89,30 @@ pub(crate) const fn before(major: u16, minor: u16, patch: u16) -> Versions {
 impl Versions {
     fn contains(self, version: EngineVersion) -> bool {
         self.since.is_none_or(|since| version >= since) && self.before.is_none_or(|before| version < before)
+    }
+}
+
+impl<'a> Subject<'a> {
+    /// A change whose surroundings are not known: no schema, no session.
+    pub(crate) const fn alone(change: &'a Change, statement: &'a Statement, engine: Engine) -> Self {
+        Self {
+            change,
+            statement,
+            before: None,
+            engine,
+            session: Session::UNKNOWN,
+        }
+    }
+
+    /// A change where it is run.
+    pub(crate) const fn within(change: &'a Change, statement: &'a Statement, cx: &ImpactContext<'a>) -> Self {
+        Self {
+            change,
+            statement,
+            before: Some(cx.before),
+            engine: cx.engine,
+            session: cx.session,
+        }
     }
 }
 

@@ -7,13 +7,7 @@ use crate::{ImpactContext, mssql, mysql, oracle, postgres, sqlite};
 /// tables; each source once. Empty where no row of the tables says so.
 #[must_use]
 pub fn sources(change: &Change, statement: &Statement, cx: &ImpactContext<'_>) -> Vec<&'static str> {
-    let subject = Subject {
-        change,
-        statement,
-        before: Some(cx.before),
-        engine: cx.engine,
-        session: cx.session,
-    };
+    let subject = Subject::within(change, statement, cx);
     let found: &[Option<&'static str>] = match cx.engine.dialect {
         Dialect::Postgres => &postgres::sources(&subject),
         Dialect::Mysql | Dialect::Mariadb => &[mysql::source(&subject)],

@@ -16,13 +16,7 @@ pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>)
         impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans];
         return impact;
     }
-    let subject = Subject {
-        change,
-        statement,
-        before: Some(cx.before),
-        engine: cx.engine,
-        session: cx.session,
-    };
+    let subject = Subject::within(change, statement, cx);
     let effect = in_transaction(change, statement, cx.engine, Some(cx.before));
     (
         impact.transactional,

@@ -10,7 +10,7 @@ use schema::{Catalog, Change, Dialect, Kind, KindSet, Statement};
 
 use crate::conditions::TRANSACTION_CONTROL;
 use crate::rows::{Found, Row, Subject, find};
-use crate::{Engine, Fact, Session};
+use crate::{Engine, Fact};
 
 /// What becomes of an open transaction when a change runs in it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -39,11 +39,8 @@ pub fn in_transaction(
         return None;
     }
     let subject = Subject {
-        change,
-        statement,
         before,
-        engine,
-        session: Session::UNKNOWN,
+        ..Subject::alone(change, statement, engine)
     };
     let rows = rows(engine.dialect);
     match find(rows, &subject) {

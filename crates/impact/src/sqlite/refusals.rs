@@ -13,8 +13,8 @@ use self::columns::{
 };
 use self::objects::{
     constraint_is_absent, drops_no_index, drops_no_trigger, drops_nothing, has_broken_view, index_is_there,
-    indexes_absent_column, indexes_view, is_internal, is_named_check, is_other_constraint, is_outside_transaction,
-    is_table, is_there_already, leaves_orphans, repeats_column, serves_constraint, trigger_is_there,
+    indexes_absent_column, is_internal, is_named_check, is_other_constraint, is_outside_transaction, is_table,
+    is_there_already, leaves_orphans, repeats_column, serves_constraint, trigger_is_there,
 };
 use crate::Fact;
 use crate::kinds::TABLE_PARTS;
@@ -73,7 +73,7 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     // Names that are taken, and names of nothing.
     row(&[Kind::CreateTable, Kind::CreateView], is_there_already, ALL, "there is a table or view of that name", MEASURED),
     row(&[Kind::CreateTable], repeats_column, ALL, "it has two columns of one name", MEASURED),
-    row(&[Kind::CreateIndex], indexes_view, ALL, "SQLite indexes no views", "https://www.sqlite.org/lang_createindex.html"),
+    row(&[Kind::CreateIndex], is_view, ALL, "SQLite indexes no views", "https://www.sqlite.org/lang_createindex.html"),
     row(&[Kind::CreateIndex, Kind::CreateTrigger], table_is_absent, ALL, "there is no such table", MEASURED),
     row(&[Kind::CreateIndex], indexes_absent_column, ALL, "there is no such column", MEASURED),
     row(&[Kind::CreateIndex], index_is_there, ALL, "there is an index of that name", MEASURED),

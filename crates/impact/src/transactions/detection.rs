@@ -6,7 +6,7 @@ use schema::{Dialect, Kind, Statement};
 
 use crate::conditions::{concurrently, is_about_many_relations, sets};
 use crate::rows::{ALL, Found, Row, Subject, always, before, find, row};
-use crate::{Engine, Fact, Session};
+use crate::{Engine, Fact};
 
 const FLYWAY: &str =
     "https://documentation.red-gate.com/flyway/flyway-concepts/migrations/migration-transaction-handling";
@@ -66,13 +66,7 @@ pub(super) fn is_detected(statement: &Statement, engine: Engine) -> bool {
 
 fn matches_any(rows: &'static [Row<()>], statement: &Statement, engine: Engine) -> bool {
     statement.changes.iter().any(|change| {
-        let subject = Subject {
-            change,
-            statement,
-            before: None,
-            engine,
-            session: Session::UNKNOWN,
-        };
+        let subject = Subject::alone(change, statement, engine);
         matches!(find(rows, &subject), Found::One(()))
     })
 }

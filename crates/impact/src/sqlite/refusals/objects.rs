@@ -113,15 +113,6 @@ pub(super) fn repeats_column(subject: &Subject<'_>) -> Fact {
     Some(repeats)
 }
 
-pub(super) fn indexes_view(subject: &Subject<'_>) -> Fact {
-    let view = subject
-        .change
-        .table()
-        .zip(subject.before)
-        .map(|(name, before)| before.view(name));
-    Some(matches!(view, Some(Lookup::Known(_))))
-}
-
 pub(super) fn indexes_absent_column(subject: &Subject<'_>) -> Fact {
     let Action::CreateIndex(index) = &subject.change.action else {
         return Some(false);
