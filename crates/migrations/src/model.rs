@@ -140,6 +140,20 @@ pub enum Direction {
     Callback,
 }
 
+impl Direction {
+    /// The direction in a word: `up`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Repeatable => "repeatable",
+            Self::Baseline => "baseline",
+            Self::Callback => "callback",
+        }
+    }
+}
+
 /// How a migration takes part in the history.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MigrationKind {

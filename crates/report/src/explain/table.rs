@@ -5,8 +5,8 @@ use lint::{MigrationFacts, Rebuild, StatementFacts};
 use schema::{Change, Dialect, Kind, Runs, Statement};
 
 use super::words::{
-    direction, in_words, lock, locks, locks_or_refusal, needs_edition, phase, reruns, rolls_back, title, transaction,
-    when, without_default_schema, work,
+    in_words, lock, locks, locks_or_refusal, needs_edition, phase, reruns, rolls_back, title, transaction, when,
+    without_default_schema, work,
 };
 use super::{Detail, ExplainedFile, names};
 use crate::Terminal;
@@ -51,7 +51,7 @@ pub(super) fn write_file(
 
 fn write_migration(facts: &MigrationFacts, detail: Detail, terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
     let migration = &facts.migration;
-    let direction = direction(migration.direction);
+    let direction = migration.direction.as_str();
     let version = on_one_line(&migration.version_text);
     let space = if version.is_empty() { "" } else { " " };
     let transaction = in_words(migration.policy.transaction);

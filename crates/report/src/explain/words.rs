@@ -1,7 +1,7 @@
 //! The words in which people are told what a statement does.
 
 use impact::{Algorithm, Fact, Impact, OpenedBy, Phase, RelationLock, Transaction, UnknownList};
-use migrations::{Direction, TransactionMode};
+use migrations::TransactionMode;
 use schema::{Action, Change, Dialect, Kind, Runs, Statement};
 
 use super::names;
@@ -260,16 +260,6 @@ pub(crate) const fn in_words(transaction: TransactionMode) -> &'static str {
         TransactionMode::ImplicitBatch => "the tool sends the file as one query",
         TransactionMode::StatementByStatement => "each statement commits alone",
         TransactionMode::Unknown => "how it is run is not known",
-    }
-}
-
-pub(crate) const fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => "up",
-        Direction::Down => "down",
-        Direction::Repeatable => "repeatable",
-        Direction::Baseline => "baseline",
-        Direction::Callback => "callback",
     }
 }
 

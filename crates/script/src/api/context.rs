@@ -20,7 +20,7 @@ use super::handle::{At, Handle};
 use super::history::HistoryCx;
 use super::impact::Impact;
 use super::list::List;
-use super::migration::{Migration, direction};
+use super::migration::Migration;
 use super::statement::Statement;
 use super::table::Table;
 use super::transaction::Transaction;
@@ -77,7 +77,7 @@ impl Cx {
             .property(
                 "direction",
                 "Where the migration leads: `up`, `down`, `repeatable`, `baseline`, `callback`.",
-                |cx| direction(cx.0.facts.migration.direction),
+                |cx| cx.0.facts.migration.direction.as_str(),
             )
             .property("migration", "The migration at hand.", |cx| Migration::new(&cx.0.facts))
             .property(

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use lint::{MigrationFacts, NewTable};
-use migrations::{Delivery, Direction, MigrationKind, TransactionMode};
+use migrations::{Delivery, MigrationKind, TransactionMode};
 use rhai::ImmutableString;
 use source::TextRange;
 
@@ -214,7 +214,7 @@ fn describe_run(members: &mut Members<'_, Migration>) {
             |this| kind(&this.facts.migration.kind),
         )
         .property("direction", "Where it leads: `up`, `down`, `repeatable`, `baseline`, `callback`.", |this| {
-            direction(this.facts.migration.direction)
+            this.facts.migration.direction.as_str()
         })
         .property("event", "The event at which a callback runs: `beforeMigrate`.", |this| {
             match &this.facts.migration.kind {
@@ -267,16 +267,6 @@ const fn kind(kind: &MigrationKind) -> &'static str {
         MigrationKind::Baseline => "baseline",
         MigrationKind::Callback(_) => "callback",
         MigrationKind::Loose => "loose",
-    }
-}
-
-pub(crate) const fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => "up",
-        Direction::Down => "down",
-        Direction::Repeatable => "repeatable",
-        Direction::Baseline => "baseline",
-        Direction::Callback => "callback",
     }
 }
 

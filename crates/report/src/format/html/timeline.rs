@@ -223,7 +223,7 @@ impl<'a> Timeline<'a> {
         writeln!(
             out,
             "<span class=\"meta\">{}{version} · {}</span></summary>",
-            words::direction(migration.direction),
+            migration.direction.as_str(),
             count(self.rows.iter().filter(|row| row.depth() == 0).count(), "statement"),
         )?;
         self.write_lane_names(out)?;
