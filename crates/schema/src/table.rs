@@ -119,6 +119,20 @@ pub enum Persistence {
     Virtual,
 }
 
+impl Persistence {
+    /// How long a table lives, in a word: `temporary`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Permanent => "permanent",
+            Self::Temporary => "temporary",
+            Self::Unlogged => "unlogged",
+            Self::Foreign => "foreign",
+            Self::Virtual => "virtual",
+        }
+    }
+}
+
 /// A column as written.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Column {

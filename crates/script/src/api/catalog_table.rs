@@ -11,7 +11,6 @@ use super::column::Column;
 use super::describe::Members;
 use super::handle::Thing;
 use super::name::Name as NameHandle;
-use super::table::persistence;
 use super::value::{Value, texts};
 
 /// A table as it stands at one point of the history.
@@ -106,7 +105,7 @@ impl Thing for CatalogTable {
             .property(
                 "persistence",
                 "How long it lives: `permanent`, `temporary`, `unlogged`, `foreign`, `virtual`.",
-                |this| persistence(this.table().persistence),
+                |this| this.table().persistence.as_str(),
             )
             .property("row_security", "Whether row security is on; `()` where the history does not say.", |this| {
                 this.table().row_security

@@ -1,5 +1,5 @@
 use rhai::ImmutableString;
-use schema::{Action, Persistence};
+use schema::Action;
 
 use super::ask::ask;
 use super::catalog::Catalog;
@@ -57,17 +57,6 @@ impl Table {
     }
 }
 
-/// How long a table lives, in a word.
-pub(crate) const fn persistence(persistence: Persistence) -> &'static str {
-    match persistence {
-        Persistence::Permanent => "permanent",
-        Persistence::Temporary => "temporary",
-        Persistence::Unlogged => "unlogged",
-        Persistence::Foreign => "foreign",
-        Persistence::Virtual => "virtual",
-    }
-}
-
 impl Handle for Table {
     const NAME: &'static str = "Table";
     const SUMMARY: &'static str = "A table or view. It prints as written and equals a text that names it, as the engine \
@@ -107,7 +96,7 @@ impl Handle for Table {
                 "persistence",
                 "How long `create table` makes it live: `permanent`, `temporary`, `unlogged`, `foreign`, `virtual`; `()` for \
                  every other change.",
-                |this| this.definition().map(|table| persistence(table.persistence)),
+                |this| this.definition().map(|table| table.persistence.as_str()),
             )
             .property(
                 "is_partition",

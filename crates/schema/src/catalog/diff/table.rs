@@ -8,8 +8,8 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::{Diff, Subject, said};
+use crate::ObjectKind;
 use crate::catalog::{Aspect, Existence, ObjectKey, Partitioning, Table, Trigger};
-use crate::{ObjectKind, Persistence};
 
 /// Part of a table: it may have a name, and may be there for certain or perhaps.
 trait Part {
@@ -39,7 +39,10 @@ impl<'a> Diff<'a> {
 
     fn whole_table(&mut self, subject: Subject<'a>, mine: &Table, theirs: &Table) {
         if mine.persistence != theirs.persistence {
-            let (here, there) = (persistence(mine.persistence), persistence(theirs.persistence));
+            let (here, there) = (
+                mine.persistence.as_str().to_owned(),
+                theirs.persistence.as_str().to_owned(),
+            );
             self.changed(subject, Aspect::Persistence, here, there);
         }
         let known = subject.perhaps_unless(mine.is_complete && theirs.is_complete);
@@ -156,17 +159,6 @@ fn by_name<'a, T: Part>(mine: &'a [Arc<T>], theirs: &'a [Arc<T>]) -> Vec<Pair<'a
         .map(|one| (Some(one), theirs.iter().find(|other| same(one, other))));
     let there = theirs.iter().filter(|other| !mine.iter().any(|one| same(one, other)));
     here.chain(there.map(|other| (None, Some(other)))).collect()
-}
-
-fn persistence(persistence: Persistence) -> String {
-    match persistence {
-        Persistence::Permanent => "permanent",
-        Persistence::Temporary => "temporary",
-        Persistence::Unlogged => "unlogged",
-        Persistence::Foreign => "foreign",
-        Persistence::Virtual => "virtual",
-    }
-    .to_owned()
 }
 
 fn partitioning(by: &Partitioning) -> String {
