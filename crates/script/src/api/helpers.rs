@@ -56,26 +56,12 @@ pub(crate) fn date_of(version: &str) -> Option<String> {
         .filter(|letter| !matches!(letter, '_' | '-' | '.'))
         .take(8)
         .collect();
-    let number = |part: &str| {
-        part.parse::<u32>()
-            .ok()
-            .filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let (year, month, day) = (
-        number(digits.get(..4)?)?,
-        number(digits.get(4..6)?)?,
-        number(digits.get(6..8)?)?,
-    );
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if is_leap => 29,
-        2 => 28,
-        _ => return None,
-    };
-    let is_day = (1990..2100).contains(&year) && (1..=days).contains(&day);
-    is_day.then(|| format!("{year:04}-{month:02}-{day:02}"))
+    let (year, month, day) = (digits.get(..4)?, digits.get(4..6)?, digits.get(6..8)?);
+    if !("1990".."2100").contains(&year) {
+        return None;
+    }
+    let date: lint::Date = format!("{year}-{month}-{day}").parse().ok()?;
+    Some(date.to_string())
 }
 
 /// A pattern of a name as a regular expression: `*` stands for any letters, `?` for one.
