@@ -17,7 +17,7 @@ use source::Severity;
 pub use ci::CiSystem;
 
 use crate::config::FILE_NAME;
-use crate::paths::{join, tidy};
+use crate::paths::{join, shown_folder, tidy};
 use crate::read_error::{about, why};
 use crate::{DiskFiles, Prepared, Request, WorkingDir};
 use peers::Peer;
@@ -148,11 +148,7 @@ struct Seen {
 impl Seen {
     fn of(here: &WorkingDir, folder: &str, path: &str, text: &str) -> Self {
         let request = Request {
-            paths: vec![if folder.is_empty() {
-                ".".to_owned()
-            } else {
-                folder.to_owned()
-            }],
+            paths: vec![shown_folder(folder).to_owned()],
             texts: BTreeMap::from([(path.to_owned(), text.as_bytes().to_vec())]),
             ..Request::default()
         };
@@ -285,7 +281,7 @@ impl Draft {
         }
         let folders: Vec<String> = histories
             .iter()
-            .map(|history| format!("`{}`", shown(&history.folder)))
+            .map(|history| format!("`{}`", shown_folder(&history.folder)))
             .collect();
         notes.push(format!(
             "{} histories were found, in {}; where they are of several databases, run `lockgate init FOLDER` in each",
@@ -339,8 +335,4 @@ impl Choice {
 
 fn migrations_said(count: usize) -> String {
     format!("{count} {}", if count == 1 { "migration" } else { "migrations" })
-}
-
-fn shown(folder: &str) -> &str {
-    if folder.is_empty() { "." } else { folder }
 }

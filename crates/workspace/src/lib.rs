@@ -46,7 +46,7 @@ pub use init::{CiSystem, FirstConfig, TakenOver, first_config};
 pub use new_rule::{Configured, NewRule, new_rule};
 pub use outcome::{Notice, Outcome};
 pub use overlay::Overlay;
-pub use paths::WorkingDir;
+pub use paths::{WorkingDir, shown_folder};
 pub use prepared::Prepared;
 pub use request::{KnownFindings, Named, OnlyChanged, Overrides, Request};
 pub use rule_tests::{RULE_FOLDER, RuleTests, TestedRule, test_rules};

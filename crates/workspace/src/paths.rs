@@ -55,6 +55,12 @@ impl WorkingDir {
     }
 }
 
+/// A folder as people read it: the one that everything lies in is `.`.
+#[must_use]
+pub const fn shown_folder(folder: &str) -> &str {
+    if folder.is_empty() { "." } else { folder }
+}
+
 /// How a system writes paths.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Spelling {

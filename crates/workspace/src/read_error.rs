@@ -3,6 +3,8 @@ use std::sync::Arc;
 
 use lint::RunError;
 
+use crate::paths::shown_folder;
+
 /// Why something could not be read, and what to do about it, in lower case.
 pub(crate) fn why(error: &io::Error) -> String {
     match error.kind() {
@@ -33,7 +35,7 @@ fn is_loop(error: &io::Error) -> bool {
 pub(crate) fn about(path: &str, message: impl Into<String>) -> RunError {
     RunError {
         rule: None,
-        path: Some(Arc::from(if path.is_empty() { "." } else { path })),
+        path: Some(Arc::from(shown_folder(path))),
         line: None,
         column: None,
         message: message.into(),

@@ -70,15 +70,10 @@ fn write_text(effective: &EffectiveConfig, arguments: &ConfigArguments, out: &mu
         )?,
     }
     for history in &effective.histories {
-        let folder = if history.folder.is_empty() {
-            "."
-        } else {
-            &history.folder
-        };
         writeln!(
             out,
             "# `{}`: {} for {}{}, tool: {} ({})",
-            report::on_one_line(folder),
+            report::on_one_line(workspace::shown_folder(&history.folder)),
             count(history.migrations, "migration", "migrations"),
             history.dialect.title(),
             history

@@ -84,15 +84,10 @@ fn tell_all(first: &FirstConfig, arguments: &InitArguments, out: &mut dyn Write)
         writeln!(out, "    {line}")?;
     }
     for history in &first.histories {
-        let folder = if history.folder.is_empty() {
-            "."
-        } else {
-            &history.folder
-        };
         writeln!(
             out,
             "\n`{}`: {} for {}, tool: {}",
-            report::on_one_line(folder),
+            report::on_one_line(workspace::shown_folder(&history.folder)),
             count(history.migrations, "migration", "migrations"),
             history.dialect.title(),
             history.tool.title()

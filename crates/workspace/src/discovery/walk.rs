@@ -7,7 +7,7 @@ use lint::RunError;
 use schema::Dialect;
 
 use crate::disk::DiskFiles;
-use crate::paths::{file_name, join, parent, slashed};
+use crate::paths::{file_name, join, parent, shown_folder, slashed};
 use crate::read_error::{about, why};
 
 /// What lies below a folder and is not excluded, in the order of the paths.
@@ -113,7 +113,7 @@ fn stays_below(
 }
 
 fn leads_back(link: &str, target: &str) -> RunError {
-    let target = if target.is_empty() { "." } else { target };
+    let target = shown_folder(target);
     about(
         link,
         format!("this link leads back to `{target}`, which holds it; remove the link or exclude it in `.gitignore`"),

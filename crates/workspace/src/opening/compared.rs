@@ -10,7 +10,7 @@ use crate::config::{Config, DeployedThrough, Place};
 use crate::discovery::{By, Found, FoundFile};
 use crate::git::{GitError, Side};
 use crate::outcome::Notice;
-use crate::paths::{join, parent, slashed};
+use crate::paths::{join, parent, shown_folder, slashed};
 use crate::projects::Governors;
 use crate::read_error::of_run;
 use crate::request::OnlyChanged;
@@ -86,10 +86,7 @@ impl Opening<'_> {
                 _ => "no migration has changed since the last commit".to_owned(),
             };
             self.notices.push(Notice {
-                path: folders
-                    .first()
-                    .map_or(".", |folder| if folder.is_empty() { "." } else { folder })
-                    .to_owned(),
+                path: folders.first().map_or(".", |folder| shown_folder(folder)).to_owned(),
                 message: what,
             });
         }
