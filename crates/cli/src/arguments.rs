@@ -178,6 +178,9 @@ pub(crate) struct ExplainArguments {
     /// Also show changes, locks and transactions
     #[arg(long, short, help_heading = "Output")]
     pub(crate) verbose: bool,
+    /// Show what rules of your own will see, in the names of their API; with `--verbose` also what is false, empty or not there
+    #[arg(long, help_heading = "Output")]
+    pub(crate) for_rules: bool,
     #[command(flatten)]
     pub(crate) input: InputArguments,
 }

@@ -3,10 +3,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use lint::{Collected, Context, Failure, HistoryContext, MigrationFacts, Options, OptionsError, Rule, RuleInfo};
+use lint::{Collected, Context, Failure, HistoryContext, MigrationFacts, On, Options, OptionsError, Rule, RuleInfo};
 use rhai::{Dynamic, Position};
 use schema::{Change as SchemaChange, Statement as SchemaStatement};
-use source::{SourceFile, TextRange};
+use source::{Category, Severity, SourceFile, TextRange};
 
 use crate::ScriptError;
 use crate::api::change::Change;
@@ -178,6 +178,18 @@ impl ScriptRule {
 }
 
 impl Script {
+    /// No rule's script: for whoever asks what rules can ask.
+    pub(crate) fn nobody() -> Self {
+        Self {
+            id: u64::MAX,
+            file: SourceFile::from_text("", ""),
+            options: toml::Table::new(),
+            info: RuleInfo::new("", Category::Correctness, Severity::Off, On::Migrations, ""),
+            looks: Looks::Migration,
+            page: None,
+        }
+    }
+
     /// The rule's name.
     pub(crate) fn id(&self) -> &str {
         &self.info.id

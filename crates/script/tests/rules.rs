@@ -13,5 +13,7 @@ mod finds;
 mod hostile;
 #[path = "rules/properties.rs"]
 mod properties;
+#[path = "rules/seen.rs"]
+mod seen;
 #[path = "rules/typed.rs"]
 mod typed;

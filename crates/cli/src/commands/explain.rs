@@ -1,3 +1,5 @@
+mod for_rules;
+
 use std::collections::BTreeMap;
 
 use anyhow::Result;
@@ -20,9 +22,14 @@ pub(crate) fn run(arguments: &ExplainArguments, global: Global) -> Result<u8> {
     let workspace = Workspace::open(working_dir()?, request);
     drop(progress);
     tell(workspace.errors(), &[], global)?;
+    let code = if workspace.errors().is_empty() { 0 } else { FAILED };
+    let mut stdout = std::io::stdout().lock();
+    if arguments.for_rules {
+        for_rules::write(&workspace, arguments, &terminal::of_stdout(global.color), &mut stdout)?;
+        return Ok(code);
+    }
     let mut explained = explained(&workspace);
     explained.files.sort_by(|left, right| left.path.cmp(right.path));
-    let mut stdout = std::io::stdout().lock();
     match arguments.format {
         Document::Json => write_explanation_json(&explained, &mut stdout)?,
         Document::Full => {
@@ -34,7 +41,7 @@ pub(crate) fn run(arguments: &ExplainArguments, global: Global) -> Result<u8> {
             write_explanation(&explained, detail, &terminal::of_stdout(global.color), &mut stdout)?;
         }
     }
-    Ok(if workspace.errors().is_empty() { 0 } else { FAILED })
+    Ok(code)
 }
 
 /// What the files that were asked for do, in the order of their histories.

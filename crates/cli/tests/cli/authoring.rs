@@ -161,3 +161,57 @@ fn watching_runs_the_pages_again_when_a_file_changes() {
     child.kill().unwrap();
     child.wait().unwrap();
 }
+
+#[test]
+fn explaining_for_rules_shows_what_a_script_sees() {
+    let place = Place::new(&[
+        ("1_a.sql", "create table orders (id bigint primary key);\n"),
+        (
+            "2_b.sql",
+            "-- TICKET-7\nalter table orders add column created timestamptz not null;\n",
+        ),
+    ]);
+    let said = place.run(&["explain", "--for-rules", "--dialect", "postgres", "2_b.sql"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let lines: Vec<&str> = said.out.lines().map(str::trim).collect();
+    for line in [
+        "migration: 2_b.sql  on = \"migration\"",
+        "cx  what each rule knows besides",
+        "statement 0: alter_table  on = \"statement\"",
+        "change 0: orders.created  on = [\"add_column\"]",
+        "before: public.orders (CatalogTable)",
+    ] {
+        assert!(lines.contains(&line), "{line}\n{}", said.out);
+    }
+    assert!(said.out.contains("is_timestamp"), "{}", said.out);
+    assert!(!said.out.contains("is_boolean"), "{}", said.out);
+    assert!(
+        !said.out.contains("1_a.sql  on"),
+        "only what was asked for: {}",
+        said.out
+    );
+
+    let all = place.run(&[
+        "explain",
+        "--for-rules",
+        "--verbose",
+        "--dialect",
+        "postgres",
+        "2_b.sql",
+    ]);
+    assert!(all.out.contains("is_boolean: false"), "{}", all.out);
+    let json = place.run(&[
+        "explain",
+        "--for-rules",
+        "--format",
+        "json",
+        "--dialect",
+        "postgres",
+        "2_b.sql",
+    ]);
+    let document: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let change = &document["migrations"][0]["parts"][0]["parts"][0]["subject"];
+    assert_eq!(change["type"], "Change");
+    assert_eq!(change["properties"]["type"]["properties"]["is_timestamp"], true);
+    assert_eq!(change["properties"]["new_name"], serde_json::Value::Null);
+}

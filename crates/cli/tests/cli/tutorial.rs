@@ -49,7 +49,7 @@ fn the_tutorial_works_as_it_is_written() {
         }
     }
     let said = |at: usize| format!("{}\n{}", commands[at].1.out, commands[at].1.err);
-    assert_eq!(commands.len(), 6, "{commands:?}");
+    assert_eq!(commands.len(), 7, "{commands:?}");
     assert!(
         said(1).contains("3 cases of 1 rule: all as the pages say"),
         "{}",
@@ -60,10 +60,11 @@ fn the_tutorial_works_as_it_is_written() {
         "{}",
         said(2)
     );
-    assert!(said(3).contains("`total` does not say its currency"), "{}", said(3));
+    assert!(said(3).contains("name: total, is_required"), "{}", said(3));
+    assert!(said(4).contains("`total` does not say its currency"), "{}", said(4));
     let traced = "lockgate/rules/clear-amount.rhai:16: trace[clear-amount] migrations/1_orders.sql:1: total";
-    assert!(commands[4].1.err.contains(traced), "{}", said(4));
-    assert!(said(5).contains("error[clear-amount]"), "{}", said(5));
+    assert!(commands[5].1.err.contains(traced), "{}", said(5));
+    assert!(said(6).contains("error[clear-amount]"), "{}", said(6));
 }
 
 #[test]

@@ -138,7 +138,16 @@ impl Thing for Catalog {
     }
 
     fn print(&self) -> ImmutableString {
-        "catalog".into()
+        let views = self.schema.all_relations();
+        let views = views
+            .filter(|(_, relation)| matches!(relation, Relation::View(_)))
+            .count();
+        format!(
+            "{}, {}",
+            count(self.schema.tables().count(), "table"),
+            count(views, "view")
+        )
+        .into()
     }
 
     fn is_same(&self, other: &Self) -> bool {
@@ -210,6 +219,12 @@ fn describe_lookups(members: &mut Members<'_, Catalog>) {
         .overload("table_of_index", |this: &mut Catalog, index: Object| {
             table_of_index(this, index.schema_name()).into_dynamic()
         });
+}
+
+/// `1 table`, `2 tables`.
+fn count(number: usize, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{ending}")
 }
 
 fn table_of_index(catalog: &Catalog, index: &Name) -> Option<CatalogTable> {

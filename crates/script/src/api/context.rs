@@ -129,10 +129,8 @@ impl Cx {
     }
 
     fn is_created_table(cx: &mut Self, table: Table) -> bool {
-        let start = table.place().range.start;
-        cx.0.facts
-            .created()
-            .has_relation(table.schema_name(), start, cx.0.facts.script.dialect)
+        let created = cx.0.facts.created();
+        created.has_relation(table.schema_name(), table.start_of_use(), cx.0.facts.script.dialect)
     }
 
     fn is_created_by_change(cx: &mut Self, change: Change) -> bool {

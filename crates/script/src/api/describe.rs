@@ -21,6 +21,8 @@ pub struct TypeDoc {
     pub summary: &'static str,
     /// Whether a finding, a note or an edit can be placed at it.
     pub is_place: bool,
+    /// Whether it can be used like a text, so that what it prints as says all of it.
+    pub is_text: bool,
     /// What can be asked of it and done with it, in the order of the reference.
     pub members: Vec<MemberDoc>,
 }
@@ -196,6 +198,7 @@ impl<'m> Builder<'m> {
             name,
             summary,
             is_place: false,
+            is_text: false,
             members: Vec::new(),
         });
         let last = self.types.len() - 1;
@@ -204,6 +207,7 @@ impl<'m> Builder<'m> {
             module: self.module,
             docs: &mut described.members,
             is_place: &mut described.is_place,
+            is_text: &mut described.is_text,
             of: PhantomData,
         }
     }
@@ -214,6 +218,7 @@ pub(crate) struct Members<'b, T> {
     module: &'b mut Module,
     docs: &'b mut Vec<MemberDoc>,
     is_place: &'b mut bool,
+    is_text: &'b mut bool,
     of: PhantomData<T>,
 }
 
@@ -221,6 +226,11 @@ impl<T: Clone + 'static> Members<'_, T> {
     /// The module, for what has no place in the reference.
     pub(crate) const fn module(&mut self) -> &mut Module {
         self.module
+    }
+
+    /// Says that it can be used like a text.
+    pub(crate) const fn is_text(&mut self) {
+        *self.is_text = true;
     }
 
     /// Something to read.

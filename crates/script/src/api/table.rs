@@ -55,6 +55,14 @@ impl Table {
     fn start(&self) -> u32 {
         self.name.range().start
     }
+
+    /// Where what creates it would have to stand before: what creates it itself does not stand above it.
+    pub(crate) fn start_of_use(&self) -> u32 {
+        match self.created_by {
+            Some(_) => self.at.statement().range.start,
+            None => self.start(),
+        }
+    }
 }
 
 impl Handle for Table {
@@ -135,7 +143,7 @@ impl Handle for Table {
                 CatalogTable::find(&Catalog::after(&this.at), &this.name)
             })
             .property("is_created_above", "Whether the same migration creates it further up.", |this| {
-                ask(&this.at, None, |cx| cx.is_created_above(&this.name, this.start()))
+                ask(&this.at, None, |cx| cx.is_created_above(&this.name, this.start_of_use()))
             })
             .property("is_created_below", "Whether the same migration creates it further down, and not above.", |this| {
                 ask(&this.at, None, |cx| cx.is_created_below(&this.name, this.start()))

@@ -238,6 +238,7 @@ pub(crate) fn register<T: Handle + HasText>(members: &mut Members<'_, T>) {
         spend_on(text);
         text
     }
+    members.is_text();
     members
         .property("len", "How many characters it has.", |this| length(text(this)))
         .overload("len", |this: &mut T| length(text(this)))

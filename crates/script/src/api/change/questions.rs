@@ -1,5 +1,5 @@
 use impact::InTransaction;
-use schema::Verb;
+use schema::{Action, Verb};
 
 use super::Change;
 use crate::api::ask::ask;
@@ -56,8 +56,9 @@ pub(super) fn describe(members: &mut Members<'_, Change>) {
             "Whether `update` or `delete` goes through more than the few rows that its condition names by a key.",
             |this| {
                 let change = this.schema_change();
+                let goes_through_rows = matches!(change.action, Action::Update(_) | Action::Delete(_));
                 let condition = crate::api::condition::find(&change.action);
-                let table = change.table();
+                let table = change.table().filter(|_| goes_through_rows);
                 table.is_some_and(|table| ask(&this.at, None, |cx| cx.goes_through_many_rows(table, condition)))
             },
         )
