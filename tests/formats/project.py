@@ -66,6 +66,12 @@ THIRD = "/* 𐐀 */ drop table orders;\r\ndrop table a;\rtruncate b;\r\nselect '
 
 ENCODED = "drop table encoded;\r\ndrop table näive;\r\n"
 
+SUPPRESSED = """\
+-- lockgate: allow drop-table ("kept" in the <archive>, é)
+drop table orders;
+truncate customers;
+"""
+
 OTHER_ENCODING = "db/V5__utf-16.sql"
 
 

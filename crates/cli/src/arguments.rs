@@ -165,6 +165,9 @@ pub(crate) struct KnownArguments {
     /// Also report what the baseline holds
     #[arg(long, help_heading = "Only what is new")]
     pub(crate) no_baseline: bool,
+    /// Also write, in `json` and `sarif`, what comments, the configuration or the baseline hold back, marked as that
+    #[arg(long, help_heading = "Only what is new")]
+    pub(crate) show_suppressed: bool,
 }
 
 #[derive(Args, Debug)]

@@ -68,6 +68,7 @@ impl CheckedHistory {
             sources: self.project.sources(),
             checked: &[],
             findings: &self.findings,
+            held_back: None,
             rules: &::report::RuleTable::default(),
             summary: lint::Summary::of(&self.findings),
             explained: &::report::Explained::default(),

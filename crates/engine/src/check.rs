@@ -1,8 +1,8 @@
 use std::sync::{Arc, OnceLock};
 
 use lint::{
-    Gathered, HistoryFacts, Inspected, MigrationFacts, Position, Reports, RunError, Stops, Summary, gather, inspect,
-    merge,
+    Gathered, HeldBack, HistoryFacts, Inspected, MigrationFacts, Position, Reports, RunError, Stops, Summary, gather,
+    inspect, merge,
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -35,6 +35,8 @@ impl Outcome {
             outcome.baselined.extend(one.baselined);
             let counts = |finding: &Finding| !exhausted.contains(&finding.rule);
             outcome.findings.extend(one.findings.into_iter().filter(counts));
+            let counts = |held_back: &HeldBack| !exhausted.contains(&held_back.finding.rule);
+            outcome.held_back.extend(one.held_back.into_iter().filter(counts));
             take_errors(&mut outcome.run_errors, one.run_errors);
         }
         outcome.summary += Summary::of(&outcome.findings);
@@ -90,6 +92,7 @@ impl HistoryState {
             reports,
             &|file| wanted.holds(file),
             &settings.baseline,
+            settings.held_back,
         );
         let mut summary = read(&self.facts, &wanted);
         summary.suppressed += merged.suppressed;
@@ -97,6 +100,7 @@ impl HistoryState {
         HistoryOutcome {
             outcome: Outcome {
                 findings: merged.findings,
+                held_back: merged.held_back,
                 baselined: merged.baselined,
                 summary,
                 run_errors: merged.run_errors,

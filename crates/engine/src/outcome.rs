@@ -1,4 +1,4 @@
-use lint::{RunError, Summary};
+use lint::{HeldBack, RunError, Summary};
 use source::{Finding, Fingerprint};
 
 /// What a check says.
@@ -6,6 +6,8 @@ use source::{Finding, Fingerprint};
 pub struct Outcome {
     /// The findings, in the order of the histories and, within a file, of the text.
     pub findings: Vec<Finding>,
+    /// The findings that are held back, where the settings want them kept.
+    pub held_back: Vec<HeldBack>,
     /// What the baseline held back.
     pub baselined: Vec<Fingerprint>,
     /// The numbers that go with them.

@@ -1,4 +1,4 @@
-use lint::{Baseline, RuleSet};
+use lint::{Baseline, KeepHeldBack, RuleSet};
 use schema::catalog::TableNames;
 use schema::{Dialect, EngineVersion};
 use source::FileId;
@@ -20,4 +20,6 @@ pub struct Settings {
     pub rules: RuleSet,
     /// Findings that are known already.
     pub baseline: Baseline,
+    /// What becomes of findings that are held back.
+    pub held_back: KeepHeldBack,
 }

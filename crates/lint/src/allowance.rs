@@ -17,18 +17,27 @@ pub struct Allowance {
     pub fingerprints: Vec<Fingerprint>,
     /// The last day on which it holds.
     pub until: Option<Date>,
+    /// Why, where that is said.
+    pub reason: Option<String>,
+    /// The file that allows it.
+    pub path: Arc<str>,
+    /// The line there, from 1.
+    pub line: u32,
     was_of_use: Arc<AtomicBool>,
 }
 
 impl Allowance {
-    /// Allows what these rules find, wherever that is.
+    /// Allows what these rules find, wherever that is, as a line of a file says.
     #[must_use]
-    pub fn of_rules(rules: Vec<RuleId>) -> Self {
+    pub fn of_rules(rules: Vec<RuleId>, path: Arc<str>, line: u32) -> Self {
         Self {
             rules,
             paths: None,
             fingerprints: Vec::new(),
             until: None,
+            reason: None,
+            path,
+            line,
             was_of_use: Arc::default(),
         }
     }

@@ -1,7 +1,9 @@
 //! From what rules reported to findings: which reports are dropped, what is suppressed, in which order they come.
 
 mod equals;
+mod finished;
 mod object_settings;
+mod outside;
 mod review;
 mod yielding;
 
@@ -12,12 +14,12 @@ use rustc_hash::FxHashMap;
 use source::{FileId, Finding, Fingerprint, RuleId, Severity};
 
 use crate::{
-    Collected, Failure, Gathered, HistoryContext, HistoryFacts, Inspected, MigrationFacts, Position, Profile,
-    RuleIndex, RuleReport, RuleSet, RunError, Step, Stops, Timings,
+    Collected, Failure, Gathered, HeldBack, HistoryContext, HistoryFacts, Inspected, KeepHeldBack, MigrationFacts,
+    Position, Profile, RuleIndex, RuleReport, RuleSet, RunError, Step, Stops, Timings,
 };
 
-use equals::Equals;
 use object_settings::{is_excluded, weighed};
+use outside::{take_allowed, take_baselined};
 use review::Review;
 
 /// Findings that were there when the baseline was drawn.
@@ -25,6 +27,8 @@ use review::Review;
 pub struct Baseline {
     /// Their fingerprints.
     pub fingerprints: BTreeSet<Fingerprint>,
+    /// The file that holds them.
+    pub path: Arc<str>,
 }
 
 /// What became of the reports of one history.
@@ -32,6 +36,8 @@ pub struct Baseline {
 pub struct Merged {
     /// The findings, in the order of the history.
     pub findings: Vec<Finding>,
+    /// The findings that are held back, where they are kept.
+    pub held_back: Vec<HeldBack>,
     /// How many findings a comment suppressed.
     pub suppressed: u32,
     /// The findings that the baseline holds.
@@ -57,7 +63,7 @@ pub struct Reports<'a> {
 }
 
 /// A report on its way to being a finding.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Candidate {
     rule: RuleIndex,
     severity: Severity,
@@ -76,6 +82,7 @@ pub fn merge(
     reports: Reports<'_>,
     wanted: &dyn Fn(FileId) -> bool,
     baseline: &Baseline,
+    keep: KeepHeldBack,
 ) -> Merged {
     let timings = rules.timings().map(|timings| &**timings);
     let mut merging = Merging::new(rules, history);
@@ -88,30 +95,30 @@ pub fn merge(
         candidates.retain(|candidate| !merging.exhausted.contains(&candidate.rule));
         candidates.retain(|candidate| wanted(candidate.report.span.file));
         yielding::drop_those_that_yield(rules, &mut candidates);
-        let mut review = Review::new(rules, history, wanted);
+        let mut review = Review::new(rules, history, wanted, keep);
         candidates.retain(|candidate| !review.suppresses(candidate));
         (candidates, review)
     });
-    let suppressed = review.suppressed();
     for (at, rule, outcome) in review.conclude() {
         merging.take_outcome(at, rule, outcome);
     }
+    let mut keeping = Keeping {
+        keep,
+        held_back: Vec::new(),
+    };
     let mut findings = Timings::spend(timings, Step::Merging, || {
         let mut reviewed = std::mem::take(&mut merging.candidates);
         reviewed.retain(|candidate| !review.suppresses(candidate));
         candidates.extend(reviewed);
-        merging.findings(candidates)
+        finished::findings(rules, history, candidates, review.take_kept(), &mut keeping)
     });
-    let suppressed = suppressed + allowed(rules, history, &mut findings);
-    let mut baselined = Vec::new();
-    findings.retain(|finding| {
-        let is_known = baseline.fingerprints.contains(&finding.fingerprint);
-        baselined.extend(is_known.then_some(finding.fingerprint));
-        !is_known
-    });
+    let suppressed = review.suppressed() + take_allowed(rules, history, &mut findings, &mut keeping);
+    let baselined = take_baselined(baseline, &mut findings, &mut keeping);
     findings.shrink_to_fit();
+    finished::sort(history, &mut keeping.held_back);
     Merged {
         findings,
+        held_back: keeping.held_back,
         suppressed,
         baselined,
         exhausted: merging
@@ -123,28 +130,18 @@ pub fn merge(
     }
 }
 
-/// Takes out what the configuration allows, and says how much that is.
-fn allowed(rules: &RuleSet, history: &HistoryFacts, findings: &mut Vec<Finding>) -> u32 {
-    if rules.allowances().is_empty() {
-        return 0;
+/// The findings that are held back, where they are wanted.
+struct Keeping {
+    keep: KeepHeldBack,
+    held_back: Vec<HeldBack>,
+}
+
+impl Keeping {
+    fn keep(&mut self, held_back: impl FnOnce() -> HeldBack) {
+        if self.keep == KeepHeldBack::Kept {
+            self.held_back.push(held_back());
+        }
     }
-    let paths: FxHashMap<FileId, &str> = history
-        .migrations
-        .iter()
-        .map(|facts| (facts.migration.file, facts.file.path()))
-        .chain(history.history.gone.iter().map(|gone| (gone.file, gone.path.as_str())))
-        .collect();
-    let all = findings.len();
-    findings.retain(|finding| {
-        let path = paths.get(&finding.span.file).copied().unwrap_or_default();
-        // Each one that holds is of use, so all of them are asked.
-        let holding = rules
-            .allowances()
-            .iter()
-            .filter(|it| it.holds(finding, path, rules.today()));
-        holding.count() == 0
-    });
-    count(all - findings.len())
 }
 
 struct Merging<'a> {
@@ -308,46 +305,6 @@ impl<'a> Merging<'a> {
         }
         candidate.severity = weighed(self.history, &candidate, self.rules);
         self.candidates.push(candidate);
-    }
-
-    /// The findings in the order of the history's files and, within a file, of the text.
-    fn findings(&self, mut candidates: Vec<Candidate>) -> Vec<Finding> {
-        let mut ranks: FxHashMap<FileId, usize> = FxHashMap::default();
-        for facts in &self.history.migrations {
-            let next = ranks.len();
-            ranks.entry(facts.migration.file).or_insert(next);
-        }
-        let rank = |file: FileId| (ranks.get(&file).copied().unwrap_or(usize::MAX), file);
-        let place = |candidate: &Candidate| {
-            let range = candidate.report.span.range;
-            (rank(candidate.report.span.file), range.start, range.end, candidate.rule)
-        };
-        candidates.sort_by(|left, right| {
-            let by_message = || left.report.message.cmp(&right.report.message);
-            place(left).cmp(&place(right)).then_with(by_message)
-        });
-        let mut equals = Equals::new(self.history, &candidates);
-        candidates
-            .into_iter()
-            .map(|candidate| {
-                let info = self.rules.info(candidate.rule);
-                let fingerprint = equals.fingerprint(&info.id, &candidate);
-                let report = candidate.report;
-                Finding {
-                    rule: RuleId::from(&*info.id),
-                    category: info.category,
-                    severity: candidate.severity,
-                    message: report.message,
-                    help: report.help,
-                    url: info.url(),
-                    span: report.span,
-                    statement: report.statement,
-                    related: report.related,
-                    fixes: report.fixes,
-                    fingerprint,
-                }
-            })
-            .collect()
     }
 }
 

@@ -87,6 +87,12 @@ impl Format {
         matches!(self, Self::Html)
     }
 
+    /// Whether it can tell of findings that are held back.
+    #[must_use]
+    pub const fn shows_held_back(self) -> bool {
+        matches!(self, Self::Json | Self::Sarif)
+    }
+
     /// What the reader of this format will do with so many findings, where that is to be known. Every
     /// finding is written all the same.
     #[must_use]

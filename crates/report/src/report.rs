@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use lint::{RuleInfo, RunError, Summary};
+use lint::{HeldBack, RuleInfo, RunError, Summary};
 use source::{FileId, Finding, Sources};
 
-use crate::Explained;
+use crate::{Explained, HeldBackFindings};
 
 /// Everything that one run has to say.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub struct Report<'a> {
     pub checked: &'a [FileId],
     /// What was found, in the order in which it is shown.
     pub findings: &'a [Finding],
+    /// The findings that are held back, where they are asked for.
+    pub held_back: Option<HeldBackFindings<'a>>,
     /// The rules that may have found it.
     pub rules: &'a RuleTable<'a>,
     /// How much of what there is.
@@ -46,6 +48,13 @@ impl<'a> RuleTable<'a> {
 impl<'a> FromIterator<&'a RuleInfo> for RuleTable<'a> {
     fn from_iter<I: IntoIterator<Item = &'a RuleInfo>>(rules: I) -> Self {
         Self(rules.into_iter().map(|rule| (rule.id.as_ref(), rule)).collect())
+    }
+}
+
+impl<'a> Report<'a> {
+    /// The findings that are held back; none where nobody asked for them.
+    pub(crate) fn held_back(&self) -> &'a [HeldBack] {
+        self.held_back.map_or(&[], |held_back| held_back.findings)
     }
 }
 

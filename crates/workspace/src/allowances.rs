@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use lint::{Allowance, Date, RuleSet, RunError};
@@ -36,8 +37,9 @@ pub(crate) fn allow(set: &mut RuleSet, config: &Config, here: &WorkingDir, error
             let message = format!("`{DEMANDS_REASONS}` is on, and this entry says no `reason`; add one");
             errors.push(entry.place.error(message));
         }
-        let mut allowance = Allowance::of_rules(meant);
+        let mut allowance = Allowance::of_rules(meant, Arc::clone(&entry.place.path), entry.place.line);
         allowance.until = entry.until;
+        allowance.reason.clone_from(&entry.reason);
         allowance.fingerprints = entry.fingerprints.iter().map(|set| set.value).collect();
         if !entry.paths.is_empty() {
             match glob_set(&entry.paths, config, here) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
-use lint::RunError;
+use lint::{Baseline, RunError};
 use serde::{Deserialize, Serialize};
 use source::{Finding, Fingerprint, Sources};
 use tempfile::NamedTempFile;
@@ -139,8 +139,11 @@ impl BaselineFile {
     }
 
     /// What it holds.
-    pub(crate) fn fingerprints(&self) -> BTreeSet<Fingerprint> {
-        self.entries.iter().map(|(fingerprint, _)| *fingerprint).collect()
+    pub(crate) fn known(&self) -> Baseline {
+        Baseline {
+            fingerprints: self.entries.iter().map(|(fingerprint, _)| *fingerprint).collect(),
+            path: self.path.as_str().into(),
+        }
     }
 
     fn write(&self, disk: &DiskFiles) -> Result<(), RunError> {

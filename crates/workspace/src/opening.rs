@@ -249,7 +249,7 @@ impl<'a> Opening<'a> {
         let baseline = self.baseline(&draft.config);
         let start = self.start(&draft.config);
         let mut settings = self.settings(&draft.config, rules, start);
-        settings.baseline.fingerprints = baseline.fingerprints();
+        settings.baseline = baseline.known();
         let number = |path: &String| self.numbers.get(path).copied();
         let is_migration = |file: &FileId| Some(*file) != start;
         let wanted = draft.files.iter().filter_map(|file| number(&file.path));
@@ -346,6 +346,7 @@ impl<'a> Opening<'a> {
             table_names: config.table_names.as_ref().map(|set| set.value).unwrap_or_default(),
             rules,
             baseline: Baseline::default(),
+            held_back: self.request.held_back,
         }
     }
 

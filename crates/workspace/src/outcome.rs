@@ -1,4 +1,4 @@
-use lint::{RuleSet, RunError, Summary};
+use lint::{HeldBack, RuleSet, RunError, Summary};
 use source::{FileId, Finding, Sources};
 
 use crate::disk::DiskFiles;
@@ -13,6 +13,10 @@ pub struct Outcome {
     pub checked: Vec<FileId>,
     /// The findings: project by project, in the order of the histories and, within a file, of the text.
     pub findings: Vec<Finding>,
+    /// The findings that are held back, where the request wants them kept.
+    pub held_back: Vec<HeldBack>,
+    /// Whether findings were held against a baseline.
+    pub has_baseline: bool,
     /// The numbers that go with them.
     pub summary: Summary,
     /// What kept the run from doing its whole job.
@@ -62,6 +66,8 @@ impl Outcome {
         self.fails |= severities.any(|severity| scope.fail_on.holds(severity))
             || (fails_on_unknown && checked.summary.unknown_statements > 0);
         self.findings.extend(checked.findings);
+        self.held_back.extend(checked.held_back);
+        self.has_baseline |= scope.baseline.exists();
         self.errors.extend(checked.run_errors);
         self.checked.extend(&scope.wanted);
         self.summary += checked.summary;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use lint::Timings;
+use lint::{KeepHeldBack, Timings};
 use migrations::Tool;
 use schema::{Dialect, EngineVersion};
 
@@ -23,6 +23,8 @@ pub struct Request {
     pub only: Option<OnlyChanged>,
     /// What becomes of findings that the baseline holds.
     pub known: KnownFindings,
+    /// What becomes of findings that are not reported: suppressed, allowed, or in the baseline.
+    pub held_back: KeepHeldBack,
     /// What was said beside the configuration, and beats it.
     pub overrides: Overrides,
     /// Where to count what time is spent on, if anybody wants to know.

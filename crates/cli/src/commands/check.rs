@@ -7,8 +7,8 @@ use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use lint::{Step, Timings};
-use report::{Format, Report, RuleTable, Terminal};
+use lint::{KeepHeldBack, Step, Timings};
+use report::{Format, HeldBackFindings, Report, RuleTable, Terminal};
 use workspace::{KnownFindings, Named, Outcome, Prepared, Request};
 
 use super::explain::explained;
@@ -27,6 +27,9 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     request.only = arguments.only.only();
     if arguments.known.no_baseline {
         request.known = KnownFindings::Reported;
+    }
+    if arguments.known.show_suppressed {
+        request.held_back = KeepHeldBack::Kept;
     }
     if arguments.force_exclude {
         request.named = Named::UnlessIgnored;
@@ -81,6 +84,10 @@ fn check(arguments: &CheckArguments, targets: &[FormatTarget], mut request: Requ
         sources: &outcome.sources,
         checked: &outcome.checked,
         findings: &outcome.findings[..shown],
+        held_back: arguments.known.show_suppressed.then_some(HeldBackFindings {
+            findings: &outcome.held_back,
+            has_baseline: outcome.has_baseline,
+        }),
         rules: &rules,
         summary: outcome.summary,
         explained: &explained,
@@ -126,6 +133,17 @@ fn targets(arguments: &CheckArguments) -> Result<Vec<FormatTarget>> {
             "only one format"
         };
         bail!("{what} can go to standard output; write the others as `--format FORMAT=FILE`");
+    }
+    if arguments.known.show_suppressed && !formats.iter().any(|target| target.format.shows_held_back()) {
+        let able: Vec<&str> = Format::ALL
+            .iter()
+            .filter(|format| format.shows_held_back())
+            .map(|format| format.id())
+            .collect();
+        bail!(
+            "`--show-suppressed` needs a format that tells what is suppressed from what is not; add `--format {}`",
+            able.join("` or `--format ")
+        );
     }
     if !formats.is_empty() || arguments.statistics {
         return Ok(formats.clone());

@@ -14,6 +14,7 @@ mod discovery;
 mod fixes;
 mod flyway;
 mod git;
+mod held_back;
 mod init;
 mod options;
 mod output;

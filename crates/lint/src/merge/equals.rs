@@ -16,8 +16,8 @@ pub(super) struct Equals<'a> {
 }
 
 impl<'a> Equals<'a> {
-    pub(super) fn new(history: &'a HistoryFacts, candidates: &[Candidate]) -> Self {
-        let statements = candidates.iter().filter_map(|candidate| anchor_of(history, candidate));
+    pub(super) fn new<'c>(history: &'a HistoryFacts, candidates: impl Iterator<Item = &'c Candidate>) -> Self {
+        let statements = candidates.filter_map(|candidate| anchor_of(history, candidate));
         let shapes: FxHashSet<Shape> = statements.map(|(_, statement)| shape(statement)).collect();
         let mut equals = Self {
             history,

@@ -4,8 +4,8 @@ use source::{FileId, Severity};
 use super::{Candidate, count};
 use crate::rule_set::Stage;
 use crate::{
-    Context, Failure, HistoryFacts, MigrationFacts, Report, ReviewedSuppression, RuleIndex, RuleSet, Spelling, Subject,
-    Suppression, Verdict,
+    Context, Failure, HistoryFacts, KeepHeldBack, MigrationFacts, Report, ReviewedSuppression, RuleIndex, RuleSet,
+    Spelling, Subject, Suppression, Verdict,
 };
 
 /// The suppressions of the files at hand, and which of them were of use.
@@ -15,6 +15,9 @@ pub(super) struct Review<'a> {
     entries: Vec<Entry<'a>>,
     by_file: FxHashMap<FileId, Vec<usize>>,
     suppressed: usize,
+    keep: KeepHeldBack,
+    /// What was suppressed, where that is kept.
+    kept: Vec<(Candidate, &'a Suppression)>,
 }
 
 struct Entry<'a> {
@@ -29,13 +32,20 @@ struct Entry<'a> {
 pub(super) type Outcome = (usize, RuleIndex, Result<Vec<Report>, Failure>);
 
 impl<'a> Review<'a> {
-    pub(super) fn new(rules: &'a RuleSet, history: &'a HistoryFacts, wanted: &dyn Fn(FileId) -> bool) -> Self {
+    pub(super) fn new(
+        rules: &'a RuleSet,
+        history: &'a HistoryFacts,
+        wanted: &dyn Fn(FileId) -> bool,
+        keep: KeepHeldBack,
+    ) -> Self {
         let mut review = Self {
             rules,
             history,
             entries: Vec::new(),
             by_file: FxHashMap::default(),
             suppressed: 0,
+            keep,
+            kept: Vec::new(),
         };
         for (migration, facts) in history.migrations.iter().enumerate() {
             let file = facts.migration.file;
@@ -60,7 +70,7 @@ impl<'a> Review<'a> {
     /// not.
     pub(super) fn suppresses(&mut self, candidate: &Candidate) -> bool {
         let span = candidate.report.span;
-        let mut is_suppressed = false;
+        let mut suppressed_by = None;
         for at in self.by_file.get(&span.file).into_iter().flatten() {
             let entry = &mut self.entries[*at];
             let suppression = entry.suppression;
@@ -70,12 +80,23 @@ impl<'a> Review<'a> {
             for (rules, was_useful) in entry.rules.iter().zip(&mut entry.was_useful) {
                 if rules.contains(&candidate.rule) {
                     *was_useful = true;
-                    is_suppressed = true;
+                    suppressed_by = suppressed_by.or(Some(suppression));
                 }
             }
         }
-        self.suppressed += usize::from(is_suppressed);
-        is_suppressed
+        let Some(suppression) = suppressed_by else {
+            return false;
+        };
+        self.suppressed += 1;
+        if self.keep == KeepHeldBack::Kept {
+            self.kept.push((candidate.clone(), suppression));
+        }
+        true
+    }
+
+    /// What was suppressed, and by which comment, where that is kept.
+    pub(super) fn take_kept(&mut self) -> Vec<(Candidate, &'a Suppression)> {
+        std::mem::take(&mut self.kept)
     }
 
     pub(super) fn suppressed(&self) -> u32 {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use lint::Summary;
+use lint::{HeldBack, HeldBy, Summary};
 use serde::Serialize;
 use serde::ser::Serializer;
 use source::{Applicability, Category, Edit, Finding, Severity, StatementPath};
@@ -23,6 +23,12 @@ pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> i
         },
         summary: report.summary,
         findings: Findings(report),
+        suppressed: report
+            .held_back
+            .map(|it| HeldBackList(report, it.suppressed().collect())),
+        baselined: report
+            .held_back
+            .map(|it| HeldBackList(report, it.baselined().collect())),
     };
     write_document(out, &document, 2)
 }
@@ -33,6 +39,10 @@ struct Document<'a> {
     tool: ToolEntry<'a>,
     summary: Summary,
     findings: Findings<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<HeldBackList<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baselined: Option<HeldBackList<'a>>,
 }
 
 #[derive(Serialize)]
@@ -54,6 +64,46 @@ impl Serialize for Findings<'_> {
                 .map(|finding| FindingEntry::new(finding, &mut places)),
         )
     }
+}
+
+/// A list of [`HeldBackEntry`], made one by one while it is written.
+struct HeldBackList<'a>(&'a Report<'a>, Vec<&'a HeldBack>);
+
+impl Serialize for HeldBackList<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut places = Places::new(self.0.sources);
+        let entries = self.1.iter().map(|held_back| HeldBackEntry {
+            finding: FindingEntry::new(&held_back.finding, &mut places),
+            held_back: By {
+                by: match held_back.by {
+                    HeldBy::Comment => "comment",
+                    HeldBy::Configuration => "configuration",
+                    HeldBy::Baseline => "baseline",
+                },
+                path: &held_back.path,
+                line: held_back.line,
+                reason: held_back.reason.as_deref(),
+            },
+        });
+        serializer.collect_seq(entries)
+    }
+}
+
+/// A finding that is not reported.
+#[derive(Serialize)]
+struct HeldBackEntry<'a> {
+    #[serde(flatten)]
+    finding: FindingEntry<'a>,
+    held_back: By<'a>,
+}
+
+/// By what a finding is held back.
+#[derive(Serialize)]
+struct By<'a> {
+    by: &'a str,
+    path: &'a str,
+    line: Option<u32>,
+    reason: Option<&'a str>,
 }
 
 /// One finding, as programs get it.

@@ -4,13 +4,14 @@
 
 mod model;
 mod rules;
+mod suppressions;
 mod uri;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
-use lint::RunError;
+use lint::{HeldBack, RunError};
 use source::{Edit, FileId, Finding, Fix, Replacement, Severity, SourceFile, Span};
 
 use self::model::{
@@ -18,6 +19,7 @@ use self::model::{
     PhysicalLocation, Region, Replacing, Result, Run, SarifFix, Text, TextRef, Tool,
 };
 use self::rules::Described;
+use self::suppressions::{baseline_state, suppressions};
 use crate::json::write_document;
 use crate::line_hash::line_hashes;
 use crate::place::{Places, floor};
@@ -39,8 +41,12 @@ pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> i
         hashes: hashes(report),
         report,
     };
-    let written = taken(report).into_iter();
-    let written = written.map(|finding| results.result(finding, &rules)).collect();
+    let taken = taken(report);
+    let room = MOST_RESULTS - taken.len();
+    let mut written: Vec<Result<'_>> = Vec::new();
+    written.extend(taken.into_iter().map(|finding| results.result(finding, None, &rules)));
+    let held_back = report.held_back().iter().take(room);
+    written.extend(held_back.map(|it| results.result(&it.finding, Some(it), &rules)));
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -75,7 +81,7 @@ fn taken<'a>(report: &Report<'a>) -> Vec<&'a Finding> {
 }
 
 pub(super) fn limit_notice(report: &Report<'_>) -> Option<String> {
-    let number = report.findings.len();
+    let number = report.findings.len() + report.held_back().len();
     (number > MOST_RESULTS).then(|| {
         format!(
             "GitHub takes {MOST_RESULTS} results in one run: of {number} findings, the {} least severe are left out; \
@@ -85,10 +91,16 @@ pub(super) fn limit_notice(report: &Report<'_>) -> Option<String> {
     })
 }
 
+/// The findings, and those that are held back where they are asked for.
+fn all<'a>(report: &Report<'a>) -> impl Iterator<Item = &'a Finding> {
+    let held_back = report.held_back().iter().map(|held_back| &held_back.finding);
+    report.findings.iter().chain(held_back)
+}
+
 /// The hash of the line of each finding, by file and line.
 fn hashes(report: &Report<'_>) -> HashMap<(FileId, u32), String> {
     let mut wanted: BTreeMap<FileId, BTreeSet<u32>> = BTreeMap::new();
-    for finding in report.findings {
+    for finding in all(report) {
         let line = line_of(report.sources.get(finding.span.file), finding.span);
         wanted.entry(finding.span.file).or_default().insert(line);
     }
@@ -150,7 +162,7 @@ struct Results<'a> {
 }
 
 impl<'a> Results<'a> {
-    fn result(&mut self, finding: &'a Finding, rules: &Described<'a>) -> Result<'a> {
+    fn result(&mut self, finding: &'a Finding, held_back: Option<&HeldBack>, rules: &Described<'a>) -> Result<'a> {
         let file = self.report.sources.get(finding.span.file);
         let line = line_of(file, finding.span);
         let mut fingerprints = BTreeMap::new();
@@ -185,6 +197,8 @@ impl<'a> Results<'a> {
             }],
             related_locations,
             partial_fingerprints: fingerprints,
+            baseline_state: baseline_state(self.report.held_back, held_back),
+            suppressions: suppressions(self.report.held_back, held_back),
             fixes: finding.fixes.iter().filter_map(|fix| self.fix(fix)).collect(),
         }
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use lint::{On, OptionInfo, RuleInfo, RunError, Summary};
-use lockgate_report::{Explained, Format, Report, RuleTable, Terminal};
+use lint::{HeldBack, On, OptionInfo, RuleInfo, RunError, Summary};
+use lockgate_report::{Explained, Format, HeldBackFindings, Report, RuleTable, Terminal};
 use schema::{Dialect, Kind, KindSet};
 use source::{
     Applicability, Category, Edit, FileId, Finding, Fingerprint, Fix, Label, Replacement, RuleId, Severity, SourceFile,
@@ -48,6 +48,8 @@ alter table users drop column email; -- finds: \"loses\"
 pub(crate) struct Run {
     pub(crate) sources: Sources,
     pub(crate) findings: Vec<Finding>,
+    /// Where there are some, they are asked for.
+    pub(crate) held_back: Vec<HeldBack>,
     pub(crate) rules: Vec<RuleInfo>,
     pub(crate) run_errors: Vec<RunError>,
 }
@@ -62,6 +64,7 @@ impl Run {
         Self {
             sources,
             findings: Vec::new(),
+            held_back: Vec::new(),
             rules: Vec::new(),
             run_errors: Vec::new(),
         }
@@ -87,6 +90,10 @@ impl Run {
             sources: &self.sources,
             checked: &checked,
             findings: &self.findings,
+            held_back: (!self.held_back.is_empty()).then_some(HeldBackFindings {
+                findings: &self.held_back,
+                has_baseline: true,
+            }),
             rules: &rules,
             summary: Summary {
                 files: u32::try_from(checked.len()).unwrap(),

@@ -4,7 +4,8 @@
 use lockgate_report::{Format, Terminal};
 use serde_json::Value;
 
-use source::Severity;
+use lint::{HeldBack, HeldBy};
+use source::{Finding, Severity};
 
 use crate::sample::{Run, finding, sample};
 
@@ -128,4 +129,94 @@ fn of_too_many_findings_the_most_severe_are_written() {
     let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
     assert_eq!(notification["level"], "warning");
     assert!(text(notification, "/message/text").contains("the 5001 least severe are left out"));
+}
+
+/// A run with one finding that is reported, and one held back by each of what there is.
+fn held_back_in_every_way() -> Run {
+    let mut run = sample();
+    let [_, drop, build, update] = <[Finding; 4]>::try_from(std::mem::take(&mut run.findings)).unwrap();
+    let held = |finding: &Finding, by, path: &str, line, reason: Option<&str>| HeldBack {
+        finding: finding.clone(),
+        by,
+        path: path.into(),
+        line,
+        reason: reason.map(str::to_owned),
+    };
+    run.held_back = vec![
+        held(
+            &drop,
+            HeldBy::Comment,
+            "db/V2__drop & index.sql",
+            Some(1),
+            Some("DB-12"),
+        ),
+        held(&build, HeldBy::Configuration, "lockgate.toml", Some(9), None),
+        held(&update, HeldBy::Baseline, "lockgate-baseline.json", None, None),
+    ];
+    run.findings = vec![update];
+    run
+}
+
+#[test]
+fn what_is_held_back_is_marked_where_it_is_asked_for() {
+    let log = log(&held_back_in_every_way());
+    let results = list(&log, "/runs/0/results");
+    let states: Vec<&str> = results.iter().map(|result| text(result, "/baselineState")).collect();
+    assert_eq!(states, ["new", "new", "new", "unchanged"]);
+    let by = |result: &Value| -> Vec<String> {
+        let of = |it: &Value| {
+            format!(
+                "{} {} {}",
+                text(it, "/kind"),
+                text(it, "/status"),
+                text(it, "/justification")
+            )
+        };
+        list(result, "/suppressions").iter().map(of).collect()
+    };
+    let by: Vec<Vec<String>> = results.iter().map(by).collect();
+    assert_eq!(by[0], Vec::<String>::new());
+    assert!(
+        results[0]["suppressions"].is_array(),
+        "all results have the list, or none"
+    );
+    assert_eq!(by[1], ["inSource accepted DB-12"]);
+    assert_eq!(by[2], ["external accepted "]);
+    assert_eq!(by[3], ["external accepted it was there when the baseline was drawn"]);
+    let place = &results[2]["suppressions"][0]["location"]["physicalLocation"];
+    assert_eq!(text(place, "/artifactLocation/uri"), "lockgate.toml");
+    assert_eq!(place["region"]["startLine"], 9);
+    for result in results {
+        let at = result["ruleIndex"].as_u64().unwrap();
+        let rule = &log["runs"][0]["tool"]["driver"]["rules"][usize::try_from(at).unwrap()];
+        assert_eq!(rule["id"], result["ruleId"]);
+    }
+}
+
+#[test]
+fn nobody_hears_of_suppressions_unasked() {
+    let log = log(&sample());
+    for result in list(&log, "/runs/0/results") {
+        assert!(result.get("suppressions").is_none() && result.get("baselineState").is_none());
+    }
+}
+
+#[test]
+fn what_is_held_back_stands_apart_in_json() {
+    let run = held_back_in_every_way();
+    let document: Value = serde_json::from_str(&run.written(Format::Json, &Terminal::plain())).unwrap();
+    assert_eq!(list(&document, "/findings").len(), 1);
+    let by = |list: &[Value]| -> Vec<Value> { list.iter().map(|it| it["held_back"].clone()).collect() };
+    assert_eq!(
+        by(list(&document, "/suppressed")),
+        [
+            serde_json::json!({"by": "comment", "path": "db/V2__drop & index.sql", "line": 1, "reason": "DB-12"}),
+            serde_json::json!({"by": "configuration", "path": "lockgate.toml", "line": 9, "reason": null}),
+        ]
+    );
+    assert_eq!(
+        by(list(&document, "/baselined")),
+        [serde_json::json!({"by": "baseline", "path": "lockgate-baseline.json", "line": null, "reason": null})]
+    );
+    assert_eq!(document["suppressed"][0]["rule"], "drop-column");
 }

@@ -26,7 +26,7 @@ struct Home {
 impl<'a> Described<'a> {
     pub(super) fn new(report: &Report<'a>) -> Self {
         let mut examples: BTreeMap<&'a str, &'a Finding> = BTreeMap::new();
-        for finding in report.findings {
+        for finding in super::all(report) {
             examples.entry(&finding.rule).or_insert(finding);
         }
         let mut described = Self {
