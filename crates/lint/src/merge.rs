@@ -29,6 +29,8 @@ pub struct Baseline {
     pub fingerprints: BTreeSet<Fingerprint>,
     /// The file that holds them.
     pub path: Arc<str>,
+    /// What was found in released files before they were edited, which is neither reported nor counted.
+    pub released: BTreeSet<(FileId, Fingerprint)>,
 }
 
 /// What became of the reports of one history.
@@ -114,6 +116,7 @@ pub fn merge(
     });
     let suppressed = review.suppressed() + take_allowed(rules, history, &mut findings, &mut keeping);
     let baselined = take_baselined(baseline, &mut findings, &mut keeping);
+    findings.retain(|finding| !baseline.released.contains(&(finding.span.file, finding.fingerprint)));
     findings.shrink_to_fit();
     finished::sort(history, &mut keeping.held_back);
     Merged {

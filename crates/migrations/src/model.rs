@@ -233,6 +233,8 @@ pub struct Provenance {
     pub released_text: Option<String>,
     /// The path under which it was released, where its name says something else now.
     pub released_as: Option<String>,
+    /// Whether it is looked at again as it was released, to know what was found in it then.
+    pub is_looked_at_again: bool,
     /// The released migration that it comes too late for.
     pub overtaken_by: Option<Overtaken>,
 }
@@ -241,7 +243,7 @@ impl Provenance {
     /// Whether it is history: released, and still what it was then.
     #[must_use]
     pub const fn is_settled(&self) -> bool {
-        self.is_released && self.released_text.is_none()
+        self.is_released && self.released_text.is_none() && !self.is_looked_at_again
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Released {
     renamed: BTreeMap<String, String>,
     /// What the base has gained since the branch left it.
     gained: Vec<ReleasedMigration>,
+    /// Whether what is released is checked all the same.
+    is_looked_at_again: bool,
 }
 
 /// One file at the base.
@@ -112,7 +114,15 @@ impl Released {
             base: base.name,
             renamed: base.renamed,
             gained,
+            is_looked_at_again: false,
         }
+    }
+
+    /// The same, for a check that says what was found in released migrations before anybody edited them.
+    #[must_use]
+    pub fn looked_at_again(mut self) -> Self {
+        self.is_looked_at_again = true;
+        self
     }
 
     /// The base as people name it: `origin/main`.

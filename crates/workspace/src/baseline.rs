@@ -143,6 +143,7 @@ impl BaselineFile {
         Baseline {
             fingerprints: self.entries.iter().map(|(fingerprint, _)| *fingerprint).collect(),
             path: self.path.as_str().into(),
+            released: BTreeSet::new(),
         }
     }
 

@@ -71,6 +71,58 @@ fn since_reports_on_what_is_new_and_replays_the_rest() {
 }
 
 #[test]
+fn an_edit_of_a_released_migration_is_told_without_what_was_there_before() {
+    let place = Place::new(&[(
+        "db/migration/V1__old.sql",
+        "drop table a;\ncreate table b (id int);\ndrop table c;\n",
+    )]);
+    git(&place, &["init", "-q", "-b", "main"]);
+    commit(&place);
+    new_branch(&place);
+    let rules = |said: &crate::support::Said| -> Vec<String> {
+        let lines = said.out.lines().map(|line| {
+            let (place, rest) = line.split_once(": ").unwrap();
+            let rule = rest.split(['[', ']']).nth(1).unwrap();
+            format!("{} {rule}", place.split(':').nth(1).unwrap())
+        });
+        lines.collect()
+    };
+    // What was there is laid out anew, and moves down.
+    let edited = "-- a new head\ndrop table a;\nDROP\n  TABLE c;\ncreate table b (id int);\ndrop table new;\n";
+    place.write("db/migration/V1__old.sql", edited.as_bytes());
+    let said = place.concise(&[
+        "--since",
+        "main",
+        "--fail-on",
+        "info",
+        "--select",
+        "drop-table,edited-migration",
+    ]);
+    assert_eq!(rules(&said), ["1 edited-migration", "6 drop-table"], "{said:?}");
+    assert_eq!(said.code, Some(1));
+    let json = place.run(&["check", "--since", "main", "--format", "json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let counted = ["errors", "warnings", "infos"].map(|name| json["summary"][name].as_u64().unwrap());
+    let findings = json["findings"].as_array().unwrap();
+    assert_eq!(counted.iter().sum::<u64>(), u64::try_from(findings.len()).unwrap());
+    // A second one like one that was there is new; one that the edit has made dangerous is new as well.
+    let edited = "drop table a;\ndrop table b;\ndrop table c;\ndrop table c;\n";
+    place.write("db/migration/V1__old.sql", edited.as_bytes());
+    let said = place.concise(&["--since", "main", "--select", "drop-table"]);
+    assert_eq!(rules(&said), ["2 drop-table", "4 drop-table"], "{said:?}");
+    // Renamed as well.
+    git(
+        &place,
+        &["mv", "db/migration/V1__old.sql", "db/migration/V1__older.sql"],
+    );
+    let said = place.concise(&["--since", "main", "--select", "drop-table"]);
+    assert_eq!(rules(&said), ["2 drop-table", "4 drop-table"], "{said:?}");
+    // Without a base, all of it is told.
+    let said = place.concise(&["--select", "drop-table"]);
+    assert_eq!(rules(&said).len(), 4, "{said:?}");
+}
+
+#[test]
 fn released_migrations_stay_as_they_are() {
     let place = repository();
     new_branch(&place);

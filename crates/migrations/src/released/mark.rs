@@ -56,7 +56,10 @@ impl Released {
         let is_moved = old_path != file.path();
         let old = released.counterpart(history, at, is_moved);
         let migration = &history.migrations[at];
-        let mut provenance = Provenance::default();
+        let mut provenance = Provenance {
+            is_looked_at_again: self.is_looked_at_again,
+            ..Provenance::default()
+        };
         match old {
             // What is run again and again is new wherever it says something new.
             _ if !runs_once(&migration.kind) => provenance.is_released = is_same_text,
