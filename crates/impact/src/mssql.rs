@@ -102,7 +102,7 @@ fn fills_each_row(subject: &Subject<'_>) -> Fact {
         _ => None,
     });
     let mut differs = false;
-    if let Some(default) = column.default.as_ref().or(of_constraint) {
+    if let Some(default) = column.default.as_deref().or(of_constraint) {
         default.walk(&mut |part| {
             if let ExprKind::Call { name, .. } = &part.kind {
                 let name = name.ident.text.to_ascii_lowercase();

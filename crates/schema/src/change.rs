@@ -498,7 +498,11 @@ fn where_exprs<'a>(condition: Option<&'a Where>, walk: &mut dyn FnMut(&'a Expr))
 }
 
 fn column_exprs<'a>(column: &'a Column, walk: &mut dyn FnMut(&'a Expr)) {
-    column.default.iter().chain(&column.on_update).for_each(&mut *walk);
+    column
+        .default
+        .iter()
+        .chain(&column.on_update)
+        .for_each(|expr| walk(expr));
     column.generated.iter().for_each(|generated| walk(&generated.expr));
     column
         .constraints

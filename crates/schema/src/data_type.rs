@@ -3,7 +3,7 @@ mod canonical;
 use compact_str::CompactString;
 use source::TextRange;
 
-use crate::{Dialect, Ident};
+use crate::{Dialect, Ident, Name};
 
 /// A column's type, as written.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,7 +12,7 @@ pub struct DataType {
     /// `timestamp with time zone`, `varchar`. A quoted one keeps its case where the engine does.
     pub name: CompactString,
     /// The schema the type is taken from, where one is written.
-    pub schema: Option<Ident>,
+    pub schema: Option<Box<Ident>>,
     /// What stands in parentheses, as written: `10` and `2`, `max`, or the values of an `ENUM`.
     pub args: Vec<CompactString>,
     /// How many array dimensions it has.
@@ -205,6 +205,15 @@ impl TypeFamily {
 }
 
 impl DataType {
+    /// The name by which a type that the user made is found.
+    #[must_use]
+    pub fn user_type_name(&self) -> Name {
+        Name {
+            qualifiers: self.schema.as_deref().into_iter().cloned().collect(),
+            ident: Ident::synthetic(self.name.clone()),
+        }
+    }
+
     /// What the type is for, whatever the engine calls it.
     #[must_use]
     pub fn family(&self) -> TypeFamily {

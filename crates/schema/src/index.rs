@@ -66,9 +66,9 @@ pub struct IndexKey {
     /// `NULLS FIRST` (true) or `NULLS LAST` (false).
     pub nulls_first: Option<bool>,
     /// `COLLATE`, as written.
-    pub collation: Option<Name>,
+    pub collation: Option<Box<Name>>,
     /// The operator class, as written.
-    pub operator_class: Option<Name>,
+    pub operator_class: Option<Box<Name>>,
     /// MySQL's prefix length.
     pub prefix_length: Option<u32>,
     /// Where it stands.

@@ -143,15 +143,15 @@ pub struct Column {
     /// `Some(false)` for `NOT NULL`, `Some(true)` for `NULL`, `None` where nothing is said.
     pub nullable: Option<bool>,
     /// `DEFAULT …`.
-    pub default: Option<Expr>,
+    pub default: Option<Box<Expr>>,
     /// `GENERATED … AS IDENTITY`, `AUTO_INCREMENT`, `IDENTITY(1,1)`, `AUTOINCREMENT`.
     pub identity: Option<Identity>,
     /// `GENERATED ALWAYS AS (…)`, `AS (…)`.
-    pub generated: Option<Generated>,
+    pub generated: Option<Box<Generated>>,
     /// Constraints written with it. `NOT NULL` and `DEFAULT` are among them only where they have a name.
     pub constraints: Vec<Constraint>,
     /// MySQL's `ON UPDATE CURRENT_TIMESTAMP`.
-    pub on_update: Option<Expr>,
+    pub on_update: Option<Box<Expr>>,
     /// MySQL's `COMMENT '…'`.
     pub comment: Option<CompactString>,
     /// Anything else said of it: `INVISIBLE`, `SPARSE`, `STORAGE x`.

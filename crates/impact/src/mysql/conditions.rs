@@ -124,12 +124,7 @@ pub(super) fn drops_virtual(subject: &Subject<'_>) -> Fact {
     let name = subject.change.column()?.folded(subject.engine.dialect);
     let table = table_before(subject).known()?;
     let column = table.column(&name).known()?;
-    Some(
-        column
-            .generated
-            .as_ref()
-            .is_some_and(|(_, kind)| *kind != GeneratedKind::Stored),
-    )
+    Some(column.is_virtual())
 }
 
 /// `ENGINE = x` with the engine that the table has.

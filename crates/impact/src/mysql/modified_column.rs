@@ -221,7 +221,7 @@ pub(super) fn requires_beside_stored(subject: &Subject<'_>) -> Fact {
     let Some(table) = table_before(subject).seen() else {
         return Some(false);
     };
-    let is_stored = |column: &Column| matches!(column.generated, Some((_, GeneratedKind::Stored)));
+    let is_stored = |column: &Column| column.is_stored();
     if !table.columns.iter().any(|column| is_stored(column)) {
         return Some(false);
     }
@@ -253,7 +253,7 @@ pub(super) fn recomputes_stored(subject: &Subject<'_>) -> Fact {
         return Some(false);
     };
     let modified = modified(subject)?;
-    let is_stored = matches!(modified.before.generated, Some((_, GeneratedKind::Stored)));
+    let is_stored = modified.before.is_stored();
     Some(is_stored || generated.kind == GeneratedKind::Stored)
 }
 
@@ -266,11 +266,7 @@ pub(super) fn stays_virtual(subject: &Subject<'_>) -> Fact {
         return Some(false);
     };
     let modified = modified(subject)?;
-    let was_virtual = modified
-        .before
-        .generated
-        .as_ref()
-        .is_some_and(|(_, kind)| *kind != GeneratedKind::Stored);
+    let was_virtual = modified.before.is_virtual();
     let is_same = is_same_shape(modified.old, &modified.new, subject.engine.dialect);
     Some(was_virtual && generated.kind != GeneratedKind::Stored && is_same)
 }

@@ -5,7 +5,7 @@
 
 use compact_str::CompactString;
 use schema::catalog::Table;
-use schema::{Action, Change, ConstraintKind, ExprKind, GeneratedKind, IndexKey, IndexShape, Kind, ObjectKind};
+use schema::{Action, Change, ConstraintKind, ExprKind, IndexKey, IndexShape, Kind, ObjectKind};
 
 use super::conditions::{added, brings_key, changes_layout, drops_virtual, is_same_engine, nullability};
 use super::virtual_columns::adds_virtual;
@@ -128,17 +128,12 @@ pub(super) fn rebuilds_whole_with_fulltext(subject: &Subject<'_>) -> Fact {
     Some(rebuilds && rebuilds_with_fulltext(subject) == Some(true))
 }
 
-fn is_computed(column: &schema::catalog::Column) -> bool {
-    let generated = column.generated.as_ref();
-    generated.is_some_and(|(_, kind)| *kind != GeneratedKind::Stored)
-}
-
 fn virtual_columns(table: &Table) -> impl Iterator<Item = &schema::catalog::Column> {
     table
         .columns
         .iter()
         .map(AsRef::as_ref)
-        .filter(|column| is_computed(column))
+        .filter(|column| column.is_virtual())
 }
 
 pub(super) fn has_indexed_virtual(table: &Table) -> bool {
@@ -214,8 +209,8 @@ pub(super) fn feeds_indexed_virtual(subject: &Subject<'_>) -> Fact {
     let feeds = |table: &Table| {
         virtual_columns(table).any(|computed| {
             let mut reads = false;
-            if let Some((expr, _)) = &computed.generated {
-                expr.walk(&mut |part| {
+            if let Some(generated) = &computed.generated {
+                generated.expr.walk(&mut |part| {
                     reads |= matches!(&part.kind, ExprKind::Column(read) if read.ident.folded(dialect) == name);
                 });
             }

@@ -89,7 +89,7 @@ fn columns_of(table: &Table) -> Vec<Placed> {
     columns
         .map(|(at, column)| Placed {
             name: column.name.clone(),
-            is_virtual: matches!(&column.generated, Some((_, kind)) if *kind != GeneratedKind::Stored),
+            is_virtual: column.is_virtual(),
             before: Some(at),
         })
         .collect()

@@ -1,6 +1,6 @@
 //! Whether stored data is lost.
 
-use schema::{Action, DataType, GeneratedKind, Kind, Lookup, TypeFamily, WhereKind};
+use schema::{Action, DataType, Kind, Lookup, TypeFamily, WhereKind};
 
 use crate::Fact;
 use crate::conditions::{cascades, is_temporary, table_before};
@@ -91,15 +91,7 @@ fn is_computed(subject: &Subject<'_>) -> Fact {
     let name = column.folded(subject.engine.dialect);
     let table = table_before(subject).seen();
     let column = table.and_then(|table| table.column(&name).known());
-    Some(column.is_some_and(|column| {
-        matches!(
-            column.generated,
-            Some((
-                _,
-                GeneratedKind::Stored | GeneratedKind::Virtual | GeneratedKind::Unspecified
-            ))
-        )
-    }))
+    Some(column.is_some_and(|column| column.generated.is_some()))
 }
 
 /// With `CASCADE`, and on engines where a schema is a database.

@@ -234,7 +234,7 @@ impl NewRows<'_> {
             kind: ExprKind::Literal(Literal::Null),
             range: source::TextRange::default(),
         };
-        Some(known.default.clone().unwrap_or(null))
+        Some(known.default.as_deref().cloned().unwrap_or(null))
     }
 
     /// An assigned value with what the new row holds in place of `excluded.x`, `VALUES(x)` and `new.x`.

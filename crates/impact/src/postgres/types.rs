@@ -7,7 +7,7 @@
 
 use compact_str::CompactString;
 use schema::catalog::UserTypeDefinition;
-use schema::{Action, Catalog, ColumnAction, DataType, Dialect, Expr, ExprKind, Ident, IndexKey, KeyTarget, Name};
+use schema::{Action, Catalog, ColumnAction, DataType, Dialect, Expr, ExprKind, Ident, IndexKey, KeyTarget};
 
 use crate::Fact;
 use crate::conditions::table_before;
@@ -288,11 +288,7 @@ fn order(data_type: &DataType) -> &str {
 
 /// The type under a domain, with whether the domain has constraints.
 fn domain(data_type: &DataType, before: &Catalog) -> Option<(DataType, bool)> {
-    let name = Name {
-        qualifiers: data_type.schema.iter().cloned().collect(),
-        ident: Ident::synthetic(data_type.name.clone()),
-    };
-    match &before.user_type(&name).seen()?.definition {
+    match &before.user_type(&data_type.user_type_name()).seen()?.definition {
         UserTypeDefinition::Domain {
             base,
             is_required,

@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::catalog::{Column, Dependency, Existence, ObjectKey, Trigger};
-use schema::{Action, Behaviour, Dialect, DropObject, Ident, Kind, KindSet, Name, ObjectKind, Statement};
+use schema::{Action, Behaviour, Dialect, DropObject, Kind, KindSet, ObjectKind, Statement};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -145,11 +145,7 @@ fn of_type(dropped: &DropObject, cx: &Context<'_>) -> Option<User> {
         else {
             return false;
         };
-        let name = Name {
-            qualifiers: data_type.schema.iter().cloned().collect(),
-            ident: Ident::synthetic(data_type.name.clone()),
-        };
-        before.key(&name) == made.key
+        before.key(&data_type.user_type_name()) == made.key
     };
     let mut tables = before
         .tables()

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::catalog::UserTypeDefinition;
-use schema::{Action, Change, DataType, Dialect, Expr, ExprKind, Ident, Kind, KindSet, Literal, Name, Origin};
+use schema::{Action, Change, DataType, Dialect, Expr, ExprKind, Kind, KindSet, Literal, Name, Origin};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -74,11 +74,7 @@ impl Rule for RemoveEnumValue {
 
 /// The values of an enumeration that the history made, each with what added it.
 fn values<'a>(data_type: &DataType, cx: &Context<'a>) -> Option<Vec<(&'a str, Origin)>> {
-    let name = Name {
-        qualifiers: data_type.schema.iter().cloned().collect(),
-        ident: Ident::synthetic(data_type.name.clone()),
-    };
-    match &cx.before().user_type(&name).seen()?.definition {
+    match &cx.before().user_type(&data_type.user_type_name()).seen()?.definition {
         UserTypeDefinition::Enum(values) => {
             Some(values.iter().map(|(value, origin)| (value.as_str(), *origin)).collect())
         }

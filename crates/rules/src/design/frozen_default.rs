@@ -67,14 +67,15 @@ fn defaults<'a>(change: &'a Change, cx: &Context<'_>) -> Vec<(&'a Ident, &'a Exp
         }
         Action::AddColumn { column, .. } => column
             .default
-            .iter()
+            .as_deref()
+            .into_iter()
             .map(|default| (&column.name, default, column.data_type.clone()))
             .collect(),
         Action::CreateTable(created) => {
             let with_default = created
                 .columns
                 .iter()
-                .filter_map(|column| Some((column, column.default.as_ref()?)));
+                .filter_map(|column| Some((column, column.default.as_deref()?)));
             with_default
                 .map(|(column, default)| (&column.name, default, column.data_type.clone()))
                 .collect()

@@ -3,7 +3,9 @@
 
 use source::TextRange;
 
-use crate::{ConstraintKind, DataType, Dialect, Expr, ExprKind, ForeignKey, Ident, IndexKey, KeyTarget, Name};
+use crate::{
+    ConstraintKind, DataType, Dialect, Expr, ExprKind, ForeignKey, Generated, Ident, IndexKey, KeyTarget, Name,
+};
 
 /// Takes places out of parts of a script and folds their names.
 #[derive(Clone, Copy)]
@@ -26,9 +28,17 @@ impl Placeless {
 
     pub(super) fn data_type(self, data_type: &DataType) -> DataType {
         DataType {
-            schema: data_type.schema.as_ref().map(|schema| self.ident(schema)),
+            schema: data_type.schema.as_ref().map(|schema| Box::new(self.ident(schema))),
             range: TextRange::default(),
             ..data_type.clone()
+        }
+    }
+
+    pub(super) fn generated(self, generated: &Generated) -> Generated {
+        Generated {
+            expr: self.expr(&generated.expr),
+            kind: generated.kind,
+            range: TextRange::default(),
         }
     }
 
@@ -71,8 +81,8 @@ impl Placeless {
         };
         IndexKey {
             target,
-            operator_class: key.operator_class.as_ref().map(|class| self.name(class)),
-            collation: key.collation.as_ref().map(|collation| self.name(collation)),
+            operator_class: key.operator_class.as_ref().map(|class| Box::new(self.name(class))),
+            collation: key.collation.as_ref().map(|collation| Box::new(self.name(collation))),
             range: TextRange::default(),
             ..key.clone()
         }

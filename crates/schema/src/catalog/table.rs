@@ -4,7 +4,8 @@ use compact_str::CompactString;
 
 use super::{Existence, Lookup, ObjectKey, Origin};
 use crate::{
-    ConstraintKind, DataType, Expr, Fingerprint, GeneratedKind, IndexKey, IndexShape, Persistence, ReferentialAction,
+    ConstraintKind, DataType, Expr, Fingerprint, Generated, GeneratedKind, IndexKey, IndexShape, Persistence,
+    ReferentialAction,
 };
 
 /// A table as it stands at one point of the history.
@@ -64,17 +65,32 @@ pub struct Column {
     /// Whether it takes nulls; `None` where the history does not say.
     pub nullable: Option<bool>,
     /// What it takes when nothing is given.
-    pub default: Option<Expr>,
+    pub default: Option<Box<Expr>>,
     /// Whether it counts by itself, and if so whether a written value is refused.
     pub identity: Option<IdentityKind>,
     /// What it is computed from, and whether the result is stored.
-    pub generated: Option<(Expr, GeneratedKind)>,
+    pub generated: Option<Box<Generated>>,
     /// Whether a parent alone brings it, so that it goes when it goes there (PostgreSQL's `INHERITS`).
     pub is_inherited: bool,
     /// Whether it is there for certain.
     pub existence: Existence,
     /// The statement that made it.
     pub origin: Origin,
+}
+
+impl Column {
+    /// Whether it is computed and its value stored.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        let generated = self.generated.as_ref();
+        generated.is_some_and(|generated| generated.kind == GeneratedKind::Stored)
+    }
+
+    /// Whether it is computed when it is read, which is the engine's default where nothing is said (MySQL).
+    #[must_use]
+    pub fn is_virtual(&self) -> bool {
+        self.generated.is_some() && !self.is_stored()
+    }
 }
 
 /// How a column counts by itself.

@@ -95,7 +95,7 @@ impl Thing for CatalogColumn {
             .property(
                 "is_stored",
                 "Whether a computed value is stored; `()` where that is not said.",
-                |this| match this.column.generated.as_ref()?.1 {
+                |this| match this.column.generated.as_ref()?.kind {
                     GeneratedKind::Stored => Some(true),
                     GeneratedKind::Virtual => Some(false),
                     GeneratedKind::Unspecified => None,

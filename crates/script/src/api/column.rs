@@ -108,7 +108,7 @@ impl Column {
 
     fn default(&self) -> Option<&schema::Expr> {
         match (self.definition(), self.change().kind, &self.change().action) {
-            (Some(column), _, _) => column.default.as_ref(),
+            (Some(column), _, _) => column.default.as_deref(),
             (None, Kind::SetDefault, Action::Column(action)) => action.expr.as_deref(),
             _ => None,
         }

@@ -95,7 +95,7 @@ pub(crate) fn attribute(cursor: &mut Cursor<'_>, column: &mut Column) -> bool {
         }
         K::ON if cursor.keyword_nth(1) == K::UPDATE => {
             cursor.go_to(cursor.position() + 2);
-            column.on_update = expr::until(cursor, ends_value);
+            column.on_update = expr::until(cursor, ends_value).map(Box::new);
         }
         K::OPTIONS if cursor.peek_nth(1).kind == TokenKind::LeftParen => {
             cursor.bump();
@@ -181,7 +181,7 @@ fn default(cursor: &mut Cursor<'_>, column: &mut Column, name: Option<Ident>, fr
             range: cursor.range_since(from),
         });
     }
-    column.default = Some(value);
+    column.default = Some(Box::new(value));
     true
 }
 
@@ -359,11 +359,11 @@ fn computed(cursor: &mut Cursor<'_>, column: &mut Column, from: usize) -> bool {
     if kind != GeneratedKind::Unspecified {
         cursor.bump();
     }
-    column.generated = Some(Generated {
+    column.generated = Some(Box::new(Generated {
         expr,
         kind,
         range: cursor.range_since(from),
-    });
+    }));
     true
 }
 

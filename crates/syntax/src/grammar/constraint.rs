@@ -141,9 +141,9 @@ pub(crate) fn inline(cursor: &mut Cursor<'_>, of: &Ident) -> Option<Constraint> 
 fn own_column(kind: &mut ConstraintKind, of: &Ident) {
     match kind {
         ConstraintKind::PrimaryKey { keys, .. } | ConstraintKind::Unique { keys, .. } if keys.is_empty() => {
-            keys.push(IndexKey::of_column(of.clone()));
+            *keys = vec![IndexKey::of_column(of.clone())];
         }
-        ConstraintKind::ForeignKey(key) if key.columns.is_empty() => key.columns.push(of.clone()),
+        ConstraintKind::ForeignKey(key) if key.columns.is_empty() => key.columns = vec![of.clone()],
         _ => {}
     }
 }

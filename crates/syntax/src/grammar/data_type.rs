@@ -40,7 +40,7 @@ fn words(cursor: &mut Cursor<'_>, data_type: &mut DataType) {
         if !cursor.is_at_name() {
             break;
         }
-        data_type.schema = Some(cursor.ident_of(last));
+        data_type.schema = Some(Box::new(cursor.ident_of(last)));
         last = cursor.bump();
         data_type.name = type_word(cursor, last);
     }

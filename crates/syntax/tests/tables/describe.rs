@@ -206,7 +206,7 @@ fn column(column: &Column) -> String {
     if let Some(identity) = column.identity {
         text.push_str(if identity.is_always { " #always" } else { " #" });
     }
-    if let Some(Generated { kind, .. }) = &column.generated {
+    if let Some(Generated { kind, .. }) = column.generated.as_deref() {
         text.push_str(match kind {
             GeneratedKind::Stored => " @stored",
             GeneratedKind::Virtual => " @virtual",

@@ -1,7 +1,7 @@
 //! Conditions on columns that are added or made not null.
 
 use schema::{
-    Action, Change, Column, Constraint, ConstraintKind, Expr, ExprKind, GeneratedKind, Lookup, Name,
+    Action, Change, Column, Constraint, ConstraintKind, Expr, ExprKind, GeneratedKind, Lookup,
     catalog::UserTypeDefinition,
 };
 
@@ -72,11 +72,7 @@ pub(in crate::postgres) fn type_is_constrained_domain(subject: &Subject<'_>) -> 
     if data_type.family() != schema::TypeFamily::Other || data_type.dimensions > 0 {
         return Some(false);
     }
-    let name = Name {
-        qualifiers: data_type.schema.iter().cloned().collect(),
-        ident: schema::Ident::synthetic(data_type.name.clone()),
-    };
-    let found = subject.before?.user_type(&name);
+    let found = subject.before?.user_type(&data_type.user_type_name());
     match found {
         Lookup::Known(user_type) | Lookup::Perhaps(user_type) => match &user_type.definition {
             UserTypeDefinition::Domain {
@@ -124,7 +120,7 @@ pub(in crate::postgres) fn column_refers_without_value(subject: &Subject<'_>) ->
         return Some(false);
     };
     let is_foreign = |constraint: &Constraint| matches!(constraint.kind, ConstraintKind::ForeignKey(_));
-    let is_null = column.default.as_ref().is_some_and(Expr::is_null);
+    let is_null = column.default.as_deref().is_some_and(Expr::is_null);
     Some(is_null && column.constraints.iter().any(is_foreign) && column_is_checked(subject) != Some(true))
 }
 

@@ -157,7 +157,7 @@ pub(super) fn is_referring_apart(subject: &Subject<'_>) -> Fact {
 pub(super) fn feeds_computed(subject: &Subject<'_>) -> Fact {
     asks(subject, |table, name| {
         let mut generated = table.columns.iter().filter_map(|column| column.generated.as_ref());
-        generated.any(|(expr, _)| names(expr, name))
+        generated.any(|generated| names(&generated.expr, name))
     })
 }
 

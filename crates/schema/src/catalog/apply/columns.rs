@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use source::TextRange;
 
 use super::Applier;
 use crate::catalog::placeless::columns_of;
 use crate::catalog::{Column, Dependency, Entry, Existence, IdentityKind, ObjectKey, Sequence, Table};
 use crate::{
-    Behaviour, ColumnAction, ColumnPlace, ConstraintKind, DataType, Dialect, GeneratedKind, Ident, KeyTarget, Kind,
-    Name,
+    Behaviour, ColumnAction, ColumnPlace, ConstraintKind, DataType, Dialect, Generated, GeneratedKind, Ident,
+    KeyTarget, Kind, Name,
 };
 
 /// PostgreSQL's types that are a number and a sequence
@@ -52,12 +53,12 @@ impl Applier<'_> {
             name,
             data_type,
             nullable: Some(!is_required),
-            default: column.default.as_ref().map(|expr| placeless.expr(expr)),
+            default: column.default.as_ref().map(|expr| Box::new(placeless.expr(expr))),
             identity,
             generated: column
                 .generated
                 .as_ref()
-                .map(|generated| (placeless.expr(&generated.expr), generated.kind)),
+                .map(|generated| Box::new(placeless.generated(generated))),
             is_inherited: false,
             existence: self.existence,
             origin: self.origin,
@@ -173,7 +174,7 @@ impl Applier<'_> {
             .data_type
             .as_ref()
             .map(|data_type| placeless.data_type(data_type));
-        let value = action.expr.as_ref().map(|expr| placeless.expr(expr));
+        let value = action.expr.as_ref().map(|expr| Box::new(placeless.expr(expr)));
         let origin = self.origin;
         let nullable = action.nullable;
         self.edit_family(&action.table, &mut |table| {
@@ -194,11 +195,14 @@ impl Applier<'_> {
                 Kind::AddIdentity => column.identity = Some(IdentityKind::ByDefault),
                 Kind::DropIdentity => column.identity = None,
                 Kind::SetExpression => {
-                    let stored = column
-                        .generated
-                        .take()
-                        .map_or(GeneratedKind::Stored, |(_, stored)| stored);
-                    column.generated = value.clone().map(|expr| (expr, stored));
+                    let kind = column.generated.take().map_or(GeneratedKind::Stored, |was| was.kind);
+                    column.generated = value.clone().map(|expr| {
+                        Box::new(Generated {
+                            expr: *expr,
+                            kind,
+                            range: TextRange::default(),
+                        })
+                    });
                 }
                 Kind::DropExpression => column.generated = None,
                 _ => {}

@@ -85,7 +85,7 @@ impl Applier<'_> {
             self.edit_table(key, |table| {
                 let found = table.columns.iter_mut().find(|known| known.name == column);
                 if let Some(found) = found {
-                    Arc::make_mut(found).default = Some(expr);
+                    Arc::make_mut(found).default = Some(Box::new(expr));
                 }
             });
         }

@@ -119,7 +119,7 @@ impl Applier<'_> {
                     {
                         data_type.name = to.name.clone();
                         if data_type.schema.is_some() || from.schema != to.schema {
-                            data_type.schema = Some(Ident::synthetic(to.schema.clone()));
+                            data_type.schema = Some(Box::new(Ident::synthetic(to.schema.clone())));
                         }
                     }
                 }

@@ -83,7 +83,7 @@ impl Applier<'_> {
         match own.identity {
             Some(IdentityKind::Serial) => {
                 own.identity = None;
-                own.default = takes(LikePart::Defaults).then(|| next_value(other, column));
+                own.default = takes(LikePart::Defaults).then(|| Box::new(next_value(other, column)));
             }
             Some(_) if takes(LikePart::Identity) => self.add_owned_sequence(table, &column.name),
             _ => own.identity = None,

@@ -130,7 +130,7 @@ fn word(cursor: &mut Cursor<'_>, key: &mut IndexKey) -> bool {
         }
         K::COLLATE => {
             cursor.bump();
-            key.collation = cursor.name();
+            key.collation = cursor.name().map(Box::new);
         }
         // `EXCLUDE (a WITH &&, b WITH OPERATOR(pg_catalog.=))`.
         K::WITH => {
@@ -156,7 +156,7 @@ fn operator_class(cursor: &mut Cursor<'_>, key: &mut IndexKey) -> bool {
             if key.operator_class.is_some() {
                 return false;
             }
-            key.operator_class = cursor.name();
+            key.operator_class = cursor.name().map(Box::new);
             cursor.parens();
             true
         }

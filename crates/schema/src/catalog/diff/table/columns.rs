@@ -67,11 +67,10 @@ impl<'a> Diff<'a> {
                 identity(theirs.identity),
             );
         }
-        let generated = |column: &'_ Column| column.generated.as_ref().map(|(expr, _)| expr.clone());
-        let (here, there) = (generated(mine), generated(theirs));
-        self.exprs(subject, Aspect::Generated, here.as_ref(), there.as_ref());
-        let kind = |column: &Column| column.generated.as_ref().map(|(_, kind)| *kind);
-        if let (Some(here), Some(there)) = (kind(mine), kind(theirs))
+        let (here, there) = (mine.generated.as_deref(), theirs.generated.as_deref());
+        let (expr, other) = (here.map(|it| &it.expr), there.map(|it| &it.expr));
+        self.exprs(subject, Aspect::Generated, expr, other);
+        if let (Some(here), Some(there)) = (here.map(|it| it.kind), there.map(|it| it.kind))
             && here != there
         {
             let is_said = here != GeneratedKind::Unspecified && there != GeneratedKind::Unspecified;
@@ -109,7 +108,7 @@ fn same_type(mine: Option<&DataType>, theirs: Option<&DataType>, dialect: crate:
 
 /// `DEFAULT NULL` is no default.
 fn default(column: &Column) -> Option<&Expr> {
-    column.default.as_ref().filter(|expr| !expr.is_null())
+    column.default.as_deref().filter(|expr| !expr.is_null())
 }
 
 fn is_known(table: &Table, column: &Column) -> bool {
