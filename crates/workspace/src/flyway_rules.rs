@@ -91,13 +91,19 @@ fn add_named(disk: &DiskFiles, config: &mut Config, folder: &str, path: &str, te
 fn rules_location(path: &str, text: &str) -> Option<String> {
     if path.ends_with(".toml") {
         let table: toml::Table = text.parse().ok()?;
-        let location = table.get("flyway")?.get("check")?.get("rulesLocation")?;
-        return location.as_str().map(str::to_owned);
+        let check = table.get("flyway")?.get("check")?;
+        if check.get("regexEnabled").and_then(toml::Value::as_bool) == Some(false) {
+            return None;
+        }
+        return check.get("rulesLocation")?.as_str().map(str::to_owned);
     }
-    text.lines().find_map(|line| {
-        let (key, value) = line.split_once('=')?;
-        (key.trim() == "flyway.check.rulesLocation").then(|| value.trim().to_owned())
-    })
+    let entries = migrations::properties(text);
+    if entries.get("flyway.check.regexEnabled").copied() == Some("false") {
+        return None;
+    }
+    entries
+        .get("flyway.check.rulesLocation")
+        .map(|value| (*value).to_owned())
 }
 
 /// The line that a word stands on, from 1; a comment may hold it too.

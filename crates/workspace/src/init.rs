@@ -19,7 +19,7 @@ pub use ci::CiSystem;
 use crate::config::FILE_NAME;
 use crate::paths::{join, shown_folder, tidy};
 use crate::read_error::{about, why};
-use crate::{DiskFiles, Prepared, Request, WorkingDir};
+use crate::{DiskFiles, FailOn, Prepared, Request, WorkingDir};
 use peers::Peer;
 
 /// A configuration that is not written yet.
@@ -61,6 +61,7 @@ struct Draft {
     /// A version that could stand there.
     last_version: Option<String>,
     transaction: Option<(TransactionMode, String)>,
+    fail_on: Option<(FailOn, String)>,
     placeholders: BTreeMap<String, String>,
     /// By rule: its severity, and the names that it has elsewhere.
     rules: BTreeMap<String, (Severity, BTreeSet<String>)>,
@@ -174,7 +175,7 @@ impl Draft {
     fn take_peer(&mut self, peer: &Peer, rules: &[&RuleInfo]) -> TakenOver {
         let mut told = TakenOver {
             file: peer.file.clone(),
-            taken: Vec::new(),
+            taken: peer.also.clone(),
             left: peer.left.clone(),
         };
         let why = format!("as {} has it", peer.file);
@@ -200,7 +201,11 @@ impl Draft {
             .filter(|_| self.deployed_through.is_none())
         {
             told.taken.push(format!("deployed through: {version}"));
-            self.deployed_through = Some((version, why));
+            self.deployed_through = Some((version, why.clone()));
+        }
+        if let Some(fail_on) = peer.fail_on.filter(|_| self.fail_on.is_none()) {
+            told.taken.push(format!("what fails the run: {}", fail_on.as_str()));
+            self.fail_on = Some((fail_on, why));
         }
         if !peer.placeholders.is_empty() {
             let names: Vec<&str> = peer.placeholders.keys().map(String::as_str).collect();
@@ -214,6 +219,15 @@ impl Draft {
         }
         self.take_rules(peer, &peer.excluded_rules, Choice::Off, rules, &mut told);
         self.take_rules(peer, &peer.included_rules, Choice::On, rules, &mut told);
+        for (name, severity) in &peer.graded_rules {
+            self.take_rules(
+                peer,
+                std::slice::from_ref(name),
+                Choice::As(*severity),
+                rules,
+                &mut told,
+            );
+        }
         told
     }
 
@@ -239,7 +253,7 @@ impl Draft {
                 }
             }
             for info in same {
-                let is_so = info.default_on == (choice == Choice::On);
+                let is_so = choice.is_default(info);
                 let anyway = if is_so { " anyway" } else { "" };
                 told.taken
                     .push(format!("`{name}`: `{}` is {}{anyway}", info.id, choice.word()));
@@ -315,6 +329,8 @@ impl Draft {
 enum Choice {
     On,
     Off,
+    /// With this severity.
+    As(Severity),
 }
 
 impl Choice {
@@ -322,6 +338,16 @@ impl Choice {
         match self {
             Self::On => info.severity,
             Self::Off => Severity::Off,
+            Self::As(severity) => severity,
+        }
+    }
+
+    /// Whether a rule is like that without a word.
+    fn is_default(self, info: &RuleInfo) -> bool {
+        match self {
+            Self::On => info.default_on,
+            Self::Off => !info.default_on,
+            Self::As(severity) => info.default_on && info.severity == severity,
         }
     }
 
@@ -329,6 +355,7 @@ impl Choice {
         match self {
             Self::On => "on",
             Self::Off => "off",
+            Self::As(severity) => severity.as_str(),
         }
     }
 }

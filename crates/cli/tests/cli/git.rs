@@ -13,8 +13,7 @@ fn repository() -> Place {
         ("db/migration/V1__users.sql", FIRST),
         ("db/migration/V2__old.sql", SECOND),
     ]);
-    git(&place, &["init", "-q", "-b", "main"]);
-    commit(&place);
+    into_repository(&place);
     place
 }
 
@@ -44,6 +43,12 @@ fn git(place: &Place, arguments: &[&str]) {
 fn commit(place: &Place) {
     git(place, &["add", "-A"]);
     git(place, &["commit", "-q", "-m", "step"]);
+}
+
+/// Makes a repository of a place, with all of it committed on `main`.
+pub(crate) fn into_repository(place: &Place) {
+    git(place, &["init", "-q", "-b", "main"]);
+    commit(place);
 }
 
 fn new_branch(place: &Place) {
@@ -76,8 +81,7 @@ fn an_edit_of_a_released_migration_is_told_without_what_was_there_before() {
         "db/migration/V1__old.sql",
         "drop table a;\ncreate table b (id int);\ndrop table c;\n",
     )]);
-    git(&place, &["init", "-q", "-b", "main"]);
-    commit(&place);
+    into_repository(&place);
     new_branch(&place);
     let rules = |said: &crate::support::Said| -> Vec<String> {
         let lines = said.out.lines().map(|line| {
@@ -243,8 +247,7 @@ fn what_is_staged_is_judged_as_it_is_staged() {
 #[test]
 fn names_may_hold_spaces_and_any_letters() {
     let place = Place::new(&[("my db/V1__größe \"1\".sql", FIRST)]);
-    git(&place, &["init", "-q", "-b", "main"]);
-    commit(&place);
+    into_repository(&place);
     place.write("my db/V2__naïve 表.sql", SECOND.as_bytes());
     let said = place.concise(&["--changed", "--tool", "flyway", "my db"]);
     assert_eq!(said.files_with("drop-column"), ["my db/V2__naïve 表.sql"], "{said:?}");

@@ -152,6 +152,61 @@ fn flyway_is_taken_over() {
 }
 
 #[test]
+fn the_settings_of_flyways_checks_are_taken_over() {
+    let toml = "[flyway]\nlocations = [\"filesystem:sql\"]\n[flyway.check]\nrulesLocation = \"house\"\nrulesDialect = \"TSQL\"\n\
+                majorRules = [\"RX001\", \"XX9\"]\nminorRules = [\"RX003\"]\nminorTolerance = 4\nscope = \"PENDING\"\n\
+                sqlfluffCustomRulesPath = \"plugins\"\nbuildEnvironment = \"shadow\"\nnews = true\n\
+                [flyway.check.code]\nfailOnError = false\n";
+    let conf = "flyway.locations=filesystem:sql\nflyway.check.rulesLocation=house\nflyway.check.rulesDialect=tsql\n\
+                flyway.check.majorRules=RX001,XX9\nflyway.check.minorRules=RX003\nflyway.check.minorTolerance=4\n\
+                flyway.check.scope=PENDING\nflyway.check.sqlfluffCustomRulesPath=plugins\n\
+                flyway.check.buildEnvironment=shadow\nflyway.check.news=true\nflyway.check.code.failOnError=false\n";
+    let rule = "code = \"H1\"\ndialects = [\"TEXT\"]\nrules = [\"xp_cmdshell\"]\nseverity = \"error\"\n";
+    for (file, text) in [("flyway.toml", toml), ("flyway.conf", conf)] {
+        let migration = "exec xp_cmdshell 'dir';\ntruncate table a;\n";
+        let place = Place::new(&[
+            (file, text),
+            ("sql/V1__a.sql", migration),
+            ("house/H1__shell.toml", rule),
+        ]);
+        let said = place.run(&["init"]);
+        let written = written(&place);
+        for line in ["dialect = \"mssql\"", "fail-on = \"never\""] {
+            assert!(
+                written.lines().any(|own| own.starts_with(line)),
+                "{file}: {line}\n{written}"
+            );
+        }
+        for told in [
+            "taken over: the rules in `house`",
+            "taken over: `RX001`: `drop-table` is ",
+            "taken over: `RX003`: `truncate` is ",
+            "left out:   `XX9`: no rule here stands for that",
+            "left out:   `minorTolerance = 4`: a number of findings",
+            "left out:   `scope = PENDING`",
+            "left out:   `sqlfluffCustomRulesPath = plugins`",
+            "left out:   `buildEnvironment`: no database",
+            "left out:   `news`: nothing here",
+        ] {
+            assert!(said.out.contains(told), "{file}: {told}\n{}", said.out);
+        }
+        is_sound(&place);
+        let found = place.concise(&[]);
+        assert_eq!(found.code, Some(0), "{found:?}");
+        assert!(found.out.contains("[H1]"), "{found:?}");
+        // Nor does it run here where Flyway does not run it.
+        let off = text.replace("rulesDialect", "regexEnabled = false\nrulesDialect");
+        let off = if file == "flyway.conf" {
+            text.to_owned() + "flyway.check.regexEnabled=false\n"
+        } else {
+            off
+        };
+        place.write(file, off.as_bytes());
+        assert!(!place.concise(&[]).out.contains("[H1]"));
+    }
+}
+
+#[test]
 fn diesel_guard_is_taken_over() {
     let place = Place::new(&[
         (
@@ -271,4 +326,110 @@ fn a_baseline_may_be_taken_at_once() {
         (said.code, said.files_with("drop-table")),
         (Some(1), vec!["db/migrations/00002_b.sql"])
     );
+}
+
+/// The documentation shows what is printed, and both fit what is shipped.
+#[test]
+fn snippets_are_those_of_the_documentation() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let documented = read("docs/ci.md");
+    for system in workspace::CiSystem::ALL {
+        let snippet = system.snippet();
+        assert!(
+            documented.contains(snippet),
+            "docs/ci.md has another text for {}",
+            system.title()
+        );
+    }
+    let shipped = [
+        ("docs/ci.md", documented.as_str()),
+        (".pre-commit-hooks.yaml", &read(".pre-commit-hooks.yaml")),
+        ("action.yml", &read("action.yml")),
+        ("templates/lockgate.yml", &read("templates/lockgate.yml")),
+    ];
+    for (path, text) in shipped {
+        let mut versions = 0;
+        for before in [
+            "lockgate==",
+            "lockgate@v",
+            "lockgate/v",
+            "lockgate:",
+            "rev: v",
+            "default: \"",
+        ] {
+            for (at, _) in text.match_indices(before) {
+                let rest = &text[at + before.len()..];
+                let version: String = rest
+                    .chars()
+                    .take_while(|it| it.is_ascii_digit() || *it == '.')
+                    .collect();
+                if !version.starts_with(|it: char| it.is_ascii_digit()) {
+                    continue;
+                }
+                assert_eq!(version, env!("CARGO_PKG_VERSION"), "{path}: `{before}{version}`");
+                versions += 1;
+            }
+        }
+        assert!(versions > 0, "{path} names no version");
+    }
+    let hook = workspace::CiSystem::PreCommit
+        .snippet()
+        .rsplit_once("id: ")
+        .unwrap()
+        .1
+        .trim();
+    assert!(
+        read(".pre-commit-hooks.yaml")
+            .lines()
+            .any(|line| line == format!("- id: {hook}"))
+    );
+    for (system, file, opens) in [
+        (workspace::CiSystem::GitHub, "action.yml", "lockgate/lockgate@"),
+        (
+            workspace::CiSystem::GitLab,
+            "templates/lockgate.yml",
+            "templates/lockgate.yml",
+        ),
+    ] {
+        let (_, used) = system.snippet().split_once(opens).unwrap();
+        let offered = read(file);
+        let inputs = used.lines().skip(2).filter_map(|line| line.trim().split_once(':'));
+        let inputs: Vec<&str> = inputs.map(|(name, _)| name).collect();
+        assert!(!inputs.is_empty(), "{file}");
+        for input in inputs {
+            assert!(
+                offered.lines().any(|line| line.trim() == format!("{input}:")),
+                "{file} has no `{input}`"
+            );
+        }
+    }
+}
+
+/// What a snippet runs is understood, with the reference that the system puts in.
+#[test]
+fn snippets_run() {
+    let place = Place::new(&[("db/V1__a.sql", "create table a (id bigint primary key);\n")]);
+    super::git::into_repository(&place);
+    let mut ran = 0;
+    for system in workspace::CiSystem::ALL {
+        let joined = system.snippet().replace("\n      --", " --");
+        for line in joined.lines().filter_map(|line| line.split_once("lockgate check ")) {
+            let words = line.1.trim_end_matches(['\'', '"']).split_whitespace();
+            let arguments: Vec<String> = words
+                .map(|word| match word.trim_matches('"') {
+                    word if word.contains("origin/") => "main".to_owned(),
+                    word => word.replace("\"$(Build.ArtifactStagingDirectory)/", ""),
+                })
+                .collect();
+            let arguments: Vec<&str> = ["check"]
+                .into_iter()
+                .chain(arguments.iter().map(String::as_str))
+                .collect();
+            let said = place.run(&arguments);
+            assert_eq!(said.code, Some(0), "{}: {arguments:?}: {said:?}", system.title());
+            ran += 1;
+        }
+    }
+    assert!(ran >= 2, "Azure and Jenkins run a command");
 }

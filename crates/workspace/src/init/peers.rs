@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 use migrations::{Tool, TransactionMode};
 use schema::Dialect;
-use source::Files;
+use source::{Files, Severity};
 
+use crate::FailOn;
 use crate::paths::join;
 
 /// What another tool's configuration says, in our words.
@@ -32,8 +33,13 @@ pub(super) struct Peer {
     pub(super) excluded_rules: Vec<String>,
     /// Rules that are switched on.
     pub(super) included_rules: Vec<String>,
+    /// Rules that have a severity, which also switches them on.
+    pub(super) graded_rules: Vec<(String, Severity)>,
+    pub(super) fail_on: Option<FailOn>,
     /// Patterns of paths that are not checked.
     pub(super) excluded_paths: Vec<String>,
+    /// What holds here too, without a word in the configuration.
+    pub(super) also: Vec<String>,
     /// What is said there and has no place here, each with why.
     pub(super) left: Vec<String>,
 }

@@ -76,6 +76,9 @@ impl Draft {
             let folders: Vec<String> = folders.iter().map(|folder| quoted(folder)).collect();
             lines.push(line(format!("migrations = [{}]", folders.join(", ")), why));
         }
+        if let Some((fail_on, why)) = &self.fail_on {
+            lines.push(line(format!("fail-on = \"{}\"", fail_on.as_str()), why));
+        }
         match (&self.deployed_through, &self.last_version) {
             (Some((version, why)), _) => lines.push(line(format!("deployed-through = {}", quoted(version)), why)),
             (None, Some(last)) => lines.push(line(

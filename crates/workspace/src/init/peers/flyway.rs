@@ -1,3 +1,7 @@
+mod check;
+
+use std::collections::BTreeMap;
+
 use migrations::{Tool, properties};
 use schema::Dialect;
 
@@ -30,13 +34,10 @@ pub(super) fn read(text: &str) -> Result<Option<Peer>, String> {
     let addresses = addresses.filter_map(|environment| environment.get("url")?.as_str());
     peer.dialect = one_dialect(addresses);
     take_locations(&mut peer, &texts(get("locations")));
-    if let Some(toml::Value::Table(check)) = get("check") {
-        let mut keys: Vec<&str> = check.keys().map(String::as_str).collect();
-        keys.sort_unstable();
-        peer.left.push(format!(
-            "`[flyway.check]` with {}: `extends = [\"preset:flyway\"]` chooses the rules that stand for Flyway's",
-            keys.join(", ")
-        ));
+    if let Some(toml::Value::Table(settings)) = get("check") {
+        let mut flat = BTreeMap::new();
+        flatten("", settings, &mut flat);
+        check::take(&mut peer, &flat);
     }
     Ok(Some(peer))
 }
@@ -56,7 +57,31 @@ pub(super) fn read_conf(text: &str) -> Result<Option<Peer>, String> {
         .map(|location| location.trim().to_owned())
         .collect();
     take_locations(&mut peer, &locations);
+    let settings = entries.iter().filter_map(|(key, value)| {
+        let key = key.strip_prefix("flyway.check.")?;
+        Some((key.to_owned(), (*value).to_owned()))
+    });
+    check::take(&mut peer, &settings.collect());
     Ok(Some(peer))
+}
+
+/// Settings by their names with dots, lists joined by commas, as a `flyway.conf` has them.
+fn flatten(prefix: &str, table: &toml::Table, flat: &mut BTreeMap<String, String>) {
+    for (key, value) in table {
+        let text = match value {
+            toml::Value::Table(inner) => {
+                flatten(&format!("{prefix}{key}."), inner, flat);
+                continue;
+            }
+            toml::Value::String(text) => text.clone(),
+            toml::Value::Array(values) => {
+                let words: Vec<&str> = values.iter().filter_map(toml::Value::as_str).collect();
+                words.join(",")
+            }
+            other => other.to_string(),
+        };
+        flat.insert(format!("{prefix}{key}"), text);
+    }
 }
 
 fn one_dialect<'a>(addresses: impl Iterator<Item = &'a str>) -> Option<Dialect> {

@@ -9,7 +9,7 @@ type Sections = BTreeMap<String, BTreeMap<String, String>>;
 
 /// How SQLFluff calls the dialects that are known here
 /// (<https://docs.sqlfluff.com/en/stable/reference/dialects.html>).
-const DIALECTS: &[(&str, Dialect)] = &[
+pub(super) const DIALECTS: &[(&str, Dialect)] = &[
     ("postgres", Dialect::Postgres),
     ("mysql", Dialect::Mysql),
     ("mariadb", Dialect::Mariadb),
