@@ -33,6 +33,9 @@ BAD = [
     "[rules]\ndrop-table = { sizes = 3 }",
     "[rules]\nlarge-migration = { lines = 'many' }",
     "[rules]\nkeyword-case = { case = 'title' }",
+    "extends = ['pack:house']\n[rules]\n'house/instant-suffix' = 'eror'",
+    "extends = ['pack:house']\n[rules]\n'house/instant-suffix' = { sufix = '_on' }",
+    "extends = ['pack:house']\n[rules]\n'house/instant-suffix' = { suffix = 3 }",
     "[[overrides]]\nrules = {}",
     "[scripts]\npath = ['rules']",
 ]

@@ -33,6 +33,7 @@ pub(crate) mod expression;
 pub(crate) mod facet;
 pub(crate) mod finding;
 pub(crate) mod given_type;
+pub(crate) mod gone_migration;
 pub(crate) mod grant;
 pub(crate) mod guard;
 pub(crate) mod handle;
@@ -51,6 +52,7 @@ pub(crate) mod name;
 pub(crate) mod object;
 pub(crate) mod parameter;
 pub(crate) mod partitioning;
+pub(crate) mod placeholder;
 pub(crate) mod policy;
 pub(crate) mod problem;
 pub(crate) mod role;
@@ -60,15 +62,18 @@ pub(crate) mod sequence;
 pub(crate) mod session_setting;
 pub(crate) mod setting;
 pub(crate) mod statement;
+pub(crate) mod suppression;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod token;
+pub(crate) mod tool_problem;
 pub(crate) mod transaction;
 pub(crate) mod transaction_control;
 pub(crate) mod trigger;
 pub(crate) mod type_definition;
 pub(crate) mod update;
 pub(crate) mod value;
+pub(crate) mod variable;
 pub(crate) mod view;
 
 use rhai::{Module, Shared};
@@ -95,6 +100,8 @@ pub(crate) fn library() -> Library {
     history::HistoryCx::register(&mut api);
     api.thing::<history::History>();
     api.thing::<history::Collected>();
+    api.thing::<gone_migration::GoneMigration>();
+    api.thing::<tool_problem::ToolProblem>();
     list::List::register(&mut api);
     text::register_on_strings(&mut api);
     let registered = api.finish();
@@ -129,6 +136,9 @@ fn register_written(api: &mut Builder<'_>) {
     api.handle::<text::Text>();
     api.handle::<token::Token>();
     api.handle::<comment::Comment>();
+    api.handle::<suppression::Suppression>();
+    api.handle::<placeholder::Placeholder>();
+    api.handle::<variable::Variable>();
     api.handle::<problem::Problem>();
 }
 

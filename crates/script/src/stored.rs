@@ -14,6 +14,9 @@ pub(crate) enum Stored {
     Fraction(f64),
     Letter(char),
     Text(Box<str>),
+    /// A list of the script's own, which may change it again.
+    Array(Vec<Self>),
+    /// A list that the API gave.
     List(Vec<Self>),
     Map(Vec<(Box<str>, Self)>),
     Thing(Arc<dyn Kept>),
@@ -60,7 +63,7 @@ impl Stored {
         }
         if let Ok(items) = value.as_array_ref() {
             let items = items.iter().map(|item| Self::keep(item, keepers));
-            return Ok(Self::List(items.collect::<Result<_, _>>()?));
+            return Ok(Self::Array(items.collect::<Result<_, _>>()?));
         }
         if let Ok(map) = value.as_map_ref() {
             let entries = map
@@ -92,6 +95,7 @@ impl Stored {
             Self::Fraction(number) => Dynamic::from_float(*number),
             Self::Letter(letter) => Dynamic::from_char(*letter),
             Self::Text(text) => Dynamic::from(ImmutableString::from(&**text)),
+            Self::Array(items) => Dynamic::from_array(items.iter().map(Self::to_dynamic).collect()),
             Self::List(items) => {
                 let items: Vec<Dynamic> = items.iter().map(Self::to_dynamic).collect();
                 Dynamic::from(List::from(items))

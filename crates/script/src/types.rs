@@ -1,18 +1,20 @@
 //! What a script asks of values whose type is known: the host gives `check` typed values, and the API says what each
 //! property and function gives. Where a type is not known for certain, nothing is said.
 
+mod function;
 mod members;
 mod ty;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rhai::{AST, ASTFlags, ASTNode, Expr, FnCallExpr, Ident, ScriptFuncDef, Stmt};
+use rhai::{AST, ASTFlags, Expr, FnCallExpr, Ident, Stmt};
 
 use crate::check::Known;
 use crate::error::Fault;
 use crate::header::Looks;
 use crate::reference::entry_points;
 
+use function::{Function, changed_in, is_anonymous, pointed_at};
 use members::Members;
 use ty::Ty;
 
@@ -81,55 +83,6 @@ fn entry_types(looks: Looks) -> BTreeMap<String, Vec<Ty>> {
         (name.to_owned(), types)
     });
     named.collect()
-}
-
-/// The script's own functions that are passed on as values: what they are called with is not known.
-fn pointed_at(ast: &AST) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    ast.walk(&mut |path: &[ASTNode<'_>]| {
-        match path.last() {
-            Some(ASTNode::Expr(Expr::DynamicConstant(value, _))) => {
-                let pointer = value.clone().try_cast::<rhai::FnPtr>();
-                names.extend(pointer.map(|pointer| pointer.fn_name().to_owned()));
-            }
-            Some(ASTNode::Expr(Expr::StringConstant(text, _))) => {
-                names.insert(text.to_string());
-            }
-            _ => {}
-        }
-        true
-    });
-    names
-}
-
-fn is_anonymous(name: &str) -> bool {
-    name.starts_with("anon$")
-}
-
-/// A function of the script.
-struct Function {
-    params: Vec<String>,
-    body: Vec<Stmt>,
-}
-
-impl Function {
-    fn of(ast: &AST, function: &ScriptFuncDef) -> Self {
-        let count = function.params.len();
-        // Rhai does not name the type of a body; a walk of this function alone shows its statements.
-        let mut alone = ast.clone();
-        alone.retain_functions(|_, _, name, takes| name == function.name && takes == count);
-        let mut body = Vec::new();
-        alone.walk(&mut |path: &[ASTNode<'_>]| {
-            if let [ASTNode::Stmt(statement)] = path {
-                body.push((*statement).clone());
-            }
-            true
-        });
-        Self {
-            params: function.params.iter().map(ToString::to_string).collect(),
-            body,
-        }
-    }
 }
 
 struct Reader<'a> {
@@ -463,16 +416,4 @@ impl Reader<'_> {
 /// Whether the call ends here.
 fn is_exit(statement: &Stmt) -> bool {
     matches!(statement, Stmt::Return(..) | Stmt::BreakLoop(..))
-}
-
-/// The variables that are given other values in a statement or inside it.
-fn changed_in(statement: &Stmt, changed: &mut BTreeSet<String>) {
-    statement.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
-        if let Some(ASTNode::Stmt(Stmt::Assignment(parts))) = path.last()
-            && let Expr::Variable(variable, ..) = &parts.1.lhs
-        {
-            changed.insert(variable.1.to_string());
-        }
-        true
-    });
 }

@@ -3,6 +3,8 @@
 #[path = "rules/support.rs"]
 mod support;
 
+#[path = "rules/around.rs"]
+mod around;
 #[path = "rules/broken.rs"]
 mod broken;
 #[path = "rules/corpus.rs"]

@@ -1,8 +1,12 @@
 mod parts;
 mod questions;
 
+use std::sync::Arc;
+
+use lint::MigrationFacts;
 use rhai::ImmutableString;
 use schema::{Action, ObjectKind, Verb};
+use source::TextRange;
 
 use super::column::Column;
 use super::data_type::Type;
@@ -24,6 +28,22 @@ pub(crate) struct Change {
 impl Change {
     pub(crate) const fn new(at: At, index: u32) -> Self {
         Self { at, index }
+    }
+
+    /// The change that has this range.
+    pub(crate) fn at(facts: &Arc<MigrationFacts>, range: TextRange) -> Option<Self> {
+        fn find(at: &At, range: TextRange) -> Option<Change> {
+            let changes = &at.statement().changes;
+            let own = changes.iter().position(|change| change.range == range);
+            if let Some(index) = own.and_then(|index| u32::try_from(index).ok()) {
+                return Some(Change::new(at.clone(), index));
+            }
+            (0..)
+                .map_while(|number| at.inner(number))
+                .find_map(|inner| find(&inner, range))
+        }
+        let mut statements = (0..).map_while(|number| At::new(facts, &[number]));
+        statements.find_map(|at| find(&at, range))
     }
 
     pub(crate) fn schema_change(&self) -> &schema::Change {

@@ -29,6 +29,7 @@ pub(crate) const EDITS: &[(&str, usize)] = &[
     ("retype", 2),
     ("create_file", 2),
     ("opt_out", 0),
+    ("append", 1),
 ];
 
 /// What one call of a rule has reported.
@@ -166,6 +167,24 @@ impl Finding {
                 },
             )
             .function(
+                "safe",
+                "() -> Finding",
+                "Says of the last fix that it cannot make anything worse, so that `--fix` applies it.",
+                |this: &mut Self| {
+                    this.write(0, |draft| {
+                        if let Some(fix) = draft.fixes.last_mut() {
+                            fix.applicability = Applicability::Safe;
+                        }
+                    })
+                },
+            );
+        Self::register_edits(&mut members);
+    }
+
+    /// What fixes are made of.
+    fn register_edits(members: &mut Members<'_, Self>) {
+        members
+            .function(
                 "rename",
                 "(new_name: string) -> Finding",
                 "Edit: gives what is reported a new name, quoted where it needs to be.",
@@ -215,16 +234,10 @@ impl Finding {
                 Self::opt_out,
             )
             .function(
-                "safe",
-                "() -> Finding",
-                "Says of the last fix that it cannot make anything worse, so that `--fix` applies it.",
-                |this: &mut Self| {
-                    this.write(0, |draft| {
-                        if let Some(fix) = draft.fixes.last_mut() {
-                            fix.applicability = Applicability::Safe;
-                        }
-                    })
-                },
+                "append",
+                "(statement: string) -> Finding",
+                "Edit: writes another statement behind the migration's last one, its terminator added.",
+                Self::append,
             );
     }
 
@@ -283,6 +296,14 @@ impl Finding {
                 &text,
                 "leave the runner's transaction",
             ),
+        }
+    }
+
+    fn append(this: &mut Self, statement: &str) -> Outcome<Self> {
+        let place = this.read(|draft| draft.place.clone());
+        match place.facts.appended(statement) {
+            None => Ok(this.clone()),
+            Some((range, text)) => this.edit(Span::new(place.span().file, range), &text, "add a statement"),
         }
     }
 

@@ -13,8 +13,10 @@ use super::catalog::Catalog;
 use super::context::{Speaks, register_common};
 use super::describe::{Builder, Members};
 use super::finding::Findings;
+use super::gone_migration::GoneMigration;
 use super::handle::Thing;
 use super::migration::Migration;
+use super::tool_problem::ToolProblem;
 use super::value::Value;
 use crate::rule::Script;
 use crate::stored::Stored;
@@ -26,20 +28,26 @@ pub(crate) struct History(Arc<Known>);
 #[derive(Debug)]
 struct Known {
     migrations: Vec<Arc<MigrationFacts>>,
+    engine: Engine,
     tool: Tool,
     folder: String,
     detected_by: String,
-    engine: Engine,
+    base: Option<String>,
+    gone: Vec<GoneMigration>,
+    problems: Vec<ToolProblem>,
 }
 
 impl History {
     pub(crate) fn new(facts: &HistoryFacts) -> Self {
         Self(Arc::new(Known {
             migrations: facts.migrations.clone(),
+            engine: facts.engine,
             tool: facts.history.tool,
             folder: facts.history.folder.clone(),
             detected_by: facts.history.detected_by.clone(),
-            engine: facts.engine,
+            base: facts.history.base.clone(),
+            gone: facts.history.gone.iter().map(GoneMigration::new).collect(),
+            problems: facts.history.problems.iter().map(ToolProblem::new).collect(),
         }))
     }
 
@@ -83,6 +91,15 @@ impl Thing for History {
             .property("detected_by", "Why that tool, in words.", |this| {
                 ImmutableString::from(this.0.detected_by.as_str())
             })
+            .property("base", "What the branch is compared with: `origin/main`; `()` where it is with nothing.", |this| {
+                this.0.base.as_deref().map(ImmutableString::from)
+            })
+            .property("gone", "Released migrations that are no longer there.", |this| this.0.gone.clone())
+            .property(
+                "problems",
+                "What the tool would trip over or silently skip, in the files beside the migrations too.",
+                |this| this.0.problems.clone(),
+            )
             .property("at_end", "The schema behind the last migration; `()` where there is none.", |this| {
                 this.last().map(|last| Catalog::new(last, &last.after))
             })

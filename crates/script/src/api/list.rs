@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rhai::{Array, Dynamic, EvalAltResult, FnPtr, INT, NativeCallContext, Position};
+use rhai::{Array, Dynamic, EvalAltResult, FnPtr, FuncRegistration, INT, Module, NativeCallContext, Position};
 
 use super::describe::Builder;
 
@@ -47,7 +47,8 @@ impl List {
     pub(crate) fn register(api: &mut Builder<'_>) {
         let mut members = api.of::<Self>(
             "List",
-            "A list that the API gives: it can be read and walked, not changed.",
+            "A list that the API gives: it can be read and walked, not changed. What can be done with it can be done with Rhai's \
+             arrays, and `array.append(list)` puts its items into one.",
         );
         members
             .property("len", "How many items it holds.", |list| count(list.0.len()))
@@ -89,6 +90,24 @@ impl List {
                 Self::all,
             )
             .function(
+                "for_each",
+                "(f: |item| …) -> ()",
+                "Calls `f` with each item.",
+                Self::for_each,
+            )
+            .function(
+                "reduce",
+                "(f: |so_far, item| …, begin: any) -> any",
+                "What `f` makes of `begin` and the first item, of that and the next, and so on.",
+                Self::reduce,
+            )
+            .function(
+                "index_of",
+                "(item: any) -> int",
+                "Where the first item stands that equals this one, from 0; -1 where none does.",
+                Self::index_of,
+            )
+            .function(
                 "contains",
                 "(item: any) -> bool",
                 "Whether an item equals this one; `item in list` says the same.",
@@ -106,6 +125,11 @@ impl List {
                 "Its items as one text.",
                 Self::join,
             );
+        members
+            .overload("+", |left: Array, right: Self| joined(left, &right.0))
+            .overload("+", |left: Self, right: Array| joined(left.0.to_vec(), &right))
+            .overload("+", |left: Self, right: Self| joined(left.0.to_vec(), &right.0));
+        register_on_arrays(members.module());
         members.module().set_iterable::<Self>();
         members.module().set_indexer_get_fn(Self::at);
     }
@@ -154,32 +178,35 @@ impl List {
         Ok(true)
     }
 
-    fn contains(cx: NativeCallContext, list: &mut Self, wanted: Dynamic) -> Outcome<bool> {
-        for item in list.0.iter() {
+    fn for_each(cx: NativeCallContext, list: &mut Self, f: FnPtr) -> Outcome<()> {
+        list.0
+            .iter()
+            .try_for_each(|item| f.call_raw(&cx, None, [item.clone()]).map(drop))
+    }
+
+    fn reduce(cx: NativeCallContext, list: &mut Self, f: FnPtr, begin: Dynamic) -> Outcome<Dynamic> {
+        let mut items = list.0.iter();
+        items.try_fold(begin, |so_far, item| f.call_raw(&cx, None, [so_far, item.clone()]))
+    }
+
+    fn index_of(cx: NativeCallContext, list: &mut Self, wanted: Dynamic) -> Outcome<INT> {
+        for (at, item) in list.0.iter().enumerate() {
             let (mut left, mut right) = (item.clone(), wanted.clone());
             // The comparison of the script, so that `"id" in names` works.
             let equal = cx.call_fn_raw("==", true, false, &mut [&mut left, &mut right])?;
             if equal.as_bool() == Ok(true) {
-                return Ok(true);
+                return Ok(count(at));
             }
         }
-        Ok(false)
+        Ok(-1)
+    }
+
+    fn contains(cx: NativeCallContext, list: &mut Self, wanted: Dynamic) -> Outcome<bool> {
+        Ok(Self::index_of(cx, list, wanted)? >= 0)
     }
 
     fn join(cx: NativeCallContext, list: &mut Self, between: &str) -> Outcome<String> {
-        let mut joined = String::new();
-        for (at, item) in list.0.iter().enumerate() {
-            if at > 0 {
-                joined.push_str(between);
-            }
-            let mut item = item.clone();
-            let text = cx.call_fn_raw("to_string", true, false, &mut [&mut item])?;
-            joined.push_str(&text.into_immutable_string().unwrap_or_default());
-            if joined.len() > crate::sandbox::TEXT_LIMIT {
-                return Err(EvalAltResult::ErrorDataTooLarge("Length of string".into(), Position::NONE).into());
-            }
-        }
-        Ok(joined)
+        join(&cx, &list.0, between)
     }
 
     fn at(list: &mut Self, index: INT) -> Outcome<Dynamic> {
@@ -192,6 +219,48 @@ impl List {
         let item = place.and_then(|at| list.0.get(at)).cloned();
         item.ok_or_else(|| EvalAltResult::ErrorArrayBounds(length, index, Position::NONE).into())
     }
+}
+
+/// What lists can do and Rhai's own arrays cannot, and what arrays do with lists.
+fn register_on_arrays(module: &mut Module) {
+    let pure = |name| FuncRegistration::new(name).with_purity(true);
+    FuncRegistration::new("append").set_into_module(module, |array: &mut Array, list: List| {
+        array.extend_from_slice(&list.0);
+    });
+    pure("join").set_into_module(module, |cx: NativeCallContext, array: &mut Array, between: &str| {
+        join(&cx, array, between)
+    });
+    for (name, end) in [
+        ("first", <[Dynamic]>::first as fn(&[Dynamic]) -> Option<&Dynamic>),
+        ("last", <[Dynamic]>::last),
+    ] {
+        FuncRegistration::new_getter(name)
+            .with_purity(true)
+            .set_into_module(module, move |array: &mut Array| {
+                end(array).cloned().unwrap_or(Dynamic::UNIT)
+            });
+    }
+}
+
+fn join(cx: &NativeCallContext<'_>, items: &[Dynamic], between: &str) -> Outcome<String> {
+    let mut joined = String::new();
+    for (at, item) in items.iter().enumerate() {
+        if at > 0 {
+            joined.push_str(between);
+        }
+        let mut item = item.clone();
+        let text = cx.call_fn_raw("to_string", true, false, &mut [&mut item])?;
+        joined.push_str(&text.into_immutable_string().unwrap_or_default());
+        if joined.len() > crate::sandbox::TEXT_LIMIT {
+            return Err(EvalAltResult::ErrorDataTooLarge("Length of string".into(), Position::NONE).into());
+        }
+    }
+    Ok(joined)
+}
+
+fn joined(mut left: Array, right: &[Dynamic]) -> Array {
+    left.extend_from_slice(right);
+    left
 }
 
 /// An item of whatever type, or `()`.

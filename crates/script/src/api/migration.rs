@@ -1,3 +1,5 @@
+mod outside;
+
 use std::sync::Arc;
 
 use lint::{MigrationFacts, NewTable};
@@ -65,6 +67,7 @@ impl Handle for Migration {
     fn describe(members: &mut Members<'_, Self>) {
         describe_file(members);
         describe_run(members);
+        outside::describe(members);
         members
             .property(
                 "statements",

@@ -135,37 +135,8 @@ impl Handle for Table {
             .property("settings", "Its options: `engine = InnoDB`, `fillfactor = 70`, `strict`.", |this| {
                 let settings = this.definition().map(|table| &table.options);
                 settings.map_or_else(Vec::new, |settings| Setting::all(&this.at, settings))
-            })
-            .property("before", "It as the statement found it; `()` where it was not there or is not known.", |this| {
-                CatalogTable::find(&Catalog::before(&this.at), &this.name)
-            })
-            .property("after", "It as the statement leaves it.", |this| {
-                CatalogTable::find(&Catalog::after(&this.at), &this.name)
-            })
-            .property("is_created_above", "Whether the same migration creates it further up.", |this| {
-                ask(&this.at, None, |cx| cx.is_created_above(&this.name, this.start_of_use()))
-            })
-            .property("is_created_below", "Whether the same migration creates it further down, and not above.", |this| {
-                ask(&this.at, None, |cx| cx.is_created_below(&this.name, this.start()))
-            })
-            .property(
-                "is_surely_empty",
-                "Whether it holds no row, because the same migration gives it a column that the engine refuses otherwise.",
-                |this| ask(&this.at, None, |cx| cx.is_surely_empty(&this.name)),
-            )
-            .property("is_rebuilt", "Whether it is dropped and made anew with its rows in the same migration.", |this| {
-                ask(&this.at, None, |cx| cx.is_rebuilt(&this.name, this.start()))
-            })
-            .property(
-                "is_name_taken_below",
-                "Whether the same migration gives its name to something else further down.",
-                |this| ask(&this.at, None, |cx| cx.is_name_taken_below(&this.name, this.start())),
-            )
-            .property(
-                "is_of_same_release",
-                "Whether a migration made it that goes out together with this one.",
-                |this| ask(&this.at, None, |cx| cx.is_table_of_same_release(&this.name)),
-            );
+            });
+        describe_in_time(members);
     }
 
     fn print(&self) -> ImmutableString {
@@ -184,4 +155,64 @@ impl Handle for Table {
     fn is_named(&self, text: &str) -> bool {
         names(&self.name, text, self.at.dialect())
     }
+}
+
+/// How it stands before and after the statement, and what the rest of the migration does to it.
+fn describe_in_time(members: &mut Members<'_, Table>) {
+    members
+        .property(
+            "before",
+            "It as the statement found it; `()` where it was not there or is not known.",
+            |this| CatalogTable::find(&Catalog::before(&this.at), &this.name),
+        )
+        .property("after", "It as the statement leaves it.", |this| {
+            CatalogTable::find(&Catalog::after(&this.at), &this.name)
+        })
+        .property(
+            "is_created_above",
+            "Whether the same migration creates it further up.",
+            |this| {
+                ask(&this.at, None, |cx| {
+                    cx.is_created_above(&this.name, this.start_of_use())
+                })
+            },
+        )
+        .property(
+            "is_created_below",
+            "Whether the same migration creates it further down, and not above.",
+            |this| ask(&this.at, None, |cx| cx.is_created_below(&this.name, this.start())),
+        )
+        .property(
+            "is_surely_empty",
+            "Whether it holds no row, because the same migration gives it a column that the engine refuses otherwise.",
+            |this| ask(&this.at, None, |cx| cx.is_surely_empty(&this.name)),
+        )
+        .property(
+            "is_rebuilt",
+            "Whether it is dropped and made anew with its rows in the same migration.",
+            |this| ask(&this.at, None, |cx| cx.is_rebuilt(&this.name, this.start())),
+        )
+        .property(
+            "is_used_up_below",
+            "Whether its name is one that the same migration takes further down and gives up again.",
+            |this| ask(&this.at, None, |cx| cx.is_used_up_below(&this.name, this.start())),
+        )
+        .property(
+            "is_locked_anyway",
+            "Whether another statement of the same transaction keeps everybody from it as well.",
+            |this| {
+                let name = this.name.resolved(this.at.dialect());
+                ask(&this.at, None, |cx| cx.is_locked_anyway(&name))
+            },
+        )
+        .property(
+            "is_name_taken_below",
+            "Whether the same migration gives its name to something else further down.",
+            |this| ask(&this.at, None, |cx| cx.is_name_taken_below(&this.name, this.start())),
+        )
+        .property(
+            "is_of_same_release",
+            "Whether a migration made it that goes out together with this one.",
+            |this| ask(&this.at, None, |cx| cx.is_table_of_same_release(&this.name)),
+        );
 }

@@ -38,7 +38,7 @@ pub(super) struct ConfigFile {
     /// The folders of migrations, relative to this file. They form one history; another database is another
     /// `lockgate.toml`.
     pub(super) migrations: Option<Placed<Vec<Placed<String>>>>,
-    /// Files and presets that this file is laid over, in their order: "./team.toml", "preset:strict".
+    /// Files and presets that this file is laid over, in their order: "./team.toml", "preset:strict", "pack:house".
     #[serde(default)]
     pub(super) extends: Vec<Placed<String>>,
     /// From which severity on findings fail the run.

@@ -1,8 +1,9 @@
 //! The JSON schema of `lockgate.toml`, for editors: made from the structs that read the file and from what rules say of
 //! themselves.
 
-use lint::{OptionInfo, RuleInfo};
+use lint::{OptionInfo, Rule, RuleInfo};
 use schemars::generate::SchemaSettings;
+use script::ScriptRule;
 use serde_json::{Map, Value, json};
 use source::Category;
 
@@ -12,7 +13,7 @@ use super::file::{ConfigFile, RULES_SCHEMA};
 const SETTING: &str = "RuleSetting";
 const IGNORE: &str = "Ignore";
 
-/// The schema, with an entry for each of the rules.
+/// The schema, with an entry for each of the rules and of those in the packs inside the program.
 #[must_use]
 pub fn json_schema<'a>(rules: impl IntoIterator<Item = &'a RuleInfo>) -> Value {
     // What editors of TOML read best.
@@ -37,7 +38,16 @@ fn rules_schema<'a>(rules: impl IntoIterator<Item = &'a RuleInfo>) -> Value {
         names.insert(category.to_string(), plain(&summary));
     }
     for info in rules {
-        names.insert(info.id.to_string(), rule_schema(info));
+        let state = if info.default_on {
+            "on by default"
+        } else {
+            "off by default"
+        };
+        names.insert(info.id.to_string(), rule_schema(info, state));
+    }
+    for (pack, rule) in packed_rules() {
+        let state = format!("on where `pack:{pack}` is extended");
+        names.insert(rule.info().id.to_string(), rule_schema(rule.info(), &state));
     }
     json!({
         "type": "object",
@@ -49,19 +59,22 @@ fn rules_schema<'a>(rules: impl IntoIterator<Item = &'a RuleInfo>) -> Value {
     })
 }
 
+/// The rules of the packs inside the program, each with its pack.
+fn packed_rules() -> impl Iterator<Item = (&'static str, ScriptRule)> {
+    packs::PACKS.iter().flat_map(|pack| {
+        let files = pack.files.iter().filter(|(name, _)| name.ends_with(".rhai"));
+        let load = |(name, text): &(&str, &str)| script::load_in_pack(name, text, pack.name).ok();
+        files.filter_map(load).map(|rule| (pack.name, rule))
+    })
+}
+
 /// What every rule and category takes.
 fn plain(summary: &str) -> Value {
     json!({ "description": summary, "allOf": [{ "$ref": format!("#/definitions/{SETTING}") }] })
 }
 
-fn rule_schema(info: &RuleInfo) -> Value {
-    let state = if info.default_on { "on" } else { "off" };
-    let summary = format!(
-        "{} ({}, {}, {state} by default)",
-        info.summary(),
-        info.category,
-        info.severity
-    );
+fn rule_schema(info: &RuleInfo, state: &str) -> Value {
+    let summary = format!("{} ({}, {}, {state})", info.summary(), info.category, info.severity);
     let mut schema = plain(&summary);
     if !info.options.is_empty() {
         let mut keys = common_keys();
@@ -178,7 +191,15 @@ mod tests {
         let all = rules::all();
         let schema = json_schema(all.iter().map(|rule| rule.info()));
         let names = schema["definitions"]["Rules"]["properties"].as_object().unwrap();
-        assert_eq!(names.len(), 1 + Category::ALL.len() + all.len());
+        let packed = packs::PACKS.iter().map(|pack| pack.files.len() - 1).sum::<usize>();
+        assert_eq!(names.len(), 1 + Category::ALL.len() + all.len() + packed);
+        let columns = &names["house/audit-columns"];
+        assert!(
+            columns["description"]
+                .as_str()
+                .unwrap()
+                .ends_with("on where `pack:house` is extended)")
+        );
         let text = schema.to_string();
         for reference in text.split("\"$ref\":\"#").skip(1) {
             let pointer = reference.split('"').next().unwrap();

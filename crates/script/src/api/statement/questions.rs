@@ -6,6 +6,7 @@ use source::StatementPath;
 use super::Statement;
 use crate::api::ask::ask;
 use crate::api::catalog::Catalog;
+use crate::api::change::Change;
 use crate::api::describe::Members;
 use crate::api::guard::Guard;
 use crate::api::impact::Impact;
@@ -26,12 +27,16 @@ pub(super) fn describe(members: &mut Members<'_, Statement>) {
         )
         .property("guard", "The condition around it.", |this| Guard::of(&this.at))
         .property("before", "The schema before it.", |this| Catalog::before(&this.at))
-        .property("after", "The schema after it; of one inside another, after that one.", |this| {
-            Catalog::after(&this.at)
-        })
-        .property("transaction", "The transaction it runs in; `()` inside routine bodies.", |this| {
-            Transaction::of(&this.at)
-        })
+        .property(
+            "after",
+            "The schema after it; of one inside another, after that one.",
+            |this| Catalog::after(&this.at),
+        )
+        .property(
+            "transaction",
+            "The transaction it runs in; `()` inside routine bodies.",
+            |this| Transaction::of(&this.at),
+        )
         .property(
             "runs_now",
             "Whether it runs with the migration, not when a trigger fires or a routine is called.",
@@ -52,9 +57,17 @@ pub(super) fn describe(members: &mut Members<'_, Statement>) {
                 Runs::WhenCalled => "when_called",
             },
         )
-        .property("commits_alone", "Whether each statement put beside it commits by itself.", |this| {
-            ask(&this.at, None, |cx| cx.commits_alone())
-        })
+        .property(
+            "commits_alone",
+            "Whether each statement put beside it commits by itself.",
+            |this| ask(&this.at, None, |cx| cx.commits_alone()),
+        );
+    describe_in_migration(members);
+}
+
+/// How a statement stands to the rest of its migration.
+fn describe_in_migration(members: &mut Members<'_, Statement>) {
+    members
         .property(
             "rerun",
             "Why it may meet what an earlier run left: `repeatable`, `callback`, `retry`; `()` where none is to be expected.",
@@ -97,6 +110,22 @@ pub(super) fn describe(members: &mut Members<'_, Statement>) {
             "Whether the query that it takes its rows from names them by a unique key.",
             |this| ask(&this.at, None, |cx| cx.query_names_few_rows(this.at.statement())),
         )
+        .property(
+            "pitfall_below",
+            "The first change further down that may fail although it succeeded wherever the migration was tried.",
+            |this| {
+                let found = ask(&this.at, None, |cx| cx.pitfall_below(this.at.statement()).map(|(change, _)| change.range));
+                Change::at(this.at.facts(), found?)
+            },
+        )
+        .property("rebuilds", "The table that it is a step of making anew with its rows, as `schema.name`.", |this| {
+            let [number] = this.at.path() else {
+                return None;
+            };
+            let mut all = this.at.facts().rebuilds().into_iter();
+            let found = all.find(|rebuild| rebuild.statements.contains(&(*number as usize)))?;
+            Some(ImmutableString::from(found.table))
+        })
         .function(
             "concurrent_advice",
             "(instruction: string) -> string",

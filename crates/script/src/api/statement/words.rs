@@ -4,6 +4,7 @@ use source::TextRange;
 use super::Statement;
 use crate::api::comment::Comment;
 use crate::api::describe::Members;
+use crate::api::placeholder::Placeholder;
 use crate::api::text::Text;
 use crate::api::token::Token;
 
@@ -91,6 +92,9 @@ pub(super) fn describe(members: &mut Members<'_, Statement>) {
             "The comments before it, behind the last statement, and inside it.",
             Statement::comments,
         )
+        .property("placeholders", "The placeholders in it.", |this| {
+            Placeholder::within(this.at.facts(), this.at.statement().range)
+        })
         .property("unread", "The parts that nothing here tells of.", |this| {
             let opaque = this.at.statement().opaque.iter();
             opaque
