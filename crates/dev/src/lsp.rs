@@ -7,13 +7,14 @@ use anyhow::ensure;
 ///
 /// # Errors
 /// Where a figure misses its target, the server ends, or it says something else than a fresh one.
-pub(crate) fn run(fuzz_seconds: u32) -> anyhow::Result<()> {
+pub(crate) fn run(edits: u32, fuzz_seconds: u32) -> anyhow::Result<()> {
     cargo(&["build", "--release", "--quiet", "--package", "lockgate"], &[])?;
     let binary = crate::workspace_root().join("target/release/lockgate");
     let binary = ("LOCKGATE_BIN", binary.display().to_string());
     let test = ["test", "--quiet", "--package", "lockgate", "--test", "lsp", "--"];
     let measure = [&test[..], &["--ignored", "--nocapture", "large"]].concat();
-    cargo(&measure, std::slice::from_ref(&binary))?;
+    let edits = ("LOCKGATE_LSP_EDITS", edits.to_string());
+    cargo(&measure, &[binary.clone(), edits])?;
     let fuzz = [&test[..], &["--nocapture", "fuzz"]].concat();
     cargo(&fuzz, &[binary, ("LOCKGATE_FUZZ_SECONDS", fuzz_seconds.to_string())])
 }

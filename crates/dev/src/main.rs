@@ -94,6 +94,9 @@ enum Task {
     },
     /// Measure the language server in a workspace of 10,000 migrations, and edit at random against it
     Lsp {
+        /// How many letters to type at each speed
+        #[arg(long, default_value_t = 200)]
+        edits: u32,
         /// How long to edit at random
         #[arg(long, default_value_t = 10)]
         fuzz_seconds: u32,
@@ -139,7 +142,7 @@ fn main() -> anyhow::Result<()> {
             runners::run(&tools, &names, &task)
         }
         Task::Fuzz { seconds } => fuzz::run(seconds),
-        Task::Lsp { fuzz_seconds } => lsp::run(fuzz_seconds),
+        Task::Lsp { edits, fuzz_seconds } => lsp::run(edits, fuzz_seconds),
         Task::Replay => replay::run(),
         Task::Scripts => scripts::run(),
         Task::Read { folder, dialect } => read::run(&folder, dialect),

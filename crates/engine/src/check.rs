@@ -1,26 +1,45 @@
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use lint::{
-    Gathered, HeldBack, HistoryFacts, Inspected, MigrationFacts, Position, Reports, RunError, Stops, Summary, gather,
-    inspect, merge,
+    Gathered, HeldBack, HistoryFacts, Inspected, Interrupt, Position, Reports, RunError, Stops, Summary, Wanted,
+    gather, inspect, merge,
 };
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schema::Kind;
 use source::{FileId, Finding, RuleId};
 
-use crate::project::{HistoryState, Results};
+use crate::project::HistoryState;
 use crate::{Outcome, Project, Settings};
+
+/// The files that are reported on.
+#[derive(Clone, Copy)]
+pub enum Only<'a> {
+    /// Those that it holds for.
+    Where(&'a (dyn Fn(FileId) -> bool + Sync)),
+    /// These few: the others are not even looked at.
+    Files(&'a BTreeSet<FileId>),
+}
 
 impl Project {
     /// Checks the migrations, in parallel, and says what was found, in order. With `only`, nothing else is reported,
     /// but everything is still replayed. Released migrations are history: they are not reported.
     #[must_use]
     pub fn check(&self, only: Option<&(dyn Fn(FileId) -> bool + Sync)>) -> Outcome {
+        let only = Only::Where(only.unwrap_or(&|_| true));
+        let outcome = self.check_unless(only, &Interrupt::default());
+        outcome.unwrap_or_default()
+    }
+
+    /// The same, unless it is interrupted: then there is nothing to say, and what rules said of single migrations is kept
+    /// for the next check.
+    #[must_use]
+    pub fn check_unless(&self, only: Only<'_>, interrupt: &Interrupt) -> Option<Outcome> {
         let stops = Stops::none(&self.settings.rules);
         let states = self.states.iter().enumerate();
-        let outcomes = states.map(|(number, state)| state.check(&self.settings, only, number, &stops));
-        Outcome::of_all(outcomes.collect())
+        let outcomes = states.map(|(number, state)| state.check(&self.settings, only, number, &stops, interrupt));
+        outcomes.collect::<Option<_>>().map(Outcome::of_all)
     }
 }
 
@@ -52,52 +71,55 @@ pub(crate) struct HistoryOutcome {
 }
 
 impl HistoryState {
-    /// Checks the history with this number. A rule that has come to its end in one before is left out.
+    /// Checks the history with this number. A rule that has come to its end in one before is left out. `None` where it was
+    /// interrupted.
     pub(crate) fn check(
         &self,
         settings: &Settings,
-        only: Option<&(dyn Fn(FileId) -> bool + Sync)>,
+        only: Only<'_>,
         number: usize,
         stops: &Stops,
-    ) -> HistoryOutcome {
-        let is_wanted = |file: FileId| only.is_none_or(|only| only(file));
-        let wanted = self.reported_files(&is_wanted);
-        let rules = &settings.rules;
-        let slots: Vec<(&Arc<MigrationFacts>, &Results)> = self.facts.migrations.iter().zip(&self.results).collect();
-        let reports: Vec<(Option<Arc<Inspected>>, Arc<Gathered>)> = slots
-            .into_par_iter()
-            .enumerate()
-            .map(|(at, (facts, results))| {
-                let is_wanted = wanted.holds(facts.migration.file) && !is_settled(facts);
-                let at = Position::new(number, at);
-                let inspected = is_wanted.then(|| {
-                    let inspect = || inspect(rules, facts, stops, at);
-                    kept(&results.inspected, inspect, |inspected| inspected.is_partial)
-                });
-                let gather = || gather(rules, facts, stops, at);
-                let gathered = kept(&results.gathered, gather, |gathered| gathered.is_partial);
-                (inspected, gathered)
-            })
+        interrupt: &Interrupt,
+    ) -> Option<HistoryOutcome> {
+        let reported = self.reported(only);
+        let asked: Vec<usize> = reported
+            .migrations
+            .iter()
+            .copied()
+            .filter(|at| !self.facts.history.migrations[*at].provenance.is_settled())
             .collect();
-        let (inspected, gathered): (Vec<_>, Vec<_>) = reports.into_iter().unzip();
+        let passing = self.ask(settings, &asked, number, stops, interrupt)?;
+        let inspected: Vec<(usize, &Inspected)> = asked
+            .iter()
+            .filter_map(|at| Some((*at, known(&self.results[*at].inspected, passing.inspected.get(at))?)))
+            .collect();
+        let gathered: Vec<(usize, &Gathered)> = (0..)
+            .zip(&self.results)
+            .filter_map(|(at, results)| Some((at, known(&results.gathered, passing.gathered.get(&at))?)))
+            .collect();
         let reports = Reports {
             inspected: &inspected,
             gathered: &gathered,
             stops,
             end: Position::end_of(number),
         };
+        let wanted = Wanted {
+            holds: &|file| reported.holds(file),
+            migrations: &reported.migrations,
+        };
         let merged = merge(
-            rules,
+            &settings.rules,
             &self.facts,
             reports,
-            &|file| wanted.holds(file),
+            wanted,
             &settings.baseline,
             settings.held_back,
-        );
-        let mut summary = read(&self.facts, &wanted);
+            interrupt,
+        )?;
+        let mut summary = read(&self.facts, &asked);
         summary.suppressed += merged.suppressed;
         summary.baselined += count(merged.baselined.len());
-        HistoryOutcome {
+        Some(HistoryOutcome {
             outcome: Outcome {
                 findings: merged.findings,
                 held_back: merged.held_back,
@@ -106,20 +128,106 @@ impl HistoryState {
                 run_errors: merged.run_errors,
             },
             exhausted: merged.exhausted,
+        })
+    }
+
+    /// Asks the rules what they have not been asked since a migration changed: about those that are `asked` for, and for
+    /// the rules over the history about all. The answer is what is not to be kept.
+    fn ask(
+        &self,
+        settings: &Settings,
+        asked: &[usize],
+        number: usize,
+        stops: &Stops,
+        interrupt: &Interrupt,
+    ) -> Option<Passing> {
+        let rules = &settings.rules;
+        let to_inspect = asked
+            .iter()
+            .copied()
+            .filter(|at| self.results[*at].inspected.get().is_none());
+        let to_inspect: FxHashSet<usize> = to_inspect.collect();
+        let is_open = |at: &usize| to_inspect.contains(at) || self.results[*at].gathered.get().is_none();
+        let open: Vec<usize> = (0..self.results.len()).filter(is_open).collect();
+        let ask = |at: usize| {
+            let (facts, results) = (&self.facts.migrations[at], &self.results[at]);
+            let position = Position::new(number, at);
+            if interrupt.is_raised() {
+                return None;
+            }
+            let inspected = to_inspect
+                .contains(&at)
+                .then(|| kept(&results.inspected, inspect(rules, facts, stops, position)));
+            let is_gathered = results.gathered.get().is_some();
+            let gathered = (!is_gathered).then(|| kept(&results.gathered, gather(rules, facts, stops, position)));
+            Some((at, inspected.flatten(), gathered.flatten()))
+        };
+        // To wake another thread takes longer than to ask about a few.
+        let answers: Option<Vec<_>> = if open.len() > FEW {
+            open.into_par_iter().map(ask).collect()
+        } else {
+            open.into_iter().map(ask).collect()
+        };
+        let mut passing = Passing::default();
+        for (at, inspected, gathered) in answers? {
+            passing.inspected.extend(inspected.map(|inspected| (at, inspected)));
+            passing.gathered.extend(gathered.map(|gathered| (at, gathered)));
         }
+        Some(passing)
     }
 }
 
-/// What was found out before or, else, is found out now; that is kept unless it is partial.
-fn kept<T>(slot: &OnceLock<Arc<T>>, find: impl FnOnce() -> T, is_partial: impl Fn(&T) -> bool) -> Arc<T> {
-    if let Some(known) = slot.get() {
-        return Arc::clone(known);
+/// So many migrations are asked about one after the other.
+const FEW: usize = 16;
+
+/// What rules said, by the numbers of the migrations, where one had come to its end: another check may say more.
+#[derive(Default)]
+struct Passing {
+    inspected: FxHashMap<usize, Inspected>,
+    gathered: FxHashMap<usize, Gathered>,
+}
+
+/// Keeps what was said unless that is partial; then it is handed back.
+fn kept<T: Said>(slot: &OnceLock<Option<Box<T>>>, said: T) -> Option<T> {
+    if said.is_partial() {
+        return Some(said);
     }
-    let found = Arc::new(find());
-    if is_partial(&found) {
-        return found;
+    slot.get_or_init(|| said.is_something().then(|| Box::new(said)));
+    None
+}
+
+/// What was said of a migration, if it was anything.
+fn known<'a, T>(slot: &'a OnceLock<Option<Box<T>>>, passing: Option<&'a T>) -> Option<&'a T> {
+    match slot.get() {
+        Some(kept) => kept.as_deref(),
+        None => passing,
     }
-    Arc::clone(slot.get_or_init(|| found))
+}
+
+/// What rules say of one migration.
+trait Said {
+    fn is_partial(&self) -> bool;
+    fn is_something(&self) -> bool;
+}
+
+impl Said for Inspected {
+    fn is_partial(&self) -> bool {
+        self.is_partial
+    }
+
+    fn is_something(&self) -> bool {
+        !self.reports.is_empty() || !self.failures.is_empty()
+    }
+}
+
+impl Said for Gathered {
+    fn is_partial(&self) -> bool {
+        self.is_partial
+    }
+
+    fn is_something(&self) -> bool {
+        !self.collected.is_empty() || !self.reports.is_empty() || !self.failures.is_empty()
+    }
 }
 
 /// A rule that fails on every history fails once.
@@ -132,41 +240,65 @@ fn take_errors(errors: &mut Vec<RunError>, new: Vec<RunError>) {
     }
 }
 
-/// The files of a history that are reported on: those that were asked for, without those that hold nothing but
-/// released migrations under the names and with the texts that they had then.
+/// What of a history is reported on: the files that were asked for, without those that hold nothing but released
+/// migrations under the names and with the texts that they had then.
 struct Reported<'a> {
-    is_wanted: &'a (dyn Fn(FileId) -> bool + Sync),
+    only: Only<'a>,
     released: FxHashSet<FileId>,
+    /// The numbers of the migrations in those files, in the order of the history.
+    migrations: Vec<usize>,
+}
+
+impl Only<'_> {
+    fn holds(&self, file: FileId) -> bool {
+        match self {
+            Self::Where(holds) => holds(file),
+            Self::Files(files) => files.contains(&file),
+        }
+    }
 }
 
 impl Reported<'_> {
     fn holds(&self, file: FileId) -> bool {
-        (self.is_wanted)(file) && !self.released.contains(&file)
+        self.only.holds(file) && !self.released.contains(&file)
     }
 }
 
 impl HistoryState {
-    fn reported_files<'a>(&self, is_wanted: &'a (dyn Fn(FileId) -> bool + Sync)) -> Reported<'a> {
-        let migrations = &self.facts.migrations;
-        let file = |facts: &Arc<MigrationFacts>| facts.migration.file;
+    fn reported<'a>(&self, only: Only<'a>) -> Reported<'a> {
+        let migrations = &self.facts.history.migrations;
+        let mut numbers: Vec<usize> = match only {
+            Only::Where(holds) => (0..)
+                .zip(migrations)
+                .filter(|(_, one)| holds(one.file))
+                .map(|(at, _)| at)
+                .collect(),
+            Only::Files(files) => files.iter().flat_map(|file| self.facts.migrations_in(*file)).collect(),
+        };
+        numbers.sort_unstable();
         let is_as_it_was =
-            |facts: &&Arc<MigrationFacts>| is_settled(facts) && facts.migration.provenance.released_as.is_none();
-        let mut released: FxHashSet<FileId> = migrations.iter().filter(is_as_it_was).map(file).collect();
-        for open in migrations.iter().filter(|facts| !is_as_it_was(facts)) {
-            released.remove(&open.migration.file);
+            |at: &usize| migrations[*at].provenance.is_settled() && migrations[*at].provenance.released_as.is_none();
+        let file = |at: usize| migrations[at].file;
+        let mut released: FxHashSet<FileId> = numbers.iter().copied().filter(is_as_it_was).map(file).collect();
+        if !released.is_empty() {
+            for open in numbers.iter().copied().filter(|at| !is_as_it_was(at)) {
+                released.remove(&file(open));
+            }
+            numbers.retain(|at| !released.contains(&file(*at)));
         }
-        Reported { is_wanted, released }
+        Reported {
+            only,
+            released,
+            migrations: numbers,
+        }
     }
 }
 
 /// How much of a history is reported on.
-fn read(history: &HistoryFacts, wanted: &Reported<'_>) -> Summary {
+fn read(history: &HistoryFacts, asked: &[usize]) -> Summary {
     let mut summary = Summary::default();
     let mut files = FxHashSet::default();
-    for facts in &history.migrations {
-        if !wanted.holds(facts.migration.file) || is_settled(facts) {
-            continue;
-        }
+    for facts in asked.iter().map(|at| &history.migrations[*at]) {
         files.insert(facts.migration.file);
         let statements = &facts.script.statements;
         let unknown = statements.iter().filter(|statement| statement.kind == Kind::Unknown);
@@ -175,10 +307,6 @@ fn read(history: &HistoryFacts, wanted: &Reported<'_>) -> Summary {
     }
     summary.files = count(files.len());
     summary
-}
-
-fn is_settled(facts: &MigrationFacts) -> bool {
-    facts.migration.provenance.is_settled()
 }
 
 fn count(number: usize) -> u32 {

@@ -102,12 +102,7 @@ impl Draft {
         HistoryState {
             beginning,
             results: migrations.iter().map(|_| Results::default()).collect(),
-            facts: HistoryFacts {
-                history,
-                engine,
-                dialect_detected_by,
-                migrations,
-            },
+            facts: HistoryFacts::new(history, engine, dialect_detected_by, migrations),
         }
     }
 }

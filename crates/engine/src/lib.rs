@@ -18,6 +18,7 @@ mod replay;
 mod settings;
 mod with_new_files;
 
+pub use check::Only;
 pub use detected::Detected;
 pub use dialect::named as dialect_named;
 pub use fix::{Fixed, NewFile};
@@ -26,4 +27,4 @@ pub use project::{Project, Recognised};
 pub use settings::Settings;
 
 #[doc(no_inline)]
-pub use lint::{Baseline, HistoryFacts, MigrationFacts, RuleSet, RunError, StatementFacts, Summary};
+pub use lint::{Baseline, HistoryFacts, Interrupt, MigrationFacts, RuleSet, RunError, StatementFacts, Summary};

@@ -1,12 +1,13 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use lint::{Gathered, HistoryFacts, Inspected, MigrationFacts, RuleSet, Stops};
+use lint::{Gathered, HistoryFacts, Inspected, Interrupt, MigrationFacts, RuleSet, Stops};
 use migrations::Migration;
 use rayon::prelude::*;
 use source::{FileId, Files, Sources};
 
 use crate::beginning::Beginning;
+use crate::check::Only;
 use crate::draft::{Draft, Place, blanked_texts, read_migration};
 use crate::read::Reading;
 use crate::replay::{Keep, Replay};
@@ -29,11 +30,11 @@ pub(crate) struct HistoryState {
     pub(crate) results: Vec<Results>,
 }
 
-/// What rules said of one migration, when they have been asked.
+/// What rules said of one migration, when they have been asked; mostly that is nothing.
 #[derive(Default)]
 pub(crate) struct Results {
-    pub(crate) inspected: OnceLock<Arc<Inspected>>,
-    pub(crate) gathered: OnceLock<Arc<Gathered>>,
+    pub(crate) inspected: OnceLock<Option<Box<Inspected>>>,
+    pub(crate) gathered: OnceLock<Option<Box<Gathered>>>,
 }
 
 /// A project whose histories are recognised, but not read yet.
@@ -87,11 +88,12 @@ impl Recognised {
         let drafts = std::mem::take(&mut self.drafts).into_par_iter();
         let timings = self.settings.rules.timings();
         let stops = Stops::none(&self.settings.rules);
+        let only = Only::Where(only.unwrap_or(&|_| true));
         let checked = drafts.enumerate().map(|(number, draft)| {
             let state = draft.finish(&self.sources, Keep::All, timings);
-            state.check(&self.settings, only, number, &stops)
+            state.check(&self.settings, only, number, &stops, &Interrupt::default())
         });
-        Outcome::of_all(checked.collect())
+        Outcome::of_all(checked.flatten().collect())
     }
 }
 
@@ -151,7 +153,10 @@ impl Project {
 
     /// The migrations in one file, in the order in which they run.
     pub fn migrations_in(&self, file: FileId) -> impl Iterator<Item = &Arc<MigrationFacts>> {
-        self.migrations().filter(move |facts| facts.migration.file == file)
+        self.states.iter().flat_map(move |state| {
+            let numbers = state.facts.migrations_in(file);
+            numbers.map(|number| &state.facts.migrations[number])
+        })
     }
 
     fn recognise(&mut self, files: &dyn Files) {
@@ -169,19 +174,18 @@ impl Project {
 
 impl HistoryState {
     fn holds(&self, file: FileId) -> bool {
-        self.facts.migrations.iter().any(|facts| facts.migration.file == file)
+        self.facts.migrations_in(file).next().is_some()
     }
 
     /// Reads the migrations of a file again and replays from the first of them, until nothing changes any more.
     fn update(&mut self, file: FileId, sources: &Sources) {
         let facts = &mut self.facts;
-        let is_edited = |migration: &Migration| migration.file == file;
-        let edited: Vec<&Migration> = facts.history.migrations.iter().filter(|one| is_edited(one)).collect();
-        let blanked = blanked_texts(edited.into_iter(), sources);
-        let Some(first) = facts.history.migrations.iter().position(is_edited) else {
+        let edited: Vec<usize> = facts.migrations_in(file).collect();
+        let (Some(first), Some(last)) = (edited.first().copied(), edited.last().copied()) else {
             return;
         };
-        let last = facts.history.migrations.iter().rposition(is_edited).unwrap_or(first);
+        let texts = edited.iter().map(|at| &facts.history.migrations[*at]);
+        let blanked = blanked_texts(texts, sources);
         let mut replay = Replay::resume(&self.beginning, facts, first);
         for at in first..facts.migrations.len() {
             let old = &facts.migrations[at];
@@ -190,7 +194,7 @@ impl HistoryState {
                 break;
             }
             let number = old.index_in_file;
-            let (engine, reading) = if is_edited(migration) {
+            let (engine, reading) = if migration.file == file {
                 read_migration(migration, number, facts.engine, sources, &blanked)
             } else {
                 (old.engine, Reading::of(old))
@@ -205,7 +209,8 @@ impl HistoryState {
                 release: old.release.clone(),
                 timings: None,
             };
-            facts.migrations[at] = Arc::new(place.facts(sources, reading, replayed));
+            let new = place.facts(sources, reading, replayed);
+            facts.replace(at, new);
             self.results[at] = Results::default();
         }
     }

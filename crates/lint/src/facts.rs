@@ -3,8 +3,9 @@ use std::sync::{Arc, OnceLock};
 use impact::Engine;
 use migrations::{History, Migration, Tool};
 use schema::{Catalog, CommentText, DataType, Kind, ProblemKind, Script, Statement};
-use source::{SourceFile, TextRange};
+use source::{FileId, SourceFile, TextRange};
 
+use crate::merge::EqualStatements;
 use crate::{Created, FoundFacts, Pending, Release, Suppression};
 
 /// Everything that is known about one history when rules look at it. The engine fills it in.
@@ -18,6 +19,46 @@ pub struct HistoryFacts {
     pub dialect_detected_by: String,
     /// Its migrations, in the order of [`History::migrations`].
     pub migrations: Vec<Arc<MigrationFacts>>,
+    /// The files and their migrations' numbers, in that order.
+    places: Vec<(FileId, usize)>,
+    pub(crate) equals: EqualStatements,
+}
+
+impl HistoryFacts {
+    /// What is known about a history of these migrations.
+    #[must_use]
+    pub fn new(
+        history: History,
+        engine: Engine,
+        dialect_detected_by: String,
+        migrations: Vec<Arc<MigrationFacts>>,
+    ) -> Self {
+        let files = migrations.iter().map(|facts| facts.migration.file);
+        let mut places: Vec<(FileId, usize)> = files.zip(0..).collect();
+        places.sort_unstable();
+        Self {
+            history,
+            engine,
+            dialect_detected_by,
+            migrations,
+            places,
+            equals: EqualStatements::default(),
+        }
+    }
+
+    /// The numbers of the migrations in one file, in the order in which they run.
+    pub fn migrations_in(&self, file: FileId) -> impl DoubleEndedIterator<Item = usize> {
+        let start = self.places.partition_point(|(other, _)| *other < file);
+        let rest = &self.places[start..];
+        let length = rest.partition_point(|(other, _)| *other == file);
+        rest[..length].iter().map(|(_, number)| *number)
+    }
+
+    /// Puts what is known about a migration now in the place of what was known before. It stands in the same file.
+    pub fn replace(&mut self, number: usize, new: MigrationFacts) {
+        self.equals.replace(number, &new);
+        self.migrations[number] = Arc::new(new);
+    }
 }
 
 /// Everything that is known about one migration when rules look at it. The engine fills it in.

@@ -3,7 +3,7 @@ use source::Fingerprint;
 
 /// FNV-1a with 128 bits, a fixed function: fingerprints are kept in files
 /// (<https://datatracker.ietf.org/doc/draft-eastlake-fnv/>).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct Digest(u128);
 
 impl Digest {

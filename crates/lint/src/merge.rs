@@ -1,24 +1,26 @@
 //! From what rules reported to findings: which reports are dropped, what is suppressed, in which order they come.
 
+mod equal_statements;
 mod equals;
 mod finished;
+mod merging;
 mod object_settings;
 mod outside;
 mod review;
 mod yielding;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use source::{FileId, Finding, Fingerprint, RuleId, Severity};
 
 use crate::{
-    Collected, Failure, Gathered, HeldBack, HistoryContext, HistoryFacts, Inspected, KeepHeldBack, MigrationFacts,
-    Position, Profile, RuleIndex, RuleReport, RuleSet, RunError, Step, Stops, Timings,
+    Gathered, HeldBack, HistoryFacts, Inspected, Interrupt, KeepHeldBack, Position, RuleIndex, RuleSet, RunError, Step,
+    Stops, Timings,
 };
 
-use object_settings::{is_excluded, weighed};
+pub(crate) use equal_statements::EqualStatements;
+use merging::Merging;
 use outside::{take_allowed, take_baselined};
 use review::Review;
 
@@ -50,18 +52,27 @@ pub struct Merged {
     pub exhausted: Vec<RuleId>,
 }
 
-/// What was reported about the migrations of one history, by their numbers in it. A migration that was not asked for
-/// has `None` in `inspected`; `gathered` holds all of them.
+/// What was reported about the migrations of one history, each with its number in it and in their order. Those of which
+/// nothing was said may be left out.
 #[derive(Clone, Copy)]
 pub struct Reports<'a> {
-    /// What the rules said of each migration.
-    pub inspected: &'a [Option<Arc<Inspected>>],
-    /// What the rules over the history kept of each.
-    pub gathered: &'a [Arc<Gathered>],
+    /// What the rules said.
+    pub inspected: &'a [(usize, &'a Inspected)],
+    /// What the rules over the history kept.
+    pub gathered: &'a [(usize, &'a Gathered)],
     /// Where rules came to their end.
     pub stops: &'a Stops,
     /// The end of this history.
     pub end: Position,
+}
+
+/// What is reported on.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Whether a file is.
+    pub holds: &'a dyn Fn(FileId) -> bool,
+    /// The numbers of the migrations in those files, in the order of the history.
+    pub migrations: &'a [usize],
 }
 
 /// A report on its way to being a finding.
@@ -76,31 +87,31 @@ struct Candidate {
 }
 
 /// Makes findings of the reports about one history: in files that are `wanted`, without those that yield to another,
-/// that a comment suppresses, or that the baseline holds.
+/// that a comment suppresses, or that the baseline holds. `None` where it was interrupted.
 #[must_use]
 pub fn merge(
     rules: &RuleSet,
     history: &HistoryFacts,
     reports: Reports<'_>,
-    wanted: &dyn Fn(FileId) -> bool,
+    wanted: Wanted<'_>,
     baseline: &Baseline,
     keep: KeepHeldBack,
-) -> Merged {
+    interrupt: &Interrupt,
+) -> Option<Merged> {
     let timings = rules.timings().map(|timings| &**timings);
-    let mut merging = Merging::new(rules, history);
+    let mut merging = Merging::new(rules, history, wanted);
     merging.take_failures(reports);
-    merging.conclude(reports);
+    merging.conclude(reports, interrupt)?;
     let (mut candidates, mut review) = Timings::spend(timings, Step::Merging, || {
-        merging.take_reports(reports);
+        merging.take_reports(reports, interrupt)?;
         let mut candidates = std::mem::take(&mut merging.candidates);
         // What a rule says that has no end depends on how far it came.
         candidates.retain(|candidate| !merging.exhausted.contains(&candidate.rule));
-        candidates.retain(|candidate| wanted(candidate.report.span.file));
         yielding::drop_those_that_yield(rules, &mut candidates);
-        let mut review = Review::new(rules, history, wanted, keep);
+        let mut review = Review::new(rules, history, wanted.migrations, keep);
         candidates.retain(|candidate| !review.suppresses(candidate));
-        (candidates, review)
-    });
+        Some((candidates, review))
+    })?;
     for (at, rule, outcome) in review.conclude() {
         merging.take_outcome(at, rule, outcome);
     }
@@ -112,14 +123,14 @@ pub fn merge(
         let mut reviewed = std::mem::take(&mut merging.candidates);
         reviewed.retain(|candidate| !review.suppresses(candidate));
         candidates.extend(reviewed);
-        finished::findings(rules, history, candidates, review.take_kept(), &mut keeping)
-    });
+        finished::findings(rules, history, candidates, review.take_kept(), &mut keeping, interrupt)
+    })?;
     let suppressed = review.suppressed() + take_allowed(rules, history, &mut findings, &mut keeping);
     let baselined = take_baselined(baseline, &mut findings, &mut keeping);
     findings.retain(|finding| !baseline.released.contains(&(finding.span.file, finding.fingerprint)));
     findings.shrink_to_fit();
     finished::sort(history, &mut keeping.held_back);
-    Merged {
+    Some(Merged {
         findings,
         held_back: keeping.held_back,
         suppressed,
@@ -130,7 +141,7 @@ pub fn merge(
             .map(|rule| RuleId::from(&*rules.info(*rule).id))
             .collect(),
         run_errors: merging.errors.into_values().collect(),
-    }
+    })
 }
 
 /// The findings that are held back, where they are wanted.
@@ -144,170 +155,6 @@ impl Keeping {
         if self.keep == KeepHeldBack::Kept {
             self.held_back.push(held_back());
         }
-    }
-}
-
-struct Merging<'a> {
-    rules: &'a RuleSet,
-    history: &'a HistoryFacts,
-    profiles: FxHashMap<FileId, Arc<Profile>>,
-    candidates: Vec<Candidate>,
-    errors: BTreeMap<RuleIndex, RunError>,
-    exhausted: BTreeSet<RuleIndex>,
-}
-
-impl<'a> Merging<'a> {
-    fn new(rules: &'a RuleSet, history: &'a HistoryFacts) -> Self {
-        Self {
-            rules,
-            history,
-            profiles: FxHashMap::default(),
-            candidates: Vec::new(),
-            errors: BTreeMap::new(),
-            exhausted: BTreeSet::new(),
-        }
-    }
-
-    fn take_reports(&mut self, reports: Reports<'_>) {
-        for (at, inspected) in reports.inspected.iter().enumerate() {
-            let gathered = reports.gathered.get(at).map(|gathered| gathered.reports.iter());
-            let own = inspected.iter().flat_map(|inspected| &inspected.reports);
-            for report in own.chain(gathered.into_iter().flatten()) {
-                self.take(Some(at), report.clone());
-            }
-        }
-    }
-
-    /// The first failure of each rule, in the order of the history.
-    fn take_failures(&mut self, reports: Reports<'_>) {
-        for (at, facts) in self.history.migrations.iter().enumerate() {
-            let inspected = reports.inspected.get(at).and_then(Option::as_ref);
-            let gathered = reports.gathered.get(at).map(|gathered| &gathered.failures);
-            let failures = inspected.into_iter().flat_map(|inspected| &inspected.failures);
-            for (rule, failure) in failures.chain(gathered.into_iter().flatten()) {
-                self.fail(*rule, failure.clone(), &format!("`{}`", facts.file.path()));
-            }
-        }
-    }
-
-    fn fail(&mut self, rule: RuleIndex, failure: Failure, while_reading: &str) {
-        let info = self.rules.info(rule);
-        if failure.is_exhausted {
-            self.exhausted.insert(rule);
-        }
-        let error = self
-            .errors
-            .entry(rule)
-            .or_insert_with(|| failure.of_rule(&info.id, while_reading));
-        if error.path.is_none() {
-            error.path.clone_from(&info.path);
-        }
-    }
-
-    fn conclude(&mut self, reports: Reports<'_>) {
-        let is_over_history = |rule: &RuleIndex| self.rules.info(*rule).on == crate::On::History;
-        let numbers = (0..).zip(self.rules.rules()).map(|(at, _)| at);
-        let concluding: Vec<RuleIndex> = numbers
-            .filter(is_over_history)
-            .filter(|rule| self.rules.may_run(*rule))
-            .collect();
-        let base = self.rules.base_profile();
-        for rule in concluding {
-            let info = self.rules.info(rule);
-            if !info.knows(self.history.engine.dialect) {
-                continue;
-            }
-            if reports.stops.has_stopped(rule, reports.end) {
-                continue;
-            }
-            let collected: Vec<(usize, Collected)> = reports
-                .gathered
-                .iter()
-                .enumerate()
-                .flat_map(|(at, gathered)| gathered.collected.iter().map(move |kept| (at, kept)))
-                .filter(|(_, (owner, _))| *owner == rule)
-                .map(|(at, (_, kept))| (at, Arc::clone(kept)))
-                .collect();
-            let mut cx = HistoryContext::new(info, base.options(rule), self.history);
-            let outcome = self.rules.run(rule, None, |host| host.conclude(&collected, &mut cx));
-            let failure = outcome.err().or_else(|| cx.failure().cloned());
-            for (migration, report) in cx.take_reports() {
-                self.take(
-                    migration,
-                    RuleReport {
-                        rule,
-                        change: None,
-                        report,
-                    },
-                );
-            }
-            if let Some(failure) = failure {
-                if failure.is_exhausted {
-                    reports.stops.stop(rule, reports.end);
-                }
-                let folder = &self.history.history.folder;
-                self.fail(rule, failure, &format!("the history in `{folder}`"));
-            }
-        }
-    }
-
-    fn take_outcome(&mut self, migration: usize, rule: RuleIndex, outcome: Result<Vec<crate::Report>, Failure>) {
-        match outcome {
-            Ok(reports) => {
-                for report in reports {
-                    self.take(
-                        Some(migration),
-                        RuleReport {
-                            rule,
-                            change: None,
-                            report,
-                        },
-                    );
-                }
-            }
-            Err(failure) => {
-                let path = self.history.migrations[migration].file.path();
-                self.fail(rule, failure, &format!("`{path}`"));
-            }
-        }
-    }
-
-    /// What holds for a file; `about` is the migration that a report in it is about.
-    fn profile(&mut self, file: FileId, about: Option<&MigrationFacts>) -> &Arc<Profile> {
-        let (rules, history) = (self.rules, self.history);
-        self.profiles.entry(file).or_insert_with(|| {
-            let is_here = |facts: &&MigrationFacts| facts.migration.file == file;
-            let search = || history.migrations.iter().map(|facts| &**facts).find(is_here);
-            let facts = about.filter(is_here).or_else(search);
-            facts.map_or_else(|| rules.base_profile(), |facts| rules.profile(facts.file.path()))
-        })
-    }
-
-    /// A report in a file that the configuration exempts from its rule is none, nor is one about a migration that was
-    /// released as it stands.
-    fn take(&mut self, migration: Option<usize>, report: RuleReport) {
-        let facts = migration.map(|at| &*self.history.migrations[at]);
-        if facts.is_some_and(|facts| facts.migration.provenance.is_settled()) {
-            return;
-        }
-        let RuleReport { rule, change, report } = report;
-        let profile = Arc::clone(self.profile(report.span.file, facts));
-        let severity = profile.severity(rule);
-        if severity == Severity::Off {
-            return;
-        }
-        let mut candidate = Candidate {
-            rule,
-            severity,
-            migration,
-            change,
-            report,
-        };
-        if is_excluded(self.history, &candidate, profile.excluded(rule)) {
-            return;
-        }
-        candidate.severity = weighed(self.history, &candidate, self.rules);
-        self.candidates.push(candidate);
     }
 }
 

@@ -6,13 +6,13 @@ use source::{FileId, SourceFile, TextRange};
 use tower_lsp_server::ls_types::{Position, Range, Uri};
 use workspace::Workspace;
 
-use crate::check::Warm;
 use crate::delivery::Shown;
 use crate::document::Document;
 use crate::folder::{Folder, innermost};
 use crate::from_proto;
 use crate::setup::Setup;
 use crate::to_proto::Translation;
+use crate::warm::Warm;
 
 /// What an answer may look at: everything as it stood after the last check.
 pub(crate) struct Desk<'a> {
@@ -44,7 +44,7 @@ impl Desk<'_> {
     /// An open file.
     pub(crate) fn open(&self, uri: &Uri) -> Option<OnDesk<'_>> {
         let document = self.documents.get(uri)?;
-        let path = from_proto::file_path(uri)?;
+        let path = from_proto::place(uri)?;
         let folder = innermost(self.folders.keys(), &path).and_then(|folder| self.folders.get(folder))?;
         Some(OnDesk {
             translation: &folder.translation,
@@ -89,7 +89,7 @@ impl Desk<'_> {
 
     /// The workspace of an open file, to try something out in it.
     pub(crate) fn workspace_mut(&mut self, uri: &Uri) -> Option<&mut Workspace> {
-        let path = from_proto::file_path(uri)?;
+        let path = from_proto::place(uri)?;
         let folder = innermost(self.folders.keys(), &path)?.clone();
         let warm = self.folders.get_mut(&folder)?.warm.as_deref_mut()?;
         Some(&mut warm.workspace)
@@ -101,6 +101,12 @@ impl<'a> Script<'a> {
     pub(crate) fn findings(&self) -> impl Iterator<Item = &'a source::Finding> {
         let found = self.on_desk.warm.found.get(self.on_desk.document.path.as_str());
         found.into_iter().flat_map(|found| &found.findings)
+    }
+
+    /// Which of its migrations a byte belongs to.
+    pub(crate) fn migration_at(&self, offset: u32) -> Option<usize> {
+        let mut migrations = self.project.migrations_in(self.file);
+        migrations.position(|facts| facts.migration.section.range.contains(offset))
     }
 }
 

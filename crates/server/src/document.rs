@@ -27,6 +27,8 @@ pub(crate) enum DocumentKind {
     Configuration,
     /// A rule in Rhai.
     Rule,
+    /// Another table in TOML: rules of Flyway's, where a project takes rules from it, else of no concern.
+    Table,
 }
 
 impl DocumentKind {
@@ -37,6 +39,8 @@ impl DocumentKind {
             Some(Self::Configuration)
         } else if name.to_ascii_lowercase().ends_with(".rhai") {
             Some(Self::Rule)
+        } else if name.to_ascii_lowercase().ends_with(".toml") {
+            Some(Self::Table)
         } else {
             let is_sql = workspace::is_sql(path) || language.to_ascii_lowercase().contains("sql");
             is_sql.then_some(Self::Sql)

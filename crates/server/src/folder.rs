@@ -3,11 +3,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use lint::RunError;
+use tower_lsp_server::ls_types::Uri;
 use workspace::WorkingDir;
 
-use crate::check::{Breadth, Warm};
+use crate::check::Breadth;
 use crate::setup::Setup;
 use crate::to_proto::Translation;
+use crate::warm::Warm;
 
 /// A folder of the workspace, or one in which single files are open.
 #[derive(Debug)]
@@ -46,6 +48,13 @@ impl Folder {
             whole_check_due: None,
             told: Vec::new(),
         }
+    }
+
+    /// A folder for a buffer that has no file yet; what holds for a file `here` holds for it.
+    pub(crate) fn of_unsaved(uri: &Uri, here: &Path, setup: &Setup) -> Self {
+        let mut folder = Self::new(here, false, setup);
+        folder.translation.unsaved = Some(uri.clone());
+        folder
     }
 
     /// How far the next check goes, if one is due now.

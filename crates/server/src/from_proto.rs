@@ -14,6 +14,18 @@ pub(crate) fn range(text: &str, lines: &LineIndex, range: Range, encoding: Encod
     start..end.max(start)
 }
 
+/// Where a document stands among the folders: a file where it lies, a buffer that has no file yet apart from all of them.
+/// `None` for what is neither: a version of git's.
+pub(crate) fn place(uri: &Uri) -> Option<PathBuf> {
+    let unsaved = || is_unsaved(uri).then(|| PathBuf::from(uri.as_str()));
+    file_path(uri).or_else(unsaved)
+}
+
+/// Whether it is a buffer that has no file yet.
+pub(crate) fn is_unsaved(uri: &Uri) -> bool {
+    uri.scheme().as_str().eq_ignore_ascii_case("untitled")
+}
+
 /// The path of a file on this computer; `None` for what is no file: an unsaved buffer, a version of git's.
 pub(crate) fn file_path(uri: &Uri) -> Option<PathBuf> {
     let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");

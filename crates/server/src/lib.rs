@@ -21,6 +21,7 @@ mod question;
 mod setup;
 mod state;
 mod to_proto;
+mod warm;
 mod watching;
 mod worker;
 

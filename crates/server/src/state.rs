@@ -1,11 +1,15 @@
+mod checking;
+mod editing;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Instant;
 
+use lint::Interrupt;
 use tokio::runtime::Handle;
 use tower_lsp_server::Client;
 use tower_lsp_server::ls_types::{MessageType, TextDocumentContentChangeEvent, Uri};
@@ -13,11 +17,12 @@ use tower_lsp_server::ls_types::{MessageType, TextDocumentContentChangeEvent, Ur
 use crate::check::{Checked, Job};
 use crate::delivery::{Courier, Shown};
 use crate::desk::Desk;
-use crate::document::{Document, DocumentKind};
+use crate::document::Document;
 use crate::folder::{Folder, innermost};
 use crate::from_proto;
 use crate::question::Question;
 use crate::setup::{ClientOptions, Delivery, Setup};
+use crate::warm::Warm;
 use crate::worker;
 
 /// What happens, in the order in which it happens.
@@ -52,6 +57,8 @@ pub(crate) enum Event {
     OptionsChanged(ClientOptions),
     Asked(Question),
     Checked(Box<Checked>),
+    /// A check was interrupted.
+    GivenUp(Box<Warm>),
     CheckFailed(String),
 }
 
@@ -64,6 +71,8 @@ struct State {
     folders: BTreeMap<PathBuf, Folder>,
     /// The folder that is being checked.
     under_way: Option<PathBuf>,
+    /// Interrupts that check, where an edit may.
+    interrupt: Interrupt,
     questions: Vec<Question>,
     shown: Shown,
     /// The number of the newest text.
@@ -89,6 +98,7 @@ pub(crate) fn start(
         documents: BTreeMap::new(),
         folders: BTreeMap::new(),
         under_way: None,
+        interrupt: Interrupt::default(),
         questions: Vec::new(),
         shown: Shown::default(),
         edition: 0,
@@ -171,140 +181,8 @@ impl State {
             }
             Event::Asked(question) => self.ask(question),
             Event::Checked(checked) => self.finish(*checked),
+            Event::GivenUp(warm) => self.give_up(warm),
             Event::CheckFailed(reason) => self.fail(&reason),
-        }
-    }
-
-    fn add_folder(&mut self, path: PathBuf) {
-        let path = workspace::WorkingDir::new(path).path().to_owned();
-        self.folders.insert(path.clone(), Folder::new(&path, true, &self.setup));
-        self.place_documents();
-    }
-
-    fn remove_folder(&mut self, path: &Path) {
-        let path = workspace::WorkingDir::new(path).path().to_owned();
-        if self.folders.remove(&path).is_none() {
-            return;
-        }
-        let below = |uri: &&Uri| from_proto::file_path(uri).is_some_and(|file| file.starts_with(&path));
-        let gone: Vec<Uri> = self.shown.files().map(|(uri, _)| uri).filter(below).cloned().collect();
-        for uri in gone {
-            self.courier.show(&mut self.shown, uri, None, Vec::new());
-        }
-        self.place_documents();
-    }
-
-    /// Gives each open file the path under which its folder knows it, and a folder of its own where it has none.
-    fn place_documents(&mut self) {
-        let uris: Vec<Uri> = self.documents.keys().cloned().collect();
-        for uri in uris {
-            let Some(mut document) = self.documents.remove(&uri) else {
-                continue;
-            };
-            if let Some(path) = self.place(&uri) {
-                document.put_at(path);
-            }
-            self.documents.insert(uri, document);
-        }
-        self.drop_idle_folders();
-    }
-
-    /// How the folder of a file shows its path; the folder is stale then.
-    fn place(&mut self, uri: &Uri) -> Option<String> {
-        let file = from_proto::file_path(uri)?;
-        let folder = match innermost(self.folders.keys(), &file) {
-            Some(folder) => folder.clone(),
-            None => file.parent()?.to_owned(),
-        };
-        let new = || Folder::new(&folder, false, &self.setup);
-        let folder = self.folders.entry(folder.clone()).or_insert_with(new);
-        folder.is_stale = true;
-        Some(folder.translation.here.shown(&file))
-    }
-
-    fn folder_of(&mut self, uri: &Uri) -> Option<&mut Folder> {
-        let file = from_proto::file_path(uri)?;
-        let folder = innermost(self.folders.keys(), &file)?.clone();
-        self.folders.get_mut(&folder)
-    }
-
-    fn drop_idle_folders(&mut self) {
-        let documents = &self.documents;
-        let is_used = |path: &PathBuf| {
-            let mut files = documents.keys().filter_map(from_proto::file_path);
-            files.any(|file| file.parent() == Some(path))
-        };
-        self.folders.retain(|path, folder| folder.is_whole || is_used(path));
-    }
-
-    fn open(&mut self, uri: Uri, language: &str, version: i32, text: &str) {
-        let Some(path) = from_proto::file_path(&uri) else {
-            return;
-        };
-        let Some(kind) = DocumentKind::of(&path.to_string_lossy(), language) else {
-            return;
-        };
-        if let Some(path) = self.place(&uri) {
-            let mut document = Document::new(uri.clone(), path, kind, version, text);
-            self.edition += 1;
-            document.edition = self.edition;
-            self.documents.insert(uri, document);
-        }
-    }
-
-    fn change(&mut self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
-        let encoding = self.setup.encoding;
-        let Some(document) = self.documents.get_mut(uri) else {
-            return;
-        };
-        document.apply(version, changes, encoding);
-        self.edition += 1;
-        document.edition = self.edition;
-        if let Some(folder) = self.folder_of(uri) {
-            folder.is_stale = true;
-        }
-    }
-
-    /// Without a watch on the disk, saving is when other files are looked at again.
-    fn save(&mut self, _: &Uri) {
-        if !self.setup.abilities.watches_files {
-            self.folders.values_mut().for_each(Folder::invalidate);
-        }
-    }
-
-    fn close(&mut self, uri: &Uri) {
-        if self.documents.remove(uri).is_none() {
-            return;
-        }
-        let is_loose = self.folder_of(uri).is_some_and(|folder| {
-            folder.is_stale = true;
-            !folder.is_whole
-        });
-        if is_loose {
-            self.courier.show(&mut self.shown, uri.clone(), None, Vec::new());
-            self.drop_idle_folders();
-        }
-    }
-
-    fn touch(&mut self, changed: &[Uri], came_or_went: &[Uri]) {
-        for uri in came_or_went {
-            if let Some(folder) = self.folder_of(uri) {
-                folder.invalidate();
-            }
-        }
-        for uri in changed.iter().filter(|uri| !came_or_went.contains(uri)) {
-            let is_open = self.documents.contains_key(uri);
-            let path = from_proto::file_path(uri);
-            let (Some(path), Some(folder)) = (path, self.folder_of(uri)) else {
-                continue;
-            };
-            let path = folder.translation.here.shown(&path);
-            if !workspace::is_sql(&path) {
-                folder.invalidate();
-            } else if !is_open {
-                folder.restored.insert(path);
-                folder.is_stale = true;
-            }
         }
     }
 
@@ -312,129 +190,6 @@ impl State {
         let document = question.uri.as_ref().and_then(|uri| self.documents.get(uri));
         question.edition = document.map(|document| document.edition);
         self.questions.push(question);
-    }
-
-    /// Starts a check where something changed and none is under way.
-    fn check(&mut self) {
-        if self.under_way.is_some() {
-            return;
-        }
-        let now = Instant::now();
-        let due = |folder: &Folder| folder.due(now);
-        let Some((path, breadth)) = self
-            .folders
-            .iter()
-            .find_map(|(path, folder)| Some((path.clone(), due(folder)?)))
-        else {
-            return;
-        };
-        let documents = self.documents_in(&path);
-        let Some(folder) = self.folders.get_mut(&path) else {
-            return;
-        };
-        folder.is_stale = false;
-        folder.whole_check_due = None;
-        let must_reopen = std::mem::take(&mut folder.must_reopen);
-        let job = Job {
-            warm: folder.warm.take(),
-            documents,
-            must_reopen,
-            restored: std::mem::take(&mut folder.restored).into_iter().collect(),
-            translation: folder.translation.clone(),
-            breadth,
-            config: self.setup.options.config.clone(),
-        };
-        // The worker ends only with the process.
-        self.under_way = self.jobs.send(job).is_ok().then_some(path);
-    }
-
-    fn documents_in(&self, folder: &Path) -> Vec<Document> {
-        let lies_there = |document: &&Document| {
-            let file = from_proto::file_path(&document.uri);
-            let place = file.and_then(|file| innermost(self.folders.keys(), &file));
-            place.is_some_and(|place| place == folder)
-        };
-        self.documents.values().filter(lies_there).cloned().collect()
-    }
-
-    /// Shows what was found in files that did not change meanwhile; the others are checked again.
-    fn finish(&mut self, checked: Checked) {
-        let Some(path) = self.under_way.take() else {
-            return;
-        };
-        let open: BTreeMap<String, Document> = self
-            .documents_in(&path)
-            .into_iter()
-            .map(|document| (document.path.clone(), document))
-            .collect();
-        let Some(folder) = self.folders.get_mut(&path) else {
-            // It was closed while it was checked.
-            return;
-        };
-        let translation = folder.translation.clone();
-        folder.finish(checked.warm, checked.breadth);
-        let untold: Vec<_> = checked
-            .placeless
-            .iter()
-            .filter(|error| !folder.told.contains(error))
-            .cloned()
-            .collect();
-        folder.told = checked.placeless;
-        let was_reopened = checked.was_reopened;
-        let mut has_news = false;
-        for file in checked.files {
-            let document = open.get(&file.path);
-            if document.map(|document| document.edition) != file.edition {
-                continue;
-            }
-            let uri = match document {
-                Some(document) => Some(document.uri.clone()),
-                None => translation.uri(&file.path),
-            };
-            if let Some(uri) = uri {
-                let version = document.map(|document| document.version);
-                has_news |= self.courier.show(&mut self.shown, uri, version, file.diagnostics);
-            }
-        }
-        self.refresh(has_news, was_reopened);
-        for error in untold {
-            // Of a folder without migrations nobody needs to be told.
-            let about = error.path.as_deref().map(|path| translation.here.absolute(path));
-            let kind = match about {
-                Some(path) if path.is_dir() => MessageType::INFO,
-                _ => MessageType::ERROR,
-            };
-            self.say(kind, error.to_string());
-        }
-    }
-
-    /// Tells the editor that there is something new to ask for.
-    fn refresh(&self, has_news: bool, was_reopened: bool) {
-        let client = self.courier.client.clone();
-        let abilities = self.setup.abilities;
-        self.courier.runtime.spawn(async move {
-            // An editor that cannot do it after all is asked for nothing else.
-            if has_news && abilities.delivery == Delivery::Pull {
-                let _ = client.workspace_diagnostic_refresh().await;
-            }
-            if was_reopened && abilities.refreshes_hints {
-                let _ = client.inlay_hint_refresh().await;
-            }
-            if was_reopened && abilities.refreshes_lenses {
-                let _ = client.code_lens_refresh().await;
-            }
-        });
-    }
-
-    fn fail(&mut self, reason: &str) {
-        if let Some(folder) = self.under_way.take().and_then(|path| self.folders.get_mut(&path)) {
-            folder.whole_check_due = None;
-        }
-        let message = format!("lockgate failed to check the open files: {reason}; the next change is checked again");
-        self.say(MessageType::ERROR, message);
-        for question in std::mem::take(&mut self.questions) {
-            question.answer(&mut self.desk());
-        }
     }
 
     const fn desk(&mut self) -> Desk<'_> {
@@ -468,7 +223,7 @@ impl State {
         let Some(document) = self.documents.get(uri) else {
             return true;
         };
-        let path = from_proto::file_path(uri);
+        let path = from_proto::place(uri);
         let folder = path.and_then(|path| self.folders.get(innermost(self.folders.keys(), &path)?));
         let Some(warm) = folder.and_then(|folder| folder.warm.as_ref()) else {
             return false;

@@ -11,7 +11,7 @@ use tower_lsp_server::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentSymbol,
     HoverContents, Location, MarkupContent, MarkupKind, NumberOrString, Position, Range, SymbolKind, Uri,
 };
-use workspace::WorkingDir;
+use workspace::{NAMELESS, WorkingDir};
 
 use crate::encoding::Encoding;
 use crate::setup::Setup;
@@ -22,6 +22,8 @@ pub(crate) struct Translation {
     /// Where shown paths start from.
     pub(crate) here: WorkingDir,
     pub(crate) encoding: Encoding,
+    /// The buffer without a file whose text is checked as one that came without a name.
+    pub(crate) unsaved: Option<Uri>,
 }
 
 /// The name under which editors show where a diagnostic comes from.
@@ -35,6 +37,7 @@ impl Translation {
         Self {
             here,
             encoding: setup.encoding,
+            unsaved: None,
         }
     }
 
@@ -85,6 +88,9 @@ impl Translation {
     }
 
     pub(crate) fn uri(&self, path: &str) -> Option<Uri> {
+        if path == NAMELESS {
+            return self.unsaved.clone();
+        }
         let path = self.here.absolute(path);
         Uri::from_file_path(Path::new(&path))
     }

@@ -2,7 +2,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
-use crate::check::{Checked, Job, check};
+use crate::check::{Ended, Job, check};
 use crate::state::Event;
 
 /// Deeply nested SQL needs a stack that is deeper than a thread's usual one.
@@ -14,12 +14,13 @@ pub(crate) fn start(events: Sender<Event>) -> std::io::Result<Sender<Job>> {
 }
 
 /// Each job ends in an event, also where the check panics.
-fn start_with(check: fn(Job) -> Checked, events: Sender<Event>) -> std::io::Result<Sender<Job>> {
+fn start_with(check: fn(Job) -> Ended, events: Sender<Event>) -> std::io::Result<Sender<Job>> {
     let (jobs, received) = mpsc::channel::<Job>();
     let worker = move || {
         for job in received {
             let event = match catch_unwind(AssertUnwindSafe(|| check(job))) {
-                Ok(checked) => Event::Checked(Box::new(checked)),
+                Ok(Ended::Checked(checked)) => Event::Checked(Box::new(checked)),
+                Ok(Ended::GivenUp(warm)) => Event::GivenUp(warm),
                 Err(panic) => Event::CheckFailed(reason(panic.as_ref())),
             };
             if events.send(event).is_err() {
@@ -43,6 +44,7 @@ pub(crate) fn reason(panic: &(dyn std::any::Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
+    use lint::Interrupt;
     use tower_lsp_server::ls_types::Uri;
     use workspace::WorkingDir;
 
@@ -73,6 +75,7 @@ mod tests {
                 translation: Translation::new(WorkingDir::new(&folder), &Setup::default()),
                 breadth: Breadth::OpenFiles,
                 config: None,
+                interrupt: Interrupt::default(),
             })
             .unwrap();
         }

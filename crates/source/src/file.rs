@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::{Encoding, FileId, LineColumn, LineIndex, TextRange, decode};
@@ -109,10 +110,17 @@ impl SourceFile {
     }
 }
 
-/// The files of one run; a [`FileId`] is an index into it.
+/// The files of one run; a [`FileId`] is an index into it. A copy costs nothing until one of the two changes.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
+    known: Arc<KnownFiles>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct KnownFiles {
     files: Vec<Arc<SourceFile>>,
+    /// By path, the first file with it; found when first asked for.
+    by_path: OnceLock<HashMap<Arc<str>, FileId>>,
 }
 
 impl Sources {
@@ -123,45 +131,63 @@ impl Sources {
 
     /// Adds a file that somebody else holds too.
     pub fn add_shared(&mut self, file: Arc<SourceFile>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(file);
+        let known = Arc::make_mut(&mut self.known);
+        let id = number(known.files.len());
+        if let Some(by_path) = known.by_path.get_mut() {
+            by_path.entry(file.shared_path()).or_insert(id);
+        }
+        known.files.push(file);
         id
     }
 
     /// Puts a new version of a file in the place of the old one.
     pub fn replace(&mut self, id: FileId, file: Arc<SourceFile>) {
-        self.files[id.0 as usize] = file;
+        let known = Arc::make_mut(&mut self.known);
+        let place = &mut known.files[id.0 as usize];
+        if place.path() != file.path() {
+            known.by_path.take();
+        }
+        *place = file;
     }
 
     /// The file with this number, which [`Sources::add`] gave.
     #[must_use]
     pub fn get(&self, id: FileId) -> &Arc<SourceFile> {
-        &self.files[id.0 as usize]
+        &self.known.files[id.0 as usize]
     }
 
     /// The file with this path.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<FileId> {
-        self.iter().find(|(_, file)| file.path() == path).map(|(id, _)| id)
+        let by_path = self.known.by_path.get_or_init(|| {
+            let mut by_path = HashMap::with_capacity(self.len());
+            for (id, file) in self.iter() {
+                by_path.entry(file.shared_path()).or_insert(id);
+            }
+            by_path
+        });
+        by_path.get(path).copied()
     }
 
     /// All files with their numbers, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Arc<SourceFile>)> {
-        self.files
-            .iter()
-            .enumerate()
-            .map(|(at, file)| (FileId(u32::try_from(at).unwrap_or(u32::MAX)), file))
+        let files = self.known.files.iter().enumerate();
+        files.map(|(at, file)| (number(at), file))
     }
 
     /// How many files there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.files.len()
+        self.known.files.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.known.files.is_empty()
     }
+}
+
+fn number(at: usize) -> FileId {
+    FileId(u32::try_from(at).unwrap_or(u32::MAX))
 }

@@ -21,7 +21,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use source::{Fingerprint, Severity};
 
-pub use amend::turned_off_for;
+pub use amend::{allowed_in, turned_off_for};
 pub(crate) use entries::transaction_word;
 
 pub use entries::{Entry, Origin};

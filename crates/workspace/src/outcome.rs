@@ -56,6 +56,7 @@ impl Outcome {
             message,
         }));
         self.notices.extend(scope.idle_allowances(rules));
+        self.checked.extend(&scope.wanted);
         self.take(scope, checked);
     }
 
@@ -69,7 +70,6 @@ impl Outcome {
         self.held_back.extend(checked.held_back);
         self.has_baseline |= scope.baseline.exists();
         self.errors.extend(checked.run_errors);
-        self.checked.extend(&scope.wanted);
         self.summary += checked.summary;
     }
 

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{Project as History, Recognised};
+use engine::{Interrupt, Only, Project as History, Recognised};
 use lint::RunError;
 use source::{FileId, Files, SourceFile, Sources};
 
@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::disk::DiskFiles;
 use crate::outcome::{Notice, Outcome};
 use crate::overlay::Overlay;
-use crate::paths::{WorkingDir, tidy};
+use crate::paths::{WorkingDir, is_within, tidy};
 use crate::prepared::{Prepared, Scope};
 use crate::request::Request;
 
@@ -76,12 +76,19 @@ impl Workspace {
     /// Checks what was asked for.
     #[must_use]
     pub fn check(&self) -> Outcome {
+        self.check_unless(&Interrupt::default()).unwrap_or_default()
+    }
+
+    /// The same, unless it is interrupted: then there is nothing to say.
+    #[must_use]
+    pub fn check_unless(&self, interrupt: &Interrupt) -> Option<Outcome> {
         let mut outcome = Outcome::new(&self.sources, &self.errors, &self.notices);
         for Project { scope, histories } in &self.projects {
-            let checked = histories.check(Some(&|file| scope.reports(file)));
+            let reports = |file| scope.reports(file);
+            let checked = histories.check_unless(Only::Where(&reports), interrupt)?;
             outcome.take_whole(scope, checked, &histories.settings().rules, &self.disk);
         }
-        outcome.in_order()
+        Some(outcome.in_order())
     }
 
     /// Checks everything and tells of these files only.
@@ -89,13 +96,14 @@ impl Workspace {
     pub fn check_only(&self, files: &BTreeSet<FileId>) -> Outcome {
         let mut outcome = Outcome::new(&self.sources, &self.errors, &self.notices);
         for Project { scope, histories } in &self.projects {
-            if scope.wanted.is_disjoint(files) {
-                continue;
+            let files: BTreeSet<FileId> = files.iter().copied().filter(|file| scope.reports(*file)).collect();
+            let wanted = files.iter().copied().filter(|file| scope.wanted.contains(file));
+            outcome.checked.extend(wanted);
+            if !files.is_empty() {
+                let checked = histories.check_unless(Only::Files(&files), &Interrupt::default());
+                outcome.take(scope, checked.unwrap_or_default());
             }
-            let is_wanted = |file| files.contains(&file) && scope.reports(file);
-            outcome.take(scope, histories.check(Some(&is_wanted)));
         }
-        outcome.checked.retain(|file| files.contains(file));
         outcome.in_order()
     }
 
@@ -122,6 +130,13 @@ impl Workspace {
         let is_held = self.replace(&path, file.text());
         self.texts.remove(&path);
         is_held
+    }
+
+    /// Whether a project takes rules from the file with this path.
+    #[must_use]
+    pub fn is_rule_file(&self, path: &str) -> bool {
+        let mut configs = self.projects.iter().map(|project| &project.scope.config);
+        configs.any(|config| config.scripts.iter().any(|named| is_within(path, &named.value)))
     }
 
     /// The projects, in the order of their folders.

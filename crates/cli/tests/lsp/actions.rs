@@ -123,18 +123,23 @@ fn a_finding_is_allowed_for_its_statement_its_file_or_in_the_configuration() {
     assert_eq!(drops(&mut client, 3), 0);
     client.change(&uri, 4, text);
     assert_eq!(drops(&mut client, 4), 2);
+    let one = titled(&offered, "Allow drop-table for this statement in lockgate.toml");
+    let one = applied(CONFIG, one, &config);
+    client.open(&config, &one);
+    assert_eq!(drops(&mut client, 4), 1, "{one}");
+    assert_eq!(client.diagnostics(&config, Some(1)), Vec::<Value>::new());
     let outside = applied(
         CONFIG,
         titled(&offered, "Allow drop-table for this file in lockgate.toml"),
         &config,
     );
-    client.open(&config, &outside);
+    client.change(&config, 2, &outside);
     let found = client.diagnostics(&uri, Some(4));
     assert!(
         found.iter().all(|found| found["code"] != "drop-table"),
         "{outside}\n{found:?}"
     );
-    assert_eq!(client.diagnostics(&config, Some(1)), Vec::<Value>::new());
+    assert_eq!(client.diagnostics(&config, Some(2)), Vec::<Value>::new());
     assert_eq!(client.shut_down(), 0);
 }
 

@@ -156,7 +156,8 @@ impl Client {
     }
 
     pub(crate) fn open(&mut self, uri: &str, text: &str) {
-        let language = if uri.ends_with(".sql") { "sql" } else { "plaintext" };
+        let is_sql = uri.ends_with(".sql") || uri.starts_with("untitled:");
+        let language = if is_sql { "sql" } else { "plaintext" };
         let document = json!({"uri": uri, "languageId": language, "version": 1, "text": text});
         self.notify("textDocument/didOpen", json!({"textDocument": document}));
     }

@@ -13,5 +13,6 @@ mod features;
 mod fuzz;
 mod large;
 mod lifecycle;
+mod others;
 mod positions;
 mod speed;

@@ -1,3 +1,4 @@
+use lockgate_engine::{Interrupt, Only};
 use source::Applicability;
 
 use super::*;
@@ -38,7 +39,14 @@ fn an_edited_project_equals_a_new_one() {
         bench.files.add(FILES[*number as usize].0, *text);
         project.replace(&bench.files, file(*number), *text);
         let fresh = bench.load();
-        assert_eq!(project.check(None), fresh.check(None), "after {number}: {text}");
+        let whole = fresh.check(None);
+        for number in 0..3 {
+            let few = project.check_unless(Only::Files(&[file(number)].into()), &Interrupt::default());
+            let mut findings = whole.findings.clone();
+            findings.retain(|finding| finding.span.file == file(number));
+            assert_eq!(few.unwrap().findings, findings, "in {number}, after {text}");
+        }
+        assert_eq!(project.check(None), whole, "after {number}: {text}");
         let statements = |project: &Project| -> Vec<String> {
             project
                 .migrations()
@@ -61,6 +69,16 @@ fn what_was_checked_stays_until_it_changes() {
     let before = project.check(None);
     project.replace(&bench.files, file(2), FILES[2].1);
     assert_eq!(project.check(None), before);
+}
+
+#[test]
+fn an_interrupted_check_says_nothing_and_the_next_one_everything() {
+    let bench = Bench::new(Tool::Goose, FILES, rules::all());
+    let project = bench.load();
+    let interrupt = Interrupt::default();
+    interrupt.raise();
+    assert_eq!(project.check_unless(Only::Where(&|_| true), &interrupt), None);
+    assert_eq!(project.check(None), bench.load().check(None));
 }
 
 #[test]

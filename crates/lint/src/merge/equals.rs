@@ -1,9 +1,10 @@
-use rustc_hash::{FxHashMap, FxHashSet};
-use schema::{Kind, Statement};
+use rustc_hash::FxHashMap;
+use schema::Statement;
 use source::Fingerprint;
 
 use super::Candidate;
-use crate::fingerprint::{Digest, of_statement};
+use super::equal_statements::{digest, shape, walk};
+use crate::fingerprint::Digest;
 use crate::{HistoryFacts, MigrationFacts};
 
 /// Tells apart findings that would have the same fingerprint: by how many equal statements come before in the
@@ -17,31 +18,31 @@ pub(super) struct Equals<'a> {
 
 impl<'a> Equals<'a> {
     pub(super) fn new<'c>(history: &'a HistoryFacts, candidates: impl Iterator<Item = &'c Candidate>) -> Self {
-        let statements = candidates.filter_map(|candidate| anchor_of(history, candidate));
-        let shapes: FxHashSet<Shape> = statements.map(|(_, statement)| shape(statement)).collect();
-        let mut equals = Self {
-            history,
-            statements: FxHashMap::default(),
-            seen: FxHashMap::default(),
-        };
-        if !shapes.is_empty() {
-            equals.count(&shapes);
-        }
-        equals
-    }
-
-    /// Only statements that may equal one with a finding are digested.
-    fn count(&mut self, shapes: &FxHashSet<Shape>) {
-        let mut before: FxHashMap<Digest, u64> = FxHashMap::default();
-        for facts in &self.history.migrations {
-            facts.script.walk(&mut |statement| {
-                if shapes.contains(&shape(statement)) {
-                    let digest = of_statement(facts.file.text(), &facts.script, statement);
-                    let ordinal = before.entry(digest).or_default();
-                    self.statements.insert(address(statement), (digest, *ordinal));
-                    *ordinal += 1;
+        let mut anchors: Vec<(usize, usize)> = candidates
+            .filter_map(|candidate| anchor_of(history, candidate))
+            .map(|(number, statement)| (number, address(statement)))
+            .collect();
+        anchors.sort_unstable();
+        anchors.dedup();
+        let mut asked = Vec::with_capacity(anchors.len());
+        for anchors in anchors.chunk_by(|left, right| left.0 == right.0) {
+            let number = anchors[0].0;
+            let facts = &history.migrations[number];
+            walk(facts, &mut |at, statement| {
+                if anchors.binary_search(&(number, address(statement))).is_ok() {
+                    asked.push((
+                        address(statement),
+                        (shape(statement), (digest(facts, statement), number, at)),
+                    ));
                 }
             });
+        }
+        let (addresses, places): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
+        let ordinals = history.equals.ordinals(history, &places);
+        Self {
+            history,
+            statements: addresses.into_iter().zip(ordinals).collect(),
+            seen: FxHashMap::default(),
         }
     }
 
@@ -80,34 +81,30 @@ impl<'a> Equals<'a> {
 /// A finding about the whole of a long file is told apart by its first letters.
 const LONG_ENOUGH: usize = 200;
 
-/// What equal statements have in common and is known without reading them.
-type Shape = (Kind, u32);
-
-const fn shape(statement: &Statement) -> Shape {
-    (statement.kind, statement.tokens.end - statement.tokens.start)
-}
-
 fn address(statement: &Statement) -> usize {
     std::ptr::from_ref(statement) as usize
 }
 
 /// The migration that a report is about, or that stands in the file that it is about.
 fn migration_of<'a>(history: &'a HistoryFacts, candidate: &Candidate) -> Option<&'a MigrationFacts> {
-    if let Some(at) = candidate.migration {
-        return history.migrations.get(at).map(|facts| &**facts);
-    }
-    let file = candidate.report.span.file;
-    let mut migrations = history.migrations.iter().map(|facts| &**facts);
-    migrations.find(|facts| facts.migration.file == file)
+    history
+        .migrations
+        .get(number_of(history, candidate)?)
+        .map(|facts| &**facts)
 }
 
-/// The statement that a report goes by: its own or, where it is about a migration, the first one of that, so that it
-/// stays the same whatever the file is called and whatever files are reported on.
-fn anchor_of<'a>(history: &'a HistoryFacts, candidate: &Candidate) -> Option<(&'a MigrationFacts, &'a Statement)> {
-    statement_of(history, candidate).or_else(|| {
-        let facts = migration_of(history, candidate)?;
-        Some((facts, facts.script.statements.first()?))
-    })
+fn number_of(history: &HistoryFacts, candidate: &Candidate) -> Option<usize> {
+    let in_file = || history.migrations_in(candidate.report.span.file).next();
+    candidate.migration.or_else(in_file)
+}
+
+/// The statement that a report goes by, with its migration's number: its own or, where it is about a migration, the first
+/// one of that, so that it stays the same whatever the file is called and whatever files are reported on.
+fn anchor_of<'a>(history: &'a HistoryFacts, candidate: &Candidate) -> Option<(usize, &'a Statement)> {
+    let number = number_of(history, candidate)?;
+    let own = statement_of(history, candidate).map(|(_, statement)| statement);
+    let statement = own.or_else(|| history.migrations[number].script.statements.first())?;
+    Some((number, statement))
 }
 
 /// What a migration without statements goes by.

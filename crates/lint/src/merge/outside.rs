@@ -18,15 +18,15 @@ pub(super) fn take_allowed(
     if rules.allowances().is_empty() {
         return 0;
     }
-    let paths: FxHashMap<FileId, &str> = history
-        .migrations
-        .iter()
-        .map(|facts| (facts.migration.file, facts.file.path()))
-        .chain(history.history.gone.iter().map(|gone| (gone.file, gone.path.as_str())))
-        .collect();
+    let gone = history.history.gone.iter();
+    let gone: FxHashMap<FileId, &str> = gone.map(|gone| (gone.file, gone.path.as_str())).collect();
+    let path = |file: FileId| {
+        let there = || Some(history.migrations[history.migrations_in(file).next()?].file.path());
+        gone.get(&file).copied().or_else(there).unwrap_or_default()
+    };
     let all = findings.len();
     findings.retain(|finding| {
-        let path = paths.get(&finding.span.file).copied().unwrap_or_default();
+        let path = path(finding.span.file);
         let holds = |it: &&Allowance| it.holds(finding, path, rules.today());
         // Each one that holds is of use, so all of them are asked.
         let holding: Vec<&Allowance> = rules.allowances().iter().filter(holds).collect();

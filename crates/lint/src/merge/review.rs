@@ -32,12 +32,7 @@ struct Entry<'a> {
 pub(super) type Outcome = (usize, RuleIndex, Result<Vec<Report>, Failure>);
 
 impl<'a> Review<'a> {
-    pub(super) fn new(
-        rules: &'a RuleSet,
-        history: &'a HistoryFacts,
-        wanted: &dyn Fn(FileId) -> bool,
-        keep: KeepHeldBack,
-    ) -> Self {
+    pub(super) fn new(rules: &'a RuleSet, history: &'a HistoryFacts, wanted: &[usize], keep: KeepHeldBack) -> Self {
         let mut review = Self {
             rules,
             history,
@@ -47,11 +42,9 @@ impl<'a> Review<'a> {
             keep,
             kept: Vec::new(),
         };
-        for (migration, facts) in history.migrations.iter().enumerate() {
+        for migration in wanted.iter().copied() {
+            let facts = &history.migrations[migration];
             let file = facts.migration.file;
-            if facts.suppressions.is_empty() || !wanted(file) {
-                continue;
-            }
             for suppression in facts.suppressions.iter() {
                 let named = rules_of(rules, suppression);
                 review.by_file.entry(file).or_default().push(review.entries.len());

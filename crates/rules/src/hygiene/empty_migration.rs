@@ -1,4 +1,6 @@
-use lint::{Collected, HistoryContext, MigrationFacts, On, Rule, RuleInfo};
+use std::sync::Arc;
+
+use lint::{Collected, Context, HistoryContext, MigrationFacts, On, Rule, RuleInfo};
 use migrations::{Direction, MigrationKind, Tool};
 use schema::Kind;
 use source::{Category, Severity, Span, TextRange};
@@ -54,10 +56,14 @@ impl Rule for EmptyMigration {
         &INFO
     }
 
-    fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
+    fn collect(&self, facts: &MigrationFacts, _: &mut Context<'_>) -> Option<Collected> {
+        does_nothing(facts).then(|| Arc::new(DoesNothing) as Collected)
+    }
+
+    fn conclude(&self, collected: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
         let migrations = &cx.history.migrations;
-        for (at, facts) in migrations.iter().enumerate().filter(|(_, facts)| does_nothing(facts)) {
-            let migration = &facts.migration;
+        for at in collected.iter().map(|(at, _)| *at) {
+            let migration = &migrations[at].migration;
             let up = at.checked_sub(1).map(|at| &migrations[at]);
             let (message, help) = match migration.direction {
                 Direction::Down if up.is_some_and(|up| up.before.diff(&up.after).is_empty()) => continue,
@@ -77,6 +83,9 @@ impl Rule for EmptyMigration {
         }
     }
 }
+
+/// What is kept of a migration that does nothing.
+struct DoesNothing;
 
 /// Whether nothing of it runs and nothing says why. Pop's converter leaves empty files behind, one for each step.
 fn does_nothing(facts: &MigrationFacts) -> bool {

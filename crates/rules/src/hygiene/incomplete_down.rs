@@ -44,7 +44,9 @@ impl Rule for IncompleteDown {
 
     fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
         let migrations = &cx.history.migrations;
-        for number in 1..migrations.len() {
+        let downs = cx.history.history.migrations.iter().enumerate().skip(1);
+        let downs = downs.filter(|(_, migration)| migration.direction == Direction::Down);
+        for (number, _) in downs {
             let (up, down) = (&migrations[number - 1], &migrations[number]);
             if !is_pair(up, down) || is_placeholder(down) || is_explained(down) || up.unread() + down.unread() > 0 {
                 continue;

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Collected, HistoryContext, MigrationFacts, On, OptionInfo, Options, OptionsError, Rule, RuleInfo};
-use migrations::{Direction, MigrationKind};
+use migrations::{Direction, Migration, MigrationKind};
 use serde::Deserialize;
 use source::{Category, Severity, Span, TextRange};
 
@@ -43,33 +43,25 @@ impl Rule for MissingDownMigration {
 
     fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
         let settings: &Settings = cx.options();
-        let migrations = &cx.history.migrations;
-        let is_up = |facts: &MigrationFacts| {
-            facts.migration.kind == MigrationKind::Versioned && facts.migration.direction == Direction::Up
-        };
-        let is_down = |facts: &MigrationFacts| facts.migration.direction == Direction::Down;
+        let migrations = &cx.history.history.migrations;
+        let is_up = |one: &Migration| one.kind == MigrationKind::Versioned && one.direction == Direction::Up;
+        let is_down = |one: &Migration| one.direction == Direction::Down;
         // Where two share a version, the ways up stand before the ways down.
         let has_down = |at: usize| {
-            let mut same = migrations[at + 1..]
-                .iter()
-                .take_while(|next| next.migration.version == migrations[at].migration.version);
-            migrations.get(at + 1).is_some_and(|next| is_down(next)) || same.any(|next| is_down(next))
+            let rest = &migrations[at + 1..];
+            let mut same = rest.iter().take_while(|next| next.version == migrations[at].version);
+            rest.first().is_some_and(is_down) || same.any(is_down)
         };
-        let mut ups: Vec<(usize, &MigrationFacts)> = migrations
-            .iter()
-            .enumerate()
-            .map(|(at, facts)| (at, &**facts))
-            .filter(|(_, facts)| is_up(facts))
-            .collect();
+        let mut ups: Vec<usize> = (0..migrations.len()).filter(|at| is_up(&migrations[*at])).collect();
         if !settings.always {
             // The habit begins with the first migration that has a way back, and is one where most of them do.
-            let first = ups.iter().position(|(at, _)| has_down(*at)).unwrap_or(ups.len());
+            let first = ups.iter().position(|at| has_down(*at)).unwrap_or(ups.len());
             ups.drain(..first);
         }
         let without: Vec<&MigrationFacts> = ups
             .iter()
-            .filter(|(at, _)| !has_down(*at))
-            .map(|(_, facts)| *facts)
+            .filter(|at| !has_down(**at))
+            .map(|at| &*cx.history.migrations[*at])
             .collect();
         if !settings.always && without.len() * 4 > ups.len() {
             return;

@@ -28,8 +28,7 @@ impl Rule for RenamedMigration {
         if tool.scripts_are_generated() {
             return;
         }
-        for facts in &history.migrations {
-            let migration = &facts.migration;
+        for migration in &history.history.migrations {
             let Some(old) = &migration.provenance.released_as else {
                 continue;
             };

@@ -27,17 +27,16 @@ impl Rule for VersionGap {
     }
 
     fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
-        let migrations = cx.history.migrations.iter();
-        let versioned = migrations.filter(|facts| {
-            facts.migration.kind == MigrationKind::Versioned && facts.migration.direction == Direction::Up
-        });
+        let migrations = cx.history.history.migrations.iter();
+        let versioned = migrations
+            .filter(|migration| migration.kind == MigrationKind::Versioned && migration.direction == Direction::Up);
         let mut numbered = Vec::new();
-        for facts in versioned {
-            let Ok(number) = facts.migration.version_text.parse::<u32>() else {
+        for migration in versioned {
+            let Ok(number) = migration.version_text.parse::<u32>() else {
                 return;
             };
-            let start = TextRange::empty(facts.migration.section.range.start);
-            numbered.push((number, Span::new(facts.migration.file, start)));
+            let start = TextRange::empty(migration.section.range.start);
+            numbered.push((number, Span::new(migration.file, start)));
         }
         let gaps: Vec<(u32, u32, Span)> = numbered
             .windows(2)

@@ -1,6 +1,6 @@
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use lint::{Collected, HistoryContext, On, OptionInfo, Options, OptionsError, Rule, RuleInfo};
+use lint::{Collected, Context, HistoryContext, MigrationFacts, On, OptionInfo, Options, OptionsError, Rule, RuleInfo};
 use schema::{Action, Dialect, Name};
 use serde::Deserialize;
 use source::{Category, Severity, StatementPath};
@@ -50,18 +50,22 @@ impl Rule for MissingRowSecurity {
         Options::read::<Settings>(table)
     }
 
-    fn conclude(&self, _: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
+    fn collect(&self, facts: &MigrationFacts, _: &mut Context<'_>) -> Option<Collected> {
+        let mut changes = facts.script.statements.iter().flat_map(|statement| &statement.changes);
+        let makes_tables = changes.any(|change| matches!(change.action, Action::CreateTable(_)));
+        makes_tables.then(|| Arc::new(MakesTables) as Collected)
+    }
+
+    fn conclude(&self, collected: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
         let settings: &Settings = cx.options();
         let history = cx.history;
         let Some(last) = history.migrations.iter().rev().find(|facts| facts.migration.leads_on()) else {
             return;
         };
-        for (number, facts) in history
-            .migrations
+        let making = collected
             .iter()
-            .enumerate()
-            .filter(|(_, facts)| facts.migration.leads_on())
-        {
+            .map(|(number, _)| (*number, &history.migrations[*number]));
+        for (number, facts) in making.filter(|(_, facts)| facts.migration.leads_on()) {
             for (at, statement) in facts.script.statements.iter().enumerate() {
                 for change in &statement.changes {
                     let Action::CreateTable(created) = &change.action else {
@@ -95,6 +99,9 @@ impl Rule for MissingRowSecurity {
         }
     }
 }
+
+/// What is kept of a migration that makes tables.
+struct MakesTables;
 
 fn is_watched(table: &Name, settings: &Settings, dialect: Dialect) -> bool {
     let schema = table.schema_key(dialect);

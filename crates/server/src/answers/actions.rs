@@ -1,6 +1,6 @@
-use source::{Applicability, Finding, TextRange};
+use source::{Applicability, Finding, Fingerprint, TextRange};
 use tower_lsp_server::ls_types::{CodeAction, CodeActionKind, CodeActionOrCommand, Range, Uri};
-use workspace::config::{FILE_NAME, turned_off_for};
+use workspace::config::{FILE_NAME, allowed_in, turned_off_for};
 
 use crate::desk::{Desk, Script};
 use crate::edits::Edits;
@@ -86,19 +86,31 @@ fn of_finding(desk: &Desk<'_>, script: &Script<'_>, finding: &Finding, actions: 
     let comment = ide::allow_for_file(script.project, script.file, rule);
     let edits = Edits::of_replacement(&comment, sources, translation);
     add(format!("Allow {rule} in this file"), ALLOW_ABOVE, false, edits);
-    let edits = allowed_in_configuration(script, rule);
-    add(
-        format!("Allow {rule} for this file in {FILE_NAME}"),
-        ALLOW_ABOVE,
-        false,
-        edits,
-    );
+    if finding.statement.is_some() {
+        let of_migration = |one: &Finding| script.migration_at(one.span.range.start);
+        let is_alike = |other: &&Finding| {
+            let places = (&other.statement, of_migration(other));
+            other.rule == *rule && places == (&finding.statement, of_migration(finding))
+        };
+        let alike: Vec<Fingerprint> = script.findings().filter(is_alike).map(|one| one.fingerprint).collect();
+        let edits = in_configuration(script, |text, path| allowed_in(text, rule, path, &alike));
+        let title = format!("Allow {rule} for this statement in {FILE_NAME}");
+        add(title, ALLOW_ABOVE, false, edits);
+    }
+    let edits = in_configuration(script, |text, path| turned_off_for(text, rule, path));
+    let title = format!("Allow {rule} for this file in {FILE_NAME}");
+    add(title, ALLOW_ABOVE, false, edits);
 }
 
-/// Runners take the checksum of whole files, so a released migration cannot take a comment.
-fn allowed_in_configuration(script: &Script<'_>, rule: &str) -> Option<Edits> {
+/// New lines at the end of the configuration, made of its text and the file's path within its folder. Runners take the
+/// checksum of whole files, so a released migration cannot take a comment.
+fn in_configuration(script: &Script<'_>, lines: impl FnOnce(&str, &str) -> String) -> Option<Edits> {
     let on_desk = &script.on_desk;
     let translation = on_desk.translation;
+    if translation.unsaved.is_some() {
+        // What has no path cannot be named.
+        return None;
+    }
     let mut projects = on_desk.warm.workspace.projects().iter();
     let config = projects
         .find(|project| project.wanted().contains(&script.file))?
@@ -116,9 +128,9 @@ fn allowed_in_configuration(script: &Script<'_>, rule: &str) -> Option<Edits> {
         Some(known) => {
             let text = known.text();
             let end = translation.range(&known, TextRange::empty(u32::try_from(text.len()).ok()?));
-            edits.push(uri, end, turned_off_for(text, rule, &below));
+            edits.push(uri, end, lines(text, &below));
         }
-        None => edits.create(uri, &turned_off_for("", rule, &below)),
+        None => edits.create(uri, &lines("", &below)),
     }
     Some(edits)
 }

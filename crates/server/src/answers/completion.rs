@@ -25,6 +25,7 @@ pub(crate) fn completions(desk: &Desk<'_>, uri: &Uri, position: Position) -> Opt
             let (range, suggestions) = ide::rule_file_completions(on_desk.source.text(), offset);
             (on_desk, range, suggestions)
         }
+        DocumentKind::Table => return None,
         DocumentKind::Sql => {
             let script = desk.script(uri)?;
             let offset = script.on_desk.offset(position);

@@ -11,6 +11,7 @@ pub(crate) fn hover(desk: &Desk<'_>, uri: &Uri, position: Position) -> Option<Ho
     let hover = match on_desk.document.kind {
         DocumentKind::Configuration => configuration::hover(&on_desk, offset)?,
         DocumentKind::Rule => ide::rule_file_hover(on_desk.source.text(), offset)?,
+        DocumentKind::Table => return None,
         DocumentKind::Sql => {
             let script = desk.script(uri)?;
             let offset = script.on_desk.offset(position);

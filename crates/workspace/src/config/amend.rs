@@ -1,13 +1,28 @@
+use source::Fingerprint;
+
 /// The lines that turn a rule off for one file, to be put at the end of a configuration that reads `text`.
 #[must_use]
 pub fn turned_off_for(text: &str, rule: &str, path: &str) -> String {
-    let gap = match text {
+    let (gap, path) = (gap_behind(text), toml::Value::from(escaped(path)));
+    format!("{gap}[[overrides]]\npaths = [{path}]\nrules = {{ {rule} = \"off\" }}\n")
+}
+
+/// Lines that end the text of a configuration, so that these findings of a rule in the file with this path are allowed.
+#[must_use]
+pub fn allowed_in(text: &str, rule: &str, path: &str, fingerprints: &[Fingerprint]) -> String {
+    let (gap, path) = (gap_behind(text), toml::Value::from(escaped(path)));
+    let fingerprints: Vec<String> = fingerprints.iter().map(|one| format!("\"{one}\"")).collect();
+    let fingerprints = fingerprints.join(", ");
+    format!("{gap}[[allow]]\nrules = [\"{rule}\"]\npaths = [{path}]\nfingerprints = [{fingerprints}]\n")
+}
+
+/// What sets a new table apart from the text before it.
+fn gap_behind(text: &str) -> &'static str {
+    match text {
         "" => "",
         text if text.ends_with('\n') => "\n",
         _ => "\n\n",
-    };
-    let path = toml::Value::from(escaped(path));
-    format!("{gap}[[overrides]]\npaths = [{path}]\nrules = {{ {rule} = \"off\" }}\n")
+    }
 }
 
 /// The path as a pattern that matches nothing else.
@@ -33,6 +48,11 @@ mod tests {
             lines,
             "\n\n[[overrides]]\npaths = ['db/V1__\\[a\\].sql']\nrules = { drop-table = \"off\" }\n"
         );
+        let lines = allowed_in("dialect = \"mysql\"\n", "drop-table", "db/V1__a.sql", &[Fingerprint(7)]);
+        let table: toml::Table = lines.parse().unwrap();
+        assert_eq!(table["allow"][0]["paths"][0].as_str(), Some("db/V1__a.sql"));
+        let fingerprint = table["allow"][0]["fingerprints"][0].as_str().unwrap();
+        assert_eq!(fingerprint.parse(), Ok(Fingerprint(7)));
         assert!(turned_off_for("", "drop-table", "a.sql").starts_with("[[overrides]]"));
     }
 }
