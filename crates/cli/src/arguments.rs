@@ -1,16 +1,22 @@
-use std::ffi::{OsStr, OsString};
+mod default_command;
+
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use migrations::Tool;
 use report::Format;
 use schema::{Dialect, EngineVersion};
-use source::{Applicability, Category};
+use source::Applicability;
 use workspace::{FailOn, OnlyChanged, Overrides};
 
 use crate::commands::rule::RuleArguments;
-use crate::commands::{BaselineArguments, ConfigArguments, InitArguments, ManArguments};
+use crate::commands::{
+    BaselineArguments, ConfigArguments, ExplainArguments, InitArguments, ManArguments, RulesArguments,
+};
+
+pub(crate) use default_command::with_default_command;
 
 /// Lints SQL migrations before they run: what cannot be rolled back, what loses data, what stops production.
 #[derive(Parser, Debug)]
@@ -43,7 +49,7 @@ pub(crate) struct Global {
     #[arg(long, short, global = true, help_heading = "Output")]
     pub(crate) quiet: bool,
     /// Use so many threads; else as many as there are processors
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, value_name = "N", value_parser = from_one)]
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
@@ -125,7 +131,7 @@ pub(crate) struct CheckArguments {
     #[arg(long, help_heading = "Output", conflicts_with = "diff")]
     pub(crate) statistics: bool,
     /// Show so many findings at most; the others count all the same
-    #[arg(long, value_name = "N", help_heading = "Output")]
+    #[arg(long, value_name = "N", value_parser = whole_number, help_heading = "Output")]
     pub(crate) max_findings: Option<usize>,
     /// Leave out files that `.gitignore` excludes, also where they are named
     #[arg(long, help_heading = "Input")]
@@ -170,24 +176,6 @@ pub(crate) struct KnownArguments {
     pub(crate) show_suppressed: bool,
 }
 
-#[derive(Args, Debug)]
-pub(crate) struct ExplainArguments {
-    /// Files, folders, patterns, or `-` for standard input [default: the folders that the configuration names, or `.`]
-    #[arg(value_name = "PATHS")]
-    pub(crate) paths: Vec<OsString>,
-    /// For people or for programs
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub(crate) format: Document,
-    /// Also show changes, locks and transactions
-    #[arg(long, short, help_heading = "Output")]
-    pub(crate) verbose: bool,
-    /// Show what rules of your own will see, in the names of their API; with `--verbose` also what is false, empty or not there
-    #[arg(long, help_heading = "Output")]
-    pub(crate) for_rules: bool,
-    #[command(flatten)]
-    pub(crate) input: InputArguments,
-}
-
 /// What the migrations are read as.
 #[derive(Args, Default, Debug)]
 pub(crate) struct InputArguments {
@@ -206,31 +194,6 @@ pub(crate) struct InputArguments {
     /// The name under which standard input is checked
     #[arg(long, value_name = "PATH", help_heading = "Input")]
     pub(crate) stdin_filename: Option<String>,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct RulesArguments {
-    /// Only rules of this category; may be repeated
-    #[arg(long, value_name = "CATEGORY", value_parser = category(), help_heading = "Filters")]
-    pub(crate) category: Vec<Category>,
-    /// Only rules that know this dialect
-    #[arg(long, value_parser = dialect(), help_heading = "Filters")]
-    pub(crate) dialect: Option<Dialect>,
-    /// Only rules that offer fixes
-    #[arg(long, help_heading = "Filters")]
-    pub(crate) fixable: bool,
-    /// Only rules that run as things are configured
-    #[arg(long, visible_alias = "on", conflicts_with = "disabled", help_heading = "Filters")]
-    pub(crate) enabled: bool,
-    /// Only rules that do not
-    #[arg(long, visible_alias = "off", help_heading = "Filters")]
-    pub(crate) disabled: bool,
-    /// For people or for programs
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub(crate) format: Document,
-    /// Take the team's own rules from this configuration file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<String>,
 }
 
 /// For whom a list is written.
@@ -314,52 +277,8 @@ impl InputArguments {
     }
 }
 
-/// `lockgate PATHS` means `lockgate check PATHS`.
-pub(crate) fn with_default_command(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let mut arguments: Vec<OsString> = arguments.collect();
-    let first = 1 + count_global(arguments.get(1..).unwrap_or_default());
-    let Some(word) = arguments.get(first) else {
-        return arguments;
-    };
-    if !asks_for_help(word) && !is_command(word) {
-        arguments.insert(1, "check".into());
-    }
-    arguments
-}
-
-/// How many words before the command are options of every command.
-fn count_global(arguments: &[OsString]) -> usize {
-    let mut at = 0;
-    while let Some(word) = arguments.get(at).and_then(|word| word.to_str()) {
-        at += match word {
-            "--color" | "--threads" => 2,
-            "-q" | "--quiet" => 1,
-            _ if word.starts_with("--color=") || word.starts_with("--threads=") => 1,
-            _ => break,
-        };
-    }
-    at.min(arguments.len())
-}
-
-fn asks_for_help(word: &OsStr) -> bool {
-    ["-h", "--help", "-V", "--version"].iter().any(|help| word == *help)
-}
-
-fn is_command(word: &OsStr) -> bool {
-    let command = Arguments::command();
-    word == "help"
-        || word
-            .to_str()
-            .is_some_and(|word| command.find_subcommand(word).is_some())
-}
-
-fn dialect() -> impl TypedValueParser<Value = Dialect> {
+pub(crate) fn dialect() -> impl TypedValueParser<Value = Dialect> {
     PossibleValuesParser::new(Dialect::ALL.iter().map(|dialect| dialect.id())).try_map(|id| id.parse::<Dialect>())
-}
-
-fn category() -> impl TypedValueParser<Value = Category> {
-    PossibleValuesParser::new(Category::ALL.iter().map(|category| category.as_str()))
-        .try_map(|name| name.parse::<Category>())
 }
 
 fn tool() -> impl TypedValueParser<Value = Tool> {
@@ -374,6 +293,14 @@ fn fail_on() -> impl TypedValueParser<Value = FailOn> {
             .find(|known| known.as_str() == word)
             .ok_or(source::UnknownName(word))
     })
+}
+
+fn whole_number(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "write a whole number, 0 or more".to_owned())
+}
+
+fn from_one(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "write a whole number, 1 or more".to_owned())
 }
 
 fn version(text: &str) -> Result<EngineVersion, String> {
@@ -391,36 +318,9 @@ fn format_help() -> String {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
-
-    fn commanded(line: &str) -> String {
-        let words = line.split(' ').map(OsString::from);
-        let words = with_default_command(words).into_iter();
-        words
-            .map(|word| word.into_string().unwrap())
-            .collect::<Vec<_>>()
-            .join(" ")
-    }
-
-    #[test]
-    fn paths_alone_are_checked() {
-        assert_eq!(commanded("lockgate db"), "lockgate check db");
-        assert_eq!(
-            commanded("lockgate --format json db"),
-            "lockgate check --format json db"
-        );
-        assert_eq!(
-            commanded("lockgate --color never db"),
-            "lockgate check --color never db"
-        );
-        assert_eq!(
-            commanded("lockgate --color never rules"),
-            "lockgate --color never rules"
-        );
-        assert_eq!(commanded("lockgate -q"), "lockgate -q");
-        assert_eq!(commanded("lockgate --help"), "lockgate --help");
-        assert_eq!(commanded("lockgate -"), "lockgate check -");
-    }
 
     #[test]
     fn the_arguments_are_well_formed() {

@@ -20,8 +20,10 @@ use workspace::{Notice, Request, WorkingDir};
 
 pub(crate) use baseline::BaselineArguments;
 pub(crate) use config::ConfigArguments;
+pub(crate) use explain::ExplainArguments;
 pub(crate) use init::InitArguments;
 pub(crate) use man::ManArguments;
+pub(crate) use rules::RulesArguments;
 
 use crate::arguments::{Arguments, Command, Global, InputArguments};
 use crate::{stdin, terminal};

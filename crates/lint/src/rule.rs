@@ -36,7 +36,10 @@ pub trait Rule: Send + Sync {
             None => Ok(Options::none()),
             Some(key) => Err(OptionsError {
                 key: Some(key.clone()),
-                message: format!("`{}` has no options", self.info().id),
+                message: match source::nearest(key, ["severity", "ignore"]) {
+                    Some(meant) => format!("`{}` has no options; `{meant}` is the nearest name", self.info().id),
+                    None => format!("`{}` has no options; take `{key}` out", self.info().id),
+                },
             }),
         }
     }
@@ -94,6 +97,8 @@ pub struct RuleInfo {
     pub in_down: bool,
     /// Whether it runs whatever `--select` says: it tells what the other rules could not see.
     pub outlasts_selection: bool,
+    /// Whether it holds migrations against the base of a branch, and finds nothing where none is known.
+    pub needs_base: bool,
     /// The same rule in other tools: `squawk:ban-drop-column`.
     pub aliases: Cow<'static, [Cow<'static, str>]>,
     /// Rules in other tools of which this is a part, or which are a part of this.
@@ -140,6 +145,7 @@ impl RuleInfo {
             in_bodies: false,
             in_down: holds_in_down(category),
             outlasts_selection: false,
+            needs_base: false,
             aliases: Cow::Borrowed(&[]),
             partial_aliases: Cow::Borrowed(&[]),
             yields_to: Cow::Borrowed(&[]),

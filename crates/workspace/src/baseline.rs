@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 use crate::disk::DiskFiles;
 use crate::paths::{join, parent, slashed};
 use crate::prepared::{Prepared, Scope};
-use crate::read_error::{about, why};
+use crate::read_error::{about, why, why_unwritten};
 
 /// The name of the file, where the configuration gives it no other.
 pub(crate) const FILE_NAME: &str = "lockgate-baseline.json";
@@ -99,13 +99,13 @@ impl BaselineFile {
                 column: u32::try_from(error.column()).ok(),
                 ..about(
                     path,
-                    format!("this is no baseline: {said}; write it anew with `lockgate baseline`"),
+                    format!("this is no baseline: {said}; delete it, and write it anew with `lockgate baseline`"),
                 )
             }
         })?;
         if document.schema != SCHEMA {
             let message = format!(
-                "the baseline is of form {}, and this version reads form {SCHEMA}; write it anew with `lockgate baseline`",
+                "the baseline is of form {}, and this version reads form {SCHEMA}; delete it, and write it anew with `lockgate baseline`",
                 document.schema
             );
             return Err(about(path, message));
@@ -114,7 +114,7 @@ impl BaselineFile {
         for entry in document.findings {
             let Ok(fingerprint) = entry.fingerprint.parse() else {
                 let message = format!(
-                    "`{}` is no fingerprint; write it anew with `lockgate baseline`",
+                    "`{}` is no fingerprint; delete the baseline, and write it anew with `lockgate baseline`",
                     entry.fingerprint
                 );
                 return Err(about(path, message));
@@ -172,7 +172,12 @@ impl BaselineFile {
             new.persist(&path)?;
             Ok(())
         };
-        written().map_err(|error| about(&self.path, format!("the baseline cannot be written: {}", why(&error))))
+        written().map_err(|error| {
+            about(
+                &self.path,
+                format!("the baseline cannot be written: {}", why_unwritten(&error)),
+            )
+        })
     }
 }
 

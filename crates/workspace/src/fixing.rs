@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 use crate::Workspace;
 use crate::disk::DiskFiles;
 use crate::overlay::Overlay;
-use crate::read_error::{about, why};
+use crate::read_error::{about, why, why_unwritten};
 
 /// What fixes make of the files of a run; nothing is written yet.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -168,7 +168,12 @@ fn share(_: &NamedTempFile) -> io::Result<()> {
 }
 
 fn write_text(disk: &DiskFiles, file: &FixedFile) -> Result<(), RunError> {
-    let failed = |error: &io::Error| about(&file.path, format!("the fixed text cannot be written: {}", why(error)));
+    let failed = |error: &io::Error| {
+        about(
+            &file.path,
+            format!("the fixed text cannot be written: {}", why_unwritten(error)),
+        )
+    };
     // A link stays a link: what it leads to is written.
     let path = fs::canonicalize(disk.place(&file.path)).map_err(|error| failed(&error))?;
     let old = fs::read(&path).map_err(|error| failed(&error))?;

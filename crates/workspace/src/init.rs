@@ -18,7 +18,7 @@ pub use ci::CiSystem;
 
 use crate::config::FILE_NAME;
 use crate::paths::{join, shown_folder, tidy};
-use crate::read_error::{about, why};
+use crate::read_error::{about, why_unwritten};
 use crate::{DiskFiles, FailOn, Prepared, Request, WorkingDir};
 use peers::Peer;
 
@@ -118,7 +118,12 @@ impl FirstConfig {
         let place = DiskFiles::new(here.clone()).place(&self.path);
         let made = File::options().write(true).create_new(true).open(place);
         let written = made.and_then(|mut file| file.write_all(self.text.as_bytes()));
-        written.map_err(|error| about(&self.path, format!("the file cannot be written: {}", why(&error))))
+        written.map_err(|error| {
+            about(
+                &self.path,
+                format!("the file cannot be written: {}", why_unwritten(&error)),
+            )
+        })
     }
 
     /// Reads what would be written, and drops what does not fit: a version up to which everything is deployed may be one

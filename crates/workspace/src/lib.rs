@@ -48,6 +48,7 @@ pub use outcome::{Notice, Outcome};
 pub use overlay::Overlay;
 pub use paths::{WorkingDir, shown_folder};
 pub use prepared::Prepared;
+pub use read_error::why_unwritten;
 pub use request::{KnownFindings, Named, OnlyChanged, Overrides, Request};
 pub use rule_tests::{RULE_FOLDER, RuleTests, TestedRule, test_rules};
 pub use stamps::Stamps;

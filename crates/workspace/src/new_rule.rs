@@ -7,7 +7,7 @@ use crate::config::{Config, FILE_NAME};
 use crate::configured::configuration;
 use crate::disk::DiskFiles;
 use crate::paths::{WorkingDir, is_within, join, tidy};
-use crate::read_error::{about, of_run, why};
+use crate::read_error::{about, of_run, why, why_unwritten};
 use crate::rule_set::rule_set;
 use crate::rule_tests::RULE_FOLDER;
 
@@ -81,7 +81,7 @@ fn write_new(disk: &DiskFiles, folder: &str, path: &str, text: &str) -> Result<(
             path,
             "the file is there already, and stays as it is; choose another name",
         ),
-        _ => about(path, format!("the file cannot be written: {}", why(error))),
+        _ => about(path, format!("the file cannot be written: {}", why_unwritten(error))),
     };
     fs::create_dir_all(disk.place(folder)).map_err(|error| failed(&error))?;
     let file = OpenOptions::new().write(true).create_new(true).open(disk.place(path));

@@ -9,6 +9,7 @@ use migrations::Tool;
 use rayon::prelude::*;
 use source::{FileId, Files, SourceFile, Sources};
 
+use crate::config::Set;
 use crate::discovery::{By, Found, FoundFile, Kind, context, find, is_ignored, take_unsaved, walk};
 use crate::disk::DiskFiles;
 use crate::flyway_rules::add_flyway_rules;
@@ -119,9 +120,18 @@ impl<'a> Opening<'a> {
         let Some(config) = config else {
             return Found::default();
         };
-        let mut paths: Vec<String> = config.migrations.into_iter().map(|set| set.value).collect();
-        if paths.is_empty() {
+        let is_folder = |set: &Set<String>| self.disk.place(&set.value).is_dir();
+        let (there, missing): (Vec<_>, Vec<_>) = config.migrations.into_iter().partition(is_folder);
+        let mut paths: Vec<String> = there.into_iter().map(|set| set.value).collect();
+        if paths.is_empty() && missing.is_empty() {
             paths.push(".".to_owned());
+        }
+        if paths.is_empty() {
+            let errors = missing.iter().map(no_folder).collect();
+            return Found {
+                errors,
+                ..Found::default()
+            };
         }
         let mut found = find(self.disk, &self.request.texts, &paths);
         take_unsaved(self.disk, &self.request.texts, &paths, &mut found);
@@ -169,8 +179,7 @@ impl<'a> Opening<'a> {
         } else {
             for folder in &draft.config.migrations {
                 if !self.disk.place(&folder.value).is_dir() {
-                    let message = format!("there is no folder `{}`; correct the path", folder.value);
-                    self.errors.push(folder.place.error(message));
+                    self.errors.push(no_folder(folder));
                     continue;
                 }
                 let walked = walk(self.disk, &folder.value);
@@ -237,6 +246,11 @@ impl<'a> Opening<'a> {
     }
 }
 
+fn no_folder(named: &Set<String>) -> RunError {
+    let message = format!("there is no folder `{}`; correct the path", named.value);
+    named.place.error(message)
+}
+
 fn unread(path: &str, by: Option<By>, error: &std::io::Error) -> RunError {
     let reason = match (by, error.kind()) {
         (None | Some(By::Folder), std::io::ErrorKind::NotFound) => {
@@ -259,7 +273,7 @@ mod tests {
     #[test]
     fn a_file_that_vanished_is_told_from_one_that_never_was() {
         let said = |by| unread("a.sql", by, &ErrorKind::NotFound.into()).to_string();
-        assert_eq!(said(Some(By::Name)), "a.sql: there is no such file");
+        assert_eq!(said(Some(By::Name)), "a.sql: there is no such file; correct the path");
         assert_eq!(
             said(Some(By::Folder)),
             "a.sql: the file vanished while the check ran; run it again"

@@ -8,7 +8,7 @@ use crate::paths::shown_folder;
 /// Why something could not be read, and what to do about it, in lower case.
 pub(crate) fn why(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::NotFound => "there is no such file; correct the path".to_owned(),
         io::ErrorKind::PermissionDenied => {
             "permission denied; make it readable for the user who runs the check".to_owned()
         }
@@ -23,6 +23,22 @@ pub(crate) fn why(error: &io::Error) -> String {
             first.into_iter().flatten().chain(letters).collect()
         }
     }
+}
+
+/// Why something could not be written, and what to do about it, in lower case.
+#[must_use]
+pub fn why_unwritten(error: &io::Error) -> String {
+    let said = match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "there is no such folder; make it first",
+        io::ErrorKind::PermissionDenied => {
+            "permission denied; let the user who runs this write to the file and to its folder"
+        }
+        io::ErrorKind::IsADirectory => "this is a folder; name a file",
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only; write to another place",
+        io::ErrorKind::StorageFull => "the disk is full; make room",
+        _ => return why(error),
+    };
+    said.to_owned()
 }
 
 /// ELOOP, which the standard library does not name yet; 40 on Linux, 62 on macOS and the BSDs.

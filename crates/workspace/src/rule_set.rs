@@ -67,7 +67,7 @@ fn weigh_tables(set: &mut RuleSet, files: &dyn Files, config: &Config, errors: &
         match measured_tables(files, config, &statistics.value) {
             Ok(measured) => names.extend(measured.iter().map(|name| globset::escape(name))),
             Err(Unread::File(reason)) => {
-                let message = format!("`{}` cannot be read: {reason}; correct the path", statistics.value);
+                let message = format!("`{}` cannot be read: {reason}", statistics.value);
                 return errors.push(statistics.place.error(message));
             }
             Err(Unread::Line(error)) => return errors.push(error),
@@ -222,11 +222,7 @@ fn add_scripts(files: &dyn Files, config: &Config, all: &mut Vec<Arc<dyn Rule>>,
             }
             Err(error) => {
                 let reason = why(&error);
-                errors.push(
-                    named
-                        .place
-                        .error(format!("`{}` cannot be read: {reason}; correct the path", named.value)),
-                );
+                errors.push(named.place.error(format!("`{}` cannot be read: {reason}", named.value)));
             }
         }
     }

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Write;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, anyhow, bail};
 use lint::{KeepHeldBack, Step, Timings};
 use report::{Format, HeldBackFindings, Report, RuleTable, Terminal};
 use workspace::{KnownFindings, Named, Outcome, Prepared, Request};
@@ -167,10 +167,10 @@ fn write(target: &FormatTarget, report: &Report<'_>, global: Global) -> Result<(
         target.format.write(report, &terminal, &mut std::io::stdout().lock())?;
         return tell_limit(target, report, global);
     };
-    let failed = || format!("`{path}` cannot be written");
-    let mut file = File::create(path).with_context(failed)?;
+    let failed = |error: std::io::Error| anyhow!("`{path}` cannot be written: {}", workspace::why_unwritten(&error));
+    let mut file = File::create(path).map_err(failed)?;
     let written = target.format.write(report, &Terminal::plain(), &mut file);
-    written.and_then(|()| file.flush()).with_context(failed)?;
+    written.and_then(|()| file.flush()).map_err(failed)?;
     tell_limit(target, report, global)
 }
 

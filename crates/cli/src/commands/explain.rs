@@ -1,8 +1,10 @@
 mod for_rules;
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 
 use anyhow::Result;
+use clap::Args;
 use engine::HistoryFacts;
 use report::{Detail, Explained, ExplainedFile, write_explanation, write_explanation_json};
 use source::FileId;
@@ -10,9 +12,27 @@ use workspace::{Project, Workspace};
 
 use super::{request, tell, working_dir};
 use crate::FAILED;
-use crate::arguments::{Document, ExplainArguments, Global};
+use crate::arguments::{Document, Global, InputArguments};
 use crate::progress::Progress;
 use crate::terminal;
+
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArguments {
+    /// Files, folders, patterns, or `-` for standard input [default: the folders that the configuration names, or `.`]
+    #[arg(value_name = "PATHS")]
+    pub(crate) paths: Vec<OsString>,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: Document,
+    /// Also show changes, locks and transactions
+    #[arg(long, short, help_heading = "Output")]
+    pub(crate) verbose: bool,
+    /// Show what rules of your own will see, in the names of their API; with `--verbose` also what is false, empty or not there
+    #[arg(long, help_heading = "Output")]
+    pub(crate) for_rules: bool,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+}
 
 /// Shows what each statement of some files does.
 pub(crate) fn run(arguments: &ExplainArguments, global: Global) -> Result<u8> {

@@ -1,13 +1,41 @@
 use anyhow::Result;
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use lint::RuleInfo;
 use report::{ListedRule, write_rules, write_rules_json};
-use source::Severity;
+use schema::Dialect;
+use source::{Category, Severity};
 use workspace::configured_rules;
 
 use super::{tell, working_dir};
 use crate::FAILED;
-use crate::arguments::{Document, Global, RulesArguments};
+use crate::arguments::{Document, Global, dialect};
 use crate::terminal;
+
+#[derive(Args, Debug)]
+pub(crate) struct RulesArguments {
+    /// Only rules of this category; may be repeated
+    #[arg(long, value_name = "CATEGORY", value_parser = category(), help_heading = "Filters")]
+    pub(crate) category: Vec<Category>,
+    /// Only rules that know this dialect
+    #[arg(long, value_parser = dialect(), help_heading = "Filters")]
+    pub(crate) dialect: Option<Dialect>,
+    /// Only rules that offer fixes
+    #[arg(long, help_heading = "Filters")]
+    pub(crate) fixable: bool,
+    /// Only rules that run as things are configured
+    #[arg(long, visible_alias = "on", conflicts_with = "disabled", help_heading = "Filters")]
+    pub(crate) enabled: bool,
+    /// Only rules that do not
+    #[arg(long, visible_alias = "off", help_heading = "Filters")]
+    pub(crate) disabled: bool,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: Document,
+    /// Take the team's own rules from this configuration file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<String>,
+}
 
 /// Lists the built-in rules and the team's own, as they are configured.
 pub(crate) fn run(arguments: &RulesArguments, global: Global) -> Result<u8> {
@@ -39,4 +67,9 @@ fn is_wanted(rule: &ListedRule<'_>, arguments: &RulesArguments) -> bool {
         && (info.fixable || !arguments.fixable)
         && (is_on || !arguments.enabled)
         && (!is_on || !arguments.disabled)
+}
+
+fn category() -> impl TypedValueParser<Value = Category> {
+    PossibleValuesParser::new(Category::ALL.iter().map(|category| category.as_str()))
+        .try_map(|name| name.parse::<Category>())
 }

@@ -90,7 +90,7 @@ fn slips_are_errors_with_their_place() {
             "lockgate.toml:4:10: error: this is no pattern",
         ),
         ("rules = []\n", "lockgate.toml:3:9: error: the entry names no rule"),
-        ("paths = [\"db\"]\n", "the key `rules` is missing"),
+        ("paths = [\"db\"]\n", "the key `rules` is missing; add it"),
         (
             "rules = [\"drop-column\"]\n[rules]\nsuppression-without-reason = \"error\"\n",
             "this entry says no `reason`",

@@ -24,7 +24,7 @@ const CONFIGURATIONS: &[(&str, &str, &str)] = &[
         "this key is there already; keep one of the two",
     ),
     ("dialect = \"postgres", "1:20", "expected `\"`"),
-    ("[[overrides]]\nrules = {}", "1:1", "the key `paths` is missing"),
+    ("[[overrides]]\nrules = {}", "1:1", "the key `paths` is missing; add it"),
     // Types.
     ("dialect = 3", "1:11", "this is no text; write one in quotes"),
     (
@@ -144,7 +144,12 @@ const CONFIGURATIONS: &[(&str, &str, &str)] = &[
     (
         "[rules]\ndrop-table = { sizes = 1 }",
         "2:16",
-        "`drop-table` has no options",
+        "`drop-table` has no options; take `sizes` out",
+    ),
+    (
+        "[rules]\ndrop-table = { severty = 'error' }",
+        "2:16",
+        "`drop-table` has no options; `severity` is the nearest name",
     ),
     (
         "[rules]\nlocking = { sizes = 1 }",
@@ -260,7 +265,21 @@ const COMMANDS: &[(&[&str], &str)] = &[
         &["check", "--ignore", "x"],
         "error: `--ignore`: no rule or category is called `x`; `lockgate rules` lists them",
     ),
-    (&["check", "--config", "x.toml"], "x.toml: error: there is no such file"),
+    (
+        &["check", "--config", "x.toml"],
+        "x.toml: error: there is no such file; correct the path",
+    ),
+    (&["check", "--max-findings=-1"], "write a whole number, 0 or more"),
+    (&["check", "--threads", "0"], "write a whole number, 1 or more"),
+    (&["chekc", "nowhere.sql"], "a similar subcommand exists: 'check'"),
+    (
+        &["check", "--format", "json=empty"],
+        "error: `empty` cannot be written: this is a folder; name a file",
+    ),
+    (
+        &["check", "--format", "json", "--show-suppressed", "--format", "xml"],
+        "unknown format `xml`",
+    ),
     (&["check", "--since", "main"], "is not in a git repository"),
     (&["check", "--format", "jsn"], "unknown format `jsn`"),
     (
@@ -269,7 +288,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     ),
     (
         &["check", "--format", "json=nowhere/x.json"],
-        "error: `nowhere/x.json` cannot be written: ",
+        "error: `nowhere/x.json` cannot be written: there is no such folder; make it first",
     ),
     (&["check", "--tool", "x"], "possible values: psql, plain, flyway"),
     (

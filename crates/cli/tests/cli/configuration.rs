@@ -59,7 +59,7 @@ fn the_nearest_file_governs() {
     let said = place.concise(&[".", "--config", "other.toml"]);
     assert_eq!(
         (said.code, said.err.as_str()),
-        (Some(2), "other.toml: error: there is no such file\n")
+        (Some(2), "other.toml: error: there is no such file; correct the path\n")
     );
 }
 

@@ -126,6 +126,32 @@ fn an_edit_of_a_released_migration_is_told_without_what_was_there_before() {
     assert_eq!(rules(&said).len(), 4, "{said:?}");
 }
 
+/// They are known by what Flyway calls them, and their suppressions are of use even where no base is known.
+#[test]
+fn suppressions_of_what_needs_a_base_are_not_unused_without_one() {
+    let place = Place::new(&[("lockgate.toml", "tool = \"flyway\"\n"), ("db/V1__users.sql", FIRST)]);
+    into_repository(&place);
+    new_branch(&place);
+    let allowed = format!("-- lockgate: allow-file flyway:CHECKSUM_MISMATCH, drop-schema (nobody has it yet)\n{FIRST}");
+    place.write("db/V1__users.sql", allowed.as_bytes());
+    let unused = |arguments: &[&str]| {
+        let said = place.concise(
+            &[
+                arguments,
+                &["--select", "edited-migration,drop-schema,unused-suppression"],
+            ]
+            .concat(),
+        );
+        assert!(!said.out.contains("[edited-migration]"), "{said:?}");
+        said.out
+            .lines()
+            .filter(|line| line.contains("[unused-suppression]"))
+            .count()
+    };
+    assert_eq!(unused(&[]), 1, "of two rules one could not find anything");
+    assert_eq!(unused(&["--since", "main"]), 1, "and now it is of use");
+}
+
 #[test]
 fn released_migrations_stay_as_they_are() {
     let place = repository();

@@ -93,7 +93,11 @@ fn what_is_wrong_with_a_pack_is_said_with_its_place() {
             "name = \"Ours!\"\nversion = \"1\"\n[rules]\n",
             "team/pack.toml:1:8: error: `Ours!` is no name of a pack",
         ),
-        (extends, "name = \"ours\"\n[rules]\n", "the key `version` is missing"),
+        (
+            extends,
+            "name = \"ours\"\n[rules]\n",
+            "the key `version` is missing; add it",
+        ),
         (
             extends,
             "name = \"ours\"\nversion = \"1\"\n[rules]\nno-t = \"fatal\"\n",

@@ -115,7 +115,7 @@ fn options_are_read_when_the_configuration_is() {
     wrong.options.insert("limit".to_owned(), toml::Value::Integer(3));
     let errors = set.configure(None, vec![wrong]).unwrap_err();
     assert_eq!(errors[0].key.as_deref(), Some("limit"));
-    assert_eq!(errors[0].message, "`usual` has no options");
+    assert_eq!(errors[0].message, "`usual` has no options; take `limit` out");
 }
 
 /// Reports where a table's name is longer than its option allows.

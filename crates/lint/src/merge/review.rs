@@ -130,7 +130,9 @@ impl<'a> Review<'a> {
         let may_find = |rule: &RuleIndex| {
             let info = self.rules.info(*rule);
             let is_shown_now = info.on == crate::On::Suppressions;
-            profile.severity(*rule) != Severity::Off && info.knows(facts.engine.dialect) && !is_shown_now
+            let has_what_it_needs = !info.needs_base || self.history.history.base.is_some();
+            let is_on = profile.severity(*rule) != Severity::Off && info.knows(facts.engine.dialect);
+            is_on && has_what_it_needs && !is_shown_now
         };
         let is_expired = entry.suppression.is_expired(self.rules.today());
         let names = entry.suppression.names.iter();

@@ -5,8 +5,11 @@ use migrations::Direction;
 use schema::Fingerprint;
 use source::{Category, Severity, TextRange};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| {
-    RuleInfo::new(
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    needs_base: true,
+    // An error code of Flyway's `validate`.
+    aliases: lint::names(&["flyway:CHECKSUM_MISMATCH"]),
+    ..RuleInfo::new(
         "edited-migration",
         Category::Hygiene,
         Severity::Error,

@@ -5,7 +5,9 @@ use migrations::Late;
 use source::{Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    aliases: lint::names(&["atlas:non-linear"]),
+    needs_base: true,
+    // The second one is an error code of Flyway's `validate`.
+    aliases: lint::names(&["atlas:non-linear", "flyway:RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED"]),
     ..RuleInfo::new(
         "out-of-order-migration",
         Category::Hygiene,

@@ -4,8 +4,11 @@ use lint::{Collected, HistoryContext, On, Rule, RuleInfo};
 use migrations::Direction;
 use source::{Category, Severity, Span, TextRange};
 
-static INFO: LazyLock<RuleInfo> = LazyLock::new(|| {
-    RuleInfo::new(
+static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
+    needs_base: true,
+    // An error code of Flyway's `validate`.
+    aliases: lint::names(&["flyway:DESCRIPTION_MISMATCH"]),
+    ..RuleInfo::new(
         "renamed-migration",
         Category::Hygiene,
         Severity::Error,

@@ -51,7 +51,7 @@ impl Loading<'_> {
         let bytes = self.files.read(path).map_err(|error| {
             let reason = why(&error);
             match named_at {
-                Some(place) => place.error(format!("`{path}` cannot be read: {reason}; correct the path")),
+                Some(place) => place.error(format!("`{path}` cannot be read: {reason}")),
                 None => error_at(None, path, reason),
             }
         })?;

@@ -11,7 +11,7 @@ pub(crate) fn in_our_words(message: &str) -> String {
         (_, Some(rest)) => ("value", rest),
         (None, None) => {
             return match message.strip_prefix("missing field ") {
-                Some(key) => format!("the key {key} is missing"),
+                Some(key) => format!("the key {key} is missing; add it"),
                 None => misfit(message).unwrap_or_else(|| lower_first(message)),
             };
         }
@@ -91,7 +91,10 @@ mod tests {
             in_our_words("unknown variant `db2`, expected `mysql` or `oracle`"),
             "unknown value `db2`; there are `mysql`, `oracle`"
         );
-        assert_eq!(in_our_words("missing field `paths`"), "the key `paths` is missing");
+        assert_eq!(
+            in_our_words("missing field `paths`"),
+            "the key `paths` is missing; add it"
+        );
         assert_eq!(in_our_words("Invalid thing: x"), "invalid thing: x");
         assert_eq!(
             in_our_words("invalid type: integer `1`, expected a string"),

@@ -101,7 +101,7 @@ impl Opening<'_> {
                 Some(number)
             }
             Err(error) => {
-                let message = format!("`{}` cannot be read: {}; correct the path", set.value, why(&error));
+                let message = format!("`{}` cannot be read: {}", set.value, why(&error));
                 self.errors.push(set.place.error(message));
                 None
             }

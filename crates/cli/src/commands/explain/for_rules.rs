@@ -8,7 +8,8 @@ use script::{SeenMember, SeenSubject, SeenThing, SeenValue, Thoroughness, seen};
 use serde_json::{Map, Value, json};
 use workspace::Workspace;
 
-use crate::arguments::{Document, ExplainArguments};
+use super::ExplainArguments;
+use crate::arguments::Document;
 
 /// Shows what scripted rules see of the files that were asked for.
 pub(super) fn write(
