@@ -4,7 +4,7 @@
 ARG BINARY=compiled
 
 FROM rust:1.95-alpine AS compiled
-RUN apk add --no-cache musl-dev
+RUN apk add --no-cache make musl-dev
 WORKDIR /source
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/source/target \
