@@ -16,6 +16,8 @@ pub(crate) struct Neighbours<'a> {
     files: &'a dyn Files,
     root: &'a str,
     texts: RefCell<HashMap<String, Option<Rc<str>>>>,
+    /// What lies in each folder that was asked about, in lower case: some systems find files however they are written.
+    names: RefCell<HashMap<String, Option<Rc<HashSet<String>>>>>,
     ancestors: RefCell<HashMap<String, Rc<[String]>>>,
 }
 
@@ -25,6 +27,7 @@ impl<'a> Neighbours<'a> {
             files,
             root: root.trim_end_matches('/'),
             texts: RefCell::default(),
+            names: RefCell::default(),
             ancestors: RefCell::default(),
         }
     }
@@ -34,13 +37,30 @@ impl<'a> Neighbours<'a> {
         if let Some(known) = self.texts.borrow().get(path) {
             return known.clone();
         }
-        let text = self
-            .files
-            .read(path)
-            .ok()
-            .map(|bytes| Rc::from(source::decode(bytes).text));
+        let bytes = self.may_be_there(path).then(|| self.files.read(path).ok());
+        let text = bytes.flatten().map(|bytes| Rc::from(source::decode(bytes).text));
         self.texts.borrow_mut().insert(path.to_owned(), text.clone());
         text
+    }
+
+    fn may_be_there(&self, path: &str) -> bool {
+        let folder = parent(path);
+        if folder.is_empty() && path.starts_with('/') {
+            return true;
+        }
+        self.names(folder)
+            .is_none_or(|names| names.contains(&file_name(path).to_lowercase()))
+    }
+
+    /// What lies in a folder. Dozens of files are looked for in each, and hardly one is there: one listing tells.
+    fn names(&self, folder: &str) -> Option<Rc<HashSet<String>>> {
+        if let Some(known) = self.names.borrow().get(folder) {
+            return known.clone();
+        }
+        let listed = self.files.names(folder);
+        let names = listed.map(|names| Rc::new(names.iter().map(|name| name.to_lowercase()).collect()));
+        self.names.borrow_mut().insert(folder.to_owned(), names.clone());
+        names
     }
 
     /// The text of the file `name` in `folder`.

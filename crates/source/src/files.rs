@@ -16,6 +16,13 @@ pub trait Files: Sync {
     /// # Errors
     /// Where the file cannot be read.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// The names of the files and folders that lie directly in `folder`; `None` where that is not known at once, so that
+    /// each file has to be asked for.
+    fn names(&self, folder: &str) -> Option<Vec<String>> {
+        let _ = folder;
+        None
+    }
 }
 
 /// Files that exist only in memory, for tests and for cases on a rule's page.

@@ -64,6 +64,16 @@ impl Files for DiskFiles {
         Ok(paths)
     }
 
+    fn names(&self, folder: &str) -> Option<Vec<String>> {
+        let entries = match fs::read_dir(self.place(folder)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Some(Vec::new()),
+            Err(_) => return None,
+        };
+        let names = entries.map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+        names.collect()
+    }
+
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let file = File::open(self.place(path))?;
         let metadata = file.metadata()?;
@@ -74,8 +84,13 @@ impl Files for DiskFiles {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-        // Pipes and devices have no length of their own.
-        file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+        // Pipes and devices have no length of their own. A file is at its end where it is as long as it says: it is not
+        // asked once more.
+        let most = match metadata.len() {
+            length if metadata.is_file() && length > 0 => length,
+            _ => LARGEST_FILE + 1,
+        };
+        file.take(most).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LARGEST_FILE {
             return Err(io::ErrorKind::FileTooLarge.into());
         }

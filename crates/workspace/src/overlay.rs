@@ -28,6 +28,11 @@ impl Files for Overlay<'_> {
         Ok(paths)
     }
 
+    fn names(&self, folder: &str) -> Option<Vec<String>> {
+        let has_text = self.texts.keys().any(|path| is_within(path, folder));
+        if has_text { None } else { self.below.names(folder) }
+    }
+
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         match self.texts.get(path) {
             Some(text) => Ok(text.clone()),
