@@ -51,15 +51,21 @@ impl Created {
     /// Whether the relation was created before `offset`.
     #[must_use]
     pub fn has_relation(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
-        let made = self.relations.get(&name.resolved(dialect));
-        made.is_some_and(|made| *made < offset)
+        let made = self.made(name, dialect);
+        made.is_some_and(|made| made < offset)
     }
 
     /// Whether the relation is created after `offset`, and not before.
     #[must_use]
     pub fn makes_after(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
-        let made = self.relations.get(&name.resolved(dialect));
-        made.is_some_and(|made| *made > offset)
+        let made = self.made(name, dialect);
+        made.is_some_and(|made| made > offset)
+    }
+
+    /// Where the relation is created. Most scripts create none, and are asked about many.
+    fn made(&self, name: &Name, dialect: Dialect) -> Option<u32> {
+        let any = (!self.relations.is_empty()).then_some(&self.relations)?;
+        any.get(&name.resolved(dialect)).copied()
     }
 
     /// Whether the script creates the relation with this resolved name.
@@ -78,7 +84,7 @@ impl Created {
     /// Whether the script creates the relation as one of the session.
     #[must_use]
     pub fn is_temporary(&self, name: &Name, dialect: Dialect) -> bool {
-        self.temporaries.contains(&name.resolved(dialect))
+        !self.temporaries.is_empty() && self.temporaries.contains(&name.resolved(dialect))
     }
 
     /// Whether the relation that is dropped at `offset` is rebuilt: its rows went into something created here, and a

@@ -29,12 +29,12 @@ impl<'a> Context<'a> {
     /// The lock of the change at hand on the relation for which at least writers wait.
     #[must_use]
     pub fn blocking_lock(&self, relation: &Name) -> Option<&'a RelationLock> {
-        if self.is_temporary(relation) || self.is_surely_empty(relation) {
-            return None;
-        }
-        let relation = relation.resolved(self.migration.script.dialect);
-        let mut locks = self.impact()?.locks.iter();
-        locks.find(|lock| lock.blocks_writes && lock.relation == relation)
+        let mut blocking = self.impact()?.locks.iter().filter(|lock| lock.blocks_writes).peekable();
+        blocking.peek()?;
+        let name = relation.resolved(self.migration.script.dialect);
+        let lock = blocking.find(|lock| lock.relation == name)?;
+        let nobody_waits = self.is_temporary(relation) || self.is_surely_empty(relation);
+        (!nobody_waits).then_some(lock)
     }
 
     /// The locks for which at least writers wait that earlier statements of the same transaction hold on relations

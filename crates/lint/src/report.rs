@@ -75,6 +75,8 @@ impl Report {
             }),
             FixEdit::NewFile { path, text } => Edit::Create { path, text },
         });
+        // Hardly a report has a second one.
+        self.fixes.reserve_exact(1);
         self.fixes.push(Fix {
             title: title.into(),
             applicability,

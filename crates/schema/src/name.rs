@@ -110,9 +110,15 @@ impl Name {
     /// `schema.name` as the engine would look it up, the dialect's default schema filled in.
     #[must_use]
     pub fn resolved(&self, dialect: Dialect) -> String {
-        let name = self.ident.folded(dialect);
-        self.schema_key(dialect)
-            .map_or_else(|| name.to_string(), |schema| format!("{schema}.{name}"))
+        let name = dialect.fold(&self.ident.text, self.ident.is_quoted);
+        let Some(schema) = self.schema_key(dialect) else {
+            return name.into_owned();
+        };
+        let mut resolved = String::with_capacity(schema.len() + 1 + name.len());
+        resolved.push_str(&schema);
+        resolved.push('.');
+        resolved.push_str(&name);
+        resolved
     }
 }
 

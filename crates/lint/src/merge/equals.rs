@@ -71,10 +71,10 @@ impl<'a> Equals<'a> {
             return String::new();
         };
         let text = facts.file.slice(candidate.report.span.range);
-        text.chars()
-            .filter(|letter| !letter.is_whitespace())
-            .take(LONG_ENOUGH)
-            .collect()
+        let letters = text.chars().filter(|letter| !letter.is_whitespace());
+        let mut place = String::with_capacity(text.len().min(LONG_ENOUGH));
+        place.extend(letters.take(LONG_ENOUGH));
+        place
     }
 }
 

@@ -1,5 +1,6 @@
 use std::sync::LazyLock;
 
+use compact_str::CompactString;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Change, Clause, Dialect, Ident, Keyword, Kind, KindSet, Runs, Statement, TokenKind, Word};
 use source::{Category, Severity, TextRange};
@@ -122,12 +123,12 @@ fn target_name(part: &[Word], cx: &Context<'_>) -> Option<Ident> {
 
 fn report_twice(named: &[&Ident], cx: &mut Context<'_>) {
     let dialect = cx.migration.script.dialect;
+    let folded: Vec<CompactString> = named.iter().map(|name| name.folded(dialect)).collect();
     for (at, name) in named.iter().enumerate() {
-        let is_same = |earlier: &&&Ident| earlier.is_same(name, dialect);
-        let Some(first) = named[..at].iter().find(is_same) else {
+        let Some(first) = folded[..at].iter().position(|earlier| *earlier == folded[at]) else {
             continue;
         };
-        let first = first.range;
+        let first = named[first].range;
         cx.report(name.range, format!("`{name}` is named twice"))
             .about(name.text.as_str())
             .help("name each column once")

@@ -72,6 +72,9 @@ impl Rule for SelectStar {
             return;
         };
         let words = cx.words();
+        if !words.iter().any(|word| is_star(word, cx)) {
+            return;
+        }
         let everywhere = cx.options::<Settings>().everywhere;
         let is_stored = statement.changes.iter().any(|change| stores(change, cx));
         if !everywhere && !is_stored {
@@ -79,9 +82,12 @@ impl Rule for SelectStar {
         }
         for at in 0..words.len() {
             let star = words[at];
-            let is_target = star.clause == Clause::Targets && !star.is_enclosed && cx.text(star.token.range) == "*";
             let is_outermost = everywhere || star.depth == 0;
-            if !is_target || !is_outermost || !follows_opening(&words[..at]) || is_asked_only(&words[..at], star) {
+            if !is_star(&star, cx)
+                || !is_outermost
+                || !follows_opening(&words[..at])
+                || is_asked_only(&words[..at], star)
+            {
                 continue;
             }
             if !reads_relation(&words[at..], star, statement, cx) {
@@ -92,6 +98,10 @@ impl Rule for SelectStar {
             return;
         }
     }
+}
+
+fn is_star(word: &Word, cx: &Context<'_>) -> bool {
+    word.clause == Clause::Targets && !word.is_enclosed && cx.text(word.token.range) == "*"
 }
 
 /// Whether the columns of the query stay: in a view, or in a table that has columns already.

@@ -65,7 +65,7 @@ impl Rule for UnknownColumn {
                 && matches!(column.text.to_ascii_lowercase().as_str(), "rowid" | "oid" | "_rowid_")
         };
         let missing = columns.iter().find(|column| {
-            !column.has_placeholder && !is_hidden(column) && cx.before().column(table, column).is_absent()
+            !column.has_placeholder && !is_hidden(column) && known.column(&column.folded(dialect)).is_absent()
         });
         let Some(column) = missing else {
             return;

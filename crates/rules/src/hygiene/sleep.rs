@@ -32,14 +32,14 @@ impl Rule for Sleep {
         };
         let tokens = cx.migration.script.own_tokens(statement);
         let found = tokens.iter().enumerate().find(|(at, token)| {
-            let text = cx.text(token.range).to_ascii_lowercase();
             let next = tokens.get(at + 1);
-            let is_called = next.is_some_and(|next| next.kind == TokenKind::LeftParen);
-            match token.kind {
-                TokenKind::Word if statement.kind == Kind::WaitFor && *at == 0 => {
-                    next.is_some_and(|next| cx.text(next.range).eq_ignore_ascii_case("delay"))
+            match (token.kind, next) {
+                (TokenKind::Word, Some(next)) if statement.kind == Kind::WaitFor && *at == 0 => {
+                    cx.text(next.range).eq_ignore_ascii_case("delay")
                 }
-                TokenKind::Word => is_called && is_sleep(&text, tokens[..*at].iter().rev().nth(1), cx),
+                (TokenKind::Word, Some(next)) if next.kind == TokenKind::LeftParen => {
+                    is_sleep(cx.text(token.range), tokens[..*at].iter().rev().nth(1), cx)
+                }
                 _ => false,
             }
         });
@@ -66,11 +66,12 @@ impl Rule for Sleep {
 
 /// Whether a call of this name waits: `dbms_lock.sleep` and `dbms_session.sleep` in Oracle.
 fn is_sleep(name: &str, package: Option<&Token>, cx: &Context<'_>) -> bool {
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
     match cx.migration.script.dialect {
-        Dialect::Postgres => matches!(name, "pg_sleep" | "pg_sleep_for" | "pg_sleep_until"),
-        Dialect::Mysql | Dialect::Mariadb => name == "sleep",
+        Dialect::Postgres => is("pg_sleep") || is("pg_sleep_for") || is("pg_sleep_until"),
+        Dialect::Mysql | Dialect::Mariadb => is("sleep"),
         Dialect::Oracle => {
-            name == "sleep"
+            is("sleep")
                 && package.is_some_and(|package| cx.text(package.range).to_ascii_lowercase().starts_with("dbms_"))
         }
         _ => false,

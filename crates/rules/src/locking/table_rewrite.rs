@@ -170,8 +170,8 @@ const KINDS: &[Kind] = &[
 fn message(change: &Change, table: &Name, cx: &Context<'_>) -> Option<String> {
     let impact = cx.impact()?;
     let dialect = cx.migration.script.dialect;
-    let relation = table.resolved(dialect);
     let waiting = cx.blocking_lock(table)?.waiting();
+    let relation = table.resolved(dialect);
     // SQLite has one writer at any time.
     if dialect == Dialect::Sqlite {
         return None;

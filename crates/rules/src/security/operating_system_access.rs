@@ -114,6 +114,7 @@ fn reach(
     }
     // The option of `sp_configure` is a text; elsewhere a text is only a text.
     let is_option = token.kind == TokenKind::String
+        && dialect == Dialect::Mssql
         && last.is_some_and(|word| cx.text(word.range).eq_ignore_ascii_case("sp_configure"));
     let is_called = token.kind != TokenKind::String
         && (next.is_some_and(|next| matches!(next.kind, TokenKind::LeftParen | TokenKind::Dot))

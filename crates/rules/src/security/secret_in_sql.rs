@@ -39,6 +39,9 @@ const FORMS: &[(&str, usize, &str)] = &[
     ("-----BEGIN PRIVATE KEY-----", 40, "a private key"),
 ];
 
+/// The length of the shortest of these.
+const SHORTEST: usize = 20;
+
 /// Reports passwords and keys that stand in a script.
 pub(crate) struct SecretInSql;
 
@@ -133,18 +136,23 @@ fn is_filled_in(text: &str) -> bool {
 /// What the text is by its form, if it is a secret.
 fn known_form(written: &str) -> Option<&'static str> {
     let text = written.trim_start_matches(['N', 'E']).trim_matches('\'');
+    // Most texts are data and short.
+    if text.len() < SHORTEST && !text.contains('=') && !text.contains("://") {
+        return None;
+    }
     let by_beginning = FORMS.iter().find(|(beginning, length, _)| {
         text.starts_with(beginning) && text.len() >= *length && !text.contains("EXAMPLE")
     });
     if let Some((_, _, what)) = by_beginning {
         return Some(what);
     }
-    let is_connection = text
-        .split([' ', ';'])
-        .filter_map(|part| part.split_once('='))
-        .any(|(key, value)| {
-            matches!(key.trim().to_ascii_lowercase().as_str(), "password" | "pwd") && is_secret(value.trim())
-        });
+    let is_connection = text.contains('=')
+        && text
+            .split([' ', ';'])
+            .filter_map(|part| part.split_once('='))
+            .any(|(key, value)| {
+                matches!(key.trim().to_ascii_lowercase().as_str(), "password" | "pwd") && is_secret(value.trim())
+            });
     let names_server = || {
         let lower = text.to_ascii_lowercase();
         [

@@ -38,9 +38,12 @@ impl Rule for WeakPasswordHash {
             .enumerate()
             .filter(|(_, token)| token.kind == TokenKind::Word)
         {
-            let name = cx.text(token.range).to_ascii_lowercase();
             let is_call = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::LeftParen);
-            if !is_call || !HASHES.contains(&name.as_str()) {
+            if !is_call {
+                continue;
+            }
+            let name = cx.text(token.range).to_ascii_lowercase();
+            if !HASHES.contains(&name.as_str()) {
                 continue;
             }
             let end = close_of(&tokens[at + 1..]);
