@@ -137,9 +137,9 @@ impl ScriptRule {
         &self.script.file
     }
 
-    fn call(&self, subject: Dynamic, seen: &Cx, steps: u64, cx: &mut Context<'_>) {
+    fn call(&self, subject: impl Fn() -> Dynamic, seen: &Cx, steps: u64, cx: &mut Context<'_>) {
         let options = cx.options::<OptionValues>();
-        match worker::call(&self.script, "check", subject, options, seen.clone(), steps) {
+        match worker::call(&self.script, "check", subject, options, seen, steps) {
             Ok(_) => hand_over(seen, cx),
             Err(failed) => cx.fail(self.failure(failed)),
         }
@@ -150,16 +150,9 @@ impl ScriptRule {
         if !worker::has(&self.script, "collect")? {
             return Ok((Stored::Unit, seen));
         }
-        let subject = Dynamic::from(Migration::new(migration));
+        let subject = || Dynamic::from(Migration::new(migration));
         let options = cx.options::<OptionValues>();
-        let given = worker::call(
-            &self.script,
-            "collect",
-            subject,
-            options,
-            seen.clone(),
-            steps_for(migration),
-        )?;
+        let given = worker::call(&self.script, "collect", subject, options, &seen, steps_for(migration))?;
         Ok((worker::keep(&self.script, "collect", &given)?, seen))
     }
 
@@ -231,7 +224,7 @@ impl Rule for ScriptRule {
                 };
                 let steps = steps_in(&at);
                 let seen = Cx::new(cx.migration, Subject::Change(at.clone(), index), &self.script);
-                self.call(Dynamic::from(Change::new(at, index)), &seen, steps, cx);
+                self.call(|| Dynamic::from(Change::new(at.clone(), index)), &seen, steps, cx);
             }
             (Looks::Statement, lint::Subject::Statement(_)) => {
                 let Some(at) = statement_at_hand(cx) else {
@@ -239,12 +232,17 @@ impl Rule for ScriptRule {
                 };
                 let steps = steps_in(&at);
                 let seen = Cx::new(cx.migration, Subject::Statement(at.clone()), &self.script);
-                self.call(Dynamic::from(Statement::new(at)), &seen, steps, cx);
+                self.call(|| Dynamic::from(Statement::new(at.clone())), &seen, steps, cx);
             }
             (Looks::Migration, lint::Subject::Migration(facts)) => {
                 let seen = Cx::new(cx.migration, Subject::Migration, &self.script);
-                let subject = Dynamic::from(Migration::new(cx.migration));
-                self.call(subject, &seen, steps_for(facts), cx);
+                let migration = Arc::clone(cx.migration);
+                self.call(
+                    || Dynamic::from(Migration::new(&migration)),
+                    &seen,
+                    steps_for(facts),
+                    cx,
+                );
             }
             // The host shows a rule only what its `on` asks for.
             _ => {}
@@ -273,12 +271,19 @@ impl Rule for ScriptRule {
             let value = Arc::clone(value);
             Some(crate::api::history::Collected { migration, value }.into_dynamic())
         });
-        let items = Dynamic::from(List::from(items.collect::<Vec<_>>()));
+        let items = List::from(items.collect::<Vec<_>>());
         let steps = (cx.history.migrations.len() as u64).saturating_mul(STEPS_PER_MIGRATION);
         let steps = steps.saturating_add(STEPS).min(MOST_STEPS);
         let seen = HistoryCx::new(history.clone(), &self.script);
         let options = cx.options::<OptionValues>();
-        match worker::call(&self.script, "conclude", items, options, seen.clone(), steps) {
+        match worker::call(
+            &self.script,
+            "conclude",
+            || Dynamic::from(items.clone()),
+            options,
+            &seen,
+            steps,
+        ) {
             Ok(_) => seen.hand_over(cx),
             Err(failed) => cx.fail(self.failure(failed)),
         }

@@ -21,7 +21,9 @@ const TIME_PER_STEP: Duration = Duration::from_nanos(1000 * SLOWNESS as u64);
 /// How much any call may take.
 const LEAST_TIME: Duration = Duration::from_millis(300);
 /// How much it may take at all, of however large a migration.
-const MOST_TIME: Duration = Duration::from_millis(800 * SLOWNESS as u64);
+const MOST_TIME: Duration = Duration::from_millis(700 * SLOWNESS as u64);
+/// How much a call may take that only shows where it ends.
+const BRIEF_TIME: Duration = Duration::from_millis(100 * SLOWNESS as u64);
 /// After how many steps the clock is looked at.
 const STEPS_PER_LOOK: u32 = 512;
 
@@ -44,6 +46,12 @@ pub(crate) fn refuel(steps: u64) {
     FIRST_LOOK.set(None);
     let steps = u32::try_from(steps).unwrap_or(u32::MAX);
     TIME.set(TIME_PER_STEP.saturating_mul(steps).clamp(LEAST_TIME, MOST_TIME));
+}
+
+/// Gives a call that is made to see where it ends its steps, and little time.
+pub(crate) fn refuel_briefly(steps: u64) {
+    refuel(steps);
+    TIME.set(BRIEF_TIME);
 }
 
 /// Takes one step; whether the call has to end.

@@ -14,8 +14,10 @@ use crate::error::Fault;
 use crate::header::Looks;
 use crate::reference::entry_points;
 
-use function::{Function, changed_in, is_anonymous, pointed_at};
+use function::{changed_in, is_anonymous, pointed_at};
 use members::Members;
+
+pub(crate) use function::Function;
 use ty::Ty;
 
 /// How often calls of the script's own functions are followed.

@@ -13,7 +13,7 @@ use crate::options::OptionValues;
 use crate::rule::Script;
 use crate::sandbox;
 use crate::stored::{Keeper, Stored};
-use crate::types;
+use crate::types::{self, Function};
 
 thread_local! {
     /// The scripts that this thread has compiled. Nothing of an engine is shared between threads: one
@@ -120,23 +120,29 @@ pub(crate) fn has(script: &Arc<Script>, entry: &str) -> Result<bool, Failed> {
 pub(crate) fn call<C: Variant + Clone>(
     script: &Arc<Script>,
     entry: &'static str,
-    subject: Dynamic,
+    subject: impl Fn() -> Dynamic,
     options: &OptionValues,
-    cx: C,
+    cx: &C,
     steps: u64,
 ) -> Result<Dynamic, Failed> {
     let compiled = compiled(script)?;
     let options = compiled.options(options);
     sandbox::refuel(steps);
     let how = CallFnOptions::new().eval_ast(false);
-    let arguments = (subject, options, cx);
+    let arguments = (subject(), options.clone(), cx.clone());
     let outcome =
         compiled
             .engine
             .call_fn_with_options::<Dynamic>(how, &mut Scope::new(), &compiled.ast, entry, arguments);
-    outcome.map_err(|error| Failed {
-        fault: error.into(),
-        entry: compiled.place_of(entry),
+    outcome.map_err(|error| {
+        let mut fault = Fault::from(error);
+        if fault.position.is_none() {
+            sandbox::refuel_briefly(steps);
+            let given = [subject(), Dynamic::from(options), Dynamic::from(cx.clone())];
+            fault.position = compiled.end_of(entry, given).unwrap_or(Position::NONE);
+        }
+        let entry = compiled.place_of(entry);
+        Failed { fault, entry }
     })
 }
 
@@ -173,6 +179,21 @@ fn compiled(script: &Arc<Script>) -> Result<Rc<Compiled>, Failed> {
 impl Compiled {
     fn place_of(&self, entry: &str) -> Position {
         self.entries.get(entry).copied().unwrap_or(Position::new(1, 1))
+    }
+
+    /// Where a call of a function ended that went beyond a limit. Rhai puts the place of the call into such an error, so
+    /// the statements of the function are run once more by themselves.
+    fn end_of(&self, entry: &str, given: [Dynamic; 3]) -> Option<Position> {
+        let function = self.ast.iter_fn_def().find(|function| function.name == entry)?;
+        let Function { params, body } = Function::of(&self.ast, function);
+        let mut scope = Scope::new();
+        for (name, value) in params.into_iter().zip(given) {
+            scope.push_dynamic(name, value);
+        }
+        let alone = AST::new(body, Shared::clone(self.ast.shared_lib()));
+        let outcome = self.engine.eval_ast_with_scope::<Dynamic>(&mut scope, &alone);
+        let position = Fault::from(outcome.err()?).position;
+        (!position.is_none()).then_some(position)
     }
 
     fn options(&self, values: &OptionValues) -> OptionsView {

@@ -26,13 +26,13 @@ pub(super) fn is_anonymous(name: &str) -> bool {
 }
 
 /// A function of the script.
-pub(super) struct Function {
-    pub(super) params: Vec<String>,
-    pub(super) body: Vec<Stmt>,
+pub(crate) struct Function {
+    pub(crate) params: Vec<String>,
+    pub(crate) body: Vec<Stmt>,
 }
 
 impl Function {
-    pub(super) fn of(ast: &AST, function: &ScriptFuncDef) -> Self {
+    pub(crate) fn of(ast: &AST, function: &ScriptFuncDef) -> Self {
         let count = function.params.len();
         // Rhai does not name the type of a body; a walk of this function alone shows its statements.
         let mut alone = ast.clone();
