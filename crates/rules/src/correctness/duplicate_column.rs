@@ -17,9 +17,6 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
-/// Statements that assign to columns.
-const ASSIGNING: KindSet = KindSet::of(&[Kind::Update, Kind::Merge, Kind::Insert]);
-
 const NAMING: KindSet = KindSet::of(&[
     Kind::Update,
     Kind::Merge,
@@ -52,7 +49,7 @@ impl Rule for DuplicateColumn {
             };
             report_twice(&named, cx);
         }
-        if statement.changes.iter().any(|change| ASSIGNING.contains(change.kind)) {
+        if statement.changes.iter().any(assigns) {
             report_assigned_twice(cx);
             report_inserted_twice(statement, cx);
         }
@@ -62,6 +59,14 @@ impl Rule for DuplicateColumn {
             let targets = target_names(cx);
             report_twice(&targets.iter().collect::<Vec<_>>(), cx);
         }
+    }
+}
+
+/// Whether the change assigns to columns.
+fn assigns(change: &Change) -> bool {
+    match &change.action {
+        Action::Insert(insert) => insert.conflict.is_some() || insert.upsert.is_some(),
+        _ => matches!(change.kind, Kind::Update | Kind::Merge),
     }
 }
 

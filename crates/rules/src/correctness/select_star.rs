@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject};
-use schema::{Action, Change, Clause, Keyword, Kind, KindSet, Statement, TokenKind, Word};
+use schema::{Action, Change, Clause, InsertSource, Keyword, Kind, KindSet, Statement, TokenKind, Word};
 use serde::Deserialize;
 use source::{Category, Severity};
 
@@ -71,11 +71,14 @@ impl Rule for SelectStar {
         let Subject::Statement(statement) = subject else {
             return;
         };
+        let everywhere = cx.options::<Settings>().everywhere;
+        if !everywhere && statement.changes.iter().all(holds_no_query) {
+            return;
+        }
         let words = cx.words();
         if !words.iter().any(|word| is_star(word, cx)) {
             return;
         }
-        let everywhere = cx.options::<Settings>().everywhere;
         let is_stored = statement.changes.iter().any(|change| stores(change, cx));
         if !everywhere && !is_stored {
             return;
@@ -98,6 +101,14 @@ impl Rule for SelectStar {
             return;
         }
     }
+}
+
+/// Whether the rows of the change are written out.
+fn holds_no_query(change: &Change) -> bool {
+    let Action::Insert(insert) = &change.action else {
+        return false;
+    };
+    matches!(insert.source, InsertSource::Values(_) | InsertSource::Defaults)
 }
 
 fn is_star(word: &Word, cx: &Context<'_>) -> bool {

@@ -100,6 +100,11 @@ fn reach(
     if !matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent | TokenKind::String) {
         return None;
     }
+    // A text is only a text, but for a language's name and the option of `sp_configure`.
+    let is_data = token.kind == TokenKind::String && dialect != Dialect::Mssql;
+    if is_data && last.is_none_or(|word| word.keyword != Keyword::LANGUAGE) {
+        return None;
+    }
     let text = cx.text(token.range);
     if is_before_text() && (text.eq_ignore_ascii_case("outfile") || text.eq_ignore_ascii_case("dumpfile")) {
         return Some(FILES);
@@ -112,9 +117,7 @@ fn reach(
             .any(|language| name.eq_ignore_ascii_case(language))
             .then_some("runs code without any bounds");
     }
-    // The option of `sp_configure` is a text; elsewhere a text is only a text.
     let is_option = token.kind == TokenKind::String
-        && dialect == Dialect::Mssql
         && last.is_some_and(|word| cx.text(word.range).eq_ignore_ascii_case("sp_configure"));
     let is_called = token.kind != TokenKind::String
         && (next.is_some_and(|next| matches!(next.kind, TokenKind::LeftParen | TokenKind::Dot))
