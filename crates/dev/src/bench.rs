@@ -1,4 +1,5 @@
 mod cost;
+mod rendering;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -104,6 +105,7 @@ pub(crate) fn run(rounds: usize) -> anyhow::Result<Bench> {
     }
     hold("replay", "the replay of a long history")?;
     hold("scripts", "the cost of scripted rules")?;
+    rendering::hold(&bench.contestants[CHECK].command[0], rounds)?;
     Ok(bench)
 }
 

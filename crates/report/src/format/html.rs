@@ -58,7 +58,7 @@ pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> i
 }
 
 pub(super) fn limit_notice(report: &Report<'_>) -> Option<String> {
-    let left_out = Timelines::new(report, &findings::numbered(report)).left_out();
+    let left_out = timeline::left_out(report);
     (left_out > 0).then(|| {
         let migrations = count(left_out, "migration");
         format!("the page leaves out the statements of {migrations} without findings; name the paths to be shown")

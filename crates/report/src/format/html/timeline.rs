@@ -2,7 +2,7 @@
 
 mod rows;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
 
 use lint::MigrationFacts;
@@ -74,10 +74,7 @@ impl<'a> Timelines<'a> {
             .map(|file| (report.sources.get(file.file).path(), file))
             .collect();
         let found_in = |file: &ExplainedFile<'a>| by_path.get(file.path).map_or(&[][..], |found| &found.findings);
-        let all = report.explained.files.iter();
-        let all: Vec<(&ExplainedFile<'a>, &'a MigrationFacts)> = all
-            .flat_map(|file| file.migrations.iter().map(move |facts| (file, *facts)))
-            .collect();
+        let all = migrations(report);
         let engines: BTreeSet<String> = all
             .iter()
             .map(|(file, facts)| {
@@ -107,11 +104,6 @@ impl<'a> Timelines<'a> {
     /// How many statements are shown.
     pub(super) fn statements(&self) -> usize {
         self.migrations.iter().map(|migration| migration.rows.len()).sum()
-    }
-
-    /// How many migrations are too many to be shown.
-    pub(super) const fn left_out(&self) -> usize {
-        self.left_out
     }
 
     /// The engines and tools that the migrations are for.
@@ -167,6 +159,24 @@ impl<'a> Timelines<'a> {
         }
         writeln!(out, "</section>")
     }
+}
+
+/// How many migrations are too many to be shown.
+pub(super) fn left_out(report: &Report<'_>) -> usize {
+    let found: HashSet<&str> = report
+        .findings
+        .iter()
+        .map(|finding| report.sources.get(finding.span.file).path())
+        .collect();
+    let shown = shown(&migrations(report), |file| found.contains(file.path));
+    shown.iter().filter(|shown| !**shown).count()
+}
+
+fn migrations<'r, 'a>(report: &'r Report<'a>) -> Vec<(&'r ExplainedFile<'a>, &'a MigrationFacts)> {
+    let files = report.explained.files.iter();
+    files
+        .flat_map(|file| file.migrations.iter().map(move |facts| (file, *facts)))
+        .collect()
 }
 
 /// Which migrations fit on the page: those with findings, then the newest others.
