@@ -13,7 +13,10 @@ use crate::from_proto;
 impl State {
     pub(super) fn add_folder(&mut self, path: PathBuf) {
         let path = workspace::WorkingDir::new(path).path().to_owned();
-        self.folders.insert(path.clone(), Folder::new(&path, true, &self.setup));
+        let mut folder = Folder::new(&path, true, &self.setup);
+        // A check of single files in it may still be under way, and leaves a workspace of those alone.
+        folder.must_reopen = true;
+        self.folders.insert(path, folder);
         self.place_documents();
     }
 
