@@ -178,18 +178,22 @@ fn total(facts: &lint::MigrationFacts) -> String {
     } else {
         format!("{count} statements")
     }];
-    let (mut locked, mut rewritten, mut scanned) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut closed, mut locked, mut rewritten, mut scanned) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut loses, mut stops, mut phase) = (false, false, None);
     for (_, known) in facts.iter() {
         let impact = known.impact();
         let waiting = impact.locks.iter().filter(|lock| lock.blocks_writes);
-        locked.extend(waiting.map(|lock| lock.bare_name().to_owned()));
+        for lock in waiting {
+            let list = if lock.blocks_reads { &mut closed } else { &mut locked };
+            list.push(lock.bare_name().to_owned());
+        }
         rewritten.extend(impact.rewrites.iter().map(ToString::to_string));
         scanned.extend(impact.scans.iter().map(ToString::to_string));
         loses |= impact.destructive == Some(true);
         stops |= impact.reversible == Some(false);
         phase = phase.max(impact.phase);
     }
+    locked.retain(|relation| !closed.contains(relation));
     scanned.retain(|relation| !rewritten.contains(relation));
     let mut list = |verb: &str, names: &mut Vec<String>| {
         names.sort();
@@ -200,6 +204,7 @@ fn total(facts: &lint::MigrationFacts) -> String {
             names => parts.push(format!("{verb} {}", names.join(", "))),
         }
     };
+    list("blocks reads and writes of", &mut closed);
     list("blocks writes to", &mut locked);
     list("rewrites", &mut rewritten);
     list("scans", &mut scanned);

@@ -191,7 +191,7 @@ fn locks_and_totals_are_shown_beside_the_text() {
         .request("textDocument/codeLens", json!({"textDocument": {"uri": uri}}));
     let title = lenses[0]["command"]["title"].as_str().unwrap();
     assert!(
-        title.starts_with("2 statements · blocks writes to purchases") && title.contains("loses data"),
+        title.starts_with("2 statements · blocks reads and writes of purchases") && title.contains("loses data"),
         "{title}"
     );
     let first = shop.folder.uri("db/V1__a.sql");
