@@ -34,6 +34,7 @@ const EVERYDAY: &str = concat!(
     include_str!("oracle/postgres/everyday.sql")
 );
 const CLINIC: &str = include_str!("oracle/postgres/clinic.sql");
+const HARBOUR: &str = include_str!("oracle/postgres/harbour.sql");
 const EXCEPTIONS: &str = include_str!("oracle/postgres/exceptions.tsv");
 
 fn engine(server: &Postgres) -> Engine {
@@ -54,6 +55,7 @@ fn predicts_what_people_write_and_what_nobody_wrote() {
     }
     families.push(Family::read("everyday", EVERYDAY, Dialect::Postgres));
     families.push(Family::read("clinic", CLINIC, Dialect::Postgres));
+    families.push(Family::read("harbour", HARBOUR, Dialect::Postgres));
     families.retain(|family| only.as_ref().is_none_or(|only| family.name == *only));
     let exceptions = check(server, &families);
     if only.is_none() {

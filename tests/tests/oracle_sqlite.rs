@@ -14,7 +14,11 @@ use lockgate_tests::engines::sqlite::Session;
 use lockgate_tests::engines::{EngineError, Row};
 use schema::{Catalog, Dialect};
 
-const STATEMENTS: &str = include_str!("oracle/sqlite/family.sql");
+/// A schema with its statements each, by name.
+const FAMILIES: &[(&str, &str)] = &[
+    ("sqlite", include_str!("oracle/sqlite/family.sql")),
+    ("garden", include_str!("oracle/sqlite/garden.sql")),
+];
 const EXCEPTIONS: &str = include_str!("oracle/sqlite/exceptions.tsv");
 
 #[test]
@@ -44,15 +48,28 @@ impl Enforcement {
 }
 
 fn predicts(enforcement: Enforcement) {
-    let family = Family::read("sqlite", STATEMENTS, Dialect::Sqlite);
     let exceptions = Exceptions::read(EXCEPTIONS);
+    for (name, text) in FAMILIES {
+        let family = Family::read(name, text, Dialect::Sqlite);
+        check(&family, enforcement, &exceptions);
+    }
+    let stale = exceptions.stale();
+    assert!(
+        stale.is_empty(),
+        "exceptions that no statement needs:\n{}",
+        stale.join("\n")
+    );
+}
+
+/// Every prediction about this family is SQLite's answer, or is listed with the reason.
+fn check(family: &Family, enforcement: Enforcement, exceptions: &Exceptions<'_>) {
     let before = family.catalog(Dialect::Sqlite);
-    let version = made(&family, enforcement).run("select sqlite_version()").unwrap();
+    let version = made(family, enforcement).run("select sqlite_version()").unwrap();
     let version = version[0][0].clone().unwrap();
     let engine = Engine::new(Dialect::Sqlite, version.parse().ok());
     let (mut right, mut refused, mut excused, mut wrong) = (0, 0, Vec::new(), Vec::new());
     for sql in &family.statements {
-        let measured = ask(&family, enforcement, sql);
+        let measured = ask(family, enforcement, sql);
         let impact = impact(sql, &before, engine, enforcement);
         let mut facts = vec![("runs", Some(impact.refusal.is_none()), measured.is_ok())];
         match &measured {
@@ -76,7 +93,7 @@ fn predicts(enforcement: Enforcement) {
                 "{fact}: predicted {predicted:?}, measured {found}{}\t{sql}",
                 said.unwrap_or_default()
             );
-            match exceptions.hold("sqlite", fact, sql) {
+            match exceptions.hold(&family.name, fact, sql) {
                 true => excused.push(line),
                 false => wrong.push(line),
             }
@@ -84,17 +101,12 @@ fn predicts(enforcement: Enforcement) {
     }
     let asked = family.statements.len();
     eprintln!(
-        "SQLite {version}: {asked} statements, {right} exact ({refused} that SQLite refuses among them), {} excused",
+        "SQLite {version}, {}: {asked} statements, {right} exact ({refused} that SQLite refuses among them), {} excused",
+        family.name,
         excused.len()
     );
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(asked >= 120, "only {asked} statements were asked");
-    let stale = exceptions.stale();
-    assert!(
-        stale.is_empty(),
-        "exceptions that no statement needs:\n{}",
-        stale.join("\n")
-    );
 }
 
 /// What SQLite did.

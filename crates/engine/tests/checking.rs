@@ -10,6 +10,8 @@ mod edits;
 mod failures;
 #[path = "checking/fingerprints.rs"]
 mod fingerprints;
+#[path = "checking/rebuilds.rs"]
+mod rebuilds;
 #[path = "checking/severities.rs"]
 mod severities;
 #[path = "checking/suppressions.rs"]

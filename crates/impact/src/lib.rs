@@ -29,6 +29,7 @@ pub use context::{ImpactContext, Session};
 pub use engine::Engine;
 pub use facts::{Algorithm, Fact, Impact, Phase, RelationLock, UnknownList, bare_name};
 pub use guarding::{Guarding, guarding};
+pub use mysql::{MYSQL_ROW_BYTES, mysql_row_bytes};
 pub use sources::sources;
 pub use statement::{of_change, of_statement};
 pub use transactional::{InTransaction, in_transaction, refused_kinds, statement_in_transaction};

@@ -3,12 +3,16 @@
 //! Sources: <https://learn.microsoft.com/sql/relational-databases/sql-server-transaction-locking-and-row-versioning-guide>,
 //! <https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql>.
 
+mod procedures;
+
 use schema::{Action, Constraint, ConstraintKind, ExprKind, GeneratedKind, Index, IndexShape, Kind, TableSetting};
 
 use crate::column_change::{changes_storage, only_requires, touches_no_row};
+use crate::conditions::table_before;
 use crate::rows::{ALL, Found, Row, Subject, always, find, row, source_of};
 use crate::simple_locks::{Blocks, Rows, lock, lock_and_work, referenced, relation_before};
 use crate::{Fact, Impact, UnknownList, merge};
+pub(crate) use procedures::{is_system_procedure, procedure_expands, procedure_is_neutral, procedure_repeats};
 
 /// The lock modes, the weakest first.
 pub(crate) const MODES: &[&str] = &["Sch-S", "IS", "IX", "S", "X", "Sch-M"];
@@ -17,6 +21,10 @@ const LOCKING: &str =
     "https://learn.microsoft.com/sql/relational-databases/sql-server-transaction-locking-and-row-versioning-guide";
 const ALTER_TABLE: &str = "https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql";
 const CREATE_INDEX: &str = "https://learn.microsoft.com/sql/t-sql/statements/create-index-transact-sql";
+const SPARSE: &str = "https://learn.microsoft.com/sql/relational-databases/tables/use-sparse-columns";
+const STATISTICS: &str = "https://learn.microsoft.com/sql/t-sql/statements/update-statistics-transact-sql";
+const PARTITION_FUNCTION: &str =
+    "https://learn.microsoft.com/sql/t-sql/statements/alter-partition-function-transact-sql";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Effect {
@@ -34,6 +42,8 @@ const ROWS: &[Row<Effect>] = &[
     row(&[Kind::AddColumn], fills_each_row, ALL, effect("Sch-M", Rows::Rewritten), ALTER_TABLE),
     row(&[Kind::AddColumn], is_required_with_default, ALL, effect("Sch-M", Rows::Unknown), ALTER_TABLE),
     row(&[Kind::AddColumn], always, ALL, effect("Sch-M", Rows::Untouched), ALTER_TABLE),
+    // Each row is stored anew, in a column that is added for it.
+    row(&[Kind::AlterColumn, Kind::AlterColumnType, Kind::ModifyColumn], changes_sparseness, ALL, effect("Sch-M", Rows::Rewritten), SPARSE),
     row(&[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterColumn], touches_no_row, ALL, effect("Sch-M", Rows::Untouched), ALTER_TABLE),
     // `WITH (ONLINE = ON)` since 2016: the lock is taken for a moment at the end.
     row(&[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterColumn], is_online, ALL, effect("IS", Rows::Unknown), ALTER_TABLE),
@@ -47,11 +57,19 @@ const ROWS: &[Row<Effect>] = &[
     row(&[Kind::EnableConstraint], checks_rows_again, ALL, effect("Sch-M", Rows::Read), ALTER_TABLE),
     row(&[Kind::CreateIndex, Kind::AddIndex], is_online, ALL, effect("IS", Rows::Read), CREATE_INDEX),
     row(&[Kind::CreateIndex, Kind::AddIndex], is_clustered, ALL, effect("Sch-M", Rows::Rewritten), CREATE_INDEX),
+    row(&[Kind::CreateIndex, Kind::AddIndex], is_spatial_or_xml, ALL, effect("Sch-M", Rows::Read), CREATE_INDEX),
     row(&[Kind::CreateIndex, Kind::AddIndex], always, ALL, effect("S", Rows::Read), CREATE_INDEX),
+    // Without its clustered index a table becomes a heap: the rows are written there.
+    row(&[Kind::DropIndex], drops_clustered, ALL, effect("Sch-M", Rows::Rewritten), "https://learn.microsoft.com/sql/t-sql/statements/drop-index-transact-sql"),
+    row(&[Kind::DropConstraint], drops_primary_key, ALL, effect("Sch-M", Rows::Unknown), ALTER_TABLE),
     row(&[Kind::RebuildIndex, Kind::Rebuild], is_online, ALL, effect("IS", Rows::Read), CREATE_INDEX),
     row(&[Kind::RebuildIndex, Kind::Rebuild, Kind::SetCompression], always, ALL, effect("Sch-M", Rows::Rewritten), CREATE_INDEX),
     row(&[Kind::ReorganizeIndex], always, ALL, effect("IX", Rows::Untouched), CREATE_INDEX),
-    row(&[Kind::DropTable, Kind::DropIndex, Kind::DropView, Kind::DropColumn, Kind::DropConstraint, Kind::AddConstraint, Kind::EnableConstraint, Kind::DisableConstraint, Kind::SetDefault, Kind::DropNotNull, Kind::RenameTable, Kind::RenameColumn, Kind::RenameConstraint, Kind::RenameIndex, Kind::DisableIndex, Kind::SwitchPartition, Kind::CreateTrigger, Kind::DropTrigger, Kind::EnableTrigger, Kind::DisableTrigger, Kind::Truncate, Kind::LockEscalation, Kind::EnableChangeTracking, Kind::DisableChangeTracking, Kind::SetSystemVersioning, Kind::SetPeriod, Kind::SetOptions, Kind::SetSchema], always, ALL, effect("Sch-M", Rows::Untouched), LOCKING),
+    row(&[Kind::DropTable, Kind::DropIndex, Kind::DropView, Kind::DropColumn, Kind::DropConstraint, Kind::AddConstraint, Kind::EnableConstraint, Kind::DisableConstraint, Kind::SetDefault, Kind::DropNotNull, Kind::RenameTable, Kind::RenameColumn, Kind::RenameConstraint, Kind::RenameIndex, Kind::DisableIndex, Kind::SwitchPartition, Kind::CreateTrigger, Kind::DropTrigger, Kind::EnableTrigger, Kind::DisableTrigger, Kind::Truncate, Kind::LockEscalation, Kind::EnableChangeTracking, Kind::DisableChangeTracking, Kind::SetSystemVersioning, Kind::SetPeriod, Kind::SetOptions, Kind::SetSchema, Kind::RenameObject, Kind::CreateSecurityPolicy, Kind::CreateFulltextIndex, Kind::AlterFulltextIndex, Kind::DropFulltextIndex], always, ALL, effect("Sch-M", Rows::Untouched), LOCKING),
+    // Which tables use it is not followed.
+    row(&[Kind::AlterPartitionFunction], always, ALL, effect("", Rows::Unknown), PARTITION_FUNCTION),
+    row(&[Kind::UpdateStatistics, Kind::CreateStatistics], reads_every_row, ALL, effect("IS", Rows::Read), STATISTICS),
+    row(&[Kind::CreateStatistics], always, ALL, effect("IS", Rows::Untouched), STATISTICS),
     row(&[Kind::CreateView, Kind::AlterView, Kind::CreateFunction, Kind::CreateProcedure], always, ALL, effect("Sch-S", Rows::Untouched), LOCKING),
     row(&[Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge, Kind::BulkInsert], always, ALL, effect("IX", Rows::Untouched), LOCKING),
 ];
@@ -62,19 +80,37 @@ pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
         lock(subject, name, "Sch-M", Blocks::ReadsAndWrites, impact);
     }
     match find(ROWS, subject) {
-        Found::One(effect) if effect.mode == "Sch-S" => lock_reads(subject, "Sch-S", impact),
+        Found::One(effect) if effect.mode == "Sch-S" => {
+            lock_reads(subject, "Sch-S", impact);
+            lock_replaced_view(subject, impact);
+        }
+        Found::One(effect) if effect.mode.is_empty() => {
+            for list in [UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans] {
+                merge::mark(&mut impact.unknown, list);
+            }
+        }
         Found::One(effect) => apply(subject, *effect, impact),
         Found::Unknown => merge::mark(&mut impact.unknown, UnknownList::Locks),
         Found::Nothing => lock_reads(subject, "IS", impact),
     }
 }
 
-/// Locks the relations that the statement reads.
 /// Where the effect on locks and rows is documented.
 pub(crate) fn source(subject: &Subject<'_>) -> Option<&'static str> {
     source_of(ROWS, subject)
 }
 
+/// A view that gets another query is changed like a table.
+fn lock_replaced_view(subject: &Subject<'_>, impact: &mut Impact) {
+    let Action::CreateView(view) = &subject.change.action else {
+        return;
+    };
+    if view.or_replace || subject.change.kind == Kind::AlterView {
+        lock(subject, &view.name, "Sch-M", Blocks::ReadsAndWrites, impact);
+    }
+}
+
+/// Locks the relations that the statement reads.
 fn lock_reads(subject: &Subject<'_>, mode: &'static str, impact: &mut Impact) {
     let reads = subject.statement.reads();
     for name in reads.filter(|name| relation_before(subject, name).is_some()) {
@@ -112,8 +148,73 @@ fn fills_each_row(subject: &Subject<'_>) -> Fact {
     }
     let generated = column.generated.as_ref();
     let is_stored = generated.is_some_and(|generated| generated.kind == GeneratedKind::Stored);
-    let is_filled = column.nullable == Some(false) || column.options.iter().any(|option| option.name == "with values");
-    Some(column.identity.is_some() || is_stored || (differs && is_filled))
+    let is_filled = column.nullable == Some(false) || gives_values(column);
+    // Every row has its own (https://learn.microsoft.com/sql/t-sql/data-types/rowversion-transact-sql).
+    let is_row_version = column
+        .data_type
+        .as_ref()
+        .is_some_and(|data_type| matches!(data_type.name.as_str(), "rowversion" | "timestamp"));
+    Some(column.identity.is_some() || is_stored || is_row_version || (differs && is_filled))
+}
+
+/// `DEFAULT x WITH VALUES`.
+fn gives_values(column: &schema::Column) -> bool {
+    column.options.iter().any(|option| option.name == "with values")
+}
+
+/// `ADD SPARSE`, `DROP SPARSE`.
+fn changes_sparseness(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::Column(action) => Some(action.options.iter().any(|option| {
+            let said = option.value.as_deref().unwrap_or_default();
+            option.name == "property" && said.to_ascii_lowercase().ends_with("sparse")
+        })),
+        _ => Some(false),
+    }
+}
+
+fn is_spatial_or_xml(subject: &Subject<'_>) -> Fact {
+    Some(index(subject).is_some_and(|index| matches!(index.shape, IndexShape::Spatial | IndexShape::Special)))
+}
+
+/// The index to be dropped orders the table.
+fn drops_clustered(subject: &Subject<'_>) -> Fact {
+    let Action::Drop(dropped) = &subject.change.action else {
+        return Some(false);
+    };
+    let name = dropped.name.ident.folded(subject.engine.dialect);
+    let table = table_before(subject).seen();
+    let found = table.and_then(|table| table.index(&name).seen());
+    Some(found.is_some_and(|index| index.shape == IndexShape::Clustered))
+}
+
+/// A primary key orders the table unless it was made otherwise, which the history does not keep.
+fn drops_primary_key(subject: &Subject<'_>) -> Fact {
+    let Action::Constraint(action) = &subject.change.action else {
+        return Some(false);
+    };
+    let (Some(table), Some(name)) = (table_before(subject).seen(), &action.name) else {
+        return Some(false);
+    };
+    let is_ordered_otherwise = table.indexes.iter().any(|index| index.shape == IndexShape::Clustered);
+    let found = table.constraint(&name.folded(subject.engine.dialect)).seen();
+    let is_key = found.is_some_and(|found| matches!(found.kind, ConstraintKind::PrimaryKey { .. }));
+    Some(is_key && !is_ordered_otherwise)
+}
+
+/// `WITH FULLSCAN`, `WITH SAMPLE 100 PERCENT`.
+fn reads_every_row(subject: &Subject<'_>) -> Fact {
+    Some(match &subject.change.action {
+        Action::Maintenance(maintenance) => maintenance.options.iter().any(|option| option == "fullscan"),
+        Action::CreateObject(created) => created.options.iter().any(|option| {
+            option.name.eq_ignore_ascii_case("fullscan")
+                || option
+                    .value
+                    .as_deref()
+                    .is_some_and(|value| value.to_ascii_lowercase().contains("fullscan"))
+        }),
+        _ => false,
+    })
 }
 
 fn is_required_with_default(subject: &Subject<'_>) -> Fact {
@@ -124,7 +225,8 @@ fn is_required_with_default(subject: &Subject<'_>) -> Fact {
                     .constraints
                     .iter()
                     .any(|constraint| matches!(constraint.kind, ConstraintKind::Default { .. }));
-            Some(column.identity.is_some() || (column.nullable == Some(false) && has_default))
+            let is_filled = column.nullable == Some(false) || gives_values(column);
+            Some(column.identity.is_some() || (is_filled && has_default))
         }
         _ => Some(false),
     }
@@ -174,7 +276,13 @@ fn index<'a>(subject: &Subject<'a>) -> Option<&'a Index> {
 }
 
 fn is_clustered(subject: &Subject<'_>) -> Fact {
-    Some(index(subject).is_some_and(|index| index.shape == IndexShape::Clustered))
+    // A clustered columnstore index names no columns: it is the whole table.
+    let orders_table = |index: &Index| match index.shape {
+        IndexShape::Clustered => true,
+        IndexShape::Columnstore => index.keys.is_empty(),
+        _ => false,
+    };
+    Some(index(subject).is_some_and(orders_table))
 }
 
 /// `WITH (ONLINE = ON)` of an index, of the constraint that builds one, or of a column that is altered.

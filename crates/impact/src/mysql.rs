@@ -5,10 +5,14 @@ mod conditions;
 mod mariadb;
 mod modified_column;
 mod mysql8;
+mod row_size;
 mod storage;
 mod virtual_columns;
 
 use schema::{Action, Dialect, Kind};
+
+pub(crate) use conditions::is_same_engine;
+pub use row_size::{MYSQL_ROW_BYTES, mysql_row_bytes};
 
 use crate::rows::{Found, Row, Subject, find, source_of};
 use crate::simple_locks::{Blocks, lock, relations, work};
@@ -93,7 +97,21 @@ pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
             impact.metadata_lock = Some(true);
             add_lock(subject, Concurrency::Exclusive, impact);
         }
-        Found::Nothing if subject.change.kind == Kind::Lock => {
+        Found::Nothing if subject.change.kind == Kind::Flush => {
+            impact.metadata_lock = Some(false);
+            if flushes_under_lock(subject) {
+                add_lock(subject, Concurrency::Shared, impact);
+                // Without names every table is locked against writers.
+                if relations(subject).is_empty() {
+                    merge::mark(&mut impact.unknown, UnknownList::Locks);
+                }
+            }
+        }
+        Found::Nothing if replaces(subject) => {
+            impact.metadata_lock = Some(true);
+            add_lock(subject, Concurrency::Exclusive, impact);
+        }
+        Found::Nothing if matches!(subject.change.action, Action::Lock(_)) => {
             impact.metadata_lock = Some(true);
             add_lock(subject, written_lock(subject), impact);
         }
@@ -104,6 +122,14 @@ pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
 /// `ALGORITHM=` and `LOCK=` say what is to be done; where that is not possible, the statement fails.
 fn as_written(subject: &Subject<'_>, found: Online) -> Online {
     let modifiers = &subject.statement.modifiers;
+    // https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html: what could be instant is rebuilt where
+    // `INPLACE` is asked for; MariaDB takes the cheapest of what is allowed.
+    let is_mysql = subject.engine.dialect == Dialect::Mysql;
+    if is_mysql && modifiers.algorithm.as_deref() == Some("INPLACE") && found.algorithm == Algorithm::Instant {
+        let is_of_column = matches!(subject.change.kind, Kind::AddColumn | Kind::DropColumn);
+        let rows = if is_of_column { Rows::Rebuilt } else { found.rows };
+        return online(Algorithm::Inplace, found.lock, rows);
+    }
     let algorithm = match modifiers.algorithm.as_deref() {
         Some("INSTANT") => Algorithm::Instant,
         Some("NOCOPY") => Algorithm::Nocopy,
@@ -127,6 +153,23 @@ fn as_written(subject: &Subject<'_>, found: Online) -> Online {
         } else {
             found.rows
         },
+    }
+}
+
+/// `FLUSH TABLES … WITH READ LOCK`, `… FOR EXPORT` (<https://dev.mysql.com/doc/refman/8.4/en/flush.html>).
+fn flushes_under_lock(subject: &Subject<'_>) -> bool {
+    match &subject.change.action {
+        Action::Maintenance(flush) => flush.options.iter().any(|word| matches!(word.as_str(), "lock" | "export")),
+        _ => false,
+    }
+}
+
+/// A view or a table that takes the place of another of its name.
+fn replaces(subject: &Subject<'_>) -> bool {
+    match &subject.change.action {
+        Action::CreateView(view) => view.or_replace || subject.change.kind == Kind::AlterView,
+        Action::CreateTable(table) => table.or_replace,
+        _ => false,
     }
 }
 

@@ -46,9 +46,19 @@ fn fact(rows: &'static [Row<Fact>], subject: &Subject<'_>) -> Fact {
 
 /// A guard that asks for the object makes a second run skip the statement.
 fn guarded(statement: &Statement, idempotent: Fact) -> Fact {
-    match statement.guard.as_deref().map(|guard| guard.kind) {
-        Some(GuardKind::Absent | GuardKind::Present | GuardKind::CaughtError) => Some(true),
-        Some(GuardKind::Condition) if idempotent == Some(false) => None,
+    let Some(guard) = statement.guard.as_deref() else {
+        return idempotent;
+    };
+    // `IF EXISTS (SELECT … FROM orders) DROP TABLE stage` asks for rows: they may still be there the second time.
+    let asks_for_rows = guard.object_kind.is_none() && guard.object.is_none();
+    let changes_schema = statement.kind.verb_object().is_some();
+    let kind = match guard.kind {
+        GuardKind::Present if asks_for_rows && changes_schema => GuardKind::Condition,
+        kind => kind,
+    };
+    match kind {
+        GuardKind::Absent | GuardKind::Present | GuardKind::CaughtError => Some(true),
+        GuardKind::Condition if idempotent == Some(false) => None,
         _ => idempotent,
     }
 }

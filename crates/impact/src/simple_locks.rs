@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use compact_str::{CompactString, ToCompactString};
-use schema::{Action, Catalog, ConstraintKind, Ident, Kind, Lookup, Name, ObjectKind};
+use schema::{Action, Catalog, ConstraintKind, Ident, Kind, Lookup, Name, ObjectKey, ObjectKind};
 
+use crate::conditions::{is_temporary, is_temporary_name};
 use crate::rows::Subject;
 use crate::{Impact, RelationLock, UnknownList, merge};
 
@@ -66,6 +67,10 @@ pub(crate) fn lock_and_work(
 /// The relation as it is shown; `None` where it certainly did not exist before.
 pub(crate) fn relation_before(subject: &Subject<'_>, name: &Name) -> Option<CompactString> {
     let before: &Catalog = subject.before?;
+    // A table of the session keeps nobody else waiting.
+    if is_temporary(subject) == Some(true) || is_temporary_name(subject, name) {
+        return None;
+    }
     match before.relation(name) {
         Lookup::Absent => None,
         _ => Some(before.key(name).to_compact_string()),
@@ -95,18 +100,68 @@ pub(crate) fn relations<'a>(subject: &Subject<'a>) -> Vec<Cow<'a, Name>> {
                 .filter(|name| !name.is_same(&action.table, subject.engine.dialect));
             std::iter::once(&action.table).chain(target).map(borrowed).collect()
         }
+        // `EXCHANGE PARTITION p WITH TABLE t`.
+        Action::Partition(_) if change.kind == Kind::ExchangePartition => {
+            subject.statement.writes().map(borrowed).collect()
+        }
+        Action::Drop(dropped) if dropped.object_kind == ObjectKind::Trigger && dropped.table.is_none() => {
+            of_trigger(subject, &dropped.name).into_iter().collect()
+        }
+        Action::CreateObject(created) if is_of_one_table(created.object_kind) => {
+            created.table.iter().map(borrowed).collect()
+        }
+        // `sp_rename 'a', 'b'`, `ALTER SCHEMA s TRANSFER a`: a relation, or something that is locked in no way.
+        Action::Rename(rename) if rename.object_kind == ObjectKind::Object => relation_seen(subject, &rename.from),
+        Action::Object(action) if matches!(action.object_kind, ObjectKind::Object | ObjectKind::FulltextIndex) => {
+            action
+                .name
+                .iter()
+                .flat_map(|name| relation_seen(subject, name))
+                .collect()
+        }
         _ => change.table().map(borrowed).into_iter().collect(),
     }
 }
 
+/// Objects that are made on a table, and lock it.
+const fn is_of_one_table(object_kind: ObjectKind) -> bool {
+    matches!(
+        object_kind,
+        ObjectKind::FulltextIndex
+            | ObjectKind::Statistics
+            | ObjectKind::SecurityPolicy
+            | ObjectKind::MaterializedViewLog
+    )
+}
+
+/// The name, where the history knows a relation of that name.
+fn relation_seen<'a>(subject: &Subject<'a>, name: &'a Name) -> Vec<Cow<'a, Name>> {
+    let is_seen = subject
+        .before
+        .is_some_and(|before| before.relation(name).seen().is_some());
+    if is_seen { vec![Cow::Borrowed(name)] } else { Vec::new() }
+}
+
+/// The relation that a trigger named alone belongs to.
+fn of_trigger<'a>(subject: &Subject<'a>, trigger: &Name) -> Option<Cow<'a, Name>> {
+    let name = trigger.ident.folded(subject.engine.dialect);
+    let mut relations = subject.before?.all_relations().map(|(_, relation)| relation);
+    let relation = relations.find(|relation| relation.triggers().iter().any(|known| known.name == name))?;
+    Some(Cow::Owned(name_of(relation.key())))
+}
+
 fn of_index<'a>(subject: &Subject<'a>, index: &Name) -> Option<Cow<'a, Name>> {
     let table = subject.before?.relation_of_index(index).seen()?;
-    let key = table.key();
+    Some(Cow::Owned(name_of(table.key())))
+}
+
+/// A relation of the catalogue as a name.
+pub(crate) fn name_of(key: &ObjectKey) -> Name {
     let schema = (!key.schema.is_empty()).then(|| Ident::synthetic(key.schema.clone()));
-    Some(Cow::Owned(Name {
+    Name {
         qualifiers: schema.into_iter().collect(),
         ident: Ident::synthetic(key.name.clone()),
-    }))
+    }
 }
 
 /// The tables that the foreign keys written in a change refer to.

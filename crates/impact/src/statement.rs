@@ -1,4 +1,4 @@
-use schema::{Action, Change, Dialect, Family, Kind, Runs, Statement};
+use schema::{Action, Change, Dialect, Family, Kind, Name, Runs, Statement};
 
 use crate::kinds::HOLD_OTHERS;
 use crate::rows::Subject;
@@ -41,6 +41,11 @@ pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>)
         Dialect::Oracle => oracle::add_work(&subject, &mut impact),
         Dialect::Generic => impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans],
     }
+    let runs_unknown_code = matches!(change.kind, Kind::Call | Kind::Execute | Kind::ExecuteImmediate)
+        && mssql::is_system_procedure(&subject) != Some(true);
+    if runs_unknown_code {
+        impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans];
+    }
     let evaluates = change.kind == Kind::Do && cx.engine.dialect.family() == Family::Mysql;
     if HOLD_OTHERS.contains(&change.kind) && statement.body.is_empty() && !evaluates {
         impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans];
@@ -79,12 +84,28 @@ pub fn of_statement(statement: &Statement, cx: &ImpactContext<'_>) -> (Impact, V
         .map(|change| of_change(change, statement, cx))
         .collect();
     let body = of_body(statement, cx);
-    let is_hull = HOLD_OTHERS.contains(&statement.kind) && !body.is_empty();
+    let is_hull = !body.is_empty() && (HOLD_OTHERS.contains(&statement.kind) || runs_whole_text(statement));
     let own = changes.iter().filter(|_| !is_hull);
     let mut whole = merge::merged(own.chain(&body)).unwrap_or_default();
     outcomes::mend_whole(statement, &changes, &mut whole);
     merge::sort(&mut whole);
     (whole, changes)
+}
+
+/// `EXECUTE '…'` of a text that stands in the script as a whole: it does what the statements in the text do.
+fn runs_whole_text(statement: &Statement) -> bool {
+    let is_open = |inner: &Statement| {
+        let is_spliced = |name: Option<&Name>| name.is_some_and(Name::has_placeholder);
+        let mut changes = inner.changes.iter();
+        !inner.opaque.is_empty()
+            || inner.uses.iter().any(|used| used.name.has_placeholder())
+            || changes.any(|change| {
+                let column = change.column().is_some_and(|column| column.has_placeholder);
+                column || is_spliced(change.object()) || is_spliced(change.table())
+            })
+    };
+    let runs_text = matches!(statement.kind, Kind::Execute | Kind::ExecuteImmediate);
+    runs_text && !statement.body.iter().any(is_open)
 }
 
 /// Each statement inside sees the schema as the ones before it left it; relations that they made were not

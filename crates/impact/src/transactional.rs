@@ -109,6 +109,10 @@ fn otherwise(subject: &Subject<'_>) -> Option<InTransaction> {
     if keeps_transaction.contains(&kind) {
         return Some(InTransaction::Runs);
     }
+    // It commits where tables are locked (https://dev.mysql.com/doc/refman/8.4/en/lock-tables.html).
+    if kind == Kind::Unlock {
+        return None;
+    }
     if TRANSACTION_CONTROL.contains(&kind) || crate::kinds::RUN_OTHER_CODE.contains(&kind) {
         return None;
     }

@@ -153,3 +153,56 @@ fn values_of_an_enumeration_have_their_place() {
         Dialect::Postgres,
     );
 }
+
+#[test]
+fn what_somebody_may_do_with_an_object_is_compared() {
+    let found = differences(
+        "create table t (id int); create role reader; create role writer; create role owner_role;
+         grant select, insert on t to writer; grant select on t to reader with grant option; grant all on t to owner_role;",
+        "create table t (id int); create role reader; create role writer; create role owner_role;
+         grant select on t to writer; grant select on t to reader; revoke all on t from owner_role;",
+        Dialect::Postgres,
+    );
+    assert_eq!(
+        found,
+        [
+            "table `public.t.owner_role`: privileges `ALL` here, `none` there",
+            "table `public.t.reader`: privileges `SELECT with grant option` here, `SELECT` there",
+            "table `public.t.writer`: privileges `INSERT, SELECT` here, `SELECT` there",
+        ]
+    );
+    assert_same(
+        "create table t (id int); grant select, update on t to reader; revoke update on t from reader;",
+        "create table t (id int); grant select on t to reader;",
+        Dialect::Postgres,
+    );
+    assert_same(
+        "create table t (id int); grant select on t to reader; drop table t;",
+        "",
+        Dialect::Postgres,
+    );
+}
+
+#[test]
+fn who_belongs_to_a_role_is_compared() {
+    let roles = "create role staff; create role ann; create role bob;";
+    let found = differences(
+        &format!("{roles} grant staff to ann, bob;"),
+        &format!("{roles} grant staff to ann; grant staff to bob; revoke staff from bob;"),
+        Dialect::Postgres,
+    );
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("staff") && found[0].contains("bob"), "{found:?}");
+    assert!(found[0].ends_with("`none` there"), "{found:?}");
+}
+
+#[test]
+fn privileges_given_under_a_condition_differ_only_perhaps() {
+    let found = differences(
+        "create table t (id int); do $$ begin if current_user = 'a' then grant select on t to reader; end if; end $$;",
+        "create table t (id int);",
+        Dialect::Postgres,
+    );
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("perhaps"), "{found:?}");
+}

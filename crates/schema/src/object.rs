@@ -1,7 +1,7 @@
 use compact_str::CompactString;
 use source::TextRange;
 
-use crate::{Behaviour, Column, DataType, Expr, Fingerprint, Ident, Name, ObjectKind, TableSetting};
+use crate::{Behaviour, Column, DataType, Expr, Fingerprint, Ident, Name, ObjectKind, QueryShape, TableSetting};
 
 /// `CREATE VIEW`, materialized or not.
 #[derive(Clone, PartialEq, Debug)]
@@ -20,9 +20,12 @@ pub struct CreateView {
     pub columns: Vec<Ident>,
     /// The query.
     pub query: TextRange,
+    /// What the query gives, where it names the columns and can be read.
+    pub shape: Option<Box<QueryShape>>,
     /// What the query says.
     pub definition: Fingerprint,
-    /// The words of the query that can be names, folded, each once, in order (SQLite).
+    /// The words of the query that can be names, folded, each once (SQLite, PostgreSQL); `*` among them where it takes all
+    /// columns of something (PostgreSQL).
     pub mentions: Vec<CompactString>,
     /// `WITH NO DATA`.
     pub with_no_data: bool,

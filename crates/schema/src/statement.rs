@@ -92,6 +92,8 @@ pub struct Guard {
     pub column: Option<Ident>,
     /// Where the condition stands.
     pub range: TextRange,
+    /// What else it asks, where `AND` joins several questions.
+    pub others: Vec<Guard>,
 }
 
 /// What a guard asks.
@@ -125,6 +127,8 @@ pub struct Modifiers {
     pub online: Option<bool>,
     /// `NOWAIT`, `WAIT n`, `WAIT_AT_LOW_PRIORITY`, as written.
     pub wait: Option<TextRange>,
+    /// `EXPLAIN ANALYZE`: what is explained is run.
+    pub analyzes: bool,
     /// SQL Server's `WITH CHECK` (true) and `WITH NOCHECK` (false) before `ADD CONSTRAINT`.
     pub with_check: Option<bool>,
     /// The first two keywords' places, where a fix would insert: `CREATE INDEX` ends here.

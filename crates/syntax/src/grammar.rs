@@ -23,6 +23,7 @@ use source::TextRange;
 
 pub(crate) use self::block::{Scope, Spliced, Walk};
 pub(crate) use self::draft::Draft;
+pub(crate) use self::guard::fitting;
 use crate::cursor::Cursor;
 use crate::reader::bare;
 

@@ -128,7 +128,12 @@ pub(super) fn drops_virtual(subject: &Subject<'_>) -> Fact {
 }
 
 /// `ENGINE = x` with the engine that the table has.
-pub(super) fn is_same_engine(subject: &Subject<'_>) -> Fact {
+/// `ALTER TABLE a RENAME TO b`, not `RENAME TABLE a TO b`, which has no algorithm.
+pub(super) fn is_alter_table(subject: &Subject<'_>) -> Fact {
+    Some(subject.statement.kind == Kind::AlterTable)
+}
+
+pub(crate) fn is_same_engine(subject: &Subject<'_>) -> Fact {
     let Action::Table(action) = &subject.change.action else {
         return Some(false);
     };

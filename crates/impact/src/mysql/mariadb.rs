@@ -7,7 +7,7 @@ use schema::Kind;
 use super::Concurrency::{Exclusive, None, Shared};
 use super::Rows::{Read, Rebuilt, Untouched};
 use super::conditions::{
-    brings_key, changes_engine, changes_row_format, counts_by_itself, is_check, is_foreign_key, is_hashed, is_of_table,
+    is_alter_table,     brings_key, changes_engine, changes_row_format, counts_by_itself, is_check, is_foreign_key, is_hashed, is_of_table,
     is_primary_key, is_same_engine, is_special_index, is_stored, is_unchecked_foreign_key, is_unique, key_is_replaced,
     optimizes_partitions, rebuilds_partitions, rebuilds_whole_under_lock,
 };
@@ -106,7 +106,7 @@ pub(super) const ROWS: &[Row<Online>] = &[
     row(&[Kind::ConvertCharset], converts_only_order, since(10, 6, 0), online(Nocopy, None, Read), MEASURED),
     row(&[Kind::ConvertCharset], always, before(11, 2, 0), online(Copy, Shared, Rebuilt), ALTER),
     row(&[Kind::ConvertCharset], always, since(11, 2, 0), online(Copy, None, Rebuilt), ALTER),
-    row(&[Kind::SetSystemVersioning], always, before(11, 2, 0), online(Copy, Shared, Rebuilt), MEASURED),
+    row(&[Kind::SetSystemVersioning], always, ALL, online(Copy, Shared, Rebuilt), MEASURED),
     row(&[Kind::SetEngine, Kind::SetOptions, Kind::ForceRebuild], rebuilds_whole_under_lock, ALL, online(Inplace, Shared, Rebuilt), MEASURED),
     row(&[Kind::SetEngine, Kind::SetOptions], is_same_engine, ALL, online(Inplace, None, Rebuilt), INPLACE),
     row(&[Kind::SetEngine, Kind::SetOptions], changes_engine, ALL, online(Copy, Shared, Rebuilt), ALTER),
@@ -115,6 +115,7 @@ pub(super) const ROWS: &[Row<Online>] = &[
     row(&[Kind::ForceRebuild, Kind::Optimize], always, ALL, online(Inplace, None, Rebuilt), INPLACE),
     row(&[Kind::OrderBy], always, ALL, online(Copy, Shared, Rebuilt), ALTER),
     row(&[Kind::EnableKeys, Kind::DisableKeys], always, ALL, online(Instant, Exclusive, Untouched), MEASURED),
+    row(&[Kind::RenameTable], is_alter_table, ALL, online(Instant, Exclusive, Untouched), INSTANT),
     // Partitions.
     row(&[Kind::AddPartition], is_hashed, ALL, online(Copy, Shared, Rebuilt), ALTER),
     row(&[Kind::AddPartition], always, ALL, online(Inplace, None, Untouched), ALTER),

@@ -6,7 +6,7 @@ use schema::Kind;
 use super::Concurrency::{Exclusive, None, Shared};
 use super::Rows::{Read, Rebuilt, Untouched};
 use super::conditions::{
-    brings_key, changes_engine, changes_layout, counts_by_itself, drops_virtual, is_check, is_foreign_key, is_hashed,
+    is_alter_table,     brings_key, changes_engine, changes_layout, counts_by_itself, drops_virtual, is_check, is_foreign_key, is_hashed,
     is_of_table, is_primary_key, is_same_engine, is_special_index, is_stored, is_unchecked_foreign_key, is_unique,
     key_is_replaced, optimizes_partitions, rebuilds_partitions, switches_encryption,
 };
@@ -117,6 +117,8 @@ pub(super) const ROWS: &[Row<Online>] = &[
     row(&[Kind::ForceRebuild, Kind::Optimize], always, ALL, online(Inplace, None, Rebuilt), TABLES),
     row(&[Kind::OrderBy, Kind::SetTablespace], always, ALL, online(Copy, Shared, Rebuilt), TABLES),
     row(&[Kind::EnableKeys, Kind::DisableKeys], always, ALL, online(Inplace, None, Untouched), TABLES),
+    row(&[Kind::RenameTable], is_alter_table, since(8, 0, 12), online(Instant, Exclusive, Untouched), TABLES),
+    row(&[Kind::RenameTable], is_alter_table, ALL, online(Inplace, Exclusive, Untouched), TABLES),
     // Partitions.
     row(&[Kind::AddPartition], is_hashed, before(8, 0, 0), online(Copy, Shared, Rebuilt), PARTITIONS_57),
     row(&[Kind::AddPartition, Kind::DropPartition, Kind::TruncatePartition, Kind::ExchangePartition], always, before(8, 0, 0), online(Inplace, Exclusive, Untouched), PARTITIONS_57),

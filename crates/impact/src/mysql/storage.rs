@@ -75,7 +75,9 @@ pub(super) fn has_nothing_to_do(subject: &Subject<'_>) -> Fact {
             None => !has_column(&column.name.folded(dialect)),
         },
         Action::Column(action) => !has_column(&action.column.folded(dialect)),
-        Action::CreateIndex(index) => index.name.as_ref().is_some_and(|name| has_index(&name.ident.text)),
+        Action::CreateIndex(index) => {
+            !index.or_replace && index.name.as_ref().is_some_and(|name| has_index(&name.ident.text))
+        }
         Action::Drop(dropped) => !has_index(&dropped.name.ident.text),
         Action::AddConstraint { constraint, .. } => constraint
             .name

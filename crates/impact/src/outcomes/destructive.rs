@@ -1,10 +1,12 @@
 //! Whether stored data is lost.
 
-use schema::{Action, DataType, Kind, Lookup, TypeFamily, WhereKind};
+use schema::{Action, DataType, Dialect, Kind, Lookup, TypeFamily, WhereKind};
 
+use super::phase::runs_explained;
 use crate::Fact;
 use crate::conditions::{cascades, is_temporary, table_before};
 use crate::kinds::{CREATE_ALTER_DROP, TABLE_PARTS};
+use crate::mssql::is_system_procedure;
 use crate::rows::{ALL, Row, Subject, always, row};
 
 const STATEMENT: &str = "what the statement takes away held rows or values";
@@ -24,12 +26,20 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::DropType, Kind::DropDomain], takes_columns, ALL, Some(true), STATEMENT),
     row(&[Kind::DropType, Kind::DropDomain, Kind::DropExtension], cascades, ALL, None, STATEMENT),
     row(&[Kind::DropOwned], always, ALL, None, STATEMENT),
+    // Oracle: `DROP USER u CASCADE` drops all that is the user's, and `INCLUDING CONTENTS` all that is in it.
+    row(&[Kind::DropUser], drops_user_with_all, ALL, Some(true), "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/DROP-USER.html"),
     row(&[Kind::DropTablespace, Kind::DropLogfileGroup], always, ALL, None, STATEMENT),
+    row(&[Kind::Purge], is_of_oracle, ALL, Some(true), "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/PURGE.html"),
+    row(&[Kind::Flashback], always, ALL, None, STATEMENT),
+    row(&[Kind::Explain], runs_explained, ALL, None, STATEMENT),
+    row(&[Kind::Execute, Kind::Call], is_system_procedure, ALL, Some(false), STATEMENT),
     row(CREATE_ALTER_DROP, always, ALL, Some(false), STATEMENT),
     row(&[Kind::Truncate], always, ALL, Some(true), STATEMENT),
     row(&[Kind::DropPartition, Kind::TruncatePartition, Kind::DiscardTablespace], always, ALL, Some(true), STATEMENT),
     row(&[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterAttributeType], loses_precision, ALL, Some(true), STATEMENT),
+    row(&[Kind::ModifyColumn, Kind::AlterColumnType], says_no_type, ALL, Some(false), STATEMENT),
     row(&[Kind::AlterColumnType, Kind::ModifyColumn, Kind::AlterAttributeType], may_lose, ALL, None, STATEMENT),
+    row(&[Kind::SetEngine], keeps_engine, ALL, Some(false), STATEMENT),
     row(&[Kind::ConvertCharset, Kind::SetEngine], always, ALL, None, STATEMENT),
     row(TABLE_PARTS, always, ALL, Some(false), STATEMENT),
     row(&[Kind::Delete], deletes_nothing, ALL, Some(false), STATEMENT),
@@ -92,6 +102,29 @@ fn is_computed(subject: &Subject<'_>) -> Fact {
     let table = table_before(subject).seen();
     let column = table.and_then(|table| table.column(&name).known());
     Some(column.is_some_and(|column| column.generated.is_some()))
+}
+
+/// `MODIFY note NOT NULL`, `MODIFY note DEFAULT 'x'`: the values stay as they are.
+fn says_no_type(subject: &Subject<'_>) -> Fact {
+    Some(match &subject.change.action {
+        Action::AddColumn { column, .. } => column.data_type.is_none(),
+        Action::Column(action) => action.data_type.is_none() && subject.change.kind == Kind::ModifyColumn,
+        _ => false,
+    })
+}
+
+/// `ENGINE = InnoDB` of a table that is kept there.
+fn keeps_engine(subject: &Subject<'_>) -> Fact {
+    crate::mysql::is_same_engine(subject)
+}
+
+fn drops_user_with_all(subject: &Subject<'_>) -> Fact {
+    let is_oracle = subject.engine.dialect == Dialect::Oracle;
+    Some(is_oracle && cascades(subject) == Some(true))
+}
+
+fn is_of_oracle(subject: &Subject<'_>) -> Fact {
+    Some(subject.engine.dialect == Dialect::Oracle)
 }
 
 /// With `CASCADE`, and on engines where a schema is a database.

@@ -2,9 +2,11 @@
 
 use schema::{Action, Conflict, Dialect, Expr, ExprKind, Family, InsertSource, Kind, Volatility};
 
+use super::phase::{runs_explained, writes_plan};
 use super::{merge, update, upsert};
 use crate::conditions::has_exists_clause;
 use crate::kinds::CREATE_ALTER_DROP;
+use crate::mssql::{is_system_procedure, procedure_repeats};
 use crate::rows::{ALL, Row, Subject, always, row};
 use crate::{Fact, postgres};
 
@@ -28,7 +30,11 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::AlterSequence, Kind::AlterRole, Kind::AlterUser, Kind::AlterTable, Kind::AlterIndex], always, ALL, Some(true), STATEMENT),
     row(CREATE_ALTER_DROP, creates_or_drops_guarded, ALL, Some(true), STATEMENT),
     row(CREATE_ALTER_DROP, creates_drops_or_renames, ALL, Some(false), STATEMENT),
-    row(&[Kind::AlterExtension, Kind::AlterPublication, Kind::AlterSubscription], always, ALL, None, STATEMENT),
+    // A boundary that is there is refused, and one that is not.
+    row(&[Kind::AlterPartitionFunction], always, ALL, Some(false), "https://learn.microsoft.com/sql/t-sql/statements/alter-partition-function-transact-sql"),
+    row(&[Kind::DropSensitivityClassification], always, ALL, Some(true), STATEMENT),
+    // A table that is in a publication already is refused, and one that is not.
+    row(&[Kind::AlterExtension, Kind::AlterPublication, Kind::AlterSubscription], adds_or_drops_member, ALL, Some(false), STATEMENT),
     row(CREATE_ALTER_DROP, always, ALL, Some(true), STATEMENT),
     // Parts of `ALTER TABLE`.
     row(&[Kind::ModifyColumn], changes_name, ALL, Some(false), STATEMENT),
@@ -56,6 +62,8 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::Merge], always, ALL, None, STATEMENT),
     row(&[Kind::Copy], copies_in, ALL, Some(false), STATEMENT),
     row(&[Kind::LoadData, Kind::BulkInsert], always, ALL, Some(false), STATEMENT),
+    row(&[Kind::Explain], runs_explained, ALL, None, STATEMENT),
+    row(&[Kind::Explain], writes_plan, ALL, Some(false), STATEMENT),
     row(&[Kind::Copy, Kind::Values, Kind::TableRows, Kind::Explain], always, ALL, Some(true), STATEMENT),
     row(&[Kind::Select], writes_rows, ALL, None, STATEMENT),
     row(&[Kind::Select], makes_table, ALL, Some(false), STATEMENT),
@@ -66,12 +74,29 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::Grant, Kind::Revoke, Kind::Deny], always, ALL, Some(true), STATEMENT),
     row(&[Kind::Comment, Kind::SecurityLabel, Kind::ReassignOwned, Kind::DropOwned], always, ALL, Some(true), STATEMENT),
     row(&[Kind::ImportForeignSchema], always, ALL, Some(false), STATEMENT),
+    row(&[Kind::Execute, Kind::Call], procedure_repeats, ALL, Some(true), STATEMENT),
+    row(&[Kind::Execute, Kind::Call], is_system_procedure, ALL, Some(false), STATEMENT),
     // Upkeep and session.
     row(&[Kind::Begin], is_of_sqlite, ALL, Some(false), "https://www.sqlite.org/lang_transaction.html"),
     row(&[Kind::Attach, Kind::Detach], is_of_sqlite, ALL, Some(false), "https://www.sqlite.org/lang_attach.html"),
     row(&[Kind::Vacuum, Kind::Analyze, Kind::Reindex, Kind::Cluster, Kind::RefreshMaterializedView, Kind::Optimize, Kind::CheckTable, Kind::Repair, Kind::ChecksumTable, Kind::Lock, Kind::Unlock, Kind::Flush, Kind::Checkpoint, Kind::UpdateStatistics, Kind::Dbcc, Kind::Reconfigure, Kind::Set, Kind::Reset, Kind::Show, Kind::Pragma, Kind::Use, Kind::SetRole, Kind::SetSessionAuthorization, Kind::SetConstraints, Kind::SetTransaction, Kind::SetNames, Kind::Describe, Kind::Help, Kind::Discard, Kind::Listen, Kind::Unlisten, Kind::Notify, Kind::Print, Kind::Begin, Kind::Commit, Kind::Rollback, Kind::Savepoint, Kind::Deallocate, Kind::NullStatement, Kind::Empty], always, ALL, Some(true), STATEMENT),
+    row(&[Kind::SetPassword, Kind::Purge, Kind::Audit, Kind::NoAudit, Kind::AddSensitivityClassification, Kind::Backup, Kind::Restore, Kind::Declare, Kind::Assign, Kind::Return, Kind::WaitFor, Kind::GetDiagnostics, Kind::ExecuteAs, Kind::Revert, Kind::Goto, Kind::Label, Kind::Leave, Kind::Iterate, Kind::Break, Kind::Continue, Kind::Exit, Kind::Fetch, Kind::Move, Kind::Close, Kind::Open, Kind::CacheIndex, Kind::ReleaseSavepoint, Kind::RollbackToSavepoint], always, ALL, Some(true), STATEMENT),
+    // A name that is prepared already is prepared anew.
+    row(&[Kind::Prepare], is_of_mysql, ALL, Some(true), "https://dev.mysql.com/doc/refman/8.4/en/prepare.html"),
+    row(&[Kind::Do], calls_nothing, ALL, Some(true), "https://dev.mysql.com/doc/refman/8.4/en/do.html"),
     row(&[Kind::Prepare, Kind::DeclareCursor, Kind::PrepareTransaction, Kind::CommitPrepared], always, ALL, Some(false), STATEMENT),
 ];
+
+/// `ALTER PUBLICATION p ADD TABLE t`, not `SET TABLE t`.
+fn adds_or_drops_member(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::Object(action) => {
+            let first = action.options.first().map(|option| option.name.as_str());
+            Some(matches!(first, Some("add" | "drop")))
+        }
+        _ => None,
+    }
+}
 
 /// MariaDB's `CREATE OR REPLACE TABLE`.
 fn replaces_table(subject: &Subject<'_>) -> Fact {
@@ -88,6 +113,17 @@ fn is_of_sqlite(subject: &Subject<'_>) -> Fact {
 /// MariaDB's `ADD SYSTEM VERSIONING` and `DROP SYSTEM VERSIONING` are refused the second time.
 fn is_of_mariadb(subject: &Subject<'_>) -> Fact {
     Some(subject.engine.dialect == Dialect::Mariadb)
+}
+
+fn is_of_mysql(subject: &Subject<'_>) -> Fact {
+    Some(subject.engine.dialect.family() == Family::Mysql)
+}
+
+/// MySQL's `DO 1`.
+fn calls_nothing(subject: &Subject<'_>) -> Fact {
+    let mut uses = subject.statement.uses.iter();
+    let calls = uses.any(|used| used.role == schema::NameRole::Calls);
+    Some(!calls && is_of_mysql(subject) == Some(true))
 }
 
 fn is_of_column(subject: &Subject<'_>) -> Fact {
@@ -124,7 +160,7 @@ fn creates_drops_or_renames(subject: &Subject<'_>) -> Fact {
 }
 
 /// `CHANGE old new` with another name.
-fn changes_name(subject: &Subject<'_>) -> Fact {
+pub(super) fn changes_name(subject: &Subject<'_>) -> Fact {
     match &subject.change.action {
         Action::AddColumn {
             column,

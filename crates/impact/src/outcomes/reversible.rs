@@ -4,6 +4,7 @@ use schema::{Action, InsertSource, Kind};
 
 use crate::Fact;
 use crate::kinds::RUN_OTHER_CODE;
+use crate::mssql::is_system_procedure;
 use crate::rows::{ALL, Row, Subject, always, row};
 
 const STATEMENT: &str = "whether the opposite statement exists";
@@ -25,6 +26,7 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::Delete], always, ALL, Some(true), STATEMENT),
     row(&[Kind::MergePartitions, Kind::CoalescePartition, Kind::ReorganizePartition], always, ALL, None, STATEMENT),
     row(&[Kind::DropOwned, Kind::DropExtension, Kind::ReassignOwned, Kind::Revoke], always, ALL, None, STATEMENT),
+    row(&[Kind::Execute, Kind::Call], is_system_procedure, ALL, Some(true), STATEMENT),
     row(RUN_OTHER_CODE, always, ALL, None, STATEMENT),
     row(Kind::ALL, always, ALL, Some(true), STATEMENT),
 ];

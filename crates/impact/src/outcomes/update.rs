@@ -45,6 +45,9 @@ pub(super) fn repeats(subject: &Subject<'_>) -> Fact {
     if update.is_limited || update.assignments.is_empty() {
         return Some(false);
     }
+    if fires_writes(subject) {
+        return Some(false);
+    }
     Some(finds_nothing_again(update, subject) || values(update, subject).all(|value| value == Value::Same))
 }
 
@@ -54,6 +57,17 @@ pub(super) fn adds_up(subject: &Subject<'_>) -> Fact {
         return Some(false);
     };
     Some(!finds_nothing_again(update, subject) && values(update, subject).any(|value| value == Value::Another))
+}
+
+/// A trigger writes rows each time a row is updated (SQLite, whose triggers hold what they do).
+fn fires_writes(subject: &Subject<'_>) -> bool {
+    const WRITES: &[&str] = &["insert", "update", "delete", "replace"];
+    let table = table_before(subject).seen();
+    let mut triggers = table.into_iter().flat_map(|table| &table.triggers);
+    triggers.any(|trigger| {
+        let fires = trigger.events.iter().any(|event| event.starts_with("UPDATE"));
+        fires && trigger.mentions.iter().any(|word| WRITES.contains(&word.as_str()))
+    })
 }
 
 fn update<'a>(subject: &Subject<'a>) -> Option<&'a Update> {
@@ -134,9 +148,7 @@ pub(super) fn value(expr: &Expr, assigned: &[CompactString], subject: &Subject<'
     match (refers, &expr.kind) {
         (false, _) => Value::Same,
         (true, ExprKind::Column(_) | ExprKind::Cast { .. }) => Value::Unknown,
-        (true, ExprKind::Call { name, .. }) if SETTLED.contains(&name.ident.text.to_ascii_lowercase().as_str()) => {
-            Value::Same
-        }
+        (true, ExprKind::Call { args, .. }) if is_settled_call(expr) => of_arguments(args, assigned, subject),
         // With one argument SQLite's are aggregates (<https://www.sqlite.org/lang_corefunc.html#max_scalar>).
         (true, ExprKind::Call { name, args })
             if dialect == Dialect::Sqlite
@@ -150,9 +162,30 @@ pub(super) fn value(expr: &Expr, assigned: &[CompactString], subject: &Subject<'
         (true, ExprKind::Operator { op, operands }) if op == "||" && joins_documents(operands, subject) => {
             Value::Unknown
         }
+        // `SET active = NOT active`.
+        (true, ExprKind::Operator { op, operands }) if op == "NOT" && matches!(operands.as_slice(), [Expr { kind: ExprKind::Column(_), .. }]) => {
+            Value::Another
+        }
         (true, ExprKind::Operator { op, .. }) if ["+", "-", "*", "/", "||"].contains(&op.as_str()) => Value::Another,
         _ => Value::Unknown,
     }
+}
+
+fn is_settled_call(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Call { name, .. } => SETTLED.contains(&name.ident.text.to_ascii_lowercase().as_str()),
+        _ => false,
+    }
+}
+
+/// `least(x, 10)` settles, `least(x + 1, 10)` goes on: each argument is the column itself, or settles too.
+fn of_arguments(args: &[Expr], assigned: &[CompactString], subject: &Subject<'_>) -> Value {
+    let mut values = args.iter().map(|arg| match &arg.kind {
+        ExprKind::Column(_) => Value::Same,
+        ExprKind::Cast { expr, .. } if matches!(expr.kind, ExprKind::Column(_)) => Value::Same,
+        _ => value(arg, assigned, subject),
+    });
+    values.find(|value| *value != Value::Same).unwrap_or(Value::Same)
 }
 
 /// `doc || '{…}'` of `jsonb` columns.

@@ -108,6 +108,7 @@ impl NewRows<'_> {
         let filled_in = self.table.columns.iter().filter(|column| !self.is_written(column));
         let filled_in = filled_in.map(|column| match &column.default {
             _ if column.identity.is_some() || self.is_row_number(column) => Value::Another,
+            Some(default) if is_exact_now(default) => Value::Another,
             Some(default) => self.value(default),
             None => Value::Same,
         });
@@ -317,6 +318,16 @@ impl NewRows<'_> {
 
     const fn dialect(&self) -> Dialect {
         self.subject.engine.dialect
+    }
+}
+
+/// The moment down to parts of a second: `current_timestamp(6)`.
+fn is_exact_now(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Call { name, args } => {
+            NOW.contains(&name.ident.text.to_ascii_lowercase().as_str()) && args.first().is_some_and(Expr::is_literal)
+        }
+        _ => false,
     }
 }
 

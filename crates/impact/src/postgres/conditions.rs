@@ -104,6 +104,18 @@ pub(super) fn is_default_tablespace(subject: &Subject<'_>) -> Fact {
     }
 }
 
+/// `ALTER TABLE ALL IN TABLESPACE a SET TABLESPACE b`; of `ALTER INDEX ALL` the tables are locked too.
+pub(super) fn moves_all_in_tablespace(subject: &Subject<'_>) -> Fact {
+    match &subject.change.action {
+        Action::Object(action) => {
+            let named = action.name.as_ref().map(|name| &name.ident.text);
+            let goes_to = action.argument.as_ref().map(|name| &name.ident.text);
+            Some(action.object_kind == ObjectKind::Tablespace && named != goes_to)
+        }
+        _ => Some(false),
+    }
+}
+
 /// `REINDEX INDEX`.
 pub(super) fn is_of_index(subject: &Subject<'_>) -> Fact {
     match &subject.change.action {
@@ -195,6 +207,24 @@ pub(super) fn trigger_is_absent(subject: &Subject<'_>) -> Fact {
     let name = dropped.name.ident.folded(subject.engine.dialect);
     let table = table_before(subject).known();
     Some(table.is_some_and(|table| table.trigger(&name).is_absent()))
+}
+
+/// The policy to be dropped is not there, so nothing is locked.
+pub(super) fn policy_is_absent(subject: &Subject<'_>) -> Fact {
+    let Action::Drop(dropped) = &subject.change.action else {
+        return Some(false);
+    };
+    let name = dropped.name.ident.folded(subject.engine.dialect);
+    let table = table_before(subject).known().filter(|table| table.is_complete);
+    Some(table.is_some_and(|table| !table.policies.contains(&name)))
+}
+
+/// `DROP COLUMN IF EXISTS` of a column that is not there: only the table itself is looked at.
+pub(super) fn column_is_absent(subject: &Subject<'_>) -> Fact {
+    let (Some(table), Some(column)) = (table_before(subject).known(), subject.change.column()) else {
+        return Some(false);
+    };
+    Some(table.column(&column.folded(subject.engine.dialect)).is_absent())
 }
 
 /// `ATTACH PARTITION` of a table whose valid checks name every column of the partition key. That they also

@@ -6,11 +6,11 @@
 use schema::{Action, Kind};
 
 use super::conditions::{
-    adds_foreign_key, builds_index, changes_no_row, claims_index, comments_on_relation, constraint_is_absent,
+    adds_foreign_key, builds_index, changes_no_row, claims_index, column_is_absent, comments_on_relation, constraint_is_absent,
     copies_out, holds_domain_to_rule, is_foreign_key, is_inherited_by_heirs, is_no_relation, is_not_inherited,
     is_of_domain, is_of_index, is_of_view, is_partition_of, is_required_in_all_partitions, is_view, key_makes_required,
-    locks_rows, merge_deletes, replaces, sets_catalog_option, skips_column, skips_table, skips_view,
-    trigger_fires_for_rows, trigger_is_absent,
+    locks_rows, merge_deletes, moves_all_in_tablespace, policy_is_absent, replaces, sets_catalog_option, skips_column, skips_table,
+    skips_view, trigger_fires_for_rows, trigger_is_absent,
 };
 use super::mode::Mode::{
     AccessExclusive, AccessShare, Exclusive, RowExclusive, RowShare, Share, ShareRowExclusive, ShareUpdateExclusive,
@@ -18,7 +18,7 @@ use super::mode::Mode::{
 use super::targets::Target;
 use super::targets::Target::{
     AttachedOrDetached, BodyReads, BodyWrites, DefaultPartition, Everything, Family, Heirs, InSchema, Itself, Liked,
-    Named, NamedFamily, Owner, Parent, ParentReferences, ParentReferrers, Partitions, Readers, Reads, ReadsThrough,
+    Named, NamedFamily, Owner, Parent, ParentReferences, ParentReferrers, Partitions, Readers, Reads, ReadersOfType, ReadsBeforePlan, ReadsThrough,
     Referenced, ReferencedAndPartitions, ReferencedBefore, ReferencedThroughPart, Referrers, ReferrersThatFollow,
     ReferrersThatLook, ReferrersToPart, TableOfIndex, Underneath, UsersOfFunction, UsersOfType, ViewReads, WholeFamily,
     WithPartitions, Written,
@@ -55,13 +55,17 @@ pub(super) const ROWS: &[Row<Locks>] = &[
     // Columns.
     row(&[Kind::AddColumn], skips_column, ALL, &[(Family, AccessExclusive)], MEASURED),
     row(&[Kind::AddColumn], always, ALL, &[(Family, AccessExclusive), (Referenced, ShareRowExclusive)], ALTER_TABLE),
+    row(&[Kind::DropColumn], column_is_absent, ALL, &[(Itself, AccessExclusive)], MEASURED),
     row(&[Kind::DropColumn], cascades, ALL, &[(WholeFamily, AccessExclusive), (ReferencedThroughPart, AccessExclusive), (ReferrersToPart, AccessExclusive), (Readers, AccessExclusive)], MEASURED),
     row(&[Kind::DropColumn], always, ALL, &[(WholeFamily, AccessExclusive), (ReferencedThroughPart, AccessExclusive)], MEASURED),
     row(&[Kind::AlterColumnType], always, ALL, &[(Family, AccessExclusive), (ReferencedThroughPart, AccessExclusive), (ReferrersToPart, AccessExclusive)], MEASURED),
     row(&[Kind::SetColumnStatistics, Kind::SetColumnOptions], is_no_relation, ALL, &[], ALTER_TABLE),
     row(&[Kind::SetColumnStatistics, Kind::SetColumnOptions], always, ALL, &[(Family, ShareUpdateExclusive)], ALTER_TABLE),
+    // Heirs have no identity of their own; from 17 on partitions share their table's.
+    row(&[Kind::AddIdentity, Kind::DropIdentity, Kind::AlterIdentity], always, before(17, 0, 0), &[(Itself, AccessExclusive)], MEASURED),
+    row(&[Kind::AddIdentity, Kind::DropIdentity, Kind::AlterIdentity], always, since(17, 0, 0), &[(WithPartitions, AccessExclusive)], "https://www.postgresql.org/docs/17/ddl-identity-columns.html"),
     row(&[Kind::SetNotNull], is_required_in_all_partitions, ALL, &[(Itself, AccessExclusive)], MEASURED),
-    row(&[Kind::SetNotNull, Kind::DropNotNull, Kind::SetDefault, Kind::DropDefault, Kind::SetColumnStorage, Kind::AddIdentity, Kind::DropIdentity, Kind::AlterIdentity, Kind::SetExpression, Kind::DropExpression, Kind::AlterColumn, Kind::RenameColumn], always, ALL, &[(Family, AccessExclusive)], ALTER_TABLE),
+    row(&[Kind::SetNotNull, Kind::DropNotNull, Kind::SetDefault, Kind::DropDefault, Kind::SetColumnStorage, Kind::SetExpression, Kind::DropExpression, Kind::AlterColumn, Kind::RenameColumn], always, ALL, &[(Family, AccessExclusive)], ALTER_TABLE),
     row(&[Kind::SetColumnCompression], always, ALL, &[(Itself, AccessExclusive)], ALTER_TABLE),
     // Constraints.
     row(&[Kind::AddConstraint], adds_foreign_key, ALL, &[(WithPartitions, ShareRowExclusive), (Referenced, ShareRowExclusive)], ALTER_TABLE),
@@ -81,6 +85,7 @@ pub(super) const ROWS: &[Row<Locks>] = &[
     row(&[Kind::RenameConstraint], is_inherited_by_heirs, ALL, &[(WholeFamily, AccessExclusive)], MEASURED),
     row(&[Kind::RenameConstraint], always, ALL, &[(Itself, AccessExclusive)], MEASURED),
     // A table as a whole.
+    row(&[Kind::SetTablespace], moves_all_in_tablespace, ALL, &[(Everything, AccessExclusive)], ALTER_TABLE),
     row(&[Kind::SetOptions, Kind::ResetOptions, Kind::OwnerTo, Kind::SetSchema, Kind::SetTablespace], is_no_relation, ALL, &[], MEASURED),
     row(&[Kind::SetOptions, Kind::ResetOptions], is_view, ALL, &[(Itself, AccessExclusive)], MEASURED),
     row(&[Kind::SetOptions, Kind::ResetOptions], sets_catalog_option, ALL, &[(Itself, AccessExclusive)], MEASURED),
@@ -116,6 +121,7 @@ pub(super) const ROWS: &[Row<Locks>] = &[
     row(&[Kind::CreateTrigger], always, ALL, &[(Itself, ShareRowExclusive)], MEASURED),
     row(&[Kind::CreatePolicy, Kind::AlterPolicy], always, ALL, &[(Itself, AccessExclusive), (Reads, AccessShare)], MEASURED),
     row(&[Kind::DropTrigger], trigger_is_absent, ALL, &[], MEASURED),
+    row(&[Kind::DropPolicy], policy_is_absent, ALL, &[], MEASURED),
     row(&[Kind::DropTrigger], trigger_fires_for_rows, ALL, &[(WithPartitions, AccessExclusive)], MEASURED),
     row(&[Kind::RenameTrigger], trigger_fires_for_rows, since(15, 0, 0), &[(WithPartitions, AccessExclusive)], "https://www.postgresql.org/docs/release/15.0/"),
     row(&[Kind::DropTrigger, Kind::DropPolicy, Kind::DropRule, Kind::CreateRule], always, ALL, &[(Owner, AccessExclusive)], MEASURED),
@@ -123,7 +129,7 @@ pub(super) const ROWS: &[Row<Locks>] = &[
     row(&[Kind::CreateStatistics, Kind::DropStatistics], always, ALL, &[(Owner, ShareUpdateExclusive)], MEASURED),
     // Sequences, types, functions, schemas.
     row(&[Kind::CreateSequence, Kind::AlterSequence], always, ALL, &[(Owner, AccessShare)], MEASURED),
-    row(&[Kind::DropType, Kind::DropDomain], cascades, ALL, &[(UsersOfType, AccessExclusive)], MEASURED),
+    row(&[Kind::DropType, Kind::DropDomain], cascades, ALL, &[(UsersOfType, AccessExclusive), (ReadersOfType, AccessExclusive)], MEASURED),
     row(&[Kind::DropFunction, Kind::DropRoutine], cascades, ALL, &[(UsersOfFunction, AccessExclusive)], MEASURED),
     row(&[Kind::CreateFunction, Kind::CreateProcedure], always, ALL, &[(BodyReads, AccessShare), (BodyWrites, RowExclusive)], "measured with check_function_bodies = on, the default"),
     row(&[Kind::DropSchema], cascades, ALL, &[(InSchema, AccessExclusive)], MEASURED),
@@ -139,7 +145,9 @@ pub(super) const ROWS: &[Row<Locks>] = &[
     row(&[Kind::Copy], copies_out, ALL, &[(Itself, AccessShare), (ReadsThrough, AccessShare)], LOCKING),
     row(&[Kind::Copy], always, ALL, &[(Itself, RowExclusive), (ReferencedThroughPart, RowShare)], LOCKING),
     row(&[Kind::Select], locks_rows, ALL, &[(ReadsThrough, RowShare), (Written, RowExclusive)], LOCKING),
-    row(&[Kind::Select, Kind::Values, Kind::TableRows, Kind::Explain, Kind::Prepare, Kind::DeclareCursor, Kind::Perform], always, ALL, &[(ReadsThrough, AccessShare), (Written, RowExclusive)], LOCKING),
+    // It is planned when it is executed: what views stand for is locked, heirs and partitions are not.
+    row(&[Kind::Prepare], always, ALL, &[(ReadsBeforePlan, AccessShare), (Written, RowExclusive)], MEASURED),
+    row(&[Kind::Select, Kind::Values, Kind::TableRows, Kind::Explain, Kind::DeclareCursor, Kind::Perform], always, ALL, &[(ReadsThrough, AccessShare), (Written, RowExclusive)], LOCKING),
     // Upkeep.
     row(&[Kind::Vacuum, Kind::Analyze, Kind::Cluster, Kind::Reindex], names_nothing, ALL, &[(Everything, ShareUpdateExclusive)], MAINTENANCE),
     row(&[Kind::Reindex], is_about_many_relations, ALL, &[(Everything, Share)], MAINTENANCE),

@@ -51,8 +51,12 @@ pub(super) enum Target {
     AttachedOrDetached,
     /// The views that depend on it, however deep.
     Readers,
+    /// The views that read a column of the type, and those that depend on them.
+    ReadersOfType,
     /// The relations that the statement reads, as it names them.
     Reads,
+    /// The relations that the statement reads, with what the views among them read, but without partitions.
+    ReadsBeforePlan,
     /// The relations that the statement reads, with what the views among them read, and with partitions.
     ReadsThrough,
     /// What the materialized view reads.
@@ -136,6 +140,8 @@ impl Target {
             Self::DefaultPartition => Resolved::all(look.default_partitions()),
             Self::AttachedOrDetached => Resolved::all(look.with_partitions(look.attached())),
             Self::Readers => Resolved::all(look.readers()),
+            Self::ReadersOfType => Resolved::all(look.readers_of_type()),
+            Self::ReadsBeforePlan => Resolved::all(look.through_views(look.named(NameRole::Reads))),
             Self::Reads => Resolved::all(look.named(NameRole::Reads)),
             Self::ReadsThrough => Resolved::all(look.through(look.named(NameRole::Reads))),
             Self::ViewReads => Resolved::all(look.view_reads()),

@@ -12,7 +12,8 @@ use super::conditions::{
     column_is_checked, column_is_only_unique, column_refers_with_default, column_refers_without_value,
     default_is_volatile, has_no_index, holds_domain_to_rule, is_default_access_method, is_default_tablespace,
     is_foreign_key, is_logged_so_already, is_not_inherited, is_of_domain, is_of_index, is_partition_of,
-    is_valid_already, not_null_is_proved, skips_column, skips_index, skips_table, type_is_constrained_domain,
+    is_valid_already, moves_all_in_tablespace, not_null_is_proved, skips_column, skips_index, skips_table,
+    type_is_constrained_domain,
 };
 use super::targets::Target::{
     self, AttachedOrDetached, DefaultPartition, Everything, Family, Itself, ParentReferrers, Referenced,
@@ -73,6 +74,7 @@ const ROWS: &[Row<Works>] = &[
     row(&[Kind::SetLogged, Kind::SetUnlogged], is_logged_so_already, ALL, &[], MEASURED),
     row(&[Kind::SetLogged, Kind::SetUnlogged], always, ALL, &[(Itself, Rewrite)], ALTER_TABLE),
     row(&[Kind::SetAccessMethod], is_default_access_method, ALL, &[], MEASURED),
+    row(&[Kind::SetTablespace], moves_all_in_tablespace, ALL, &[(Everything, Rewrite)], ALTER_TABLE),
     row(&[Kind::SetTablespace], is_default_tablespace, ALL, &[], MEASURED),
     row(&[Kind::SetAccessMethod, Kind::SetTablespace, Kind::SetWithOids], always, ALL, &[(Itself, Rewrite)], ALTER_TABLE),
     row(&[Kind::Truncate], cascades, ALL, &[(Family, Rewrite), (Referrers, Rewrite), (ParentReferrers, Rewrite)], MEASURED),

@@ -2,6 +2,7 @@
 
 mod columns;
 mod objects;
+mod rows;
 
 use schema::{Action, Kind, Lookup};
 
@@ -15,6 +16,10 @@ use self::objects::{
     constraint_is_absent, drops_no_index, drops_no_trigger, drops_nothing, has_broken_view, index_is_there,
     indexes_absent_column, is_internal, is_named_check, is_other_constraint, is_outside_transaction, is_table,
     is_there_already, leaves_orphans, repeats_column, serves_constraint, trigger_is_there,
+};
+use self::rows::{
+    fires_at_wrong_time, has_no_way_to_rows, has_only_computed_columns, has_two_keys, has_type_of_no_strict_table,
+    names_absent_relation, takes_name_of_table, writes_absent_column, writes_computed_column, writes_to_view,
 };
 use crate::Fact;
 use crate::kinds::TABLE_PARTS;
@@ -70,6 +75,18 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     row(&[Kind::DropConstraint], always, before(3, 53, 0), NO_SUCH, "https://www.sqlite.org/releaselog/3_53_0.html"),
     row(&[Kind::DropConstraint], constraint_is_absent, ALL, "there is no such constraint", MEASURED),
     row(Kind::ALL, is_unknown_action, ALL, NO_SUCH, SYNTAX),
+    // Rows.
+    row(&[Kind::Insert, Kind::Replace, Kind::Update, Kind::Delete, Kind::Select], names_absent_relation, ALL, "there is no such table or view", MEASURED),
+    row(&[Kind::Insert, Kind::Replace, Kind::Update, Kind::Delete], writes_to_view, ALL, "SQLite writes to a view only by a trigger of it", "https://www.sqlite.org/lang_createview.html"),
+    row(&[Kind::Insert, Kind::Replace, Kind::Update], writes_computed_column, ALL, "SQLite writes to no computed column", "https://www.sqlite.org/gencol.html"),
+    row(&[Kind::Insert, Kind::Replace, Kind::Update], writes_absent_column, ALL, "there is no such column", MEASURED),
+    // Tables as they are written.
+    row(&[Kind::CreateTable], has_two_keys, ALL, "it has two primary keys", MEASURED),
+    row(&[Kind::CreateTable], has_no_way_to_rows, ALL, "a table without row numbers needs a primary key", "https://www.sqlite.org/withoutrowid.html"),
+    row(&[Kind::CreateTable], has_only_computed_columns, ALL, "all its columns are computed", "https://www.sqlite.org/gencol.html"),
+    row(&[Kind::CreateTable, Kind::AddColumn], has_type_of_no_strict_table, ALL, "a strict table has no such type", "https://www.sqlite.org/stricttables.html"),
+    row(&[Kind::CreateIndex], takes_name_of_table, ALL, "there is a table of that name", MEASURED),
+    row(&[Kind::CreateTrigger], fires_at_wrong_time, ALL, "`instead of` is for views alone, and views have no other triggers", "https://www.sqlite.org/lang_createtrigger.html"),
     // Names that are taken, and names of nothing.
     row(&[Kind::CreateTable, Kind::CreateView], is_there_already, ALL, "there is a table or view of that name", MEASURED),
     row(&[Kind::CreateTable], repeats_column, ALL, "it has two columns of one name", MEASURED),

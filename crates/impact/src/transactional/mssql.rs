@@ -5,9 +5,10 @@
 
 use schema::{Action, Kind, TableSetting};
 
-use super::InTransaction::{self, Refused};
+use super::InTransaction::{self, Refused, Runs};
 use crate::Fact;
 use crate::conditions::{sets, table_before};
+use crate::mssql::is_system_procedure;
 use crate::rows::{ALL, Row, Subject, always, row};
 
 const TRANSACTIONS: &str = "https://learn.microsoft.com/sql/t-sql/language-elements/transactions-transact-sql";
@@ -39,6 +40,9 @@ pub(super) const ROWS: &[Row<InTransaction>] = &[
     row(&[Kind::Backup, Kind::Restore, Kind::Reconfigure], always, ALL, Refused, TRANSACTIONS),
     row(&[Kind::CreateFulltextCatalog, Kind::AlterFulltextCatalog, Kind::DropFulltextCatalog, Kind::CreateFulltextIndex, Kind::AlterFulltextIndex, Kind::DropFulltextIndex], always, ALL, Refused, TRANSACTIONS),
     row(&[Kind::Call, Kind::Execute], calls_refused_procedure, ALL, Refused, TRANSACTIONS),
+    row(&[Kind::Call, Kind::Execute], is_system_procedure, ALL, Runs, "https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/system-stored-procedures-transact-sql"),
+    // Error 6115.
+    row(&[Kind::Kill], always, ALL, Refused, "https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors-6000-to-6999"),
     row(&[Kind::CreateTable], makes_memory_optimized, ALL, Refused, MEMORY_OPTIMIZED),
     row(&[Kind::AddColumn, Kind::DropColumn, Kind::AlterTable, Kind::DropTable, Kind::AddIndex], is_memory_optimized, ALL, Refused, MEMORY_OPTIMIZED),
     row(&[Kind::CreateIndex, Kind::RebuildIndex], is_resumable, ALL, Refused, RESUMABLE),

@@ -20,10 +20,12 @@ pub(super) const ROWS: &[Row<InTransaction>] = &[
     row(&[Kind::AlterSession, Kind::AlterSystem], always, ALL, Runs, MYSQL),
     row(CREATE_ALTER_DROP, is_schema_object, ALL, Commits, MYSQL),
     row(TABLE_PARTS, always, ALL, Commits, MYSQL),
+    // `LOCK INSTANCE FOR BACKUP` names no table and commits nothing.
+    row(&[Kind::Lock], locks_no_table, ALL, Runs, "https://dev.mysql.com/doc/refman/8.4/en/lock-instance-for-backup.html"),
     row(&[Kind::Truncate, Kind::Lock, Kind::Install, Kind::Uninstall], always, ALL, Commits, MYSQL),
-    row(&[Kind::Grant, Kind::Revoke], always, ALL, Commits, MYSQL),
+    row(&[Kind::Grant, Kind::Revoke, Kind::SetPassword], always, ALL, Commits, MYSQL),
+    row(&[Kind::Reset, Kind::StartReplica, Kind::StopReplica, Kind::ChangeReplication], always, ALL, Commits, MYSQL),
     row(&[Kind::Begin], always, ALL, Commits, MYSQL),
-    row(&[Kind::Unlock], always, ALL, Commits, MYSQL),
     row(&[Kind::Analyze, Kind::Optimize, Kind::Repair, Kind::CheckTable, Kind::CacheIndex, Kind::Flush, Kind::Load], always, ALL, Commits, MYSQL),
     // `DO f()` is a `SELECT` that gives nothing.
     row(&[Kind::Do], always, ALL, Runs, "https://dev.mysql.com/doc/refman/8.4/en/do.html"),
@@ -38,6 +40,10 @@ fn is_schema_object(subject: &Subject<'_>) -> Fact {
     };
     let is_session = matches!(object, ObjectKind::Session | ObjectKind::System);
     Some(!is_session || verb == Verb::Create)
+}
+
+fn locks_no_table(subject: &Subject<'_>) -> Fact {
+    Some(!matches!(subject.change.action, Action::Lock(_)))
 }
 
 /// `SET autocommit = 1`.

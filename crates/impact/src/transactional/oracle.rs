@@ -12,6 +12,9 @@ use crate::rows::{ALL, Row, Subject, always, row, since};
 
 const COMMIT: &str = "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/COMMIT.html";
 
+/// The list of data definition language statements.
+const TYPES: &str = "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/Types-of-SQL-Statements.html";
+
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row<InTransaction>] = &[
     // Session and system control are not DDL.
@@ -20,7 +23,7 @@ pub(super) const ROWS: &[Row<InTransaction>] = &[
     row(&[Kind::CreateTable, Kind::DropTable], is_private_temporary, since(18, 0, 0), RunsForGood, "https://docs.oracle.com/en/database/oracle/oracle-database/19/sqlrf/CREATE-TABLE.html"),
     row(CREATE_ALTER_DROP, always, ALL, Commits, COMMIT),
     row(TABLE_PARTS, always, ALL, Commits, COMMIT),
-    row(&[Kind::Truncate, Kind::Comment, Kind::Grant, Kind::Revoke, Kind::Analyze, Kind::Purge], always, ALL, Commits, COMMIT),
+    row(&[Kind::Truncate, Kind::Comment, Kind::Grant, Kind::Revoke, Kind::Analyze, Kind::Purge, Kind::Flashback, Kind::Audit, Kind::NoAudit, Kind::AssociateStatistics, Kind::DisassociateStatistics, Kind::AdministerKeyManagement], always, ALL, Commits, TYPES),
 ];
 
 fn is_session_or_system(subject: &Subject<'_>) -> Fact {

@@ -15,6 +15,7 @@ pub(super) const ROWS: &[Row<InTransaction>] = &[
     // Inside a transaction it is accepted and does nothing, so that nothing is left to undo.
     row(&[Kind::Pragma], switches_foreign_keys, ALL, Runs, "https://www.sqlite.org/pragma.html#pragma_foreign_keys"),
     row(&[Kind::Pragma], switches_synchronous, ALL, Refused, "https://www.sqlite.org/pragma.html#pragma_synchronous"),
+    row(&[Kind::Pragma], switches_temporary_storage, ALL, Refused, "https://www.sqlite.org/pragma.html#pragma_temp_store"),
     row(&[Kind::Pragma], switches_journal, ALL, Refused, "https://www.sqlite.org/pragma.html#pragma_journal_mode"),
     row(&[Kind::Pragma], writes_header_or_reads, ALL, Runs, "https://www.sqlite.org/pragma.html#pragma_user_version"),
     row(&[Kind::Pragma], always, ALL, RunsForGood, "https://www.sqlite.org/pragma.html"),
@@ -29,6 +30,11 @@ fn switches_foreign_keys(subject: &Subject<'_>) -> Fact {
 /// `PRAGMA synchronous = off` while a transaction is open.
 fn switches_synchronous(subject: &Subject<'_>) -> Fact {
     Some(sets(subject, "synchronous"))
+}
+
+/// `PRAGMA temp_store = memory`: "temporary storage cannot be changed from within a transaction".
+fn switches_temporary_storage(subject: &Subject<'_>) -> Fact {
+    Some(sets(subject, "temp_store"))
 }
 
 /// A pragma without a value gives the one that holds, unless it is a verb.

@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 use impact::{Algorithm, Fact, Impact, OpenedBy, Phase, RelationLock, StatementTransaction, Transaction, UnknownList};
-use lint::{MigrationFacts, StatementFacts};
+use lint::{MigrationFacts, Rebuild, StatementFacts};
 use migrations::{Direction, TransactionMode};
 use schema::{Change, Dialect, Guard, GuardKind, Runs, Statement};
 use serde::Serialize;
@@ -55,6 +55,15 @@ struct MigrationEntry<'a> {
     direction: Direction,
     transaction: TransactionMode,
     statements: Vec<StatementEntry<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rebuilds: Vec<RebuildEntry>,
+}
+
+/// A table that several statements make anew under its own name: one change in truth.
+#[derive(Serialize)]
+struct RebuildEntry {
+    table: String,
+    statements: Vec<StatementPath>,
 }
 
 #[derive(Serialize)]
@@ -145,6 +154,17 @@ impl<'a> MigrationEntry<'a> {
             direction: migration.direction,
             transaction: migration.policy.transaction,
             statements: reader.statements(&facts.script.statements, |at| facts.statement(at), &[]),
+            rebuilds: facts.rebuilds().into_iter().map(RebuildEntry::new).collect(),
+        }
+    }
+}
+
+impl RebuildEntry {
+    fn new(rebuild: Rebuild) -> Self {
+        let paths = (rebuild.statements.into_iter()).filter_map(|at| Some(StatementPath(vec![u32::try_from(at).ok()?])));
+        Self {
+            table: rebuild.table,
+            statements: paths.collect(),
         }
     }
 }

@@ -171,6 +171,7 @@ fn do_block() -> (Statement, KnownFacts) {
     )));
     drop.runs = Runs::If;
     drop.guard = Some(Box::new(Guard {
+        others: Vec::new(),
         kind: GuardKind::Present,
         object_kind: Some(ObjectKind::Table),
         object: Some(name("users")),

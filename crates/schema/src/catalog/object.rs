@@ -18,13 +18,16 @@ pub struct View {
     pub reads: Vec<ObjectKey>,
     /// The names given to its columns, folded; empty where the query names them.
     pub columns: Vec<CompactString>,
+    /// The names of its columns, whoever names them; `None` where they cannot be read off the query.
+    pub gives: Option<Arc<[CompactString]>>,
     /// The indexes on it, with whether each is unique (materialized views).
     pub indexes: Vec<(CompactString, bool)>,
     /// Its triggers, which run instead of changes of its rows.
     pub triggers: Vec<Arc<Trigger>>,
     /// What its query says.
     pub definition: Fingerprint,
-    /// The words of its query that can be names, folded, each once, in order (SQLite).
+    /// The words of its query that can be names, folded, each once (SQLite, PostgreSQL); `*` among them where it takes all
+    /// columns of something (PostgreSQL).
     pub mentions: Arc<[CompactString]>,
     /// The statement that made it.
     pub origin: Origin,

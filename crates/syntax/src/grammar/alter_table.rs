@@ -28,7 +28,7 @@ pub(crate) fn alter_table(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     draft.modifiers.head = cursor.range_since(from);
     draft.kind = object_kind.statement(schema::Verb::Alter).unwrap_or(Kind::AlterTable);
     if cursor.looks_at(&[K::ALL, K::IN, K::TABLESPACE]) {
-        return settings::all_in_tablespace(cursor, draft, object_kind);
+        return settings::all_in_tablespace(cursor, draft);
     }
     draft.modifiers.if_exists = cursor.eat_if_exists();
     draft.modifiers.only = cursor.eat(K::ONLY);

@@ -202,5 +202,9 @@ fn inverted(guard: &Guard) -> Guard {
         GuardKind::Present => GuardKind::Absent,
         other => other,
     };
-    Guard { kind, ..guard.clone() }
+    Guard {
+        kind,
+        others: Vec::new(),
+        ..guard.clone()
+    }
 }

@@ -1,5 +1,6 @@
 //! Conditions around statements, as far as they ask whether something exists.
 
+mod fitting;
 mod names;
 mod query;
 mod relations;
@@ -9,6 +10,7 @@ use source::TextRange;
 
 use self::names::NameText;
 use crate::reader::Reader;
+pub(crate) use fitting::fitting;
 
 /// How deep parentheses within a condition are followed.
 const MAX_DEPTH: usize = 6;
@@ -54,7 +56,9 @@ impl Reader<'_> {
             text: self.text,
             probes: &probes,
         };
-        guard_from(condition.ask(tokens, 0), place)
+        let mut guard = guard_from(condition.ask(tokens, 0), place);
+        guard.others = condition.other_questions(tokens, &guard, place);
+        guard
     }
 
     /// The guard that a query which counts or finds rows stands for, if it looks into a catalogue.
@@ -81,6 +85,7 @@ fn guard_from(question: Option<Question>, range: TextRange) -> Guard {
             object: None,
             column: None,
             range,
+            others: Vec::new(),
         };
     };
     Guard {
@@ -93,6 +98,7 @@ fn guard_from(question: Option<Question>, range: TextRange) -> Guard {
         object: question.object,
         column: question.column,
         range,
+        others: Vec::new(),
     }
 }
 
@@ -114,26 +120,8 @@ impl Condition<'_> {
         if depth > MAX_DEPTH || tokens.is_empty() {
             return None;
         }
-        let mut level = 0usize;
-        let mut from = 0;
-        let mut terms = Vec::new();
-        for (at, token) in tokens.iter().enumerate() {
-            match token.kind {
-                TokenKind::LeftParen => level += 1,
-                TokenKind::RightParen => level = level.saturating_sub(1),
-                _ => {}
-            }
-            match token.keyword {
-                // Either side may hold: no object decides alone.
-                K::OR if level == 0 => return None,
-                K::AND if level == 0 => {
-                    terms.push(&tokens[from..at]);
-                    from = at + 1;
-                }
-                _ => {}
-            }
-        }
-        if terms.is_empty() {
+        let terms = joined_terms(tokens)?;
+        if let [_] = terms.as_slice() {
             let mut question = self.ask_term(tokens, depth)?;
             question.is_absent ^= is_negated;
             return Some(question);
@@ -141,11 +129,20 @@ impl Condition<'_> {
         if is_negated {
             return None;
         }
-        terms.push(&tokens[from..]);
         let questions = terms.iter().filter_map(|term| self.ask(term, depth + 1));
         // `max_by_key` keeps the last of equals.
         let questions: Vec<Question> = questions.collect();
         questions.into_iter().rev().max_by_key(Question::precision)
+    }
+
+    /// What the terms joined by `AND` ask besides `first`, as far as they name an object.
+    fn other_questions(&self, tokens: &[Token], first: &Guard, place: TextRange) -> Vec<Guard> {
+        let (tokens, is_negated) = stripped(tokens);
+        let terms = joined_terms(tokens).filter(|terms| terms.len() > 1 && !is_negated);
+        let questions = terms.into_iter().flatten().filter_map(|term| self.ask(term, 1));
+        let named = questions.filter(|question| question.object.is_some());
+        let guards = named.map(|question| guard_from(Some(question), place));
+        guards.filter(|guard| guard != first).collect()
     }
 
     /// `EXISTS (…)`, `OBJECT_ID('x') IS NULL`, `(SELECT COUNT(*) …) = 0`, `n = 0`.
@@ -261,6 +258,30 @@ impl Condition<'_> {
             _ => None,
         }
     }
+}
+
+/// The terms that `AND` joins; `None` where `OR` does: either side may hold, so no object decides alone.
+fn joined_terms(tokens: &[Token]) -> Option<Vec<&[Token]>> {
+    let mut level = 0usize;
+    let mut from = 0;
+    let mut terms = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::LeftParen => level += 1,
+            TokenKind::RightParen => level = level.saturating_sub(1),
+            _ => {}
+        }
+        match token.keyword {
+            K::OR if level == 0 => return None,
+            K::AND if level == 0 => {
+                terms.push(&tokens[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    terms.push(&tokens[from..]);
+    Some(terms)
 }
 
 /// Without `NOT`s before it and parentheses around it, and whether the `NOT`s turn it round.

@@ -156,9 +156,66 @@ impl<'a> Look<'_, 'a> {
         }
     }
 
+    /// The views on it, however deep; where a column goes, those that name the column.
     pub(super) fn readers(&self) -> Vec<ObjectKey> {
         let own = self.themselves();
-        own.iter().flat_map(|key| self.before.readers(key)).collect()
+        match (self.subject.change.kind, self.subject.change.column()) {
+            (Kind::DropColumn, Some(column)) => {
+                let name = column.folded(self.before.dialect());
+                own.iter().flat_map(|key| self.readers_of_column(key, &name)).collect()
+            }
+            _ => own.iter().flat_map(|key| self.before.readers(key)).collect(),
+        }
+    }
+
+    fn readers_of_column(&self, table: &ObjectKey, column: &str) -> Vec<ObjectKey> {
+        let mut found = Vec::new();
+        let direct = self.before.dependents(table, Dependency::Reads);
+        for view in direct.filter(|view| self.may_name(view, column)) {
+            push(&mut found, view.clone());
+            for reader in self.before.readers(view) {
+                push(&mut found, reader);
+            }
+        }
+        found
+    }
+
+    /// Whether a view's query names the column, or takes all there are.
+    fn may_name(&self, view: &ObjectKey, column: &str) -> bool {
+        match self.before.relation_at(view).seen() {
+            Some(Relation::View(view)) if !view.mentions.is_empty() => {
+                view.mentions.iter().any(|word| word == column || word == "*")
+            }
+            _ => true,
+        }
+    }
+
+    pub(super) fn readers_of_type(&self) -> Vec<ObjectKey> {
+        let Action::Drop(dropped) = &self.subject.change.action else {
+            return Vec::new();
+        };
+        let key = self.before.key(&dropped.name);
+        let mut found = Vec::new();
+        for table in self.users_of_type() {
+            let columns = self.before.table_at(&table).seen().map_or(&[][..], |table| &table.columns);
+            for column in columns {
+                let is_of_type = column.data_type.as_ref().is_some_and(|data_type| data_type.name == key.name);
+                if is_of_type {
+                    for reader in self.readers_of_column(&table, &column.name) {
+                        push(&mut found, reader);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// `SELECT … INTO name`: the statement makes it.
+    fn makes(&self, name: &Name) -> bool {
+        match &self.subject.change.action {
+            Action::Select(select) => select.into.as_ref() == Some(name),
+            _ => false,
+        }
     }
 
     pub(super) fn named(&self, role: NameRole) -> Vec<ObjectKey> {
@@ -177,7 +234,7 @@ impl<'a> Look<'_, 'a> {
             let key = self.before.key(name);
             let reads_only = [Kind::Select, Kind::Explain, Kind::Perform, Kind::TableRows];
             let is_target = own.contains(&key) && !reads_only.contains(&self.subject.change.kind);
-            if !is_target && !is_of_the_system(&key) {
+            if !is_target && !self.makes(name) && !is_of_the_system(&key) {
                 push(&mut keys, key);
             }
         }
@@ -204,7 +261,7 @@ impl<'a> Look<'_, 'a> {
     }
 
     /// What a query's text leads to before it is planned: what views read, but no partitions.
-    fn through_views(&self, mut keys: Vec<ObjectKey>) -> Vec<ObjectKey> {
+    pub(super) fn through_views(&self, mut keys: Vec<ObjectKey>) -> Vec<ObjectKey> {
         let mut at = 0;
         while at < keys.len() {
             if let Some(Relation::View(view)) = self.before.relation_at(&keys[at]).seen()
@@ -223,7 +280,11 @@ impl<'a> Look<'_, 'a> {
         let own = self.themselves();
         let is_view = |key: &ObjectKey| matches!(self.before.relation_at(key).seen(), Some(Relation::View(_)));
         let views: Vec<ObjectKey> = own.iter().filter(|key| is_view(key)).cloned().collect();
-        let mut keys = self.through(views);
+        // A row is put into the table itself, never into an heir of it.
+        let mut keys = match self.subject.change.kind {
+            Kind::Insert => self.through_views(views),
+            _ => self.through(views),
+        };
         let is_lock = matches!(self.subject.change.action, Action::Lock(_));
         let is_locked_along = |key: &ObjectKey| match self.before.relation_at(key).seen() {
             Some(Relation::View(view)) => !view.is_materialized,

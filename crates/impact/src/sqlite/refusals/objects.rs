@@ -153,21 +153,36 @@ pub(super) fn leaves_orphans(subject: &Subject<'_>) -> Fact {
     if subject.session.is_on("foreign_keys") != Some(true) {
         return Some(false);
     }
-    let key = before.key(name);
+    let dropped = before.key(name);
     let keeps_rows = |action: Option<ReferentialAction>| {
         matches!(
             action,
             None | Some(ReferentialAction::NoAction | ReferentialAction::Restrict)
         )
     };
-    let mut referrers = before.dependents(&key, schema::catalog::Dependency::ForeignKey);
-    Some(referrers.any(|referrer| {
-        let refers = before.table_at(referrer).known().is_some_and(|table| {
-            let mut keys = table.foreign_keys();
-            keys.any(|(_, reference)| reference.table == key && keeps_rows(reference.on_delete))
-        });
-        *referrer != key && refers && !before.is_surely_empty(referrer)
-    }))
+    // Rows that go along leave orphans of their own.
+    let mut gone = vec![dropped];
+    let mut at = 0;
+    while at < gone.len() {
+        let key = gone[at].clone();
+        at += 1;
+        for referrer in before.dependents(&key, schema::catalog::Dependency::ForeignKey) {
+            if gone.contains(referrer) || before.is_surely_empty(referrer) {
+                continue;
+            }
+            let table = before.table_at(referrer).known();
+            let mut keys = table.into_iter().flat_map(|table| table.foreign_keys());
+            let mut refers = keys.by_ref().filter(|(_, reference)| reference.table == key).peekable();
+            if refers.peek().is_none() {
+                continue;
+            }
+            if refers.any(|(_, reference)| keeps_rows(reference.on_delete)) {
+                return Some(true);
+            }
+            gone.push(referrer.clone());
+        }
+    }
+    Some(false)
 }
 
 /// `COMMIT` and `ROLLBACK` where nothing was begun.

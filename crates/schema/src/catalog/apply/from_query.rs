@@ -81,6 +81,12 @@ impl Applier<'_> {
         }
     }
 
+    /// The names of the columns that a query gives.
+    pub(super) fn names_of_query(&self, query: &QueryShape) -> Option<Arc<[CompactString]>> {
+        let columns = self.columns_of_query(query)?;
+        Some(columns.into_iter().map(|column| column.name).collect())
+    }
+
     /// The columns that a query gives; `None` where not all of them can be named.
     fn columns_of_query(&self, query: &QueryShape) -> Option<Vec<Column>> {
         let from = query.from.as_deref();

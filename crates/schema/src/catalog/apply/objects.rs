@@ -31,11 +31,16 @@ impl Applier<'_> {
             None => Vec::new(),
         };
         let reads = self.relations_read(self.statement);
+        let gives = match created.columns.as_slice() {
+            [] => created.shape.as_deref().and_then(|shape| self.names_of_query(shape)),
+            named => Some(named.iter().map(|column| column.folded(dialect)).collect()),
+        };
         self.put_relation(Relation::View(View {
             is_materialized: created.is_materialized,
             is_populated: !created.with_no_data,
             reads: reads.into_iter().filter(|read| *read != key).collect(),
             columns: created.columns.iter().map(|column| column.folded(dialect)).collect(),
+            gives,
             indexes: Vec::new(),
             triggers,
             definition: created.definition,

@@ -125,10 +125,31 @@ fn other(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, done: &mut PartitionAct
         }
     }
     let from = cursor.position();
+    said_of_rows(cursor, alter, done);
     if let Some(said) = rest(cursor) {
         done.definition = Some(done.definition.map_or(said, |known| known.cover(said)));
     } else {
         cursor.go_to(from);
+    }
+}
+
+/// Notes `ONLINE` and `WITHOUT VALIDATION` among what follows. The cursor stays.
+fn said_of_rows(cursor: &Cursor<'_>, alter: &mut Alter<'_>, done: &mut PartitionAction) {
+    let mut ahead = cursor.clone();
+    while !super::ends_at_comma(&ahead) {
+        let from = ahead.position();
+        if ahead.eat(K::ONLINE) {
+            alter.draft.modifiers.online = Some(true);
+        } else if ahead.eat_all(&[K::WITHOUT, K::VALIDATION]) {
+            done.options.push(setting::with_value(
+                &ahead,
+                "without validation",
+                from,
+                ahead.position(),
+            ));
+        } else {
+            ahead.bump_tree();
+        }
     }
 }
 

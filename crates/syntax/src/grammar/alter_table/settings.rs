@@ -1,4 +1,6 @@
-use schema::{Action, ColumnAction, Ident, Keyword as K, Kind, Name, NameRole, ObjectKind, TableAction, TokenKind};
+use schema::{
+    Action, ColumnAction, Ident, Keyword as K, Kind, Name, NameRole, ObjectAction, ObjectKind, TableAction, TokenKind,
+};
 
 use super::{Alter, Draft};
 use crate::cursor::Cursor;
@@ -300,7 +302,10 @@ fn set_unused(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>) -> bool {
         cursor.ident().into_iter().collect()
     };
     let behaviour = super::behaviour(cursor);
-    let _ = cursor.eat(K::ONLINE) || cursor.eat(K::INVALIDATE);
+    if cursor.eat(K::ONLINE) {
+        alter.draft.modifiers.online = Some(true);
+    }
+    cursor.eat(K::INVALIDATE);
     for column in columns {
         let action = ColumnAction {
             behaviour,
@@ -339,7 +344,7 @@ pub(super) fn index_visibility(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, f
 }
 
 /// PostgreSQL's `ALTER TABLE ALL IN TABLESPACE a OWNED BY r SET TABLESPACE b`.
-pub(super) fn all_in_tablespace(cursor: &mut Cursor<'_>, draft: &mut Draft, object_kind: ObjectKind) {
+pub(super) fn all_in_tablespace(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     let from = cursor.position();
     cursor.go_to(from + 3);
     let Some(name) = cursor.name() else { return };
@@ -354,15 +359,16 @@ pub(super) fn all_in_tablespace(cursor: &mut Cursor<'_>, draft: &mut Draft, obje
     if cursor.eat(K::NOWAIT) {
         draft.modifiers.wait = Some(cursor.range_since(cursor.position() - 1));
     }
-    let action = TableAction {
-        object_kind,
-        name,
+    let action = ObjectAction {
+        object_kind: ObjectKind::Tablespace,
+        name: Some(name),
         argument,
+        if_exists: false,
         options,
     };
     draft.change(
         Kind::SetTablespace,
         cursor.range_since(from),
-        Action::Table(Box::new(action)),
+        Action::Object(Box::new(action)),
     );
 }

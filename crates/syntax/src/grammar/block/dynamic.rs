@@ -22,10 +22,46 @@ impl Reader<'_> {
                     .and_then(|at| self.run_text_at(at, tokens.end as usize));
                 text.map_or_else(Vec::new, |text| self.read_run_text(&text, scope))
             }
+            K::SELECT if self.is_run_by_psql(tokens) => self.text_run_by_psql(tokens, scope),
             K::SET | K::SELECT | K::DECLARE => self.assigned_text(tokens, scope),
             _ if first.kind == TokenKind::Word && self.is_assignment(tokens) => self.assigned_text(tokens, scope),
             _ => Vec::new(),
         }
+    }
+
+    /// `SELECT '…' \gexec`: psql runs each value of the result
+    /// (<https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-META-COMMAND-GEXEC>).
+    fn is_run_by_psql(&self, tokens: TokenRange) -> bool {
+        let behind = self.lexed.tokens[tokens.end as usize..].first();
+        let is_command = |token: &&Token| token.kind == TokenKind::ClientCommand;
+        self.dialect.family() == Family::Postgres
+            && behind
+                .filter(is_command)
+                .is_some_and(|token| self.text[token.range.slice()].starts_with("\\gexec"))
+    }
+
+    /// The text that stands in the list of such a query. What the query asks for in its `WHERE` is a guard.
+    fn text_run_by_psql(&mut self, tokens: TokenRange, scope: &Scope) -> Vec<Statement> {
+        let (from, end) = (tokens.start as usize + 1, tokens.end as usize);
+        let mut depth = 0usize;
+        let mut clause = |words: KeywordSet| {
+            (from..end).find(|at| {
+                let token = self.lexed.tokens[*at];
+                match token.kind {
+                    TokenKind::LeftParen => depth += 1,
+                    TokenKind::RightParen => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                depth == 0 && words.contains(token.keyword)
+            })
+        };
+        let ends = clause(KeywordSet::of(&[K::FROM, K::WHERE])).unwrap_or(end);
+        let condition = clause(KeywordSet::of(&[K::WHERE]));
+        let guard = condition
+            .filter(|at| at + 1 < end)
+            .map(|at| self.guard_of(range(at + 1, end)));
+        let text = self.run_text_at(from, ends);
+        text.map_or_else(Vec::new, |text| self.read_run_text(&text, &scope.under(guard)))
     }
 
     fn is_assignment(&self, tokens: TokenRange) -> bool {

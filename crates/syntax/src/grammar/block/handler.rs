@@ -94,6 +94,7 @@ impl Reader<'_> {
 
 pub(super) fn caught(range: TextRange) -> Guard {
     Guard {
+        others: Vec::new(),
         kind: GuardKind::CaughtError,
         object_kind: None,
         object: None,

@@ -279,7 +279,10 @@ impl Reader<'_> {
                 walk.at = from;
                 return self.procedural_leaf(walk, scope);
             };
-            let guard = self.condition(walk.at, opens);
+            let guard = match self.queried(walk.at, opens) {
+                Some((from, to)) => self.condition(from, to),
+                None => self.condition(walk.at, opens),
+            };
             inner = scope.under(guard.filter(|guard| guard.kind != GuardKind::Condition && guard.object.is_some()));
             walk.at = opens + 1;
         }
@@ -291,6 +294,33 @@ impl Reader<'_> {
         }
         self.close(walk, from);
         self.structure(kind, from, walk.at, scope, body)
+    }
+
+    /// The condition of the query that a loop runs over, `FOR r IN (SELECT … WHERE …) LOOP`: where it holds for nothing, the
+    /// loop does not run.
+    fn queried(&self, from: usize, opens: usize) -> Option<(usize, usize)> {
+        let tokens = &self.lexed.tokens[from..opens];
+        let begins = tokens.iter().position(|token| token.keyword == K::IN)? + 1;
+        let is_in_parens = tokens.get(begins)?.kind == TokenKind::LeftParen;
+        let query = begins + usize::from(is_in_parens);
+        if tokens.get(query)?.keyword != K::SELECT {
+            return None;
+        }
+        let mut depth = 0usize;
+        let mut condition = None;
+        for (at, token) in tokens.iter().enumerate().skip(query) {
+            let ends = matches!(token.keyword, K::GROUP | K::ORDER | K::UNION | K::FETCH | K::LIMIT);
+            match token.kind {
+                TokenKind::LeftParen => depth += 1,
+                TokenKind::RightParen if depth == 0 => return Some((condition? + from, at + from)),
+                TokenKind::RightParen => depth -= 1,
+                _ if depth > 0 => {}
+                _ if token.keyword == K::WHERE => condition = Some(at + 1),
+                _ if ends && condition.is_some() => return Some((condition? + from, at + from)),
+                _ => {}
+            }
+        }
+        Some((condition? + from, opens))
     }
 
     /// Declarations, and the subprograms of PL/SQL among them, up to `BEGIN` or `END`.

@@ -141,6 +141,10 @@ impl Notes<'_, '_> {
             K::AS if self.cursor.peek_nth(1).kind == TokenKind::LeftParen && before.kind != TokenKind::End => {
                 self.define_next(before);
             }
+            // `CREATE TABLE a AS TABLE b`.
+            K::TABLE if self.begins_statement(before) && self.cursor.peek_nth(1).kind != TokenKind::LeftParen => {
+                self.expect(NameRole::Reads, false);
+            }
             K::FROM => self.from(before),
             K::JOIN | K::STRAIGHT_JOIN | K::APPLY => self.expect(NameRole::Reads, true),
             K::USING if self.cursor.peek_nth(1).kind != TokenKind::LeftParen => self.expect(NameRole::Reads, true),

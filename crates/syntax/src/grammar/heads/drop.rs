@@ -240,8 +240,9 @@ pub(super) fn object_name(cursor: &mut Cursor<'_>, object_kind: ObjectKind) -> O
             Some(as_written(cursor, token.range))
         }
         ObjectKind::FulltextIndex | ObjectKind::MaterializedViewLog if cursor.keyword() == K::ON => {
-            let name = cursor.peek_nth(1);
-            Some(Name::bare(cursor.ident_of(name)))
+            let mut ahead = cursor.clone();
+            ahead.bump();
+            ahead.name()
         }
         ObjectKind::User | ObjectKind::Role | ObjectKind::Login | ObjectKind::Group => {
             object::account(cursor).map(Name::bare)

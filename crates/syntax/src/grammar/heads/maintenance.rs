@@ -94,6 +94,29 @@ pub(super) fn refresh(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
     upkeep.finish(cursor, draft, kind);
 }
 
+/// Oracle's `FLASHBACK TABLE a, b TO SCN …`; `TO BEFORE DROP` is of tables that are gone.
+pub(super) fn flashback(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
+    let is_of_tables = cursor.eat(K::TABLE);
+    if !is_of_tables || (cursor.any_keyword(K::BEFORE) && cursor.any_keyword(K::DROP)) {
+        draft.kind = kind;
+        return cursor.go_to(usize::MAX);
+    }
+    let mut upkeep = Upkeep::new();
+    upkeep.names = cursor.name_list();
+    upkeep.finish(cursor, draft, kind);
+}
+
+/// MySQL's `FLUSH TABLES a, b WITH READ LOCK`, `FLUSH PRIVILEGES`.
+pub(super) fn flush(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
+    let mut upkeep = Upkeep::new();
+    cursor.eat_any(&[K::LOCAL, K::NO_WRITE_TO_BINLOG]);
+    if cursor.eat_any(&[K::TABLE, K::TABLES]).is_some() && !matches!(cursor.keyword(), K::WITH | K::FOR) {
+        upkeep.names = cursor.name_list();
+    }
+    upkeep.words(cursor);
+    upkeep.finish(cursor, draft, kind);
+}
+
 /// SQLite's `VACUUM [schema] [INTO file]`: of the whole file.
 pub(super) fn sqlite_vacuum(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
     Upkeep::new().finish(cursor, draft, kind);
@@ -140,8 +163,22 @@ impl Upkeep {
         cursor.bump();
     }
 
-    fn finish(self, cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
-        // What may follow are hints on how, not on what: `FOR COLUMNS`, `WITH FULLSCAN`, `EXTENDED`.
+    /// The words up to the end.
+    fn words(&mut self, cursor: &mut Cursor<'_>) {
+        while !cursor.is_at_end() {
+            let token = cursor.bump();
+            if token.kind == TokenKind::Word {
+                self.options
+                    .push(CompactString::from(cursor.text_of(token).to_ascii_lowercase()));
+            }
+        }
+    }
+
+    fn finish(mut self, cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
+        // What may follow are hints on how, not on what: `FOR COLUMNS`, `WITH FULLSCAN`, `VALIDATE STRUCTURE ONLINE`.
+        if matches!(cursor.family(), Family::Mssql | Family::Oracle) {
+            self.words(cursor);
+        }
         cursor.go_to(usize::MAX);
         let is_relation = match self.object_kind {
             None => true,
@@ -149,7 +186,9 @@ impl Upkeep {
         };
         if is_relation {
             let role = match kind {
-                Kind::Analyze | Kind::CheckTable | Kind::ChecksumTable | Kind::UpdateStatistics => NameRole::Reads,
+                Kind::Analyze | Kind::CheckTable | Kind::ChecksumTable | Kind::UpdateStatistics | Kind::Flush => {
+                    NameRole::Reads
+                },
                 _ => NameRole::Writes,
             };
             self.names.iter().for_each(|name| draft.uses(name, role));

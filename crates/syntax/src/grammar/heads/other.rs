@@ -77,6 +77,7 @@ pub(super) fn lock(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
     let mut mode = None;
     let mut nowait = false;
     while !cursor.is_at_end() {
+        let table_from = cursor.position();
         draft.modifiers.only |= cursor.eat(K::ONLY);
         let Some(name) = cursor.name() else { break };
         cursor.eat_operator("*");
@@ -89,6 +90,15 @@ pub(super) fn lock(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
         }
         if cursor.position() > mode_from {
             mode = Some(upper(cursor, mode_from));
+            // Each table has its own, so each is a change of its own.
+            if cursor.is(TokenKind::Comma) {
+                let lock = LockTables {
+                    tables: std::mem::take(&mut tables),
+                    mode: mode.take(),
+                    nowait: false,
+                };
+                draft.change(kind, cursor.range_since(table_from), Action::Lock(Box::new(lock)));
+            }
         }
         if cursor.eat_kind(TokenKind::Comma).is_none() {
             break;
@@ -118,9 +128,23 @@ fn upper(cursor: &Cursor<'_>, from: usize) -> CompactString {
 /// After `EXPLAIN`: what the explained statement names counts, what it does is not done.
 pub(super) fn explain(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
     while !cursor.is_at_end() && !begins_rows(cursor.keyword()) {
+        let from = cursor.position();
+        draft.modifiers.analyzes |= matches!(cursor.keyword(), K::ANALYZE | K::ANALYSE);
         cursor.bump_tree();
+        let words = cursor.slice(cursor.range_since(from)).to_ascii_lowercase();
+        draft.modifiers.analyzes |= words.starts_with('(') && switches_analysis_on(&words);
     }
     quoted_statement(cursor, draft, kind);
+}
+
+/// `(ANALYZE, BUFFERS)`, not `(ANALYZE false)`.
+fn switches_analysis_on(options: &str) -> bool {
+    let mut options = options.trim_matches(['(', ')']).split(',');
+    options.any(|option| {
+        let mut words = option.split_whitespace();
+        let is_analysis = matches!(words.next(), Some("analyze" | "analyse"));
+        is_analysis && !matches!(words.next(), Some("false" | "off" | "0"))
+    })
 }
 
 /// After `PREPARE`: a name and a statement, or the text of one.

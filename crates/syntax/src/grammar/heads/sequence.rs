@@ -46,7 +46,7 @@ const OPTIONS: &[Row] = &[
 
 /// After `CREATE SEQUENCE` or `ALTER SEQUENCE`.
 pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead, verb: Verb) {
-    let has_exists_clause = cursor.eat_if_not_exists() || cursor.eat_if_exists();
+    let has_exists_clause = cursor.eat_if_not_exists() || cursor.eat_if_exists() || head.or_replace;
     let Some(name) = cursor.name() else {
         cursor.skip_rest();
         return;

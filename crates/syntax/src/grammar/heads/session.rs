@@ -1,19 +1,19 @@
 //! Settings of the session: `SET`, `RESET`, `USE`, `PRAGMA`.
 
 use compact_str::CompactString;
-use schema::{Action, Family, Keyword as K, Kind, SessionSetting, SettingScope, TokenKind};
+use schema::{Action, Family, Keyword as K, Kind, Runs, SessionSetting, SettingScope, TokenKind};
 use source::TextRange;
 
-use super::super::Draft;
+use super::super::{Body, Draft};
 use crate::cursor::{Cursor, unquoted};
+use crate::extent::range;
 
 /// After `SET`: one setting, or several separated by commas (MySQL).
 pub(super) fn set(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
     draft.kind = kind;
     // MariaDB's `SET STATEMENT x = 1 FOR SELECT …`.
     if cursor.family() == Family::Mysql && cursor.eat(K::STATEMENT) {
-        cursor.go_to(usize::MAX);
-        return;
+        return for_statement(cursor, draft);
     }
     if cursor.family() == Family::Mssql && cursor.peek_nth(1).kind == TokenKind::Comma {
         return switches(cursor, draft);
@@ -32,6 +32,23 @@ pub(super) fn set(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
         if is_last {
             break;
         }
+    }
+}
+
+/// MariaDB's `SET STATEMENT x = 1 FOR ALTER TABLE …`: the statement behind `FOR` is run
+/// (<https://mariadb.com/kb/en/set-statement/>).
+fn for_statement(cursor: &mut Cursor<'_>, draft: &mut Draft) {
+    while !cursor.is_at_end() && !cursor.eat(K::FOR) {
+        cursor.bump_tree();
+    }
+    let from = cursor.position();
+    cursor.go_to(usize::MAX);
+    if cursor.position() > from {
+        draft.body = Some(Body {
+            tokens: range(from, cursor.position()),
+            embedded: None,
+            runs: Runs::Now,
+        });
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
     }
     trigger.definition = cursor.fingerprint(behind_name, cursor.position());
     if cursor.family() == Family::Sqlite {
-        trigger.mentions = cursor.mentions(behind_table, cursor.position());
+        trigger.mentions = mentions(cursor, behind_table, cursor.position());
     }
     trigger.table.iter().for_each(|table| draft.writes(table));
     trigger
@@ -49,6 +49,29 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
         .for_each(|function| draft.uses(function, NameRole::Calls));
     let kind = head.kind.statement(verb).unwrap_or(draft.kind);
     draft.change(kind, draft.whole, Action::CreateTrigger(Box::new(trigger)));
+}
+
+/// The words that can be names, without the columns of `INSERT INTO t (…)`, which SQLite looks up when the trigger fires.
+fn mentions(cursor: &Cursor<'_>, from: usize, to: usize) -> Vec<CompactString> {
+    let mut words = Vec::new();
+    let mut begins = from;
+    let mut at = from;
+    while at < to {
+        let is_name = |token: schema::Token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent);
+        let opens = (at + 2..to.min(at + 5)).find(|at| cursor.token_at(*at).kind == TokenKind::LeftParen);
+        let lists = cursor.token_at(at).keyword == K::INTO && is_name(cursor.token_at((at + 1).min(to - 1)));
+        at += 1;
+        if let Some(opens) = opens.filter(|opens| lists && is_name(cursor.token_at(opens - 1))) {
+            let closes = (opens..to).find(|at| cursor.token_at(*at).kind == TokenKind::RightParen);
+            words.extend(cursor.mentions(begins, opens));
+            begins = closes.unwrap_or(to);
+            at = begins;
+        }
+    }
+    words.extend(cursor.mentions(begins, to));
+    words.sort();
+    words.dedup();
+    words
 }
 
 /// Takes one clause of the header, or the body.

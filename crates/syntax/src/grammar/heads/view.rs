@@ -1,5 +1,6 @@
 //! Views, materialized or not: `CREATE`, and `ALTER … AS` with a new query.
 
+use compact_str::CompactString;
 use schema::{Action, CreateView, Family, Fingerprint, Keyword as K, ObjectKind, TableSetting, TokenKind, Verb};
 
 use super::super::{Draft, dml, setting};
@@ -23,6 +24,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
         is_materialized: head.kind == ObjectKind::MaterializedView,
         columns: Vec::new(),
         query: source::TextRange::empty(draft.whole.end),
+        shape: None,
         definition: Fingerprint::default(),
         mentions: Vec::new(),
         with_no_data: false,
@@ -60,12 +62,28 @@ fn query(cursor: &mut Cursor<'_>, draft: &mut Draft, view: &mut CreateView) {
     let to = end_of_query(cursor, view);
     view.query = cursor.range_between(from, to);
     view.definition = cursor.fingerprint(from, to);
-    if cursor.family() == Family::Sqlite {
+    if matches!(cursor.family(), Family::Sqlite | Family::Postgres) {
         view.mentions = cursor.mentions(from, to);
     }
+    if cursor.family() == Family::Postgres && takes_all_columns(cursor, from, to) {
+        view.mentions.push(CompactString::const_new("*"));
+    }
     let mut inner = cursor.part(from, to);
+    if view.columns.is_empty() && draft.reads_exprs {
+        view.shape = dml::shape(&inner).map(Box::new);
+    }
     dml::query(&mut inner, draft);
     cursor.go_to(usize::MAX);
+}
+
+/// `SELECT *`, `t.*`, not `count(*)`.
+fn takes_all_columns(cursor: &Cursor<'_>, from: usize, to: usize) -> bool {
+    (from + 1..to).any(|at| {
+        let before = cursor.token_at(at - 1);
+        let begins_item = matches!(before.keyword, K::SELECT | K::DISTINCT | K::ALL)
+            || matches!(before.kind, TokenKind::Comma | TokenKind::Dot);
+        begins_item && cursor.text_of(cursor.token_at(at)) == "*"
+    })
 }
 
 /// Where the query ends: before `WITH [NO] DATA`, `WITH CHECK OPTION`, `WITH READ ONLY`.
