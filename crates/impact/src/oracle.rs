@@ -65,6 +65,7 @@ const ROWS: &[Row<(&'static str, Rows)>] = &[
     row(&[Kind::Flashback], always, ALL, ("EXCLUSIVE", Rows::Untouched), "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/FLASHBACK-TABLE.html"),
     row(&[Kind::Select], locks_rows, ALL, ("ROW SHARE", Rows::Untouched), LOCKS),
     row(&[Kind::AddColumn, Kind::AddConstraint, Kind::DropTable, Kind::DropIndex, Kind::DropConstraint, Kind::EnableConstraint, Kind::DisableConstraint, Kind::RenameTable, Kind::RenameColumn, Kind::RenameConstraint, Kind::SetUnusedColumn, Kind::SetDefault, Kind::SetNotNull, Kind::DropNotNull, Kind::Truncate, Kind::CreateTrigger, Kind::DropTrigger], always, ALL, ("EXCLUSIVE", Rows::Untouched), LOCKS),
+    row(&[Kind::DisableIndex], always, ALL, ("EXCLUSIVE", Rows::Untouched), ALTER_INDEX),
     // `COALESCE`, `MONITORING USAGE`: of the index alone.
     row(TABLE_PARTS, is_of_index, ALL, ("ROW SHARE", Rows::Untouched), ALTER_INDEX),
     // What changes an object keeps others from changing it or its rows.
@@ -94,6 +95,11 @@ pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
         return;
     }
     match find(ROWS, subject) {
+        Found::One((mode, _)) if subject.change.kind == Kind::Select => {
+            for name in subject.statement.reads() {
+                lock(subject, name, mode, Blocks::Nothing, impact);
+            }
+        }
         Found::One((mode, rows)) => apply(subject, mode, *rows, impact),
         Found::Unknown => merge::mark(&mut impact.unknown, UnknownList::Locks),
         Found::Nothing => {}

@@ -18,12 +18,11 @@ pub fn mysql_row_bytes(table: &Table, engine: Engine) -> Option<u64> {
     if engine.dialect.family() != Family::Mysql || !table.is_complete {
         return None;
     }
-    let is_stored = |column: &&Column| {
-        !matches!(
-            column.generated,
-            Some((_, GeneratedKind::Virtual | GeneratedKind::Unspecified))
-        )
+    let is_virtual = |column: &Column| {
+        let kind = column.generated.as_ref().map(|generated| generated.kind);
+        matches!(kind, Some(GeneratedKind::Virtual | GeneratedKind::Unspecified))
     };
+    let is_stored = |column: &&Column| !is_virtual(column);
     let columns = || table.columns.iter().map(AsRef::as_ref).filter(is_stored);
     let nullable = columns().filter(|column| column.nullable != Some(false)).count() as u64;
     let widths: Option<Vec<u64>> = columns()

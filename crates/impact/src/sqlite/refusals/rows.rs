@@ -1,7 +1,7 @@
 //! What SQLite refuses of statements about rows, and of tables as they are written, whatever rows there are.
 
 use schema::catalog::Relation;
-use schema::{Action, Column, ConstraintKind, CreateTable, Ident, Kind, Lookup, NameRole};
+use schema::{Action, Column, ConstraintKind, CreateTable, Ident, Kind, Lookup};
 
 use crate::Fact;
 use crate::conditions::table_before;
@@ -36,14 +36,10 @@ pub(super) fn names_absent_relation(subject: &Subject<'_>) -> Fact {
     let is_own = |name: &str| {
         name.starts_with("sqlite_") || name.starts_with("pragma_") || name == "json_each" || name == "json_tree"
     };
-    let mut names = subject
-        .statement
-        .uses
-        .iter()
-        .filter(|used| matches!(used.role, NameRole::Reads | NameRole::Writes));
-    Some(names.any(|used| {
-        let is_plain = used.name.qualifiers.is_empty() && !is_own(&used.name.ident.text.to_ascii_lowercase());
-        is_plain && before.relation(&used.name).is_absent()
+    let mut names = subject.statement.reads().chain(subject.change.table());
+    Some(names.any(|name| {
+        let is_plain = name.qualifiers.is_empty() && !is_own(&name.ident.text.to_ascii_lowercase());
+        is_plain && before.relation(name).is_absent()
     }))
 }
 

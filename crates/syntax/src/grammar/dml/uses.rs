@@ -151,7 +151,14 @@ impl Notes<'_, '_> {
             K::INSERT if self.begins_statement(before) => self.level().role = Some(NameRole::Writes),
             K::INTO if self.level().role == Some(NameRole::Writes) => self.expect(NameRole::Writes, false),
             K::DELETE if self.begins_statement(before) => self.level().role = Some(NameRole::Writes),
-            K::UPDATE if self.begins_statement(before) => self.expect(NameRole::Writes, false),
+            K::UPDATE if self.begins_statement(before) => {
+                // SQLite's `UPDATE OR IGNORE t`.
+                if self.cursor.keyword_nth(1) == K::OR {
+                    self.cursor.bump();
+                    self.cursor.bump();
+                }
+                self.expect(NameRole::Writes, false);
+            }
             K::ON => self.level().expects = false,
             K::WHERE
             | K::GROUP
