@@ -139,7 +139,7 @@ fn mysql_tables() {
             ),
             (
                 "alter table t exchange partition p with table u without validation",
-                &["exchange_partition t: [p] … <with table=u>"],
+                &["exchange_partition t: [p] … <with table=u; without validation>"],
             ),
             ("alter table t coalesce partition 2", &["coalesce_partition t: [2]"]),
             (
@@ -384,7 +384,7 @@ fn oracle_tables() {
             ),
             (
                 "ALTER TABLE t EXCHANGE PARTITION p WITH TABLE u INCLUDING INDEXES WITHOUT VALIDATION",
-                &["exchange_partition t: [p] … <with table=u>"],
+                &["exchange_partition t: [p] … <with table=u; without validation>"],
             ),
             (
                 "ALTER TABLE t TRUNCATE PARTITION FOR (DATE '2020-01-01') DROP STORAGE",
