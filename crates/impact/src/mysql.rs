@@ -159,7 +159,10 @@ fn as_written(subject: &Subject<'_>, found: Online) -> Online {
 /// `FLUSH TABLES … WITH READ LOCK`, `… FOR EXPORT` (<https://dev.mysql.com/doc/refman/8.4/en/flush.html>).
 fn flushes_under_lock(subject: &Subject<'_>) -> bool {
     match &subject.change.action {
-        Action::Maintenance(flush) => flush.options.iter().any(|word| matches!(word.as_str(), "lock" | "export")),
+        Action::Maintenance(flush) => flush
+            .options
+            .iter()
+            .any(|word| matches!(word.as_str(), "lock" | "export")),
         _ => false,
     }
 }

@@ -286,7 +286,8 @@ impl Reader<'_> {
             .with_given(&self.given_names)
             .with_placeholders(self.placeholders);
         let (mut statement, body) = grammar::statement(&mut cursor, tokens, scope.runs);
-        statement.guard = (scope.guard.as_ref()).map(|guard| Box::new(grammar::fitting(guard, &statement, self.dialect)));
+        statement.guard =
+            (scope.guard.as_ref()).map(|guard| Box::new(grammar::fitting(guard, &statement, self.dialect)));
         self.note_probe(tokens);
         statement.body = match body {
             Some(body) => self.body(body, &mut statement, scope),

@@ -7,9 +7,9 @@ use schema::Kind;
 use super::Concurrency::{Exclusive, None, Shared};
 use super::Rows::{Read, Rebuilt, Untouched};
 use super::conditions::{
-    is_alter_table,     brings_key, changes_engine, changes_row_format, counts_by_itself, is_check, is_foreign_key, is_hashed, is_of_table,
-    is_primary_key, is_same_engine, is_special_index, is_stored, is_unchecked_foreign_key, is_unique, key_is_replaced,
-    optimizes_partitions, rebuilds_partitions, rebuilds_whole_under_lock,
+    brings_key, changes_engine, changes_row_format, counts_by_itself, is_alter_table, is_check, is_foreign_key,
+    is_hashed, is_of_table, is_primary_key, is_same_engine, is_special_index, is_stored, is_unchecked_foreign_key,
+    is_unique, key_is_replaced, optimizes_partitions, rebuilds_partitions, rebuilds_whole_under_lock,
 };
 use super::modified_column::{
     changes_nulls_under_lock, changes_only_nulls, converts_nothing, converts_only_order, recomputes_stored,

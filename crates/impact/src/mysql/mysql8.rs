@@ -6,9 +6,10 @@ use schema::Kind;
 use super::Concurrency::{Exclusive, None, Shared};
 use super::Rows::{Read, Rebuilt, Untouched};
 use super::conditions::{
-    is_alter_table,     brings_key, changes_engine, changes_layout, counts_by_itself, drops_virtual, is_check, is_foreign_key, is_hashed,
-    is_of_table, is_primary_key, is_same_engine, is_special_index, is_stored, is_unchecked_foreign_key, is_unique,
-    key_is_replaced, optimizes_partitions, rebuilds_partitions, switches_encryption,
+    brings_key, changes_engine, changes_layout, counts_by_itself, drops_virtual, is_alter_table, is_check,
+    is_foreign_key, is_hashed, is_of_table, is_primary_key, is_same_engine, is_special_index, is_stored,
+    is_unchecked_foreign_key, is_unique, key_is_replaced, optimizes_partitions, rebuilds_partitions,
+    switches_encryption,
 };
 use super::modified_column::{
     appends_values, changes_only_nulls, changes_unindexed_encoding, is_referred_to, keeps_and_moves, keeps_and_renames,

@@ -3,7 +3,7 @@
 //! <https://dev.mysql.com/doc/refman/8.4/en/storage-requirements.html>).
 
 use schema::catalog::{Column, Table};
-use schema::{DataType, Dialect, Family, GeneratedKind};
+use schema::{DataType, Family};
 
 use super::charset::TextEncoding;
 use crate::Engine;
@@ -18,11 +18,7 @@ pub fn mysql_row_bytes(table: &Table, engine: Engine) -> Option<u64> {
     if engine.dialect.family() != Family::Mysql || !table.is_complete {
         return None;
     }
-    let is_virtual = |column: &Column| {
-        let kind = column.generated.as_ref().map(|generated| generated.kind);
-        matches!(kind, Some(GeneratedKind::Virtual | GeneratedKind::Unspecified))
-    };
-    let is_stored = |column: &&Column| !is_virtual(column);
+    let is_stored = |column: &&Column| !column.is_virtual();
     let columns = || table.columns.iter().map(AsRef::as_ref).filter(is_stored);
     let nullable = columns().filter(|column| column.nullable != Some(false)).count() as u64;
     let widths: Option<Vec<u64>> = columns()
@@ -78,8 +74,8 @@ fn decimal(digits: u64, scale: u64) -> u64 {
     part(digits.saturating_sub(scale)) + part(scale)
 }
 
-/// How many bytes a character takes at most. Where neither the column nor the table says it, the server's default of that
-/// version counts: `latin1` before MySQL 8.0 and MariaDB 11.6.
+/// How many bytes a character takes at most. Where neither the column nor the table says it, it is the database's or the
+/// server's default, which may be any: one byte is what is certain.
 fn bytes_per_character(data_type: &DataType, table: &Table, engine: Engine) -> Option<u32> {
     let is_said = data_type.charset.is_some()
         || data_type.collation.is_some()
@@ -87,12 +83,8 @@ fn bytes_per_character(data_type: &DataType, table: &Table, engine: Engine) -> O
             .options
             .iter()
             .any(|(name, _)| schema::CharsetOption::named(name).is_some());
-    let is_wide_by_default = match engine.dialect {
-        Dialect::Mariadb => engine.version.at_least(11, 6, 0),
-        _ => engine.version.at_least(8, 0, 0),
-    };
-    match is_said || is_wide_by_default {
-        true => TextEncoding::of_column(data_type, Some(table), engine).bytes_per_character(),
-        false => Some(1),
+    if !is_said {
+        return Some(1);
     }
+    TextEncoding::of_column(data_type, Some(table), engine).bytes_per_character()
 }

@@ -163,7 +163,16 @@ pub(super) fn value(expr: &Expr, assigned: &[CompactString], subject: &Subject<'
             Value::Unknown
         }
         // `SET active = NOT active`.
-        (true, ExprKind::Operator { op, operands }) if op == "NOT" && matches!(operands.as_slice(), [Expr { kind: ExprKind::Column(_), .. }]) => {
+        (true, ExprKind::Operator { op, operands })
+            if op == "NOT"
+                && matches!(
+                    operands.as_slice(),
+                    [Expr {
+                        kind: ExprKind::Column(_),
+                        ..
+                    }]
+                ) =>
+        {
             Value::Another
         }
         (true, ExprKind::Operator { op, .. }) if ["+", "-", "*", "/", "||"].contains(&op.as_str()) => Value::Another,

@@ -6,11 +6,11 @@
 use schema::{Action, Kind};
 
 use super::conditions::{
-    adds_foreign_key, builds_index, changes_no_row, claims_index, column_is_absent, comments_on_relation, constraint_is_absent,
-    copies_out, holds_domain_to_rule, is_foreign_key, is_inherited_by_heirs, is_no_relation, is_not_inherited,
-    is_of_domain, is_of_index, is_of_view, is_partition_of, is_required_in_all_partitions, is_view, key_makes_required,
-    locks_rows, merge_deletes, moves_all_in_tablespace, policy_is_absent, replaces, sets_catalog_option, skips_column, skips_table,
-    skips_view, trigger_fires_for_rows, trigger_is_absent,
+    adds_foreign_key, builds_index, changes_no_row, claims_index, column_is_absent, comments_on_relation,
+    constraint_is_absent, copies_out, holds_domain_to_rule, is_foreign_key, is_inherited_by_heirs, is_no_relation,
+    is_not_inherited, is_of_domain, is_of_index, is_of_view, is_partition_of, is_required_in_all_partitions, is_view,
+    key_makes_required, locks_rows, merge_deletes, moves_all_in_tablespace, policy_is_absent, replaces,
+    sets_catalog_option, skips_column, skips_table, skips_view, trigger_fires_for_rows, trigger_is_absent,
 };
 use super::mode::Mode::{
     AccessExclusive, AccessShare, Exclusive, RowExclusive, RowShare, Share, ShareRowExclusive, ShareUpdateExclusive,
@@ -18,10 +18,10 @@ use super::mode::Mode::{
 use super::targets::Target;
 use super::targets::Target::{
     AttachedOrDetached, BodyReads, BodyWrites, DefaultPartition, Everything, Family, Heirs, InSchema, Itself, Liked,
-    Named, NamedFamily, Owner, Parent, ParentReferences, ParentReferrers, Partitions, Readers, Reads, ReadersOfType, ReadsBeforePlan, ReadsThrough,
-    Referenced, ReferencedAndPartitions, ReferencedBefore, ReferencedThroughPart, Referrers, ReferrersThatFollow,
-    ReferrersThatLook, ReferrersToPart, TableOfIndex, Underneath, UsersOfFunction, UsersOfType, ViewReads, WholeFamily,
-    WithPartitions, Written,
+    Named, NamedFamily, Owner, Parent, ParentReferences, ParentReferrers, Partitions, Readers, ReadersOfType, Reads,
+    ReadsBeforePlan, ReadsThrough, Referenced, ReferencedAndPartitions, ReferencedBefore, ReferencedThroughPart,
+    Referrers, ReferrersThatFollow, ReferrersThatLook, ReferrersToPart, TableOfIndex, Underneath, UsersOfFunction,
+    UsersOfType, ViewReads, WholeFamily, WithPartitions, Written,
 };
 use super::{Mode, add_lock};
 use crate::Impact;

@@ -161,7 +161,8 @@ impl<'a> MigrationEntry<'a> {
 
 impl RebuildEntry {
     fn new(rebuild: Rebuild) -> Self {
-        let paths = (rebuild.statements.into_iter()).filter_map(|at| Some(StatementPath(vec![u32::try_from(at).ok()?])));
+        let paths =
+            (rebuild.statements.into_iter()).filter_map(|at| Some(StatementPath(vec![u32::try_from(at).ok()?])));
         Self {
             table: rebuild.table,
             statements: paths.collect(),

@@ -60,8 +60,11 @@ impl Rule for DropViewColumn {
     }
 }
 
+/// The names of a view's columns, in order.
+type Names = Arc<[CompactString]>;
+
 /// The columns that a view before and after a change has, where both can be read.
-fn columns(before: &View, after: &View) -> Option<(Arc<[CompactString]>, Arc<[CompactString]>)> {
+fn columns(before: &View, after: &View) -> Option<(Names, Names)> {
     Some((before.gives.clone()?, after.gives.clone()?))
 }
 

@@ -50,10 +50,8 @@ impl Rule for RowTooWide {
             return;
         }
         let key = name.resolved(engine.dialect);
-        let message = format!(
-            "a row of `{name}` would take {after} bytes, and {} are the most (error 1118)",
-            MYSQL_ROW_BYTES
-        );
+        let message =
+            format!("a row of `{name}` would take {after} bytes, and {MYSQL_ROW_BYTES} are the most (error 1118)");
         cx.report(change.range, message)
             .about(key)
             .help("make long columns `text`, which is stored apart, or give them fewer characters");

@@ -91,7 +91,7 @@ fn what_only_shows_when_it_runs_is_named_too() {
         ("[it][0].table.name.ends_with(3);", "rules/a-rule.rhai:6:"),
         ("let m = #{a: 1}; let n = #{b: 2};\nm.b;", "rules/a-rule.rhai:7:3: "),
         ("let f = 1;\nf.name;", "rules/a-rule.rhai:7:3: "),
-        ("loop { }", "rules/a-rule.rhai:5:27: "),
+        ("loop { }", "rules/a-rule.rhai:6:6: "),
     ];
     for (body, place) in cases {
         let outcome = check(&rule("[\"create_table\"]", body), sql);

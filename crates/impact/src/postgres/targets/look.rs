@@ -197,9 +197,16 @@ impl<'a> Look<'_, 'a> {
         let key = self.before.key(&dropped.name);
         let mut found = Vec::new();
         for table in self.users_of_type() {
-            let columns = self.before.table_at(&table).seen().map_or(&[][..], |table| &table.columns);
+            let columns = self
+                .before
+                .table_at(&table)
+                .seen()
+                .map_or(&[][..], |table| &table.columns);
             for column in columns {
-                let is_of_type = column.data_type.as_ref().is_some_and(|data_type| data_type.name == key.name);
+                let is_of_type = column
+                    .data_type
+                    .as_ref()
+                    .is_some_and(|data_type| data_type.name == key.name);
                 if is_of_type {
                     for reader in self.readers_of_column(&table, &column.name) {
                         push(&mut found, reader);

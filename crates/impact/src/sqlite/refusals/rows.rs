@@ -20,9 +20,8 @@ pub(super) fn writes_to_view(subject: &Subject<'_>) -> Fact {
         Kind::Update => "UPDATE",
         _ => "DELETE",
     };
-    let view = match before.relation(name) {
-        Lookup::Known(Relation::View(view)) => view,
-        _ => return Some(false),
+    let Lookup::Known(Relation::View(view)) = before.relation(name) else {
+        return Some(false);
     };
     let stands_in = |trigger: &schema::catalog::Trigger| trigger.events.iter().any(|known| known.starts_with(event));
     Some(!view.triggers.iter().any(|trigger| stands_in(trigger)))

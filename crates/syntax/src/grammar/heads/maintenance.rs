@@ -188,7 +188,7 @@ impl Upkeep {
             let role = match kind {
                 Kind::Analyze | Kind::CheckTable | Kind::ChecksumTable | Kind::UpdateStatistics | Kind::Flush => {
                     NameRole::Reads
-                },
+                }
                 _ => NameRole::Writes,
             };
             self.names.iter().for_each(|name| draft.uses(name, role));

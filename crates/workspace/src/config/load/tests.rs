@@ -115,7 +115,7 @@ fn unknown_keys_and_values_are_refused_with_the_nearest_name() {
     );
     assert_eq!(
         refused("[[overrides]]\nrules = {}"),
-        "app/lockgate.toml:1:1: the key `paths` is missing"
+        "app/lockgate.toml:1:1: the key `paths` is missing; add it"
     );
 }
 
