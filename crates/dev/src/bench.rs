@@ -1,4 +1,4 @@
-mod cost;
+pub(crate) mod cost;
 mod rendering;
 
 use std::path::Path;
@@ -103,10 +103,25 @@ pub(crate) fn run(rounds: usize) -> anyhow::Result<Bench> {
     if !is_installed("squawk") {
         println!("squawk: skipped, for it is not installed (PyPI: squawk-cli)");
     }
-    hold("replay", "the replay of a long history")?;
-    hold("scripts", "the cost of scripted rules")?;
+    Part::Replay.hold()?;
+    Part::Scripts.hold()?;
     rendering::hold(&bench.contestants[CHECK].command[0], rounds)?;
     Ok(bench)
+}
+
+/// A measurement that holds itself to its targets.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Part {
+    /// The replay of a long history
+    Replay,
+    /// What rules in Rhai cost, and what a second thread saves
+    Scripts,
+}
+
+/// Runs one of them, in the release build.
+pub(crate) fn run_part(part: Part) -> anyhow::Result<()> {
+    build()?;
+    part.hold()
 }
 
 impl Bench {
@@ -190,13 +205,18 @@ impl Bench {
     }
 }
 
-/// Runs a measurement that holds itself to its targets, in the release build.
-fn hold(task: &str, what: &str) -> anyhow::Result<()> {
-    let program = crate::workspace_root().join("target/release/lockgate-dev");
-    let status = Command::new(&program).arg(task).status();
-    let status = status.with_context(|| format!("cannot run {}", program.display()))?;
-    ensure!(status.success(), "{what} misses its targets");
-    Ok(())
+impl Part {
+    fn hold(self) -> anyhow::Result<()> {
+        let (task, what) = match self {
+            Self::Replay => ("replay", "the replay of a long history"),
+            Self::Scripts => ("scripts", "the cost of scripted rules"),
+        };
+        let program = crate::workspace_root().join("target/release/lockgate-dev");
+        let status = Command::new(&program).arg(task).status();
+        let status = status.with_context(|| format!("cannot run {}", program.display()))?;
+        ensure!(status.success(), "{what} misses its targets");
+        Ok(())
+    }
 }
 
 fn build() -> anyhow::Result<()> {

@@ -49,8 +49,10 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Time the release binary against ripgrep and squawk, in one run
+    /// Time the release binary against ripgrep and squawk, in one run; or one part alone
     Bench {
+        /// That part
+        part: Option<bench::Part>,
         /// Rounds, of which the median counts
         #[arg(long, default_value_t = 5)]
         rounds: usize,
@@ -109,7 +111,7 @@ enum Task {
     /// Replay 10,000 synthetic migrations and edit the last one: for timing, in a release build
     #[command(hide = true)]
     Replay,
-    /// Run scripted rules over changes that they do not want: for timing, in a release build
+    /// Run 50 scripted rules over the corpus: for timing, in a release build
     #[command(hide = true)]
     Scripts,
     /// Read every SQL file below a folder, and do nothing else: for timing
@@ -127,8 +129,11 @@ fn main() -> anyhow::Result<()> {
         Task::NewRule { category, id } => new_rule::run(category, &id),
         Task::Docs { check: true } => docs::check(),
         Task::Docs { check: false } => docs::write(),
-        Task::Bench { rounds, check: true } => bench::check(rounds),
-        Task::Bench { rounds, check: false } => bench::run(rounds).map(drop),
+        Task::Bench { part: Some(part), .. } => bench::run_part(part),
+        Task::Bench {
+            rounds, check: true, ..
+        } => bench::check(rounds),
+        Task::Bench { rounds, .. } => bench::run(rounds).map(drop),
         Task::Corpus { bless: true } => corpus::bless(),
         Task::Corpus { bless: false } => corpus::compare(),
         Task::Judge { draw: None, .. } => verdicts::check(),
