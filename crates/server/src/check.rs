@@ -19,6 +19,8 @@ pub(crate) struct Job {
     pub(crate) documents: Vec<Document>,
     /// Files to be read from the disk again.
     pub(crate) restored: Vec<String>,
+    /// Files that are to be shown in any case.
+    pub(crate) unshown: BTreeSet<String>,
     /// The disk has to be read anew.
     pub(crate) must_reopen: bool,
     pub(crate) translation: Translation,
@@ -117,7 +119,8 @@ pub(crate) fn check(mut job: Job) -> Ended {
             }
         }
     }
-    let changed = warm.take_in(outcome, errors, breadth, &job);
+    let mut changed = warm.take_in(outcome, errors, breadth, &job);
+    changed.extend(job.unshown.iter().cloned());
     let files = changed.into_iter().map(|path| warm.checked_file(path, &job)).collect();
     Ended::Checked(Checked {
         warm,

@@ -25,6 +25,8 @@ pub(crate) struct Folder {
     pub(crate) must_reopen: bool,
     /// Files that changed on the disk.
     pub(crate) restored: BTreeSet<String>,
+    /// Files of which a check said something that was not shown, because they had changed meanwhile.
+    pub(crate) unshown: BTreeSet<String>,
     /// When to look at what edits mean for files that are not open.
     pub(crate) whole_check_due: Option<Instant>,
     /// Errors that have been shown.
@@ -45,6 +47,7 @@ impl Folder {
             is_stale: true,
             must_reopen: false,
             restored: BTreeSet::new(),
+            unshown: BTreeSet::new(),
             whole_check_due: None,
             told: Vec::new(),
         }

@@ -44,6 +44,8 @@ pub(crate) fn reason(panic: &(dyn std::any::Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use lint::Interrupt;
     use tower_lsp_server::ls_types::Uri;
     use workspace::WorkingDir;
@@ -71,6 +73,7 @@ mod tests {
                 warm: None,
                 documents,
                 restored: Vec::new(),
+                unshown: BTreeSet::new(),
                 must_reopen: false,
                 translation: Translation::new(WorkingDir::new(&folder), &Setup::default()),
                 breadth: Breadth::OpenFiles,

@@ -49,6 +49,7 @@ impl State {
             documents,
             must_reopen,
             restored: std::mem::take(&mut folder.restored).into_iter().collect(),
+            unshown: folder.unshown.clone(),
             translation: folder.translation.clone(),
             breadth,
             config: self.setup.options.config.clone(),
@@ -90,11 +91,14 @@ impl State {
             .cloned()
             .collect();
         folder.told = checked.placeless;
+        folder.unshown.clear();
         let was_reopened = checked.was_reopened;
         let mut has_news = false;
         for file in checked.files {
             let document = open.get(&file.path);
             if document.map(|document| document.edition) != file.edition {
+                // It may be closed before it is checked again, and then nothing of it is new to the next check.
+                folder.unshown.insert(file.path);
                 continue;
             }
             let uri = match document {
