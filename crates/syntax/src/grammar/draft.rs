@@ -2,6 +2,8 @@ use schema::{Action, Change, Kind, Modifiers, Name, NameRole, NameUse, NameUses,
 use source::TextRange;
 
 use super::Body;
+use crate::cursor::Cursor;
+use crate::extent::range;
 
 /// How many of the names noted so far are compared with a new one.
 const KNOWN_USES: usize = 64;
@@ -49,6 +51,19 @@ impl Draft {
     pub(crate) fn is(&mut self, kind: Kind, action: Action) {
         self.kind = kind;
         self.change(kind, self.whole, action);
+    }
+
+    /// Takes what is left for statements that run with it.
+    pub(crate) fn runs_rest(&mut self, cursor: &mut Cursor<'_>) {
+        let from = cursor.position();
+        cursor.go_to(usize::MAX);
+        if cursor.position() > from {
+            self.body = Some(Body {
+                tokens: range(from, cursor.position()),
+                embedded: None,
+                runs: Runs::Now,
+            });
+        }
     }
 
     /// Notes that the statement changes this relation, its rows or its shape.

@@ -1,12 +1,12 @@
 //! `CREATE`: who reads which object, and those of which the name is enough.
 
-use schema::{Action, CreateObject, Keyword as K, Name, NameRole, ObjectKind as O, Runs, TableSetting, Verb};
+use schema::{Action, CreateObject, Keyword as K, Name, NameRole, ObjectKind as O, TableSetting, Verb};
 
-use super::super::{Body, Draft, index, table};
+use super::super::{Draft, index, table};
 use super::object::{self, ObjectHead};
 use super::{drop, policy, role, routine, sequence, settings, trigger, user_type, view};
 use crate::cursor::Cursor;
-use crate::extent::{range, schema_elements};
+use crate::extent::schema_elements;
 
 /// From `CREATE` on.
 pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
@@ -84,15 +84,7 @@ fn before_elements(cursor: &mut Cursor<'_>, draft: &mut Draft) -> Vec<TableSetti
     while !cursor.is_at_end() && !schema_elements::opens(cursor.keyword(), cursor.family()) {
         options.extend(settings::one(cursor));
     }
-    let from = cursor.position();
-    cursor.go_to(usize::MAX);
-    if cursor.position() > from {
-        draft.body = Some(Body {
-            tokens: range(from, cursor.position()),
-            embedded: None,
-            runs: Runs::Now,
-        });
-    }
+    draft.runs_rest(cursor);
     options
 }
 

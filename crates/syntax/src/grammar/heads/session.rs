@@ -1,12 +1,11 @@
 //! Settings of the session: `SET`, `RESET`, `USE`, `PRAGMA`.
 
 use compact_str::CompactString;
-use schema::{Action, Family, Keyword as K, Kind, Runs, SessionSetting, SettingScope, TokenKind};
+use schema::{Action, Family, Keyword as K, Kind, SessionSetting, SettingScope, TokenKind};
 use source::TextRange;
 
-use super::super::{Body, Draft};
+use super::super::Draft;
 use crate::cursor::{Cursor, unquoted};
-use crate::extent::range;
 
 /// After `SET`: one setting, or several separated by commas (MySQL).
 pub(super) fn set(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind) {
@@ -41,15 +40,7 @@ fn for_statement(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     while !cursor.is_at_end() && !cursor.eat(K::FOR) {
         cursor.bump_tree();
     }
-    let from = cursor.position();
-    cursor.go_to(usize::MAX);
-    if cursor.position() > from {
-        draft.body = Some(Body {
-            tokens: range(from, cursor.position()),
-            embedded: None,
-            runs: Runs::Now,
-        });
-    }
+    draft.runs_rest(cursor);
 }
 
 /// SQL Server's `SET ANSI_NULLS, QUOTED_IDENTIFIER ON`.
