@@ -131,3 +131,15 @@ fn version(value: Option<&toml::Value>) -> Option<String> {
         _ => None,
     }
 }
+
+/// A value as the older forms of configuration write it: a list joined by commas.
+fn on_one_line(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Array(values) => {
+            let words: Vec<&str> = values.iter().filter_map(toml::Value::as_str).collect();
+            words.join(",")
+        }
+        other => other.to_string(),
+    }
+}

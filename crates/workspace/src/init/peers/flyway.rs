@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use migrations::{Tool, properties};
 use schema::Dialect;
 
-use super::{Peer, table, texts};
+use super::{Peer, on_one_line, table, texts};
 use crate::paths::is_absolute;
 
 /// How JDBC addresses begin.
@@ -68,19 +68,12 @@ pub(super) fn read_conf(text: &str) -> Result<Option<Peer>, String> {
 /// Settings by their names with dots, lists joined by commas, as a `flyway.conf` has them.
 fn flatten(prefix: &str, table: &toml::Table, flat: &mut BTreeMap<String, String>) {
     for (key, value) in table {
-        let text = match value {
-            toml::Value::Table(inner) => {
-                flatten(&format!("{prefix}{key}."), inner, flat);
-                continue;
+        match value {
+            toml::Value::Table(inner) => flatten(&format!("{prefix}{key}."), inner, flat),
+            value => {
+                flat.insert(format!("{prefix}{key}"), on_one_line(value));
             }
-            toml::Value::String(text) => text.clone(),
-            toml::Value::Array(values) => {
-                let words: Vec<&str> = values.iter().filter_map(toml::Value::as_str).collect();
-                words.join(",")
-            }
-            other => other.to_string(),
-        };
-        flat.insert(format!("{prefix}{key}"), text);
+        }
     }
 }
 

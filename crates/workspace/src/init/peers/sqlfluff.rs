@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use schema::Dialect;
 
-use super::{Peer, table};
+use super::{Peer, on_one_line, table};
 
 /// The sections of an INI file, each with its entries.
 type Sections = BTreeMap<String, BTreeMap<String, String>>;
@@ -159,18 +159,12 @@ fn sections(text: &str) -> Sections {
 
 fn flatten(name: &str, table: &toml::Table, sections: &mut Sections) {
     for (key, value) in table {
-        let text = match value {
-            toml::Value::Table(inner) => {
-                flatten(&format!("{name}:{key}"), inner, sections);
-                continue;
+        match value {
+            toml::Value::Table(inner) => flatten(&format!("{name}:{key}"), inner, sections),
+            value => {
+                let section = sections.entry(name.to_owned()).or_default();
+                section.insert(key.clone(), on_one_line(value));
             }
-            toml::Value::String(text) => text.clone(),
-            toml::Value::Array(values) => {
-                let words: Vec<&str> = values.iter().filter_map(toml::Value::as_str).collect();
-                words.join(",")
-            }
-            other => other.to_string(),
-        };
-        sections.entry(name.to_owned()).or_default().insert(key.clone(), text);
+        }
     }
 }
