@@ -30,13 +30,13 @@ const HELD: &[Held] = &[
     Held {
         contestant: CHECK,
         base: RIPGREP,
-        most: 12.0,
+        most: 9.5,
         target: 4.0,
     },
     Held {
         contestant: CHECK_ALL,
         base: SQUAWK,
-        most: 0.68,
+        most: 1.0,
         target: 0.33,
     },
 ];
