@@ -8,15 +8,26 @@ use serde_json::ser::{CharEscape, CompactFormatter, Formatter, Serializer};
 
 /// Writes a document and a line feed. Elements of lists that lie at most `depth` levels deep begin a line.
 pub(crate) fn write_document(out: &mut dyn Write, document: &impl Serialize, depth: usize) -> io::Result<()> {
-    let layout = Layout {
-        compact: CompactFormatter,
-        line_depth: depth,
-        depth: 0,
-    };
+    write_documents(out, [document], depth)
+}
+
+/// Writes documents one after the other, each as [`write_document`] does.
+pub(crate) fn write_documents(
+    out: &mut dyn Write,
+    documents: impl IntoIterator<Item: Serialize>,
+    depth: usize,
+) -> io::Result<()> {
     // A document is written in millions of small pieces: their way to the buffer must be known when this is compiled.
     let mut buffered = BufWriter::with_capacity(BUFFER, out);
-    document.serialize(&mut Serializer::with_formatter(&mut buffered, layout))?;
-    buffered.write_all(b"\n")?;
+    for document in documents {
+        let layout = Layout {
+            compact: CompactFormatter,
+            line_depth: depth,
+            depth: 0,
+        };
+        document.serialize(&mut Serializer::with_formatter(&mut buffered, layout))?;
+        buffered.write_all(b"\n")?;
+    }
     buffered.flush()
 }
 

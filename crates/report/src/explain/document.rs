@@ -20,9 +20,7 @@ pub(super) fn write(explained: &Explained<'_>, out: &mut dyn Write) -> io::Resul
         schema: SCHEMA,
         files: Files(explained),
     };
-    let mut out = io::BufWriter::with_capacity(1 << 16, out);
-    write_document(&mut out, &document, 6)?;
-    out.flush()
+    write_document(out, &document, 6)
 }
 
 #[derive(Serialize)]
