@@ -64,8 +64,10 @@ impl Created {
 
     /// Where the relation is created. Most scripts create none, and are asked about many.
     fn made(&self, name: &Name, dialect: Dialect) -> Option<u32> {
-        let any = (!self.relations.is_empty()).then_some(&self.relations)?;
-        any.get(&name.resolved(dialect)).copied()
+        if self.relations.is_empty() {
+            return None;
+        }
+        self.relations.get(&name.resolved(dialect)).copied()
     }
 
     /// Whether the script creates the relation with this resolved name.

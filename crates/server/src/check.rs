@@ -103,8 +103,7 @@ pub(crate) fn check(mut job: Job) -> Ended {
             .retain(|error| !error.path.as_deref().is_some_and(is_configuration));
         outcome.errors.extend(warm.refused.iter().cloned());
     }
-    let (errors, placeless) = by_file(&outcome.errors, &warm.workspace, &job);
-    let mut errors = errors;
+    let (mut errors, placeless) = by_file(&outcome.errors, &warm.workspace, &job);
     let is_rule = |document: &&Document| match document.kind {
         DocumentKind::Rule => true,
         DocumentKind::Table => warm.workspace.is_rule_file(&document.path),

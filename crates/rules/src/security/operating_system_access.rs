@@ -102,14 +102,14 @@ fn reach(
     }
     // A text is only a text, but for a language's name and the option of `sp_configure`.
     let is_data = token.kind == TokenKind::String && dialect != Dialect::Mssql;
-    if is_data && last.is_none_or(|word| word.keyword != Keyword::LANGUAGE) {
+    let follows_language = last.is_some_and(|word| word.keyword == Keyword::LANGUAGE);
+    if is_data && !follows_language {
         return None;
     }
     let text = cx.text(token.range);
     if is_before_text() && (text.eq_ignore_ascii_case("outfile") || text.eq_ignore_ascii_case("dumpfile")) {
         return Some(FILES);
     }
-    let follows_language = last.is_some_and(|word| word.keyword == Keyword::LANGUAGE);
     if follows_language && dialect == Dialect::Postgres {
         let name = text.trim_matches(['\'', '"']);
         return LANGUAGES
