@@ -80,6 +80,8 @@ def prepared(root: Path, binary: Path) -> Path:
 
 def install(file: Path, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
+    # A server that the last editor left may still be ending: what it runs from cannot be written to, only replaced.
+    place.unlink(missing_ok=True)
     shutil.copy2(file, place)
 
 
