@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use lint::{Interrupt, RunError};
 use source::FileId;
 use tower_lsp_server::ls_types::Diagnostic;
-use workspace::{Request, Workspace};
+use workspace::{Request, WithoutPaths, Workspace};
 
 use crate::document::{Document, DocumentKind};
 use crate::to_proto::Translation;
@@ -171,17 +171,14 @@ fn blames(errors: &[RunError], path: &str) -> bool {
 fn opened(job: &Job, found: Found) -> Box<Warm> {
     let text = |document: &Document| (document.path.clone(), document.file.text().as_bytes().to_vec());
     let is_sql = |document: &&Document| document.kind == DocumentKind::Sql;
-    let paths = match job.breadth {
-        Breadth::OpenFiles => job
-            .documents
-            .iter()
-            .filter(is_sql)
-            .map(|document| document.path.clone())
-            .collect(),
-        Breadth::OpenFilesFirst | Breadth::Folder => Vec::new(),
+    let open = || job.documents.iter().filter(is_sql);
+    let (paths, without_paths) = match job.breadth {
+        Breadth::OpenFiles => (open().map(|document| document.path.clone()).collect(), WithoutPaths::NoSql),
+        Breadth::OpenFilesFirst | Breadth::Folder => (Vec::new(), WithoutPaths::Configured),
     };
     let request = Request {
         paths,
+        without_paths,
         texts: job.documents.iter().map(text).collect(),
         config: job.config.clone(),
         ..Request::default()

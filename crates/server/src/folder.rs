@@ -27,6 +27,8 @@ pub(crate) struct Folder {
     pub(crate) restored: BTreeSet<String>,
     /// Files of which a check said something that was not shown, because they had changed meanwhile.
     pub(crate) unshown: BTreeSet<String>,
+    /// The files of which a finding or an error is shown for this folder.
+    pub(crate) showing: BTreeSet<Uri>,
     /// When to look at what edits mean for files that are not open.
     pub(crate) whole_check_due: Option<Instant>,
     /// Errors that have been shown.
@@ -48,6 +50,7 @@ impl Folder {
             must_reopen: false,
             restored: BTreeSet::new(),
             unshown: BTreeSet::new(),
+            showing: BTreeSet::new(),
             whole_check_due: None,
             told: Vec::new(),
         }

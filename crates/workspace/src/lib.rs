@@ -49,7 +49,7 @@ pub use overlay::Overlay;
 pub use paths::{WorkingDir, shown_folder};
 pub use prepared::Prepared;
 pub use read_error::why_unwritten;
-pub use request::{KnownFindings, Named, OnlyChanged, Overrides, Request};
+pub use request::{KnownFindings, Named, OnlyChanged, Overrides, Request, WithoutPaths};
 pub use rule_tests::{RULE_FOLDER, RuleTests, TestedRule, test_rules};
 pub use stamps::Stamps;
 pub use workspace::{Project, Workspace};

@@ -9,17 +9,17 @@ use migrations::Tool;
 use rayon::prelude::*;
 use source::{FileId, Files, SourceFile, Sources};
 
-use crate::config::Set;
+use crate::config::{FILE_NAME, Set};
 use crate::discovery::{By, Found, FoundFile, Kind, context, find, is_ignored, take_unsaved, walk};
 use crate::disk::DiskFiles;
 use crate::flyway_rules::add_flyway_rules;
 use crate::outcome::Notice;
 use crate::overlay::Overlay;
-use crate::paths::tidy;
+use crate::paths::{file_name, tidy};
 use crate::prepared::Scope;
 use crate::projects::{Draft, Governors, check_explicit, drafts};
 use crate::read_error::{about, why};
-use crate::request::{Named, Overrides, Request};
+use crate::request::{Named, Overrides, Request, WithoutPaths};
 use crate::rule_set::{narrow, rule_set, unknown_names};
 use crate::staged::Staged;
 
@@ -111,6 +111,13 @@ impl<'a> Opening<'a> {
                     .retain(|file| self.request.texts.contains_key(&file.path) || !is_left(file));
             }
             return found;
+        }
+        if self.request.without_paths == WithoutPaths::NoSql {
+            let is_configuration = |path: &&String| file_name(path) == FILE_NAME;
+            for path in self.request.texts.keys().filter(is_configuration) {
+                governors.config(path);
+            }
+            return Found::default();
         }
         let config = match only {
             Some(path) => governors.config(path),

@@ -10,9 +10,10 @@ use crate::FailOn;
 /// What a run is about.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
-    /// Files, folders and patterns, as they were typed; where there are none, the folders that the configuration names,
-    /// or the working directory.
+    /// Files, folders and patterns, as they were typed.
     pub paths: Vec<String>,
+    /// What is asked for where no path is.
+    pub without_paths: WithoutPaths,
     /// Texts that are not on the disk yet, by their paths; they hide the files of these names.
     pub texts: BTreeMap<String, Vec<u8>>,
     /// The configuration file to use for everything, instead of those that are found.
@@ -29,6 +30,16 @@ pub struct Request {
     pub overrides: Overrides,
     /// Where to count what time is spent on, if anybody wants to know.
     pub timings: Option<Arc<Timings>>,
+}
+
+/// What a request without paths is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum WithoutPaths {
+    /// The folders that the configuration names, or the working directory.
+    #[default]
+    Configured,
+    /// No SQL: only configurations among the texts that are not on the disk yet are judged.
+    NoSql,
 }
 
 /// What becomes of findings that the baseline holds.

@@ -76,28 +76,3 @@ fn what_is_no_json_is_an_error_and_the_server_goes_on() {
     assert_eq!(client.answer(900)["error"]["code"], METHOD_NOT_FOUND);
     assert_eq!(client.shut_down(), 0);
 }
-
-#[test]
-fn a_file_without_a_folder_is_checked_within_its_history() {
-    let folder = Folder::new(&[
-        (
-            "db/V1__a.sql",
-            "create table orders (id bigint primary key, note text);\n",
-        ),
-        ("db/V2__b.sql", "select 1;\n"),
-    ]);
-    let mut client = Client::start();
-    let params = json!({"processId": null, "rootUri": null, "capabilities": {}});
-    client.request("initialize", params);
-    client.notify("initialized", json!({}));
-    let uri = folder.uri("db/V2__b.sql");
-    client.open(&uri, "alter table orders drop column note;\n");
-    let found = client.diagnostics(&uri, Some(1));
-    assert!(
-        found.iter().any(|finding| finding["code"] == "drop-column"),
-        "{found:?}"
-    );
-    client.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
-    assert_eq!(client.diagnostics(&uri, None), Vec::<Value>::new());
-    assert_eq!(client.shut_down(), 0);
-}

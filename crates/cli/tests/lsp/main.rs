@@ -13,6 +13,7 @@ mod features;
 mod fuzz;
 mod large;
 mod lifecycle;
+mod loose;
 mod others;
 mod positions;
 mod speed;

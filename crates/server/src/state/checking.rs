@@ -106,6 +106,11 @@ impl State {
                 None => translation.uri(&file.path),
             };
             if let Some(uri) = uri {
+                if file.diagnostics.is_empty() {
+                    folder.showing.remove(&uri);
+                } else {
+                    folder.showing.insert(uri.clone());
+                }
                 let version = document.map(|document| document.version);
                 has_news |= self.courier.show(&mut self.shown, uri, version, file.diagnostics);
             }

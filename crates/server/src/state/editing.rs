@@ -22,19 +22,25 @@ impl State {
 
     pub(super) fn remove_folder(&mut self, path: &Path) {
         let path = workspace::WorkingDir::new(path).path().to_owned();
-        if self.folders.remove(&path).is_none() {
-            return;
-        }
-        let below = |uri: &&Uri| from_proto::file_path(uri).is_some_and(|file| file.starts_with(&path));
-        let gone: Vec<Uri> = self.shown.files().map(|(uri, _)| uri).filter(below).cloned().collect();
-        for uri in gone {
-            self.courier.show(&mut self.shown, uri, None, Vec::new());
-        }
+        self.drop_folder(&path);
         self.place_documents();
+    }
+
+    /// Forgets a folder, with what was shown for it alone.
+    fn drop_folder(&mut self, path: &Path) {
+        let Some(dropped) = self.folders.remove(path) else {
+            return;
+        };
+        for uri in dropped.showing {
+            if !self.folders.values().any(|folder| folder.showing.contains(&uri)) {
+                self.courier.show(&mut self.shown, uri, None, Vec::new());
+            }
+        }
     }
 
     /// Gives each open file the path under which its folder knows it, and a folder of its own where it has none.
     fn place_documents(&mut self) {
+        self.drop_idle_folders();
         let uris: Vec<Uri> = self.documents.keys().cloned().collect();
         for uri in uris {
             let Some(mut document) = self.documents.remove(&uri) else {
@@ -45,7 +51,6 @@ impl State {
             }
             self.documents.insert(uri, document);
         }
-        self.drop_idle_folders();
     }
 
     /// How the folder of a file shows its path; the folder is stale then.
@@ -81,13 +86,24 @@ impl State {
         self.folders.get_mut(&folder)
     }
 
+    /// Drops the folders of single files that are closed, or that lie in a folder of the workspace now.
     fn drop_idle_folders(&mut self) {
-        let documents = &self.documents;
         let is_used = |path: &PathBuf| {
-            let mut files = documents.keys().filter_map(from_proto::place);
+            let mut files = self.documents.keys().filter_map(from_proto::place);
             files.any(|file| file == *path || file.parent() == Some(path))
         };
-        self.folders.retain(|path, folder| folder.is_whole || is_used(path));
+        let is_in_workspace = |path: &PathBuf| {
+            let mut folders = self.folders.iter().filter(|(_, folder)| folder.is_whole);
+            folders.any(|(folder, _)| path.starts_with(folder))
+        };
+        let is_idle = |(path, folder): &(&PathBuf, &Folder)| {
+            let is_loose = !folder.is_whole;
+            is_loose && (!is_used(path) || (folder.translation.unsaved.is_none() && is_in_workspace(path)))
+        };
+        let idle: Vec<PathBuf> = self.folders.iter().filter(is_idle).map(|(path, _)| path.clone()).collect();
+        for path in idle {
+            self.drop_folder(&path);
+        }
     }
 
     pub(super) fn open(&mut self, uri: Uri, language: &str, version: i32, text: &str) {
@@ -138,8 +154,8 @@ impl State {
             !folder.is_whole
         });
         if is_loose {
-            self.courier.show(&mut self.shown, uri.clone(), None, Vec::new());
             self.drop_idle_folders();
+            self.courier.show(&mut self.shown, uri.clone(), None, Vec::new());
         }
     }
 
