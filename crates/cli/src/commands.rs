@@ -102,12 +102,20 @@ pub(crate) fn tell(errors: &[RunError], notices: &[Notice], global: Global) -> R
 const NAMED: usize = 3;
 
 fn write_notices(notices: &[Notice], out: &mut dyn Write) -> Result<()> {
-    for notice in notices.iter().take(NAMED) {
-        writeln!(out, "{}: note: {}", report::on_one_line(&notice.path), notice.message)?;
+    let mut told: Vec<(&str, usize)> = Vec::new();
+    for notice in notices {
+        let message = notice.message.as_str();
+        let at = told.iter().position(|(known, _)| *known == message).unwrap_or(told.len());
+        if at == told.len() {
+            told.push((message, 0));
+        }
+        told[at].1 += 1;
+        if told[at].1 <= NAMED {
+            writeln!(out, "{}: note: {message}", report::on_one_line(&notice.path))?;
+        }
     }
-    let others = notices.len().saturating_sub(NAMED);
-    if others > 0 {
-        writeln!(out, "note: the same holds for {others} more")?;
+    for (message, files) in told.into_iter().filter(|(_, files)| *files > NAMED) {
+        writeln!(out, "note: {message}: the same holds for {} more", files - NAMED)?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ impl Pattern {
     pub fn new(text: &str) -> Result<Self, String> {
         Regex::new(text)
             .map(Self)
-            .map_err(|error| format!("`{text}` is no regular expression: {}", last_line(&error)))
+            .map_err(|error| format!("`{text}` is no regular expression: {}; correct it", last_line(&error)))
     }
 
     /// Whether some part of the text matches; all of it where the pattern is anchored by `^` and `$`.

@@ -21,8 +21,11 @@ pub(crate) fn allow(set: &mut RuleSet, config: &Config, here: &WorkingDir, error
             meant.extend(named.iter().map(|rule| RuleId::from(&*set.info(*rule).id)));
             if named.is_empty() {
                 let nearest = set.nearest_rule(&name.value);
-                let nearest = nearest.map(|known| format!("; `{known}` is the nearest name"));
-                let message = format!("no rule is called `{}`{}", name.value, nearest.unwrap_or_default());
+                let remedy = match nearest {
+                    Some(known) => format!("`{known}` is the nearest name"),
+                    None => "`lockgate rules` lists them".to_owned(),
+                };
+                let message = format!("no rule is called `{}`; {remedy}", name.value);
                 errors.push(name.place.error(message));
             }
         }

@@ -36,6 +36,8 @@ pub enum BaselineEdit {
 pub struct EditedBaseline {
     /// Its path, as it is shown.
     pub path: String,
+    /// Whether there is a file now.
+    pub is_written: bool,
     /// How many findings it holds now.
     pub entries: usize,
     /// How many joined it.
@@ -262,12 +264,15 @@ impl Prepared {
                 let new: Vec<(Fingerprint, Entry)> = new.collect();
                 baseline.entries.extend(new);
             }
-            // Where there is nothing to keep, no file is made.
-            if baseline.exists() || !baseline.entries.is_empty() {
+            // Where there is nothing to keep, no file is made, unless the configuration names it.
+            let is_written =
+                baseline.exists() || !baseline.entries.is_empty() || scope.config.baseline.is_some();
+            if is_written {
                 baseline.write(&self.disk).map_err(|error| vec![error])?;
             }
             edited.push(EditedBaseline {
                 path: baseline.path().to_owned(),
+                is_written,
                 entries: baseline.entries.len(),
                 added,
                 removed: stale.len(),

@@ -1,6 +1,8 @@
 //! Which configuration governs which files.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use lint::RunError;
@@ -50,13 +52,38 @@ impl<'a> Governors<'a> {
             return known.clone();
         }
         let candidate = join(folder, FILE_NAME);
-        let found = if self.texts.contains_key(&candidate) || self.disk.place(&candidate).is_file() {
+        let found = if self.texts.contains_key(&candidate) || self.stands(&candidate) {
             Some(self.disk.working_dir().straighten(&candidate))
         } else {
             self.above(folder).and_then(|above| self.governor(&above))
         };
         self.known.insert(folder.to_owned(), found.clone());
         found
+    }
+
+    /// Whether something of this name lies there. What cannot be a configuration, a folder or a pipe, governs all the same:
+    /// with an error, so that nobody believes in settings that nothing reads.
+    fn stands(&mut self, candidate: &str) -> bool {
+        let place = self.disk.place(candidate);
+        let Ok(link) = fs::symlink_metadata(&place) else {
+            return false;
+        };
+        let kind = if link.is_symlink() { fs::metadata(&place) } else { Ok(link) }.map(|it| it.file_type());
+        let wrong = match kind {
+            Ok(kind) if kind.is_file() => return true,
+            Ok(kind) if kind.is_dir() => "this is a folder, and the configuration is a file; rename it",
+            Ok(_) => "this is no file; the configuration is read more than once, put a file in its place",
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                "this is a link to something that does not exist; mend or remove it"
+            }
+            // Reading it says why.
+            Err(_) => return true,
+        };
+        let key = self.disk.working_dir().absolute(candidate);
+        if self.read.insert(key, None).is_none() {
+            self.errors.push(about(candidate, wrong));
+        }
+        true
     }
 
     /// The folder above, as it is shown; above the working directory the way leads over `..`.

@@ -48,6 +48,8 @@ pub enum KnownFindings {
     /// They are held back.
     #[default]
     HeldBack,
+    /// They are held back, and a baseline that is not there yet is about to be written.
+    Recorded,
     /// They are reported like all others.
     Reported,
 }

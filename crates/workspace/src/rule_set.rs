@@ -1,3 +1,4 @@
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use globset::{GlobSet, GlobSetBuilder};
@@ -9,7 +10,7 @@ use crate::config::message::in_our_words;
 use crate::config::{Config, LARGE_FROM, Pack, Place, RuleTable};
 use crate::discovery::{compile, patterns_seen_from};
 use crate::packs::WithPacks;
-use crate::paths::WorkingDir;
+use crate::paths::{WorkingDir, is_absolute};
 use crate::read_error::{about, of_run, why};
 use crate::request::Overrides;
 use crate::rule_files::{self, FileRule};
@@ -169,6 +170,9 @@ pub(crate) fn glob_set(
         place.error(format!("this is no pattern: {}; correct it", error.kind()))
     };
     for path in paths {
+        if let Some(wrong) = unmatchable(&path.value) {
+            return Err(path.place.error(wrong));
+        }
         for pattern in patterns_seen_from(&path.value, &config.folder, &below) {
             let folder = if pattern.ends_with("/**") {
                 None
@@ -185,6 +189,22 @@ pub(crate) fn glob_set(
         Some(first) => refuse(&first.place, &error),
         None => of_run(error.to_string()),
     })
+}
+
+/// Why no path below a project's folder can match a pattern.
+fn unmatchable(pattern: &str) -> Option<&'static str> {
+    let is_escape = |pair: &[u8]| pair[0] == b'\\' && pair[1].is_ascii_alphanumeric();
+    if pattern.trim().is_empty() {
+        return Some("the pattern is empty; write `**` for all files");
+    }
+    if pattern.split('/').any(|step| step == "..") {
+        return Some("the pattern leads out of the folder that this file governs; name what lies below it");
+    }
+    if is_absolute(pattern) {
+        return Some("the pattern begins at the root; name what lies below this file, without the `/`");
+    }
+    let is_windows = pattern.as_bytes().windows(2).any(is_escape);
+    is_windows.then_some("paths are written with forward slashes, on Windows too; a backslash only takes a sign literally")
 }
 
 /// The steps from a project's folder down to the working directory, where the one lies above the other.
@@ -219,6 +239,12 @@ fn add_scripts(files: &dyn Files, config: &Config, all: &mut Vec<Arc<dyn Rule>>,
                 for path in paths {
                     add_rules(files, &path, all, errors);
                 }
+            }
+            Err(error) if error.kind() == ErrorKind::NotADirectory => {
+                errors.push(named.place.error(format!(
+                    "`{}` is no rule file: those end in `.rhai`, or in `.toml` for Flyway's; correct the path",
+                    named.value
+                )));
             }
             Err(error) => {
                 let reason = why(&error);

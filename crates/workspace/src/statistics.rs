@@ -27,7 +27,7 @@ pub(crate) fn large_tables(file: &SourceFile, large_from: u64) -> Result<Vec<Str
             }
             // psql prints how many rows it printed.
             None if line.trim_start().starts_with('(') => {}
-            None if !has_rows => has_rows = true,
+            None if !has_rows && is_heading(line) => has_rows = true,
             None => return Err(misread(file, at)),
         }
     }
@@ -45,6 +45,11 @@ fn misread(file: &SourceFile, line: u32) -> RunError {
     }
 }
 
+/// Names of columns, as a client prints them above the rows.
+fn is_heading(line: &str) -> bool {
+    cells(line).is_some_and(|cells| cells.len() > 1 && cells.iter().all(|cell| !cell.is_empty()))
+}
+
 /// An empty line, a comment, or a line of a table's frame.
 fn is_frame(line: &str) -> bool {
     let line = line.trim();
@@ -52,12 +57,7 @@ fn is_frame(line: &str) -> bool {
 }
 
 fn table_of(line: &str) -> Option<(String, u64)> {
-    let line = line.trim().trim_matches('|');
-    let separator = ['\t', ',', ';', '|'].into_iter().find(|mark| line.contains(*mark))?;
-    let cells: Vec<&str> = line
-        .split(separator)
-        .map(|cell| cell.trim().trim_matches('"'))
-        .collect();
+    let cells = cells(line)?;
     let (rows, name) = cells.split_last()?;
     let name = match name {
         [table] => (*table).to_owned(),
@@ -66,6 +66,13 @@ fn table_of(line: &str) -> Option<(String, u64)> {
     };
     let is_named = !name.is_empty();
     is_named.then_some((name, count(rows)?))
+}
+
+fn cells(line: &str) -> Option<Vec<&str>> {
+    let line = line.trim().trim_matches('|');
+    let separator = ['\t', ',', ';', '|'].into_iter().find(|mark| line.contains(*mark))?;
+    let cells = line.split(separator).map(|cell| cell.trim().trim_matches('"'));
+    Some(cells.collect())
 }
 
 /// PostgreSQL keeps estimates as floating point numbers, -1 where it has none.
@@ -106,5 +113,7 @@ mod tests {
             large("orders,1\nlines,many\n").unwrap_err(),
             "sizes.csv:2:1: this line is no `schema.table,rows`; write the table's name, a comma, and a whole number"
         );
+        assert!(large("drop table orders;\n").is_err());
+        assert!(large("orders 5000\n").is_err());
     }
 }

@@ -3,7 +3,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use clap::Args;
-use workspace::{BaselineEdit, EditedBaseline, Prepared};
+use workspace::{BaselineEdit, EditedBaseline, KnownFindings, Prepared};
 
 use super::{request, tell, working_dir};
 use crate::FAILED;
@@ -39,6 +39,7 @@ impl BaselineArguments {
 pub(crate) fn run(arguments: &BaselineArguments, global: Global) -> Result<u8> {
     let mut request = request(&arguments.paths, &arguments.input)?;
     request.overrides = arguments.input.overrides();
+    request.known = KnownFindings::Recorded;
     let edit = match (arguments.update, arguments.add) {
         (true, _) => BaselineEdit::Shrink,
         (_, true) => BaselineEdit::Extend,
@@ -77,10 +78,11 @@ fn said(baseline: &EditedBaseline, edit: BaselineEdit) -> String {
         entries,
         added,
         removed,
+        is_written,
         ..
     } = *baseline;
     match edit {
-        BaselineEdit::Create if entries == 0 => "nothing is found, so no baseline is needed".to_owned(),
+        BaselineEdit::Create if !is_written => "nothing is found, so no baseline is needed".to_owned(),
         BaselineEdit::Create => format!("{} recorded; from now on only new ones are reported", findings(entries)),
         BaselineEdit::Shrink => format!("{} removed, {entries} left", findings(removed)),
         BaselineEdit::Extend => format!("{} added, {removed} removed, {entries} in all", findings(added)),

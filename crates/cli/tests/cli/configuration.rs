@@ -279,7 +279,7 @@ fn a_rule_leaves_alone_what_it_is_told_to_ignore() {
         (said.code, said.err.as_str()),
         (
             Some(2),
-            "lockgate.toml:2:25: error: `ignore` is a list of patterns in quotes, not this string\n"
+            "lockgate.toml:2:25: error: `ignore` is a list of patterns in quotes, not a text\n"
         )
     );
 }

@@ -7,6 +7,7 @@
 
 mod allow;
 mod authoring;
+mod bad_files;
 mod bad_input;
 mod baseline;
 mod configuration;

@@ -14,7 +14,7 @@ impl NamePatterns {
         let mut set = GlobSetBuilder::new();
         for pattern in patterns {
             let glob = GlobBuilder::new(pattern).case_insensitive(true).build();
-            set.add(glob.map_err(|error| format!("`{pattern}` is no pattern: {}", error.kind()))?);
+            set.add(glob.map_err(|error| format!("`{pattern}` is no pattern: {}; correct it", error.kind()))?);
         }
         set.build().map(Self).map_err(|error| error.kind().to_string())
     }

@@ -19,7 +19,7 @@ use toml::Spanned;
 pub(super) use allowed::{DateText, FingerprintText};
 pub(super) use deployed::Deployed;
 pub(super) use words::{
-    DialectName, LowerCaseTableNames, RunnerTransaction, SeverityName, ToolName, VersionText, unknown,
+    DialectName, LowerCaseTableNames, RunnerTransaction, SeverityName, ToolName, VersionText, at_least_one, unknown,
 };
 
 use super::FailOn;
@@ -123,7 +123,9 @@ pub(super) struct ScriptsTable {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct OverrideTable {
     /// Patterns of paths, relative to this file's folder: "db/seed/**".
-    pub(super) paths: Placed<Vec<Placed<String>>>,
+    #[serde(deserialize_with = "at_least_one")]
+    #[schemars(length(min = 1))]
+    pub(super) paths: Vec<Placed<String>>,
     /// What holds there.
     #[serde(default)]
     pub(super) rules: RuleEntries,
@@ -136,10 +138,12 @@ pub(super) struct AllowTable {
     /// The rules whose findings are meant.
     pub(super) rules: Placed<Vec<Placed<String>>>,
     /// Patterns of the paths of their files, relative to this one: "db/V7__*.sql". All files where nothing is said.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "at_least_one")]
+    #[schemars(length(min = 1))]
     pub(super) paths: Vec<Placed<String>>,
     /// The fingerprints of the findings, as `--format json` shows them. All findings where nothing is said.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "at_least_one")]
+    #[schemars(length(min = 1))]
     pub(super) fingerprints: Vec<Placed<FingerprintText>>,
     /// Why.
     pub(super) reason: Option<String>,

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use super::pack::{self, is_pack};
 use super::preset::{PREFIX, Preset};
 use super::{Allow, Config, Place, RuleSetting, RuleTable, Set};
 use crate::packs::{self, WithPacks};
-use crate::paths::{join, parent};
+use crate::paths::{join, parent, shown_folder};
 use crate::read_error::why;
 use crate::rule_files::PACK_FILE;
 
@@ -51,6 +52,10 @@ impl Loading<'_> {
         let bytes = self.files.read(path).map_err(|error| {
             let reason = why(&error);
             match named_at {
+                Some(place) if error.kind() == ErrorKind::IsADirectory => place.error(format!(
+                    "`{}` is a folder without a `{PACK_FILE}`; name a file, or the folder of a pack",
+                    shown_folder(path)
+                )),
                 Some(place) => place.error(format!("`{path}` cannot be read: {reason}")),
                 None => error_at(None, path, reason),
             }
@@ -61,6 +66,9 @@ impl Loading<'_> {
         for base in &file.extends {
             let place = text.place(base.0.span());
             let base = base.0.get_ref();
+            if base.contains("://") {
+                return Err(place.error("nothing is fetched from the network; keep a copy of the file, and name that"));
+            }
             if let Some(name) = base.strip_prefix(PREFIX) {
                 self.take_in_preset(name, &place)?;
                 continue;
@@ -178,8 +186,7 @@ impl Loading<'_> {
             });
         }
         for table in file.overrides {
-            let paths = table.paths.0.into_inner();
-            let paths = paths.into_iter().map(|path| text.set(path, |path| path)).collect();
+            let paths = table.paths.into_iter().map(|path| text.set(path, |path| path)).collect();
             let settings = settings(table.rules, text)?;
             config.rules.push(RuleTable {
                 paths: Some(paths),
@@ -264,8 +271,11 @@ fn setting(name: Spanned<String>, entry: RuleEntry, text: &ConfigText) -> Result
                         wanted = Some(parsed.map_err(|message| value_place.error(message))?.0);
                     }
                     ("severity", other) => {
-                        let found = other.type_str();
-                        return Err(value_place.error(format!("a severity is a text in quotes, not this {found}")));
+                        return Err(value_place.error(format!(
+                            "a severity is one of {}, not {}",
+                            SeverityName::quoted(),
+                            found(&other)
+                        )));
                     }
                     ("ignore", value) => {
                         ignore = texts(value).map_err(|found| {
@@ -299,13 +309,26 @@ fn setting(name: Spanned<String>, entry: RuleEntry, text: &ConfigText) -> Result
 /// What stands there instead.
 fn texts(value: toml::Value) -> Result<Vec<String>, String> {
     let toml::Value::Array(values) = value else {
-        return Err(format!("this {}", value.type_str()));
+        return Err(found(&value));
     };
     let texts = values.into_iter().map(|value| match value {
         toml::Value::String(text) => Ok(text),
-        other => Err(format!("a list with this {}", other.type_str())),
+        other => Err(format!("a list with {}", found(&other))),
     });
     texts.collect()
+}
+
+/// What a value is, in our words.
+fn found(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(_) => "a text".to_owned(),
+        toml::Value::Integer(number) => format!("the number {number}"),
+        toml::Value::Float(number) => format!("the number {number}"),
+        toml::Value::Boolean(value) => format!("`{value}`"),
+        toml::Value::Datetime(_) => "a date".to_owned(),
+        toml::Value::Array(_) => "a list".to_owned(),
+        toml::Value::Table(_) => "a table".to_owned(),
+    }
 }
 
 /// A configuration file's text, which knows the places of its values.
@@ -319,17 +342,26 @@ impl ConfigText {
     }
 
     pub(super) fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, RunError> {
-        if let Some(byte) = self.file.first_bad_byte() {
-            return Err(error_at(
-                None,
-                self.file.path(),
-                format!("byte {byte} is not UTF-8, which TOML files are; save the file as UTF-8"),
-            ));
+        if let Some(error) = self.encoding_error() {
+            return Err(error);
         }
         toml::from_str(self.file.text()).map_err(|error| {
             let place = self.place(error.span().unwrap_or(0..0));
             place.error(in_our_words(error.message()))
         })
+    }
+
+    /// What keeps the file from being TOML at all.
+    fn encoding_error(&self) -> Option<RunError> {
+        if let Some(at) = self.file.text().find('\0') {
+            let message = "a zero byte stands here, so this is no text; write the file anew, `lockgate init` shows how";
+            return Some(self.place(at..at).error(message));
+        }
+        let byte = self.file.first_bad_byte()?;
+        // What is not UTF-8 is read as Windows-1252, in which each byte is a character.
+        let (at, _) = self.file.text().char_indices().nth(byte).unwrap_or_default();
+        let message = "this byte is not UTF-8, which TOML files are; save the file as UTF-8";
+        Some(self.place(at..at).error(message))
     }
 
     pub(super) fn place(&self, range: Range<usize>) -> Place {

@@ -1,8 +1,16 @@
-//! The messages of `toml` and `serde` in our words.
+//! The messages of `toml` and `serde` in our words, with what to do about it.
+
+mod syntax;
+
+/// How much of a value is said again.
+const LONGEST: usize = 60;
 
 /// What a reader of TOML says, with the nearest name where it met an unknown one.
 pub(crate) fn in_our_words(message: &str) -> String {
     let message = message.lines().next().unwrap_or_default();
+    if let Some(said) = syntax::slip(message) {
+        return said;
+    }
     let (what, rest) = match (
         message.strip_prefix("unknown field "),
         message.strip_prefix("unknown variant "),
@@ -20,6 +28,11 @@ pub(crate) fn in_our_words(message: &str) -> String {
     let Some(word) = names.next() else {
         return lower_first(message);
     };
+    // How the library hands a date to what expects a table.
+    if word.starts_with("$__toml_private") {
+        return "this is a date; write a text in quotes".to_owned();
+    }
+    let word = &clipped(word);
     let mut known: Vec<&str> = names.collect();
     // Some lists come without back-ticks.
     if let Some((_, bare)) = rest.split_once(", expected one of ").filter(|_| known.is_empty()) {
@@ -28,6 +41,7 @@ pub(crate) fn in_our_words(message: &str) -> String {
     match source::nearest(word, known.iter().copied()) {
         Some(meant) => format!("unknown {what} `{word}`; `{meant}` is the nearest name"),
         None if known.is_empty() => format!("unknown {what} `{word}`; there are none here"),
+        None if known.len() == 1 => format!("unknown {what} `{word}`; there is only `{}`", known[0]),
         None => {
             let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
             format!("unknown {what} `{word}`; there are {}", known.join(", "))
@@ -47,8 +61,10 @@ fn misfit(message: &str) -> Option<String> {
     let rest = message
         .strip_prefix("invalid type: ")
         .or_else(|| message.strip_prefix("invalid value: "))?;
-    let (found, wanted) = rest.split_once(", expected ")?;
+    let (found, wanted) = rest.rsplit_once(", expected ")?;
     let wanted = match wanted {
+        "a sequence" if found == "map" => "a list: `[…]`, or of tables: `[[…]]` above each",
+        "a map" if found == "sequence" => "one table: `{ … }`, or `[…]` above it",
         "a string" | "string" | "str" => "a text in quotes",
         "a sequence" => "a list: `[…]`",
         "a map" => "a table: `{ … }`",
@@ -58,8 +74,9 @@ fn misfit(message: &str) -> Option<String> {
         other => other,
     };
     let found = match found.split_once(' ') {
-        Some(("string", text)) => format!("the text {text}"),
-        Some(("integer", number)) => format!("the number {}", number.trim_matches('`')),
+        Some(("string", text)) => format!("the text {}", clipped(text)),
+        // Some types of numbers are named behind it.
+        Some(("integer", number)) => format!("the number {}", number.split('`').nth(1).unwrap_or(number)),
         Some(("floating", rest)) => format!("the number {}", rest.trim_start_matches("point ").trim_matches('`')),
         Some(("boolean", value)) => value.to_owned(),
         _ if found == "sequence" => "a list".to_owned(),
@@ -67,6 +84,14 @@ fn misfit(message: &str) -> Option<String> {
         _ => found.to_owned(),
     };
     Some(format!("this is {found}; write {wanted}"))
+}
+
+/// The beginning of a value, which may be long and holds nothing that a terminal obeys: the reader escapes it.
+pub(crate) fn clipped(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 fn lower_first(text: &str) -> String {
@@ -104,6 +129,20 @@ mod tests {
             in_our_words("invalid type: string \"db\", expected a sequence"),
             "this is the text \"db\"; write a list: `[…]`"
         );
+        assert_eq!(
+            in_our_words("unknown field `$__toml_private_datetime`, expected `git`"),
+            "this is a date; write a text in quotes"
+        );
+        assert_eq!(
+            in_our_words("unknown field `ref`, expected `git`"),
+            "unknown key `ref`; there is only `git`"
+        );
+        assert_eq!(
+            in_our_words("invalid type: integer `99999999999999999999` as i128, expected u64"),
+            "this is the number 99999999999999999999; write a whole number, 0 or more"
+        );
+        let long = "x".repeat(1_000_000);
+        assert!(in_our_words(&format!("unknown variant `{long}`, expected `a`")).len() < 200);
         assert_eq!(
             in_our_words("unknown field `line`, expected `statements` or `lines`"),
             "unknown key `line`; `lines` is the nearest name"

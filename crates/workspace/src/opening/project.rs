@@ -82,10 +82,22 @@ impl Opening<'_> {
         if self.request.known == KnownFindings::Reported {
             return BaselineFile::default();
         }
-        BaselineFile::read(self.disk, &path).unwrap_or_else(|error| {
-            self.errors.push(error);
-            BaselineFile::default()
-        })
+        let read = match BaselineFile::read(self.disk, &path) {
+            Ok(read) => read,
+            Err(error) => {
+                self.errors.push(error);
+                return BaselineFile::default();
+            }
+        };
+        // One that is named is there, unless it is about to be written.
+        if let Some(set) = &config.baseline
+            && self.request.known == KnownFindings::HeldBack
+            && !read.exists()
+        {
+            let message = format!("there is no baseline `{path}`; `lockgate baseline` writes it, or take the key out");
+            self.errors.push(set.place.error(message));
+        }
+        read
     }
 
     /// The dump that the history starts from.

@@ -11,6 +11,8 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 use source::Severity;
 
+use crate::config::message::clipped;
+
 /// A dialect, by its identifier.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(transparent)]
@@ -54,6 +56,14 @@ impl JsonSchema for ToolName {
 /// A severity, or `off`.
 #[derive(Clone, Copy)]
 pub(crate) struct SeverityName(pub(crate) Severity);
+
+impl SeverityName {
+    /// All of them, as they are written.
+    pub(crate) fn quoted() -> String {
+        let all: Vec<String> = Severity::ALL.iter().map(|severity| format!("\"{severity}\"")).collect();
+        all.join(", ")
+    }
+}
 
 impl std::str::FromStr for SeverityName {
     type Err = String;
@@ -185,8 +195,25 @@ impl JsonSchema for LowerCaseTableNames {
     }
 }
 
+/// A list that says nothing where it is empty: the key is left out instead.
+///
+/// # Errors
+/// Where it is empty.
+pub(crate) fn at_least_one<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let values = Vec::deserialize(deserializer)?;
+    if values.is_empty() {
+        return Err(D::Error::custom("this list is empty; name something in it, or take the key out"));
+    }
+    Ok(values)
+}
+
 /// What is said of a word that names nothing, with the nearest one that does, or all of them.
 pub(crate) fn unknown<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    let word = &clipped(word);
     match source::nearest(word, known.clone()) {
         Some(meant) => format!("no {what} is called `{word}`; `{meant}` is the nearest name"),
         None => {

@@ -127,7 +127,7 @@ fn what_is_no_toml_is_refused_at_its_place() {
     let error = load(&files, "lockgate.toml").unwrap_err().to_string();
     assert_eq!(
         error,
-        "lockgate.toml: byte 11 is not UTF-8, which TOML files are; save the file as UTF-8"
+        "lockgate.toml:1:12: this byte is not UTF-8, which TOML files are; save the file as UTF-8"
     );
 }
 

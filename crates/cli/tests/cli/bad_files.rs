@@ -1,0 +1,155 @@
+//! Files of a project that are no such files: folders, pipes, links to nothing, other encodings, and lists that say less
+//! than they seem to.
+
+use super::support::Place;
+
+/// The bytes of `lockgate.toml`, and what is said of them.
+const BYTES: &[(&[u8], &str)] = &[
+    (
+        b"# a\n# caf\xe9\ndialect = 'postgres'\n",
+        "lockgate.toml:2:6: error: this byte is not UTF-8",
+    ),
+    (
+        b"dialect = 'x\0'\n",
+        "lockgate.toml:1:13: error: a zero byte stands here",
+    ),
+    (
+        b"{\"dialect\": \"postgres\"}",
+        "lockgate.toml:1:1: error: this is no TOML; a line is `key = value`",
+    ),
+    (b"dialect: postgres\n", "this key has no value; write `key = value`"),
+    (
+        b"[[overrides]]\npaths = []\n",
+        "lockgate.toml:2:9: error: this list is empty; name something in it",
+    ),
+    (
+        b"[[overrides]]\npaths = ['../x/**']\n",
+        "lockgate.toml:2:10: error: the pattern leads out of the folder",
+    ),
+    (
+        b"[[overrides]]\npaths = ['/srv/x']\n",
+        "lockgate.toml:2:10: error: the pattern begins at the root",
+    ),
+    (
+        b"[[overrides]]\npaths = ['']\n",
+        "lockgate.toml:2:10: error: the pattern is empty; write `**`",
+    ),
+    (
+        b"[[overrides]]\npaths = ['db\\seed']\n",
+        "lockgate.toml:2:10: error: paths are written with forward slashes",
+    ),
+    (
+        b"[[allow]]\nrules = ['drop-table']\nfingerprints = []\n",
+        "lockgate.toml:3:16: error: this list is empty; name something in it",
+    ),
+    (
+        b"[[allow]]\nrules = ['xyzzy']\n",
+        "lockgate.toml:2:10: error: no rule is called `xyzzy`; `lockgate rules` lists them",
+    ),
+    (
+        b"[allow]\nrules = ['drop-table']\n",
+        "lockgate.toml:1:1: error: this is a table; write a list: `[…]`, or of tables",
+    ),
+    (
+        b"deployed-through = 2027-03-01\n",
+        "lockgate.toml:1:20: error: this is a date; write a text in quotes",
+    ),
+    (
+        b"extends = ['https://example.com/team.toml']\n",
+        "lockgate.toml:1:12: error: nothing is fetched from the network; keep a copy",
+    ),
+    (
+        b"extends = ['db']\n",
+        "lockgate.toml:1:12: error: `db` is a folder without a `pack.toml`",
+    ),
+    (
+        b"[scripts]\npaths = ['db/1_a.sql']\n",
+        "lockgate.toml:2:10: error: `db/1_a.sql` is no rule file: those end in `.rhai`",
+    ),
+    (
+        b"[tables]\nstatistics = 'db/1_a.sql'\n",
+        "db/1_a.sql:1:1: error: this line is no `schema.table,rows`",
+    ),
+    (
+        b"baseline = 'known.json'\n",
+        "lockgate.toml:1:12: error: there is no baseline `known.json`; `lockgate baseline` writes it",
+    ),
+];
+
+fn place() -> Place {
+    Place::new(&[("db/1_a.sql", "drop table orders;\n")])
+}
+
+#[test]
+fn what_is_no_configuration_is_answered() {
+    let place = place();
+    let mut wrong = Vec::new();
+    for (bytes, message) in BYTES {
+        place.write("lockgate.toml", bytes);
+        let said = place.concise(&["db"]);
+        if said.code != Some(2) || !said.err.contains(message) || said.err.lines().count() != 1 {
+            wrong.push(format!("wanted {message}\n  got  {:?} {}", said.code, said.err));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Settings that nobody reads would be believed in.
+#[test]
+fn a_folder_called_like_the_configuration_is_not_passed_over() {
+    let place = place();
+    place.folder("lockgate.toml");
+    for words in [&["check"][..], &["check", "db"], &["explain", "db"], &["config", "db"]] {
+        let said = place.run(words);
+        assert_eq!(
+            (said.code, said.err.as_str()),
+            (
+                Some(2),
+                "lockgate.toml: error: this is a folder, and the configuration is a file; rename it\n"
+            ),
+            "{words:?}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_link_to_nothing_called_like_the_configuration_is_not_passed_over() {
+    let place = place();
+    let path = place.path().join("lockgate.toml");
+    std::os::unix::fs::symlink("nowhere", &path).unwrap();
+    let said = place.concise(&["db"]);
+    let wanted = "lockgate.toml: error: this is a link to something that does not exist; mend or remove it\n";
+    assert_eq!((said.code, said.err.as_str()), (Some(2), wanted));
+    std::fs::remove_file(&path).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    if made.is_ok_and(|status| status.success()) {
+        let said = place.concise(&["db"]);
+        assert_eq!(said.code, Some(2), "{}", said.err);
+        assert!(
+            said.err.starts_with("lockgate.toml: error: this is no file"),
+            "{}",
+            said.err
+        );
+    }
+}
+
+/// A baseline that is named is written even where nothing is found, so that the next run has it.
+#[test]
+fn a_named_baseline_is_there_after_it_was_written() {
+    let place = Place::new(&[
+        ("db/1_a.sql", "select 1;\n"),
+        ("lockgate.toml", "baseline = 'known.json'\n"),
+    ]);
+    assert_eq!(place.concise(&["db"]).code, Some(2));
+    let said = place.run(&["baseline"]);
+    assert_eq!(
+        (said.code, said.out.as_str()),
+        (
+            Some(0),
+            "known.json: 0 findings recorded; from now on only new ones are reported\n"
+        )
+    );
+    let said = place.concise(&["db"]);
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+}
