@@ -105,7 +105,10 @@ fn write_notices(notices: &[Notice], out: &mut dyn Write) -> Result<()> {
     let mut told: Vec<(&str, usize)> = Vec::new();
     for notice in notices {
         let message = notice.message.as_str();
-        let at = told.iter().position(|(known, _)| *known == message).unwrap_or(told.len());
+        let at = told
+            .iter()
+            .position(|(known, _)| *known == message)
+            .unwrap_or(told.len());
         if at == told.len() {
             told.push((message, 0));
         }

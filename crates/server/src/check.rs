@@ -173,7 +173,10 @@ fn opened(job: &Job, found: Found) -> Box<Warm> {
     let is_sql = |document: &&Document| document.kind == DocumentKind::Sql;
     let open = || job.documents.iter().filter(is_sql);
     let (paths, without_paths) = match job.breadth {
-        Breadth::OpenFiles => (open().map(|document| document.path.clone()).collect(), WithoutPaths::NoSql),
+        Breadth::OpenFiles => (
+            open().map(|document| document.path.clone()).collect(),
+            WithoutPaths::NoSql,
+        ),
         Breadth::OpenFilesFirst | Breadth::Folder => (Vec::new(), WithoutPaths::Configured),
     };
     let request = Request {

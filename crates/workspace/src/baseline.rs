@@ -265,8 +265,7 @@ impl Prepared {
                 baseline.entries.extend(new);
             }
             // Where there is nothing to keep, no file is made, unless the configuration names it.
-            let is_written =
-                baseline.exists() || !baseline.entries.is_empty() || scope.config.baseline.is_some();
+            let is_written = baseline.exists() || !baseline.entries.is_empty() || scope.config.baseline.is_some();
             if is_written {
                 baseline.write(&self.disk).map_err(|error| vec![error])?;
             }

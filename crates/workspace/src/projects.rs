@@ -68,7 +68,12 @@ impl<'a> Governors<'a> {
         let Ok(link) = fs::symlink_metadata(&place) else {
             return false;
         };
-        let kind = if link.is_symlink() { fs::metadata(&place) } else { Ok(link) }.map(|it| it.file_type());
+        let kind = if link.is_symlink() {
+            fs::metadata(&place)
+        } else {
+            Ok(link)
+        }
+        .map(|it| it.file_type());
         let wrong = match kind {
             Ok(kind) if kind.is_file() => return true,
             Ok(kind) if kind.is_dir() => "this is a folder, and the configuration is a file; rename it",

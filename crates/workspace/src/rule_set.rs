@@ -204,7 +204,8 @@ fn unmatchable(pattern: &str) -> Option<&'static str> {
         return Some("the pattern begins at the root; name what lies below this file, without the `/`");
     }
     let is_windows = pattern.as_bytes().windows(2).any(is_escape);
-    is_windows.then_some("paths are written with forward slashes, on Windows too; a backslash only takes a sign literally")
+    is_windows
+        .then_some("paths are written with forward slashes, on Windows too; a backslash only takes a sign literally")
 }
 
 /// The steps from a project's folder down to the working directory, where the one lies above the other.

@@ -100,7 +100,12 @@ impl State {
             let is_loose = !folder.is_whole;
             is_loose && (!is_used(path) || (folder.translation.unsaved.is_none() && is_in_workspace(path)))
         };
-        let idle: Vec<PathBuf> = self.folders.iter().filter(is_idle).map(|(path, _)| path.clone()).collect();
+        let idle: Vec<PathBuf> = self
+            .folders
+            .iter()
+            .filter(is_idle)
+            .map(|(path, _)| path.clone())
+            .collect();
         for path in idle {
             self.drop_folder(&path);
         }

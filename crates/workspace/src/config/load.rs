@@ -186,7 +186,11 @@ impl Loading<'_> {
             });
         }
         for table in file.overrides {
-            let paths = table.paths.into_iter().map(|path| text.set(path, |path| path)).collect();
+            let paths = table
+                .paths
+                .into_iter()
+                .map(|path| text.set(path, |path| path))
+                .collect();
             let settings = settings(table.rules, text)?;
             config.rules.push(RuleTable {
                 paths: Some(paths),

@@ -18,7 +18,10 @@ pub(super) fn take(disk: &DiskFiles, pattern: &str, found: &mut Found) {
     let matcher = match compile(pattern) {
         Ok(glob) => glob.compile_matcher(),
         Err(error) => {
-            let message = format!("there is no such file, and it is no pattern either: {}; correct it", error.kind());
+            let message = format!(
+                "there is no such file, and it is no pattern either: {}; correct it",
+                error.kind()
+            );
             found.errors.push(about(pattern, message));
             return;
         }

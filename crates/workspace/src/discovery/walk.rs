@@ -213,7 +213,10 @@ fn refused(error: &ignore::Error, folder: &str, root: &Path) -> RunError {
         ignore::Error::Io(error) => about(folder, why(error)),
         ignore::Error::Glob { glob, err } => about(
             folder,
-            format!("`{}` is no pattern: {err}; correct it", glob.as_deref().unwrap_or_default()),
+            format!(
+                "`{}` is no pattern: {err}; correct it",
+                glob.as_deref().unwrap_or_default()
+            ),
         ),
         ignore::Error::Partial(errors) => match errors.first() {
             Some(first) => refused(first, folder, root),

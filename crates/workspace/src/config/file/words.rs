@@ -206,7 +206,9 @@ where
 {
     let values = Vec::deserialize(deserializer)?;
     if values.is_empty() {
-        return Err(D::Error::custom("this list is empty; name something in it, or take the key out"));
+        return Err(D::Error::custom(
+            "this list is empty; name something in it, or take the key out",
+        ));
     }
     Ok(values)
 }
