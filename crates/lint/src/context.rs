@@ -130,7 +130,11 @@ impl<'a> Context<'a> {
                 .is_some_and(|schema| schema.text.eq_ignore_ascii_case("temp")),
             _ => false,
         };
-        let known = || self.before().table(table).seen().map(|table| table.persistence);
+        let known = || {
+            let before = self.before();
+            let found = before.has_temporary().then(|| before.table(table).seen()).flatten();
+            found.map(|table| table.persistence)
+        };
         let is_made_here = || {
             self.migration
                 .created()

@@ -170,7 +170,8 @@ impl Created {
     #[must_use]
     pub fn has_object_of(&self, change: &Change, dialect: Dialect) -> bool {
         let is_made = |key: &String| self.objects.get(key).is_some_and(|made| *made < change.range.start);
-        self.has_relation_of(change, dialect) || object_key(change, dialect).as_ref().is_some_and(is_made)
+        self.has_relation_of(change, dialect)
+            || (!self.objects.is_empty() && object_key(change, dialect).as_ref().is_some_and(is_made))
     }
 
     fn take_in(&mut self, statement: &Statement, dialect: Dialect) {

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -45,11 +46,14 @@ impl<'a> Neighbours<'a> {
 
     fn may_be_there(&self, path: &str) -> bool {
         let folder = parent(path);
-        if folder.is_empty() && path.starts_with('/') {
-            return true;
-        }
-        self.names(folder)
-            .is_none_or(|names| names.contains(&file_name(path).to_lowercase()))
+        let is_at_root = folder.is_empty() && path.starts_with('/');
+        is_at_root || self.may_hold(folder, file_name(path))
+    }
+
+    /// Whether the file `name` may lie in the folder, or below it where the name has parts.
+    fn may_hold(&self, folder: &str, name: &str) -> bool {
+        let first = name.split_once('/').map_or(name, |(first, _)| first);
+        self.names(folder).is_none_or(|names| names.contains(&*lower(first)))
     }
 
     /// What lies in a folder. Dozens of files are looked for in each, and hardly one is there: one listing tells.
@@ -65,7 +69,7 @@ impl<'a> Neighbours<'a> {
 
     /// The text of the file `name` in `folder`.
     pub(crate) fn in_folder(&self, folder: &str, name: &str) -> Option<Rc<str>> {
-        self.text(&join(folder, name))
+        self.may_hold(folder, name).then(|| self.text(&join(folder, name)))?
     }
 
     /// The file `name` in `folder` or the nearest folder above that has one: its path and text.
@@ -77,6 +81,9 @@ impl<'a> Neighbours<'a> {
     pub(crate) fn above<'b>(&'b self, folder: &str, name: &'b str) -> impl Iterator<Item = (String, Rc<str>)> + 'b {
         let folders = self.folders_above(folder);
         (0..folders.len()).filter_map(move |at| {
+            if !self.may_hold(&folders[at], name) {
+                return None;
+            }
             let path = join(&folders[at], name);
             let text = self.text(&path)?;
             Some((path, text))
@@ -136,6 +143,13 @@ impl<'a> Neighbours<'a> {
         } else {
             folder
         })
+    }
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    match name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => Cow::Borrowed(name),
+        false => Cow::Owned(name.to_lowercase()),
     }
 }
 

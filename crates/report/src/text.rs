@@ -20,7 +20,7 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn on_one_line(text: &str) -> Cow<'_, str> {
     let is_fit = |character: char| !matches!(character, '\n' | '\t') && symbol_of(character).is_none();
-    if text.len() <= LONGEST_MESSAGE && text.chars().all(is_fit) {
+    if text.len() <= LONGEST_MESSAGE && (is_printable_ascii(text) || text.chars().all(is_fit)) {
         return Cow::Borrowed(text);
     }
     let mut line = String::new();
@@ -36,6 +36,11 @@ pub fn on_one_line(text: &str) -> Cow<'_, str> {
         });
     }
     Cow::Owned(line)
+}
+
+/// Whether it is what most texts are. Looking at all of it at once costs less than leaving early.
+fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
 }
 
 /// What is shown in the place of a character that must not be shown itself.

@@ -57,7 +57,7 @@ pub struct Catalog {
     /// Schemas that the history made or dropped: what is not known to be in one of them is absent.
     schemas: Map<CompactString, SchemaState>,
     relations: Map<ObjectKey, Entry<Relation>>,
-    /// Whether relations of a session may be among them.
+    /// Whether relations, sequences or types of a session may be among what is known.
     has_temporary: bool,
     sequences: Map<ObjectKey, Entry<Sequence>>,
     types: Map<ObjectKey, Entry<UserType>>,
@@ -183,6 +183,12 @@ impl Catalog {
     #[must_use]
     pub fn diff(&self, there: &Self) -> Vec<Difference> {
         diff::catalogs(self, there)
+    }
+
+    /// Whether anything that belongs to a session may be among what is known.
+    #[must_use]
+    pub const fn has_temporary(&self) -> bool {
+        self.has_temporary
     }
 
     /// The table, view or materialized view with this name.
@@ -365,11 +371,15 @@ impl Catalog {
         if let Some(schema) = written_schema(name) {
             return ObjectKey::new(self.folded(schema), bare);
         }
-        let temporary = ObjectKey::new(ObjectKey::TEMPORARY, bare);
-        if self.is_there(&temporary) {
-            return temporary;
-        }
-        let bare = temporary.name;
+        let bare = if self.has_temporary {
+            let temporary = ObjectKey::new(ObjectKey::TEMPORARY, bare);
+            if self.is_there(&temporary) {
+                return temporary;
+            }
+            temporary.name
+        } else {
+            bare
+        };
         let Some((first, others)) = self.search_path.split_first() else {
             return ObjectKey::new("", bare);
         };
@@ -416,8 +426,7 @@ impl Catalog {
 
     fn is_there(&self, key: &ObjectKey) -> bool {
         let seen = |is_there: Option<bool>| is_there == Some(true);
-        let may_be_relation = self.has_temporary || !key.is_temporary();
-        (may_be_relation && seen(self.relations.get(key).map(Entry::is_there)))
+        seen(self.relations.get(key).map(Entry::is_there))
             || seen(self.sequences.get(key).map(Entry::is_there))
             || seen(self.types.get(key).map(Entry::is_there))
             || seen(self.routines.get(key).map(Entry::is_there))

@@ -46,6 +46,11 @@ pub enum Family {
 /// (<https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS>).
 pub(crate) const POSTGRES_NAME_LIMIT: usize = 63;
 
+/// Whether a letter of ASCII is in upper case. Names are short: looking at all of it costs less than leaving early.
+fn has_uppercase(text: &str) -> bool {
+    text.bytes().fold(false, |seen, byte| seen | byte.is_ascii_uppercase())
+}
+
 /// At most that many bytes, no character cut in two.
 pub(crate) fn cut(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
@@ -144,7 +149,7 @@ impl Dialect {
             Self::Oracle if is_quoted => Cow::Borrowed(text),
             Self::Oracle if text.bytes().any(|byte| byte.is_ascii_lowercase()) => Cow::Owned(text.to_ascii_uppercase()),
             Self::Oracle => Cow::Borrowed(text),
-            _ if text.bytes().any(|byte| byte.is_ascii_uppercase()) => Cow::Owned(text.to_ascii_lowercase()),
+            _ if has_uppercase(text) => Cow::Owned(text.to_ascii_lowercase()),
             _ => Cow::Borrowed(text),
         }
     }

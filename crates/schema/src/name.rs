@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use compact_str::CompactString;
@@ -34,7 +35,10 @@ impl Ident {
     /// The name under which the engine looks it up.
     #[must_use]
     pub fn folded(&self, dialect: Dialect) -> CompactString {
-        CompactString::from(dialect.fold(&self.text, self.is_quoted))
+        match dialect.fold(&self.text, self.is_quoted) {
+            Cow::Borrowed(whole) if whole.len() == self.text.len() => self.text.clone(),
+            folded => CompactString::from(folded),
+        }
     }
 
     /// Whether the engine takes both for the same name.

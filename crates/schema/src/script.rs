@@ -1,6 +1,6 @@
 use source::{SourceFile, TextRange};
 
-use crate::{Dialect, Keyword, Statement, Token, TokenKind};
+use crate::{Dialect, Keyword, KeywordSet, Statement, Token, TokenKind};
 
 /// One SQL file, read: nothing is lost and nothing failed.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Script {
     pub comments: Vec<CommentText>,
     /// What could not be read as it stands.
     pub problems: Vec<Problem>,
+    /// Every keyword among the tokens: what a script does not say, nobody has to look for.
+    pub keywords: KeywordSet,
     /// The top-level statements, in order.
     pub statements: Vec<Statement>,
     /// What the client sends at once, where the file says so (`GO`, `/`).

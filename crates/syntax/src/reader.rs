@@ -99,6 +99,7 @@ pub(crate) fn read(spare: Spare, text: &str, options: &ReadOptions<'_>) -> Scrip
         nested_from: crate::lexer::to_offset(nested_from),
         comments: reader.lexed.comments,
         problems: reader.lexed.problems,
+        keywords: reader.lexed.keywords,
         statements,
         batches,
     }

@@ -8,8 +8,8 @@ use lockgate_report::ExplainedFile;
 use migrations::{History, recognise};
 use schema::catalog::Start;
 use schema::{
-    Action, Catalog, Change, ColumnAction, Dialect, DropObject, EngineVersion, Guard, GuardKind, Ident, Kind,
-    Modifiers, Name, NameRole, NameUse, ObjectKind, Runs, Script, Statement, TokenRange,
+    Action, Catalog, Change, ColumnAction, Dialect, DropObject, EngineVersion, Guard, GuardKind, Ident, KeywordSet,
+    Kind, Modifiers, Name, NameRole, NameUse, ObjectKind, Runs, Script, Statement, TokenRange,
 };
 use source::{MemoryFiles, SourceFile, Sources, TextRange};
 
@@ -68,6 +68,7 @@ pub(crate) fn repeated_facts(times: usize) -> MigrationFacts {
             nested_from: 0,
             comments: Vec::new(),
             problems: Vec::new(),
+            keywords: KeywordSet::EMPTY,
             statements,
             batches: Vec::new(),
         }),

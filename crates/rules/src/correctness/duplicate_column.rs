@@ -1,7 +1,9 @@
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::sync::LazyLock;
 
-use compact_str::CompactString;
 use lint::{Context, On, Rule, RuleInfo, Subject};
+use rustc_hash::FxHashMap;
 use schema::{Action, Change, Clause, Dialect, Ident, Keyword, Kind, KindSet, Runs, Statement, TokenKind, Word};
 use source::{Category, Severity, TextRange};
 
@@ -41,13 +43,12 @@ impl Rule for DuplicateColumn {
             return;
         };
         for change in &statement.changes {
-            let named = match &change.action {
-                Action::CreateTable(table) => table.columns.iter().map(|column| &column.name).collect(),
-                Action::Insert(insert) => insert.columns.iter().collect(),
-                Action::CreateView(view) => view.columns.iter().collect(),
-                _ => Vec::new(),
-            };
-            report_twice(&named, cx);
+            match &change.action {
+                Action::CreateTable(table) => report_twice(table.columns.iter().map(|column| &column.name), cx),
+                Action::Insert(insert) => report_twice(&insert.columns, cx),
+                Action::CreateView(view) => report_twice(&view.columns, cx),
+                _ => {}
+            }
         }
         if statement.changes.iter().any(assigns) {
             report_assigned_twice(cx);
@@ -57,7 +58,7 @@ impl Rule for DuplicateColumn {
         let is_run = matches!(statement.runs, Runs::Now | Runs::If);
         if is_run && statement.changes.iter().any(makes_columns) {
             let targets = target_names(cx);
-            report_twice(&targets.iter().collect::<Vec<_>>(), cx);
+            report_twice(&targets, cx);
         }
     }
 }
@@ -126,19 +127,37 @@ fn target_name(part: &[Word], cx: &Context<'_>) -> Option<Ident> {
     (is_name && is_named && !follows_operator).then(|| ident_of(last, cx))
 }
 
-fn report_twice(named: &[&Ident], cx: &mut Context<'_>) {
+/// Below so many names, comparing each with each costs less than a table of them.
+const FEW: usize = 32;
+
+fn report_twice<'i>(named: impl IntoIterator<Item = &'i Ident>, cx: &mut Context<'_>) {
+    let named: Vec<&Ident> = named.into_iter().collect();
+    if named.len() < FEW && !may_repeat(&named) {
+        return;
+    }
     let dialect = cx.migration.script.dialect;
-    let folded: Vec<CompactString> = named.iter().map(|name| name.folded(dialect)).collect();
-    for (at, name) in named.iter().enumerate() {
-        let Some(first) = folded[..at].iter().position(|earlier| *earlier == folded[at]) else {
-            continue;
+    let mut firsts: FxHashMap<Cow<'i, str>, &Ident> = FxHashMap::default();
+    for name in named {
+        let first = match firsts.entry(dialect.fold(&name.text, name.is_quoted)) {
+            Entry::Vacant(free) => {
+                free.insert(name);
+                continue;
+            }
+            Entry::Occupied(first) => first.get().range,
         };
-        let first = named[first].range;
         cx.report(name.range, format!("`{name}` is named twice"))
             .about(name.text.as_str())
             .help("name each column once")
             .related(first, "named here first");
     }
+}
+
+/// Whether two of the names may be one: the same but for their case, or longer than some engine keeps.
+fn may_repeat(named: &[&Ident]) -> bool {
+    const LONG: usize = 63;
+    let is_same = |one: &Ident, other: &Ident| one.text.eq_ignore_ascii_case(&other.text);
+    let mut rest = named.iter().enumerate();
+    rest.any(|(at, name)| name.text.len() > LONG || named[..at].iter().any(|earlier| is_same(earlier, name)))
 }
 
 /// What one assignment writes to: the parts of its name, with its place.
@@ -164,7 +183,7 @@ fn report_inserted_twice(statement: &Statement, cx: &mut Context<'_>) {
         let names = list[1..].iter().take_while(|word| word.depth > depth);
         let names = names.filter(|word| matches!(word.token.kind, TokenKind::Word | TokenKind::QuotedIdent));
         let names: Vec<Ident> = names.map(|word| ident_of(word, cx)).collect();
-        report_twice(&names.iter().collect::<Vec<_>>(), cx);
+        report_twice(&names, cx);
     }
 }
 

@@ -34,6 +34,9 @@ impl Rule for NotInWithNull {
     }
 
     fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        if !cx.migration.script.keywords.contains(Keyword::IN) {
+            return;
+        }
         let words = cx.words();
         for at in 2..words.len() {
             let is_not_in = words[at - 2].token.keyword == Keyword::NOT

@@ -62,7 +62,8 @@ impl Rule for NullComparison {
             return;
         };
         let script = &cx.migration.script;
-        if !script.own_tokens(statement).windows(2).any(may_compare) {
+        let says_null = script.keywords.contains(Keyword::NULL);
+        if !says_null || !script.own_tokens(statement).windows(2).any(may_compare) {
             return;
         }
         for pair in cx.words().windows(2) {

@@ -40,6 +40,9 @@ impl Rule for ReversedBetween {
         let Subject::Statement(statement) = subject else {
             return;
         };
+        if !cx.migration.script.keywords.contains(Keyword::BETWEEN) {
+            return;
+        }
         let tokens = cx.migration.script.own_tokens(statement);
         for range in tokens.windows(4) {
             let [between, low, and, high] = range else {

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Clause, Keyword, Kind, KindSet, Statement, TokenKind, WhereKind, Word};
+use schema::{Action, Clause, Keyword, KeywordSet, Kind, KindSet, Statement, Token, TokenKind, WhereKind, Word};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -27,6 +27,23 @@ const QUERIES: KindSet = KindSet::of(&[
     Kind::If,
 ]);
 
+/// What begins a condition.
+const CONDITIONS: KeywordSet = KeywordSet::of(&[
+    Keyword::WHERE,
+    Keyword::ON,
+    Keyword::HAVING,
+    Keyword::QUALIFY,
+    Keyword::WHEN,
+    Keyword::IF,
+    Keyword::ELSIF,
+    Keyword::ELSEIF,
+    Keyword::WHILE,
+    Keyword::CHECK,
+    Keyword::USING,
+    Keyword::CONNECT,
+    Keyword::START,
+]);
+
 /// Reports conditions that compare a column with itself.
 pub(crate) struct SelfComparison;
 
@@ -39,50 +56,47 @@ impl Rule for SelfComparison {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        if empties_own_table(statement, cx) {
+        if !cx.migration.script.keywords.overlaps(&CONDITIONS) || empties_own_table(statement, cx) {
             return;
         }
         let words = cx.words();
         for at in 1..words.len().saturating_sub(1) {
             let operator = words[at];
             let is_condition = matches!(operator.clause, Clause::Filter | Clause::Join);
-            let text = cx.text(operator.token.range);
-            if !is_condition || !matches!(text, "=" | "<>" | "!=" | "<" | ">" | "<=" | ">=") {
+            if !is_condition || !compares(operator.token, cx) {
                 continue;
             }
-            let left: Vec<Word> = words[..at]
-                .iter()
-                .rev()
-                .take_while(|word| is_part(word))
-                .copied()
-                .collect();
-            let right: Vec<Word> = words[at + 1..]
-                .iter()
-                .take_while(|word| is_part(word))
-                .copied()
-                .collect();
+            let left = words[..at].iter().rev().take_while(|word| is_part(word)).count();
+            let left = &words[at - left..at];
+            let right = words[at + 1..].iter().take_while(|word| is_part(word)).count();
+            let right = &words[at + 1..at + 1 + right];
             let behind = words.get(at + 1 + right.len()).map(|word| word.token.kind);
             let is_call = matches!(behind, Some(TokenKind::LeftParen | TokenKind::Operator));
             let before = at.checked_sub(left.len() + 1).map(|at| words[at].token.kind);
             let is_operand = matches!(before, Some(TokenKind::Operator));
-            let is_same = !left.is_empty()
-                && left.len() == right.len()
-                && left.iter().rev().zip(&right).all(|(left, right)| {
+            let is_same = left.len() == right.len()
+                && left.iter().zip(right).all(|(left, right)| {
                     cx.text(left.token.range)
                         .eq_ignore_ascii_case(cx.text(right.token.range))
                 });
-            if is_call || is_operand || !is_same {
+            let ([first, ..], [.., last], true) = (left, right, is_same && !is_call && !is_operand) else {
                 continue;
-            }
-            let range = left[left.len() - 1]
-                .token
-                .range
-                .cover(right[right.len() - 1].token.range);
+            };
+            let range = first.token.range.cover(last.token.range);
             let name: String = right.iter().map(|word| cx.text(word.token.range)).collect();
             cx.report(range, format!("`{name}` is compared with itself"))
                 .about(name)
                 .help("compare it with what was meant, or use `is not null`");
         }
+    }
+}
+
+/// Whether the token is an operator that compares two values.
+fn compares(token: Token, cx: &Context<'_>) -> bool {
+    match token.kind {
+        TokenKind::Equals => true,
+        TokenKind::Operator => matches!(cx.text(token.range), "<>" | "!=" | "<" | ">" | "<=" | ">="),
+        _ => false,
     }
 }
 

@@ -16,6 +16,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     )
 });
 
+const PROGRAM: &str = "starts a program on the server";
 const PROGRAMS: &str = "starts programs on the server";
 const FILES: &str = "reads or writes files of the server";
 const NETWORK: &str = "calls other machines from the server";
@@ -61,75 +62,80 @@ impl Rule for OperatingSystemAccess {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        let dialect = cx.migration.script.dialect;
         let tokens = cx.migration.script.own_tokens(statement);
-        let found = tokens.iter().enumerate().find_map(|(at, token)| {
-            let next = tokens.get(at + 1).copied();
-            reach(*token, next, &tokens[..at], dialect, cx).map(|what| (token.range, what))
-        });
-        let Some((range, what)) = found else {
+        let Some((token, what)) = (0..tokens.len()).find_map(|at| reach(&tokens, at, cx)) else {
             return;
         };
-        let name = cx.text(range).trim_matches(['\'', '"', '[', ']']).to_lowercase();
-        cx.report(range, format!("`{name}` {what}"))
+        let name = bare(cx.text(token.range)).to_lowercase();
+        cx.report(token.range, format!("`{name}` {what}"))
             .about(name)
             .help("do it outside the database, with the rights of the person who does it");
     }
 }
 
-fn reach(
-    token: Token,
-    next: Option<Token>,
-    before: &[Token],
-    dialect: Dialect,
-    cx: &Context<'_>,
-) -> Option<&'static str> {
-    let is_before_text = || next.is_some_and(|next| next.kind == TokenKind::String);
-    let last = before.last();
-    match token.keyword {
-        Keyword::PROGRAM if dialect == Dialect::Postgres && is_before_text() => {
-            return last
-                .is_some_and(|word| matches!(word.keyword, Keyword::FROM | Keyword::TO))
-                .then_some("starts a program on the server");
+/// What reaches out of the database, where the token at this place shows that something does: a parenthesis or a dot
+/// beside a routine's name, a text behind a word, a word before a name.
+fn reach(tokens: &[Token], at: usize, cx: &Context<'_>) -> Option<(Token, &'static str)> {
+    let before = || at.checked_sub(1).map(|at| tokens[at]);
+    let behind = || tokens.get(at + 1).copied();
+    let token = tokens[at];
+    match token.kind {
+        TokenKind::LeftParen => routine(before()?, cx),
+        TokenKind::Dot => routine(before()?, cx).or_else(|| routine(behind()?, cx)),
+        TokenKind::String => before_text(&tokens[..at], token, cx),
+        _ => match token.keyword {
+            Keyword::EXEC | Keyword::EXECUTE => routine(behind()?, cx),
+            Keyword::LANGUAGE => language(behind()?, cx),
+            _ => None,
+        },
+    }
+}
+
+/// What the words before a text do with it. Otherwise a text is only a text.
+fn before_text(before: &[Token], text: Token, cx: &Context<'_>) -> Option<(Token, &'static str)> {
+    let dialect = cx.migration.script.dialect;
+    let (word, earlier) = before.split_last()?;
+    let earlier = earlier.last().map(|earlier| earlier.keyword);
+    let is_called = |name: &str| cx.text(word.range).eq_ignore_ascii_case(name);
+    match word.keyword {
+        Keyword::PROGRAM if dialect == Dialect::Postgres => {
+            matches!(earlier, Some(Keyword::FROM | Keyword::TO)).then_some((*word, PROGRAM))
         }
-        Keyword::INFILE if is_before_text() => {
-            return last.is_none_or(|word| word.keyword != Keyword::LOCAL).then_some(FILES);
-        }
-        _ => {}
+        Keyword::INFILE => (earlier != Some(Keyword::LOCAL)).then_some((*word, FILES)),
+        _ if word.kind != TokenKind::Word => None,
+        _ if is_called("outfile") || is_called("dumpfile") => Some((*word, FILES)),
+        _ if dialect == Dialect::Mssql && is_called("sp_configure") => named(text, cx),
+        _ => None,
     }
-    if !matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent | TokenKind::String) {
-        return None;
-    }
-    // A text is only a text, but for a language's name and the option of `sp_configure`.
-    let is_data = token.kind == TokenKind::String && dialect != Dialect::Mssql;
-    let follows_language = last.is_some_and(|word| word.keyword == Keyword::LANGUAGE);
-    if is_data && !follows_language {
-        return None;
-    }
-    let text = cx.text(token.range);
-    if is_before_text() && (text.eq_ignore_ascii_case("outfile") || text.eq_ignore_ascii_case("dumpfile")) {
-        return Some(FILES);
-    }
-    if follows_language && dialect == Dialect::Postgres {
-        let name = text.trim_matches(['\'', '"']);
-        return LANGUAGES
-            .iter()
-            .any(|language| name.eq_ignore_ascii_case(language))
-            .then_some("runs code without any bounds");
-    }
-    let is_option = token.kind == TokenKind::String
-        && last.is_some_and(|word| cx.text(word.range).eq_ignore_ascii_case("sp_configure"));
-    let is_called = token.kind != TokenKind::String
-        && (next.is_some_and(|next| matches!(next.kind, TokenKind::LeftParen | TokenKind::Dot))
-            || last.is_some_and(|word| {
-                matches!(word.keyword, Keyword::EXEC | Keyword::EXECUTE) || word.kind == TokenKind::Dot
-            }));
-    if !is_option && !is_called {
-        return None;
-    }
-    let name = text.trim_matches(['\'', '"', '[', ']']);
+}
+
+fn language(name: Token, cx: &Context<'_>) -> Option<(Token, &'static str)> {
+    let is_name = matches!(name.kind, TokenKind::Word | TokenKind::QuotedIdent | TokenKind::String);
+    let text = bare(cx.text(name.range));
+    let is_unbound = || LANGUAGES.iter().any(|language| text.eq_ignore_ascii_case(language));
+    let is_postgres = cx.migration.script.dialect == Dialect::Postgres;
+    (is_name && is_postgres && is_unbound()).then_some((name, "runs code without any bounds"))
+}
+
+fn routine(name: Token, cx: &Context<'_>) -> Option<(Token, &'static str)> {
+    let may_be_routine = match name.kind {
+        TokenKind::Word => name.keyword == Keyword::NotAKeyword,
+        TokenKind::QuotedIdent => true,
+        _ => false,
+    };
+    may_be_routine.then(|| named(name, cx)).flatten()
+}
+
+fn named(name: Token, cx: &Context<'_>) -> Option<(Token, &'static str)> {
+    let text = bare(cx.text(name.range));
+    let dialect = cx.migration.script.dialect;
     let found = ROUTINES
         .iter()
-        .find(|(of, routine, _)| *of == dialect && name.eq_ignore_ascii_case(routine));
-    found.map(|(_, _, what)| *what)
+        .find(|(of, routine, _)| *of == dialect && text.eq_ignore_ascii_case(routine));
+    found.map(|(_, _, what)| (name, *what))
+}
+
+/// A name or a text without its quotes.
+fn bare(text: &str) -> &str {
+    text.trim_matches(['\'', '"', '[', ']'])
 }

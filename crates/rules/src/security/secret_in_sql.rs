@@ -66,6 +66,9 @@ impl Rule for SecretInSql {
         let tokens = script.own_tokens(statement);
         for (at, token) in tokens.iter().enumerate() {
             let is_text = matches!(token.kind, TokenKind::String | TokenKind::QuotedIdent);
+            if !is_text && written.is_empty() {
+                continue;
+            }
             let is_named = written.contains(&token.range);
             if !is_text && !is_named {
                 continue;
@@ -135,16 +138,20 @@ fn is_filled_in(text: &str) -> bool {
 
 /// What the text is by its form, if it is a secret.
 fn known_form(written: &str) -> Option<&'static str> {
-    let text = written.trim_start_matches(['N', 'E']).trim_matches('\'');
+    let is_pair = written.bytes().any(|byte| matches!(byte, b'=' | b':'));
     // Most texts are data and short.
-    if text.len() < SHORTEST && !text.contains('=') && !text.contains("://") {
+    if written.len() < SHORTEST && !is_pair {
         return None;
     }
+    let text = written.trim_start_matches(['N', 'E']).trim_matches('\'');
     let by_beginning = FORMS.iter().find(|(beginning, length, _)| {
         text.starts_with(beginning) && text.len() >= *length && !text.contains("EXAMPLE")
     });
     if let Some((_, _, what)) = by_beginning {
         return Some(what);
+    }
+    if !is_pair {
+        return None;
     }
     let is_connection = text.contains('=')
         && text

@@ -42,10 +42,11 @@ impl Rule for WeakPasswordHash {
             if !is_call {
                 continue;
             }
-            let name = cx.text(token.range).to_ascii_lowercase();
-            if !HASHES.contains(&name.as_str()) {
+            let name = cx.text(token.range);
+            if !HASHES.iter().any(|hash| name.eq_ignore_ascii_case(hash)) {
                 continue;
             }
+            let name = name.to_ascii_lowercase();
             let end = close_of(&tokens[at + 1..]);
             let arguments = &tokens[at + 1..=at + end];
             let is_weak = !matches!(name.as_str(), "hashbytes" | "digest")

@@ -32,6 +32,9 @@ impl Rule for MissingTransaction {
         let Subject::Migration(facts) = subject else {
             return;
         };
+        if facts.script.statements.len() < 2 {
+            return;
+        }
         let policy = &facts.migration.policy;
         let is_by_default =
             policy.transaction == TransactionMode::StatementByStatement && policy.origin == PolicyOrigin::Default;

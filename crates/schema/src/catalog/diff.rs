@@ -217,6 +217,8 @@ fn side_by_side<'m, K: Ord, V>(
     let (mut left, mut right) = (mine.iter().peekable(), theirs.iter().peekable());
     std::iter::from_fn(move || {
         let order = match (left.peek(), right.peek()) {
+            // Two snapshots of one history share most entries.
+            (Some((mine, _)), Some((theirs, _))) if std::ptr::eq(*mine, *theirs) => Ordering::Equal,
             (Some((mine, _)), Some((theirs, _))) => mine.cmp(theirs),
             (Some(_), None) => Ordering::Less,
             (None, _) => Ordering::Greater,

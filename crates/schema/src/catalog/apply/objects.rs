@@ -94,6 +94,7 @@ impl Applier<'_> {
             },
         };
         let entry = Entry::There(self.existence, Arc::new(sequence));
+        self.catalog.has_temporary |= key.is_temporary();
         self.catalog.sequences.insert_mut(key, entry);
     }
 
@@ -141,6 +142,7 @@ impl Applier<'_> {
                 origin: self.origin,
             }),
         );
+        self.catalog.has_temporary |= key.is_temporary();
         self.catalog.types.insert_mut(key, entry);
     }
 
