@@ -35,6 +35,7 @@ const EVERYDAY: &str = concat!(
 );
 const CLINIC: &str = include_str!("oracle/postgres/clinic.sql");
 const HARBOUR: &str = include_str!("oracle/postgres/harbour.sql");
+const BREWERY: &str = include_str!("oracle/postgres/brewery.sql");
 const EXCEPTIONS: &str = include_str!("oracle/postgres/exceptions.tsv");
 
 fn engine(server: &Postgres) -> Engine {
@@ -56,6 +57,7 @@ fn predicts_what_people_write_and_what_nobody_wrote() {
     families.push(Family::read("everyday", EVERYDAY, Dialect::Postgres));
     families.push(Family::read("clinic", CLINIC, Dialect::Postgres));
     families.push(Family::read("harbour", HARBOUR, Dialect::Postgres));
+    families.push(Family::read("brewery", BREWERY, Dialect::Postgres));
     families.retain(|family| only.as_ref().is_none_or(|only| family.name == *only));
     let exceptions = check(server, &families);
     if only.is_none() {

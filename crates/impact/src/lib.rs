@@ -9,6 +9,7 @@ mod constant;
 mod context;
 mod engine;
 mod facts;
+mod fired;
 mod guarding;
 mod kinds;
 mod merge;

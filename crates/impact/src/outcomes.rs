@@ -9,7 +9,7 @@ mod reversible;
 mod update;
 mod upsert;
 
-use schema::{Action, Change, ConstraintKind, GuardKind, Kind, ObjectKind, Statement};
+use schema::{Action, Change, ConstraintKind, GuardKind, Ident, Kind, ObjectKind, Statement};
 
 use crate::rows::{Found, Row, Subject, find};
 use crate::{Fact, Impact, Phase, merge as merging};
@@ -79,6 +79,12 @@ pub(crate) fn mend_whole(statement: &Statement, changes: &[Impact], whole: &mut 
         .fold(Some(true), merging::all);
 }
 
+/// The name that PostgreSQL gives: `table_column_suffix`, where it is not too long.
+fn implicit(table: &schema::Name, columns: &[Ident], suffix: &str) -> compact_str::CompactString {
+    let columns: Vec<&str> = columns.iter().map(|column| column.text.as_str()).collect();
+    compact_str::format_compact!("{}_{}_{suffix}", table.ident.text, columns.join("_"))
+}
+
 /// Whether one change drops what the other adds under the same name. An index that a constraint claims goes with the
 /// constraint, so it is not there to be claimed again.
 fn is_swap(dropping: &Change, adding: &Change) -> bool {
@@ -97,6 +103,11 @@ fn is_swap(dropping: &Change, adding: &Change) -> bool {
             let added = match (&constraint.name, &constraint.kind) {
                 (Some(name), _) => Some(name.text.clone()),
                 (None, ConstraintKind::PrimaryKey { .. }) => Some(format!("{}_pkey", table.ident.text).into()),
+                (None, ConstraintKind::ForeignKey(foreign)) => Some(implicit(table, &foreign.columns, "fkey")),
+                (None, ConstraintKind::Unique { keys, .. }) => {
+                    let columns: Vec<_> = keys.iter().filter_map(|key| key.column().cloned()).collect();
+                    Some(implicit(table, &columns, "key"))
+                }
                 _ => None,
             };
             let is_key = matches!(constraint.kind, ConstraintKind::PrimaryKey { .. });

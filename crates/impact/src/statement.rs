@@ -4,7 +4,7 @@ use crate::kinds::HOLD_OTHERS;
 use crate::rows::Subject;
 use crate::transactional::runs_with_script;
 use crate::{
-    Impact, ImpactContext, UnknownList, in_transaction, merge, mssql, mysql, oracle, outcomes, postgres, sqlite,
+    Impact, ImpactContext, UnknownList, fired, in_transaction, merge, mssql, mysql, oracle, outcomes, postgres, sqlite,
     transactional,
 };
 
@@ -23,6 +23,10 @@ pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>)
         impact.refused_in_transaction,
         impact.implicit_commit,
     ) = transactional::facts(effect);
+    // Not where a transaction is open is it refused: it ends it, or warns.
+    if cx.engine.dialect == Dialect::Postgres && matches!(change.kind, Kind::Begin | Kind::Commit | Kind::Rollback) {
+        impact.refused_in_transaction = Some(false);
+    }
     if skips_missing(&subject) {
         outcomes::add_nothing(&mut impact);
         return impact;
@@ -42,7 +46,8 @@ pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>)
         Dialect::Generic => impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans],
     }
     let runs_unknown_code = matches!(change.kind, Kind::Call | Kind::Execute | Kind::ExecuteImmediate)
-        && mssql::is_system_procedure(&subject) != Some(true);
+        && mssql::is_system_procedure(&subject) != Some(true)
+        && !(cx.engine.dialect == Dialect::Postgres && fired::is_known_procedure(&subject));
     if runs_unknown_code {
         impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans];
     }

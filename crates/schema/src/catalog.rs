@@ -9,6 +9,7 @@ mod coverage;
 mod diff;
 mod difference;
 mod edges;
+mod effects;
 mod granted;
 mod implicit_name;
 mod key;
@@ -27,12 +28,13 @@ use rpds::RedBlackTreeMapSync as Map;
 pub use copied::Copied;
 pub use difference::{Aspect, Difference, DifferenceKind};
 pub use edges::Dependency;
+pub use effects::Effects;
 pub use granted::Granted;
 pub use key::ObjectKey;
 pub use lookup::{Existence, Lookup};
 pub use object::{Routine, Sequence, UserType, UserTypeDefinition, View};
 pub use origin::Origin;
-pub use table::{Column, Constraint, IdentityKind, Index, Partitioning, Reference, Table, Trigger};
+pub use table::{Column, Constraint, IdentityKind, Index, Partitioning, Reference, Rule, Table, Trigger};
 
 pub use table_names::TableNames;
 
@@ -237,7 +239,13 @@ impl Catalog {
     /// The sequence with this name.
     #[must_use]
     pub fn sequence(&self, name: &Name) -> Lookup<&Sequence> {
-        self.find(&self.sequences, &self.key(name))
+        self.sequence_at(&self.key(name))
+    }
+
+    /// The sequence with this key.
+    #[must_use]
+    pub fn sequence_at(&self, key: &ObjectKey) -> Lookup<&Sequence> {
+        self.find(&self.sequences, key)
     }
 
     /// The type or domain with this name, if the history made it. Built-in types are unknown here.
@@ -249,7 +257,13 @@ impl Catalog {
     /// The routines with this name, one for each list of parameters.
     #[must_use]
     pub fn routines(&self, name: &Name) -> Lookup<&[Routine]> {
-        self.find(&self.routines, &self.key(name)).map(Vec::as_slice)
+        self.routines_at(&self.key(name))
+    }
+
+    /// The routines with this key, one for each list of parameters.
+    #[must_use]
+    pub fn routines_at(&self, key: &ObjectKey) -> Lookup<&[Routine]> {
+        self.find(&self.routines, key).map(Vec::as_slice)
     }
 
     /// The relation that the index with this name is on.
@@ -369,7 +383,7 @@ impl Catalog {
     pub fn key(&self, name: &Name) -> ObjectKey {
         let bare = self.folded(&name.ident);
         if let Some(schema) = written_schema(name) {
-            return ObjectKey::new(self.folded(schema), bare);
+            return ObjectKey::new(self.schema_called(schema), bare);
         }
         let bare = if self.has_temporary {
             let temporary = ObjectKey::new(ObjectKey::TEMPORARY, bare);
@@ -396,8 +410,18 @@ impl Catalog {
     pub fn new_key(&self, name: &Name) -> ObjectKey {
         let bare = self.folded(&name.ident);
         match written_schema(name) {
-            Some(schema) => ObjectKey::new(self.folded(schema), bare),
+            Some(schema) => ObjectKey::new(self.schema_called(schema), bare),
             None => ObjectKey::new(self.search_path.first().cloned().unwrap_or_default(), bare),
+        }
+    }
+
+    /// SQLite's `main` and `temp` are where things are without them (<https://www.sqlite.org/lang_naming.html>).
+    fn schema_called(&self, schema: &Ident) -> CompactString {
+        let name = self.folded(schema);
+        match (self.dialect, name.as_str()) {
+            (Dialect::Sqlite, "main") => CompactString::const_new(""),
+            (Dialect::Sqlite, "temp" | "temporary") => CompactString::const_new(ObjectKey::TEMPORARY),
+            _ => name,
         }
     }
 
@@ -450,6 +474,15 @@ impl Relation {
         match self {
             Self::Table(table) => &table.triggers,
             Self::View(view) => &view.triggers,
+        }
+    }
+
+    /// Its rules, those that a script gave it (PostgreSQL).
+    #[must_use]
+    pub fn rules(&self) -> &[Arc<Rule>] {
+        match self {
+            Self::Table(table) => &table.rules,
+            Self::View(view) => &view.rules,
         }
     }
 

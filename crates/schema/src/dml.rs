@@ -13,6 +13,8 @@ pub struct Insert {
     pub columns_range: TextRange,
     /// Where the rows come from.
     pub source: InsertSource,
+    /// How many values the first row of `VALUES` has, where that was counted.
+    pub values_in_row: Option<u32>,
     /// What happens to rows that are there already.
     pub conflict: Option<Conflict>,
     /// `OVERRIDING SYSTEM VALUE`.
@@ -168,6 +170,8 @@ pub struct Select {
     pub into_is_temporary: bool,
     /// `FOR UPDATE`, `FOR SHARE`.
     pub locks_rows: bool,
+    /// The relations of its `OF`; empty where the rows of all are locked.
+    pub locks_rows_of: Vec<Name>,
     /// What the select list and the condition hold, where that was read: calls above all.
     pub exprs: Vec<Expr>,
     /// What the query gives to the table that it makes, where it can be read.

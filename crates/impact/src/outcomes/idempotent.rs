@@ -1,6 +1,6 @@
 //! Whether a second run succeeds and leaves schema and rows as after the first.
 
-use schema::{Action, Conflict, Dialect, Expr, ExprKind, Family, InsertSource, Kind, Volatility};
+use schema::{Action, Conflict, Dialect, Expr, ExprKind, Family, InsertSource, Kind, ObjectKind, Volatility};
 
 use super::phase::{runs_explained, writes_plan};
 use super::{merge, update, upsert};
@@ -8,7 +8,7 @@ use crate::conditions::has_exists_clause;
 use crate::kinds::CREATE_ALTER_DROP;
 use crate::mssql::{is_system_procedure, procedure_repeats};
 use crate::rows::{ALL, Row, Subject, always, row};
-use crate::{Fact, postgres};
+use crate::{Fact, fired, postgres};
 
 /// What follows from what the statement says, on every engine; each was run twice where an engine was at hand.
 const STATEMENT: &str = "the second run meets what the first left";
@@ -22,6 +22,9 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::DropDefault], is_of_column, ALL, Some(true), STATEMENT),
     row(&[Kind::RenameColumn, Kind::RenameConstraint], renames_part, ALL, Some(false), STATEMENT),
     row(CREATE_ALTER_DROP, is_rename_of_missing, ALL, Some(true), STATEMENT),
+    // The extension keeps its name, wherever its objects are.
+    row(&[Kind::SetSchema], is_of_extension, ALL, Some(true), "measured on PostgreSQL 15"),
+    row(&[Kind::SetOptions, Kind::AlterServer, Kind::AlterForeignDataWrapper, Kind::AlterUserMapping], adds_or_drops_option, ALL, Some(false), "https://www.postgresql.org/docs/current/sql-alterserver.html"),
     row(&[Kind::SetSchema], object_may_be_missing, ALL, Some(true), STATEMENT),
     row(&[Kind::DropColumn, Kind::DropIdentity, Kind::DropExpression], has_exists_clause, ALL, Some(true), STATEMENT),
     row(&[Kind::AddColumn, Kind::AddConstraint, Kind::AddIndex, Kind::AddEnumValue], has_exists_clause, ALL, Some(true), STATEMENT),
@@ -55,8 +58,10 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::Update], update::adds_up, ALL, Some(false), STATEMENT),
     row(&[Kind::Update], always, ALL, None, STATEMENT),
     row(&[Kind::Delete], is_limited, ALL, Some(false), STATEMENT),
+    row(&[Kind::Delete], fires_added_rows, ALL, Some(false), STATEMENT),
     row(&[Kind::Delete, Kind::Truncate], always, ALL, Some(true), STATEMENT),
     row(&[Kind::Merge], only_inserts_or_deletes, ALL, Some(true), STATEMENT),
+    row(&[Kind::Merge], fires_added_rows, ALL, Some(false), STATEMENT),
     row(&[Kind::Merge], merge::repeats, ALL, Some(true), STATEMENT),
     row(&[Kind::Merge], merge::adds_up, ALL, Some(false), STATEMENT),
     row(&[Kind::Merge], always, ALL, None, STATEMENT),
@@ -96,6 +101,38 @@ fn adds_or_drops_member(subject: &Subject<'_>) -> Fact {
         }
         _ => None,
     }
+}
+
+fn is_of_extension(subject: &Subject<'_>) -> Fact {
+    Some(subject.statement.kind == Kind::AlterExtension)
+}
+
+/// `OPTIONS (ADD a 'x')`, which is refused where there is one, `OPTIONS (DROP a)` where there is none; no word means `ADD`.
+fn adds_or_drops_option(subject: &Subject<'_>) -> Fact {
+    let is_set = |said: &str| {
+        said.trim_start()
+            .get(..4)
+            .is_some_and(|word| word.eq_ignore_ascii_case("set "))
+    };
+    match &subject.change.action {
+        Action::Table(action) if action.object_kind == ObjectKind::ForeignTable => {
+            Some(action.options.iter().any(|option| option.name != "set"))
+        }
+        Action::Object(action) => {
+            let mut options = action.options.iter().filter(|option| option.name == "options");
+            Some(options.any(|option| {
+                let listed = option.value.as_deref().unwrap_or_default();
+                let listed = listed.trim_start_matches('(').trim_end_matches(')');
+                listed.split(',').any(|said| !is_set(said))
+            }))
+        }
+        _ => Some(false),
+    }
+}
+
+/// A trigger puts in rows each time.
+fn fires_added_rows(subject: &Subject<'_>) -> Fact {
+    fired::with(subject).adds_rows
 }
 
 /// MariaDB's `CREATE OR REPLACE TABLE`.

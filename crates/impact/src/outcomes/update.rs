@@ -1,17 +1,34 @@
 //! Whether an `UPDATE` run twice leaves what it left the first time.
 
 use compact_str::CompactString;
-use schema::{Action, Dialect, Expr, ExprKind, Ident, Literal, Name, Update, Volatility};
+use schema::{Action, DataType, Dialect, Expr, ExprKind, Ident, Literal, Name, Update, Volatility};
 
 use crate::conditions::table_before;
 use crate::constant::{Constant, holds};
 use crate::rows::Subject;
-use crate::{Fact, postgres};
+use crate::{Fact, fired, postgres};
 
 /// Functions that change nothing when given their own result.
 const SETTLED: &[&str] = &[
-    "lower", "upper", "trim", "btrim", "ltrim", "rtrim", "coalesce", "ifnull", "isnull", "abs", "round", "nullif",
-    "greatest", "least",
+    "lower",
+    "upper",
+    "trim",
+    "btrim",
+    "ltrim",
+    "rtrim",
+    "coalesce",
+    "ifnull",
+    "isnull",
+    "abs",
+    "round",
+    "nullif",
+    "greatest",
+    "least",
+    "json_set",
+    "json_insert",
+    "json_replace",
+    "json_patch",
+    "jsonb_set",
 ];
 
 /// Functions whose result is another each time, on any engine.
@@ -45,7 +62,7 @@ pub(super) fn repeats(subject: &Subject<'_>) -> Fact {
     if update.is_limited || update.assignments.is_empty() {
         return Some(false);
     }
-    if fires_writes(subject) {
+    if fired::with(subject).adds_rows != Some(false) {
         return Some(false);
     }
     Some(finds_nothing_again(update, subject) || values(update, subject).all(|value| value == Value::Same))
@@ -56,18 +73,9 @@ pub(super) fn adds_up(subject: &Subject<'_>) -> Fact {
     let Some(update) = update(subject) else {
         return Some(false);
     };
-    Some(!finds_nothing_again(update, subject) && values(update, subject).any(|value| value == Value::Another))
-}
-
-/// A trigger writes rows each time a row is updated (SQLite, whose triggers hold what they do).
-fn fires_writes(subject: &Subject<'_>) -> bool {
-    const WRITES: &[&str] = &["insert", "update", "delete", "replace"];
-    let table = table_before(subject).seen();
-    let mut triggers = table.into_iter().flat_map(|table| &table.triggers);
-    triggers.any(|trigger| {
-        let fires = trigger.events.iter().any(|event| event.starts_with("UPDATE"));
-        fires && trigger.mentions.iter().any(|word| WRITES.contains(&word.as_str()))
-    })
+    let adds_rows = fired::with(subject).adds_rows == Some(true);
+    let is_another = |value: Value| value == Value::Another;
+    Some(!finds_nothing_again(update, subject) && (adds_rows || values(update, subject).any(is_another)))
 }
 
 fn update<'a>(subject: &Subject<'a>) -> Option<&'a Update> {
@@ -157,7 +165,10 @@ pub(super) fn value(expr: &Expr, assigned: &[CompactString], subject: &Subject<'
         {
             Value::Same
         }
+        (true, ExprKind::Call { name, args }) if cuts_or_replaces(&name.ident, args) => Value::Same,
         (true, ExprKind::Call { name, .. }) if name.ident.text.eq_ignore_ascii_case("concat") => Value::Another,
+        // Its pairs are there already.
+        (true, ExprKind::Operator { op, operands }) if op == "||" && joins_pairs(operands, subject) => Value::Same,
         // Of two objects the second one's keys stand; a list gets longer.
         (true, ExprKind::Operator { op, operands }) if op == "||" && joins_documents(operands, subject) => {
             Value::Unknown
@@ -187,6 +198,40 @@ fn is_settled_call(expr: &Expr) -> bool {
     }
 }
 
+/// `substr(x, 1, 3)`, `left(x, 3)`; `replace(x, 'old', 'new')`, where what it puts in makes no new place to replace.
+fn cuts_or_replaces(name: &Ident, args: &[Expr]) -> bool {
+    let is_column = |arg: Option<&Expr>| arg.is_some_and(|arg| matches!(arg.kind, ExprKind::Column(_)));
+    let text = |at: usize| match args.get(at).map(|arg| &arg.kind) {
+        Some(ExprKind::Literal(Literal::Text(text))) => Some(text.as_str()),
+        _ => None,
+    };
+    let number = |at: usize| match args.get(at).map(|arg| &arg.kind) {
+        Some(ExprKind::Literal(Literal::Number(number))) => number.parse::<u32>().ok(),
+        _ => None,
+    };
+    is_column(args.first())
+        && match name.text.to_ascii_lowercase().as_str() {
+            "left" => args.len() == 2 && number(1).is_some(),
+            "substr" | "substring" => number(1) == Some(1) && (args.len() == 2 || number(2).is_some()),
+            "replace" => args.len() == 3 && text(1).zip(text(2)).is_some_and(|(old, new)| stays_replaced(old, new)),
+            _ => false,
+        }
+}
+
+/// Whether a text in which every `old` became `new` holds no `old`, whatever stands around.
+fn stays_replaced(old: &str, new: &str) -> bool {
+    let overlap = |left: &str, right: &str| {
+        let mut ends = right.char_indices().skip(1).map(|(at, _)| &right[..at]);
+        ends.any(|begin| left.ends_with(begin))
+    };
+    !old.is_empty()
+        && !new.is_empty()
+        && !new.contains(old)
+        && !old.contains(new)
+        && !overlap(old, new)
+        && !overlap(new, old)
+}
+
 /// `least(x, 10)` settles, `least(x + 1, 10)` goes on: each argument is the column itself, or settles too.
 fn of_arguments(args: &[Expr], assigned: &[CompactString], subject: &Subject<'_>) -> Value {
     let mut values = args.iter().map(|arg| match &arg.kind {
@@ -199,12 +244,23 @@ fn of_arguments(args: &[Expr], assigned: &[CompactString], subject: &Subject<'_>
 
 /// `doc || '{…}'` of `jsonb` columns.
 fn joins_documents(operands: &[Expr], subject: &Subject<'_>) -> bool {
+    has_column_of(operands, subject, &|data_type| {
+        data_type.family() == schema::TypeFamily::Json
+    })
+}
+
+/// `extra || 'a=>1'` of `hstore` columns.
+fn joins_pairs(operands: &[Expr], subject: &Subject<'_>) -> bool {
+    has_column_of(operands, subject, &|data_type| data_type.name == "hstore")
+}
+
+fn has_column_of(operands: &[Expr], subject: &Subject<'_>, wanted: &dyn Fn(&DataType) -> bool) -> bool {
     let table = table_before(subject).seen();
     operands.iter().any(|operand| match &operand.kind {
         ExprKind::Column(name) => {
             let column = table.and_then(|table| table.column(&name.ident.folded(subject.engine.dialect)).seen());
             let data_type = column.and_then(|column| column.data_type.as_ref());
-            data_type.is_some_and(|data_type| data_type.family() == schema::TypeFamily::Json)
+            data_type.is_some_and(wanted)
         }
         _ => false,
     })

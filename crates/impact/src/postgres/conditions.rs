@@ -9,7 +9,7 @@ use schema::{Action, Constraint, ConstraintKind, Kind, Lookup, Name, ObjectKind}
 use super::targets::is_commented_as_relation;
 use crate::conditions::table_before;
 use crate::rows::Subject;
-use crate::{Fact, merge};
+use crate::{Fact, fired, merge};
 pub(super) use columns::{
     column_has_own_values, column_is_checked, column_is_only_unique, column_refers_with_default,
     column_refers_without_value, default_is_volatile, not_null_is_proved, skips_column, type_is_constrained_domain,
@@ -160,6 +160,7 @@ pub(super) fn replaces(subject: &Subject<'_>) -> Fact {
 pub(super) fn is_sql_body(subject: &Subject<'_>) -> Fact {
     match &subject.change.action {
         Action::CreateRoutine(routine) => Some(routine.language.as_deref().is_none_or(|language| language == "sql")),
+        Action::CreateObject(created) => Some(created.object_kind == ObjectKind::Rule),
         _ => Some(false),
     }
 }
@@ -209,6 +210,24 @@ pub(super) fn trigger_is_absent(subject: &Subject<'_>) -> Fact {
     Some(table.is_some_and(|table| table.trigger(&name).is_absent()))
 }
 
+/// The rule to be dropped is not there, so nothing is locked.
+pub(super) fn rule_is_absent(subject: &Subject<'_>) -> Fact {
+    let Action::Drop(dropped) = &subject.change.action else {
+        return Some(false);
+    };
+    let name = dropped.name.ident.folded(subject.engine.dialect);
+    let table = table_before(subject).known().filter(|table| table.is_complete);
+    Some(table.is_some_and(|table| !table.rules.iter().any(|rule| rule.name == name)))
+}
+
+/// `ALTER FOREIGN TABLE`, or `ALTER TABLE` of one.
+pub(super) fn is_of_foreign_table(subject: &Subject<'_>) -> Fact {
+    let is_said =
+        matches!(&subject.change.action, Action::Table(action) if action.object_kind == ObjectKind::ForeignTable);
+    let table = table_before(subject).seen();
+    Some(is_said || table.is_some_and(|table| table.persistence == schema::Persistence::Foreign))
+}
+
 /// The policy to be dropped is not there, so nothing is locked.
 pub(super) fn policy_is_absent(subject: &Subject<'_>) -> Fact {
     let Action::Drop(dropped) = &subject.change.action else {
@@ -217,6 +236,11 @@ pub(super) fn policy_is_absent(subject: &Subject<'_>) -> Fact {
     let name = dropped.name.ident.folded(subject.engine.dialect);
     let table = table_before(subject).known().filter(|table| table.is_complete);
     Some(table.is_some_and(|table| !table.policies.contains(&name)))
+}
+
+/// `CALL` of a procedure whose body shows what it does.
+pub(super) fn calls_known_procedure(subject: &Subject<'_>) -> Fact {
+    Some(fired::is_known_procedure(subject))
 }
 
 /// `DROP COLUMN IF EXISTS` of a column that is not there: only the table itself is looked at.

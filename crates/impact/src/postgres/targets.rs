@@ -1,10 +1,12 @@
 //! The relations that a row of the lock and work tables means.
 
+mod dependents;
 mod foreign_keys;
 mod look;
 
 use schema::{NameRole, ObjectKey, ObjectKind, ReferentialAction, catalog::Dependency};
 
+use crate::fired;
 use crate::rows::Subject;
 use look::Look;
 
@@ -53,6 +55,8 @@ pub(super) enum Target {
     Readers,
     /// The views that read a column of the type, and those that depend on them.
     ReadersOfType,
+    /// The relations whose rows the query locks, with what views among them read, and with partitions.
+    LocksRowsOf,
     /// The relations that the statement reads, as it names them.
     Reads,
     /// The relations that the statement reads, with what the views among them read, but without partitions.
@@ -79,11 +83,36 @@ pub(super) enum Target {
     UsersOfType,
     /// The tables with a trigger that calls the function.
     UsersOfFunction,
+    /// The tables made `OF` the type.
+    TablesOfType,
+    /// The tables whose rows are types of new columns.
+    RowTypes,
+    /// The tables with a default that counts by the sequence, or by one that goes with the table.
+    UsersOfSequence,
+    UsersOfOwnedSequences,
+    /// The foreign tables of the server, and of any.
+    TablesOfServer,
+    ForeignTables,
+    /// Those that a new column, or the lack of one, goes on to.
+    FamilyWithoutColumn,
+    FamilyWithColumn,
+    /// The tables that foreign keys of the attached table and of its new parent refer to alike.
+    ReferencedByBoth,
+    /// The tables above the parent to which foreign keys refer.
+    ReferencedAncestors,
+    /// The tables that existing foreign keys of the table refer to, with their partitions.
+    ReferencedBeforeAndPartitions,
     /// Everything in the schema.
     InSchema,
     /// What the body of an SQL function reads, and what it writes.
     BodyReads,
     BodyWrites,
+    /// What triggers, rules and called functions read along, what they write, and where they look up keys.
+    FiredReads,
+    FiredWrites,
+    FiredChecks,
+    /// What a view stands on whose trigger or rule answers the change.
+    UnderneathAnswered,
     /// Everything that can be said: the statement is about all of the database.
     Everything,
 }
@@ -144,6 +173,7 @@ impl Target {
             Self::ReadsBeforePlan => Resolved::all(look.through_views(look.named(NameRole::Reads))),
             Self::Reads => Resolved::all(look.named(NameRole::Reads)),
             Self::ReadsThrough => Resolved::all(look.through(look.named(NameRole::Reads))),
+            Self::LocksRowsOf => Resolved::all(look.through(look.locks_rows_of())),
             Self::ViewReads => Resolved::all(look.view_reads()),
             Self::Underneath => Resolved::all(look.underneath()),
             Self::Named => Resolved::all(look.named(NameRole::References)),
@@ -154,9 +184,24 @@ impl Target {
             Self::Owner => look.owner(),
             Self::UsersOfType => Resolved::all(look.users_of_type()),
             Self::UsersOfFunction => Resolved::all(look.users_of_function()),
+            Self::TablesOfType => Resolved::all(look.tables_of_type()),
+            Self::RowTypes => Resolved::all(look.row_types()),
+            Self::UsersOfSequence => Resolved::all(look.users_of_sequence()),
+            Self::UsersOfOwnedSequences => Resolved::all(look.users_of_owned_sequences()),
+            Self::TablesOfServer => Resolved::all(look.tables_of_server()),
+            Self::ForeignTables => look.foreign_tables(),
+            Self::FamilyWithoutColumn => Resolved::all(look.family_without_column()),
+            Self::FamilyWithColumn => Resolved::all(look.family_with_column()),
+            Self::ReferencedByBoth => Resolved::all(look.referenced_by_both()),
+            Self::ReferencedAncestors => Resolved::all(look.referenced_ancestors()),
+            Self::ReferencedBeforeAndPartitions => Resolved::all(look.with_partitions(look.references(|_| true))),
             Self::InSchema => look.in_schema(),
             Self::BodyReads => Resolved::all(look.body(NameRole::Reads)),
             Self::BodyWrites => Resolved::all(look.body(NameRole::Writes)),
+            Self::FiredReads => look.fired_reads(),
+            Self::FiredWrites => look.fired_writes(),
+            Self::FiredChecks => Resolved::all(look.with_partitions(fired::with(subject).checked)),
+            Self::UnderneathAnswered => Resolved::all(look.underneath_answered()),
             Self::Everything => Resolved {
                 keys: Vec::new(),
                 is_complete: false,

@@ -93,7 +93,9 @@ pub(super) fn reindexes(subject: &Subject<'_>) -> Fact {
     };
     let new = action.data_type.as_ref()?;
     let old = old_type(subject, action)?;
-    let same_order = old.collation == new.collation && order(&old) == order(new);
+    let before = subject.before?;
+    let (old_order, new_order) = (underneath(&old, before), underneath(new, before));
+    let same_order = old.collation == new.collation && order(&old_order) == order(&new_order);
     let name = action.column.folded(subject.engine.dialect);
     let table = table_before(subject).known()?;
     Some(table.indexes.iter().any(|index| {
@@ -152,7 +154,7 @@ fn of_types(old: &DataType, new: &DataType, subject: &Subject<'_>) -> Fact {
             args: Vec::new(),
             ..base
         };
-        let is_bounded = !new.args.is_empty() && domain(new, before).is_none();
+        let is_bounded = !underneath(new, before).args.is_empty();
         return if is_bounded {
             Some(true)
         } else {
@@ -201,6 +203,9 @@ fn of_types(old: &DataType, new: &DataType, subject: &Subject<'_>) -> Fact {
         Keeps::InUtc => subject.session.setting("timezone").map(|zone| !is_utc(zone)),
     }
 }
+
+/// How many domains over domains are looked through.
+const DEEPEST_DOMAIN: usize = 16;
 
 /// The names under which PostgreSQL's database of time zones has UTC.
 fn is_utc(zone: &str) -> bool {
@@ -297,6 +302,19 @@ fn domain(data_type: &DataType, before: &Catalog) -> Option<(DataType, bool)> {
         } => Some(((**base).clone(), *is_required || *checks > 0)),
         _ => None,
     }
+}
+
+/// The type that is stored: under a domain, however deep, its base.
+fn underneath(data_type: &DataType, before: &Catalog) -> DataType {
+    let mut found = data_type.clone();
+    // A script may make a domain over itself; the server would not.
+    for _ in 0..DEEPEST_DOMAIN {
+        match domain(&found, before) {
+            Some((base, _)) => found = base,
+            None => break,
+        }
+    }
+    found
 }
 
 /// `USING x`, `USING x::new_type`: what happens without a `USING` as well.

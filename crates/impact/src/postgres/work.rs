@@ -8,12 +8,12 @@ use compact_str::ToCompactString;
 use schema::{Kind, Lookup, ObjectKey};
 
 use super::conditions::{
-    bounds_are_proved, builds_index, checks_references, checks_rows, claims_index_for_key, column_has_own_values,
-    column_is_checked, column_is_only_unique, column_refers_with_default, column_refers_without_value,
-    default_is_volatile, has_no_index, holds_domain_to_rule, is_default_access_method, is_default_tablespace,
-    is_foreign_key, is_logged_so_already, is_not_inherited, is_of_domain, is_of_index, is_partition_of,
-    is_valid_already, moves_all_in_tablespace, not_null_is_proved, skips_column, skips_index, skips_table,
-    type_is_constrained_domain,
+    bounds_are_proved, builds_index, calls_known_procedure, checks_references, checks_rows, claims_index_for_key,
+    column_has_own_values, column_is_checked, column_is_only_unique, column_refers_with_default,
+    column_refers_without_value, default_is_volatile, has_no_index, holds_domain_to_rule, is_default_access_method,
+    is_default_tablespace, is_foreign_key, is_logged_so_already, is_not_inherited, is_of_domain, is_of_foreign_table,
+    is_of_index, is_partition_of, is_valid_already, moves_all_in_tablespace, not_null_is_proved, skips_column,
+    skips_index, skips_table, type_is_constrained_domain,
 };
 use super::targets::Target::{
     self, AttachedOrDetached, DefaultPartition, Everything, Family, Itself, ParentReferrers, Referenced,
@@ -51,6 +51,7 @@ const ROWS: &[Row<Works>] = &[
     row(&[Kind::AddColumn], column_refers_without_value, ALL, &[(WithPartitions, Scan)], MEASURED),
     row(&[Kind::AddColumn], column_is_only_unique, ALL, &[(WithPartitions, Scan)], MEASURED),
     row(&[Kind::AddColumn], column_is_checked, ALL, &[(Family, Scan)], MEASURED),
+    row(&[Kind::AlterColumnType, Kind::SetNotNull, Kind::AddConstraint, Kind::ValidateConstraint], is_of_foreign_table, ALL, &[], "https://www.postgresql.org/docs/current/sql-alterforeigntable.html"),
     row(&[Kind::AlterColumnType], type_change_rewrites_key, ALL, &[(Family, Rewrite), (ReferencedThroughPart, Scan), (ReferrersToPart, Scan)], MEASURED),
     row(&[Kind::AlterColumnType], types::reindexes, ALL, &[(Family, Scan)], MEASURED),
     row(&[Kind::AlterColumnType], types::rechecks, ALL, &[(Family, Scan)], MEASURED),
@@ -84,7 +85,7 @@ const ROWS: &[Row<Works>] = &[
     row(&[Kind::CreateTable], is_partition_of, ALL, &[(DefaultPartition, Scan)], MEASURED),
     row(&[Kind::AttachPartition], bounds_are_proved, ALL, &[(DefaultPartition, Scan)], MEASURED),
     row(&[Kind::AttachPartition], always, ALL, &[(AttachedOrDetached, Scan), (DefaultPartition, Scan)], MEASURED),
-    row(&[Kind::DetachPartition], always, ALL, &[(ReferrersToPart, Scan)], MEASURED),
+    row(&[Kind::DetachPartition], parent_is_referenced, ALL, &[(ReferrersToPart, Scan), (ParentReferrers, Scan), (AttachedOrDetached, Scan)], MEASURED),
     // Indexes.
     row(&[Kind::CreateIndex], skips_index, ALL, &[], MEASURED),
     row(&[Kind::CreateIndex], always, ALL, &[(WithPartitions, Scan)], MEASURED),
@@ -98,9 +99,15 @@ const ROWS: &[Row<Works>] = &[
     row(&[Kind::Vacuum], is_full, ALL, &[(WithPartitions, Rewrite)], MEASURED),
     row(&[Kind::RefreshMaterializedView], concurrently, ALL, &[(Itself, Scan)], MEASURED),
     row(&[Kind::RefreshMaterializedView], always, ALL, &[(Itself, Rewrite)], MEASURED),
+    row(&[Kind::Call], calls_known_procedure, ALL, &[], MEASURED),
     // What other code does is not known.
     row(&[Kind::Call, Kind::Execute, Kind::ExecuteImmediate], always, ALL, &[(Everything, Scan)], MEASURED),
 ];
+
+/// A foreign key refers to the table whose partition goes, or to one above: no row may refer into the partition.
+fn parent_is_referenced(subject: &Subject<'_>) -> crate::Fact {
+    Some(!ParentReferrers.resolve(subject).keys.is_empty())
+}
 
 /// A type change that writes the table anew also looks at its foreign keys again.
 fn type_change_rewrites_key(subject: &Subject<'_>) -> crate::Fact {

@@ -3,10 +3,10 @@
 
 use schema::{Action, Kind, ObjectKind};
 
-use super::InTransaction::{self, Refused};
-use crate::Fact;
+use super::InTransaction::{self, Refused, Runs};
 use crate::conditions::{concurrently, is_about_many_relations, names_nothing, table_is_partitioned};
 use crate::rows::{ALL, Row, Subject, always, before, row};
+use crate::{Fact, fired};
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row<InTransaction>] = &[
@@ -29,6 +29,7 @@ pub(super) const ROWS: &[Row<InTransaction>] = &[
     row(&[Kind::Discard], discards_all, ALL, Refused, "https://www.postgresql.org/docs/current/sql-discard.html"),
     row(&[Kind::CreateSubscription, Kind::AlterSubscription, Kind::DropSubscription], uses_slot, ALL, Refused, "https://www.postgresql.org/docs/current/sql-createsubscription.html"),
     row(&[Kind::CommitPrepared, Kind::RollbackPrepared], always, ALL, Refused, "https://www.postgresql.org/docs/current/sql-commit-prepared.html"),
+    row(&[Kind::Call], calls_known_procedure, ALL, Runs, "https://www.postgresql.org/docs/current/sql-call.html"),
     row(&[Kind::AddEnumValue], always, before(12, 0, 0), Refused, "https://www.postgresql.org/docs/11/sql-altertype.html"),
 ];
 
@@ -38,6 +39,11 @@ fn moves_database(subject: &Subject<'_>) -> Fact {
         (Action::Object(action), Kind::SetTablespace) => Some(action.object_kind == ObjectKind::Database),
         _ => Some(false),
     }
+}
+
+/// A procedure that neither commits nor runs a text.
+fn calls_known_procedure(subject: &Subject<'_>) -> Fact {
+    Some(fired::is_known_procedure(subject))
 }
 
 /// `DISCARD ALL`, not `DISCARD PLANS` and its kin.

@@ -172,6 +172,9 @@ impl Applier<'_> {
     }
 
     fn create_object(&mut self, created: &crate::CreateObject) {
+        if created.object_kind == ObjectKind::Rule {
+            return self.create_rule(created);
+        }
         if let (ObjectKind::Statistics, Some(name), Some(table)) = (created.object_kind, &created.name, &created.table)
         {
             let table = self.key(table);

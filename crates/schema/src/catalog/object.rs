@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use super::{ObjectKey, Origin, Trigger};
+use super::{Effects, ObjectKey, Origin, Rule, Trigger};
 use crate::{DataType, Expr, Fingerprint, ObjectKind, Volatility};
 
 /// A view, materialized or not, as it stands.
@@ -24,6 +24,10 @@ pub struct View {
     pub indexes: Vec<(CompactString, bool)>,
     /// Its triggers, which run instead of changes of its rows.
     pub triggers: Vec<Arc<Trigger>>,
+    /// Its rules, without the one that makes it a view (PostgreSQL).
+    pub rules: Vec<Arc<Rule>>,
+    /// The routines that its query calls.
+    pub calls: Arc<[ObjectKey]>,
     /// What its query says.
     pub definition: Fingerprint,
     /// The words of its query that can be names, folded, each once (SQLite, PostgreSQL); `*` among them where it takes all
@@ -94,6 +98,8 @@ pub struct Routine {
     pub volatility: Option<Volatility>,
     /// The relations its body names.
     pub uses: Vec<ObjectKey>,
+    /// What its body does when it is called.
+    pub effects: Arc<Effects>,
     /// The functions that its body calls, folded, where that is one `SELECT` of a value that PostgreSQL writes into the
     /// statement in place of the call.
     pub inlined_calls: Option<Vec<CompactString>>,

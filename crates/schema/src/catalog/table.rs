@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use super::{Existence, Lookup, ObjectKey, Origin};
+use super::{Effects, Existence, Lookup, ObjectKey, Origin};
 use crate::{
     ConstraintKind, DataType, Expr, Fingerprint, Generated, GeneratedKind, IndexKey, IndexShape, Persistence,
     ReferentialAction,
@@ -21,6 +21,8 @@ pub struct Table {
     pub indexes: Vec<Arc<Index>>,
     /// Its triggers.
     pub triggers: Vec<Arc<Trigger>>,
+    /// Its rules (PostgreSQL).
+    pub rules: Vec<Arc<Rule>>,
     /// Its row security policies, by name.
     pub policies: Vec<CompactString>,
     /// How it is partitioned: `range`, `list`, `hash`, with its keys where they are columns.
@@ -186,8 +188,25 @@ pub struct Trigger {
     pub definition: Fingerprint,
     /// The words there that can be names, folded, each once, in order (SQLite).
     pub mentions: Arc<[CompactString]>,
+    /// What it does itself, where it calls no function.
+    pub effects: Arc<Effects>,
     /// Whether it is there for certain.
     pub existence: Existence,
+    /// The statement that made it.
+    pub origin: Origin,
+}
+
+/// A rule as it stands (PostgreSQL).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rule {
+    /// Its name, folded.
+    pub name: CompactString,
+    /// `insert`, `update`, `delete`, lower case.
+    pub event: CompactString,
+    /// Whether what it does is done instead.
+    pub is_instead: bool,
+    /// What it does.
+    pub effects: Arc<Effects>,
     /// The statement that made it.
     pub origin: Origin,
 }

@@ -4,7 +4,8 @@ use schema::catalog::{Dependency, Relation, Table};
 use schema::{Action, Catalog, ExprKind, Kind, Lookup, Name, NameRole, ObjectKey, ObjectKind};
 
 use super::Resolved;
-use crate::postgres::conditions::{altered_domain, is_sql_body};
+use crate::fired;
+use crate::postgres::conditions::is_sql_body;
 use crate::rows::Subject;
 
 /// A change, and the schema before it.
@@ -46,6 +47,66 @@ impl<'a> Look<'_, 'a> {
             return Vec::new();
         }
         self.all_below(self.themselves(), why)
+    }
+
+    /// Those that a new column goes on to: an heir that has one of that name is merged with it and passes nothing on.
+    pub(super) fn family_without_column(&self) -> Vec<ObjectKey> {
+        let mut keys = self.themselves();
+        if self.subject.statement.modifiers.only {
+            return keys;
+        }
+        let has_column = |key: &ObjectKey| self.names_known_column(key, |_| true);
+        self.extend_down(&mut keys, &|heir| !has_column(heir));
+        keys
+    }
+
+    /// Those from which a column goes: an heir that has it by itself, or from another parent, keeps it.
+    pub(super) fn family_with_column(&self) -> Vec<ObjectKey> {
+        let mut keys = self.themselves();
+        let loses = |key: &ObjectKey| self.names_known_column(key, |column| column.is_inherited);
+        let has_other_parent = |key: &ObjectKey| {
+            let parents = self
+                .before
+                .table_at(key)
+                .seen()
+                .map_or(&[][..], |table| &table.inherits);
+            parents
+                .iter()
+                .filter(|parent| self.names_known_column(parent, |_| true))
+                .count()
+                > 1
+        };
+        self.extend_down(&mut keys, &|heir| loses(heir) && !has_other_parent(heir));
+        keys
+    }
+
+    fn extend_down(&self, keys: &mut Vec<ObjectKey>, goes_on: &dyn Fn(&ObjectKey) -> bool) {
+        let mut open = keys.clone();
+        while let Some(parent) = open.pop() {
+            let partitions = self.before.dependents(&parent, Dependency::Partition);
+            for child in partitions.chain(self.before.dependents(&parent, Dependency::Inherits)) {
+                if !keys.contains(child) && goes_on(child) {
+                    open.push(child.clone());
+                }
+                push(keys, child.clone());
+            }
+        }
+    }
+
+    /// Whether the table has the column that the change is about, and that column is so.
+    fn names_known_column(&self, key: &ObjectKey, wanted: impl Fn(&schema::catalog::Column) -> bool) -> bool {
+        let (Some(column), Some(table)) = (self.changed_column(), self.before.table_at(key).seen()) else {
+            return false;
+        };
+        table.column(&column).seen().is_some_and(wanted)
+    }
+
+    fn changed_column(&self) -> Option<compact_str::CompactString> {
+        let column = match &self.subject.change.action {
+            Action::AddColumn { column, .. } => Some(&column.name),
+            _ => self.subject.change.column(),
+        };
+        column.map(|column| column.folded(self.before.dialect()))
     }
 
     fn all_below(&self, mut open: Vec<ObjectKey>, why: &[Dependency]) -> Vec<ObjectKey> {
@@ -116,12 +177,53 @@ impl<'a> Look<'_, 'a> {
     /// The tables whose foreign keys refer to the parents.
     pub(super) fn parent_referrers(&self) -> Vec<ObjectKey> {
         let mut keys = Vec::new();
-        for parent in self.parents() {
+        for parent in self.ancestors() {
             for referrer in self.before.dependents(&parent, Dependency::ForeignKey) {
                 push(&mut keys, referrer.clone());
             }
         }
         keys
+    }
+
+    /// The parents, and the tables that they are partitions of.
+    fn ancestors(&self) -> Vec<ObjectKey> {
+        let mut keys = self.parents();
+        let mut at = 0;
+        while let Some(key) = keys.get(at) {
+            let above = self.before.table_at(key).seen();
+            let above = above.and_then(|table| table.partition_of.clone());
+            above.into_iter().for_each(|above| push(&mut keys, above));
+            at += 1;
+        }
+        keys
+    }
+
+    /// The tables above the parents to which foreign keys refer.
+    pub(super) fn referenced_ancestors(&self) -> Vec<ObjectKey> {
+        let parents = self.parents();
+        let mut keys = self.ancestors();
+        keys.retain(|key| {
+            let is_referenced = self.before.dependents(key, Dependency::ForeignKey).next().is_some();
+            is_referenced && !parents.contains(key)
+        });
+        keys
+    }
+
+    /// The tables that foreign keys of the attached table refer to which the parent has too: the two become one.
+    pub(super) fn referenced_by_both(&self) -> Vec<ObjectKey> {
+        let refers = |key: &ObjectKey| -> Vec<(Vec<compact_str::CompactString>, ObjectKey)> {
+            let table = self.before.table_at(key).seen();
+            let keys = table.into_iter().flat_map(Table::foreign_keys);
+            keys.map(|(own, reference)| (own.columns.clone(), reference.table.clone()))
+                .collect()
+        };
+        let of_parents: Vec<_> = self.parents().iter().flat_map(refers).collect();
+        let of_attached = self.attached();
+        let both = of_attached
+            .iter()
+            .flat_map(refers)
+            .filter(|key| of_parents.contains(key));
+        both.map(|(_, referenced)| referenced).collect()
     }
 
     /// The relations named by the way, with their heirs.
@@ -168,7 +270,7 @@ impl<'a> Look<'_, 'a> {
         }
     }
 
-    fn readers_of_column(&self, table: &ObjectKey, column: &str) -> Vec<ObjectKey> {
+    pub(super) fn readers_of_column(&self, table: &ObjectKey, column: &str) -> Vec<ObjectKey> {
         let mut found = Vec::new();
         let direct = self.before.dependents(table, Dependency::Reads);
         for view in direct.filter(|view| self.may_name(view, column)) {
@@ -188,33 +290,6 @@ impl<'a> Look<'_, 'a> {
             }
             _ => true,
         }
-    }
-
-    pub(super) fn readers_of_type(&self) -> Vec<ObjectKey> {
-        let Action::Drop(dropped) = &self.subject.change.action else {
-            return Vec::new();
-        };
-        let key = self.before.key(&dropped.name);
-        let mut found = Vec::new();
-        for table in self.users_of_type() {
-            let columns = self
-                .before
-                .table_at(&table)
-                .seen()
-                .map_or(&[][..], |table| &table.columns);
-            for column in columns {
-                let is_of_type = column
-                    .data_type
-                    .as_ref()
-                    .is_some_and(|data_type| data_type.name == key.name);
-                if is_of_type {
-                    for reader in self.readers_of_column(&table, &column.name) {
-                        push(&mut found, reader);
-                    }
-                }
-            }
-        }
-        found
     }
 
     /// `SELECT … INTO name`: the statement makes it.
@@ -246,6 +321,16 @@ impl<'a> Look<'_, 'a> {
             }
         }
         keys
+    }
+
+    /// The relations of `FOR UPDATE OF`, or all that are read.
+    pub(super) fn locks_rows_of(&self) -> Vec<ObjectKey> {
+        match &self.subject.change.action {
+            Action::Select(select) if !select.locks_rows_of.is_empty() => {
+                select.locks_rows_of.iter().map(|name| self.before.key(name)).collect()
+            }
+            _ => self.named(NameRole::Reads),
+        }
     }
 
     /// A query locks what a view reads along with the view, and partitions along with their table.
@@ -286,7 +371,8 @@ impl<'a> Look<'_, 'a> {
     pub(super) fn underneath(&self) -> Vec<ObjectKey> {
         let own = self.themselves();
         let is_view = |key: &ObjectKey| matches!(self.before.relation_at(key).seen(), Some(Relation::View(_)));
-        let views: Vec<ObjectKey> = own.iter().filter(|key| is_view(key)).cloned().collect();
+        let views = own.iter().filter(|key| is_view(key) && !self.is_answered_instead(key));
+        let views: Vec<ObjectKey> = views.cloned().collect();
         // A row is put into the table itself, never into an heir of it.
         let mut keys = match self.subject.change.kind {
             Kind::Insert => self.through_views(views),
@@ -299,6 +385,39 @@ impl<'a> Look<'_, 'a> {
         };
         keys.retain(|key| !own.contains(key) && (!is_lock || is_locked_along(key)));
         keys
+    }
+
+    fn is_answered_instead(&self, key: &ObjectKey) -> bool {
+        let relation = self.before.relation_at(key).seen();
+        relation.is_some_and(|relation| fired::is_answered_instead(relation, self.subject.change.kind))
+    }
+
+    /// The rows are found by the view's own query, unless new ones come.
+    pub(super) fn underneath_answered(&self) -> Vec<ObjectKey> {
+        if self.subject.change.kind == Kind::Insert {
+            return Vec::new();
+        }
+        let own = self.themselves();
+        let views = own.iter().filter(|key| self.is_answered_instead(key)).cloned();
+        let mut keys = self.through(views.collect());
+        keys.retain(|key| !own.contains(key));
+        keys
+    }
+
+    pub(super) fn fired_reads(&self) -> Resolved {
+        let fired = fired::with(self.subject);
+        Resolved {
+            keys: self.through(fired.reads),
+            is_complete: fired.is_complete,
+        }
+    }
+
+    pub(super) fn fired_writes(&self) -> Resolved {
+        let fired = fired::with(self.subject);
+        Resolved {
+            keys: fired.writes,
+            is_complete: fired.is_complete,
+        }
     }
 
     pub(super) fn view_reads(&self) -> Vec<ObjectKey> {
@@ -361,39 +480,6 @@ impl<'a> Look<'_, 'a> {
             is_complete: !keys.is_empty() || matches!(self.subject.change.action, Action::CreateSequence(_)),
             keys,
         }
-    }
-
-    pub(super) fn users_of_type(&self) -> Vec<ObjectKey> {
-        let name = match &self.subject.change.action {
-            Action::Drop(dropped) => Some(&dropped.name),
-            _ => altered_domain(self.subject),
-        };
-        let Some(key) = name.map(|name| self.before.key(name)) else {
-            return Vec::new();
-        };
-        let is_of_type = |table: &&Table| {
-            table.columns.iter().any(|column| {
-                let data_type = column.data_type.as_ref();
-                data_type.is_some_and(|data_type| data_type.name == key.name)
-            })
-        };
-        let tables = self.before.tables().map(|(_, table)| table);
-        tables.filter(is_of_type).map(|table| table.key.clone()).collect()
-    }
-
-    pub(super) fn users_of_function(&self) -> Vec<ObjectKey> {
-        let Action::Drop(dropped) = &self.subject.change.action else {
-            return Vec::new();
-        };
-        let key = self.before.key(&dropped.name);
-        let calls = |table: &&Table| {
-            table
-                .triggers
-                .iter()
-                .any(|trigger| trigger.function.as_ref() == Some(&key))
-        };
-        let tables = self.before.tables().map(|(_, table)| table);
-        tables.filter(calls).map(|table| table.key.clone()).collect()
     }
 
     pub(super) fn in_schema(&self) -> Resolved {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::Applier;
-use crate::catalog::{Entry, Existence, ObjectKey, Relation, Routine, Sequence, UserType, UserTypeDefinition, View};
+use crate::catalog::{
+    Effects, Entry, Existence, ObjectKey, Relation, Routine, Sequence, UserType, UserTypeDefinition, View,
+};
 use crate::{
     Action, AddEnumValue, CreatePolicy, CreateRoutine, CreateSequence, CreateType, CreateView, EnumValuePlace,
     ExprKind, Kind, NameRole, ObjectKind, Statement, TableAction, TypeDefinition,
@@ -26,10 +28,12 @@ impl Applier<'_> {
         }
         let dialect = self.catalog.dialect;
         // `CREATE OR REPLACE` gives a view another query and leaves what hangs on it.
-        let triggers = match self.seen_relation(&key) {
-            Some((_, relation)) => relation.triggers().to_vec(),
-            None => Vec::new(),
+        let (triggers, rules) = match self.seen_relation(&key) {
+            Some((_, relation)) => (relation.triggers().to_vec(), relation.rules().to_vec()),
+            None => Default::default(),
         };
+        let calls = self.statement.uses.iter().filter(|used| used.role == NameRole::Calls);
+        let calls = calls.map(|used| self.key(&used.name)).collect();
         let reads = self.relations_read(self.statement);
         let gives = match created.columns.as_slice() {
             [] => created.shape.as_deref().and_then(|shape| self.names_of_query(shape)),
@@ -43,6 +47,8 @@ impl Applier<'_> {
             gives,
             indexes: Vec::new(),
             triggers,
+            rules,
+            calls,
             definition: created.definition,
             mentions: created.mentions.clone().into(),
             origin: self.origin,
@@ -196,6 +202,7 @@ impl Applier<'_> {
             language: created.language.clone(),
             volatility: created.volatility,
             uses,
+            effects: Arc::new(Effects::of(&self.statement.body, &|name| self.key(name))),
             inlined_calls: inlined_calls(created, self.statement),
             definition: created.definition,
             origin: self.origin,

@@ -34,6 +34,7 @@ impl Applier<'_> {
                 self.drop_role(&dropped.name);
             }
             ObjectKind::Policy => self.drop_policy(dropped),
+            ObjectKind::Rule => self.drop_rule(dropped),
             ObjectKind::Schema | ObjectKind::Database => self.drop_schema(dropped),
             _ => {}
         }

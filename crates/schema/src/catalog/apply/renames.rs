@@ -19,6 +19,7 @@ impl Applier<'_> {
             ObjectKind::Index => self.rename_index(rename),
             ObjectKind::EnumValue => self.rename_enum_value(rename),
             ObjectKind::Trigger => self.rename_trigger(rename),
+            ObjectKind::Rule => self.rename_rule(rename),
             kind => {
                 let from = self.key(&rename.from);
                 let name = self.catalog.folded(&rename.to.ident);

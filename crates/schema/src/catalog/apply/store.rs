@@ -106,6 +106,7 @@ impl Applier<'_> {
             constraints: Vec::new(),
             indexes: Vec::new(),
             triggers: Vec::new(),
+            rules: Vec::new(),
             policies: Vec::new(),
             partition_by: None,
             partition_of: None,

@@ -1,12 +1,12 @@
-//! Triggers, of tables and of views.
+//! Triggers and rules, of tables and of views.
 
 use std::sync::Arc;
 
 use compact_str::CompactString;
 
 use super::Applier;
-use crate::catalog::{Existence, ObjectKey, Relation, Trigger};
-use crate::{CreateTrigger, DropObject, Rename};
+use crate::catalog::{Effects, Existence, ObjectKey, Relation, Rule, Trigger, View};
+use crate::{CreateObject, CreateTrigger, DropObject, Rename};
 
 impl Applier<'_> {
     pub(super) fn create_trigger(&mut self, created: &CreateTrigger) {
@@ -21,6 +21,7 @@ impl Applier<'_> {
             for_each_row: created.for_each_row,
             definition: created.definition,
             mentions: created.mentions.clone().into(),
+            effects: Arc::new(Effects::of(&self.statement.body, &|name| self.key(name))),
             existence: self.existence,
             origin: self.origin,
         };
@@ -63,6 +64,52 @@ impl Applier<'_> {
         });
     }
 
+    pub(super) fn create_rule(&mut self, created: &CreateObject) {
+        let (Some(name), Some(table)) = (&created.name, &created.table) else {
+            return;
+        };
+        let said = |word: &str| {
+            let option = created.options.iter().find(|option| option.name == word);
+            option.and_then(|option| option.value.clone()).unwrap_or_default()
+        };
+        let rule = Rule {
+            name: name.ident.folded(self.catalog.dialect),
+            event: said("on"),
+            is_instead: said("do") == "instead",
+            effects: Arc::new(Effects::of(&self.statement.body, &|name| self.key(name))),
+            origin: self.origin,
+        };
+        let key = self.key(table);
+        self.edit_rules(&key, |rules| {
+            rules.retain(|known| known.name != rule.name);
+            rules.push(Arc::new(rule));
+        });
+    }
+
+    /// A rule that may have gone is taken for one that has: it did something once, which nobody asks of it for certain.
+    pub(super) fn drop_rule(&mut self, dropped: &DropObject) {
+        let Some(table) = dropped.table.as_ref().filter(|_| self.existence == Existence::Certain) else {
+            return;
+        };
+        let key = self.key(table);
+        let name = dropped.name.ident.folded(self.catalog.dialect);
+        self.edit_rules(&key, |rules| rules.retain(|rule| rule.name != name));
+    }
+
+    pub(super) fn rename_rule(&mut self, rename: &Rename) {
+        let Some(table) = rename.parent.as_ref() else {
+            return;
+        };
+        let key = self.key(table);
+        let from = rename.from.ident.folded(self.catalog.dialect);
+        let to = rename.to.ident.folded(self.catalog.dialect);
+        self.edit_rules(&key, |rules| {
+            for rule in rules.iter_mut().filter(|rule| rule.name == from) {
+                Arc::make_mut(rule).name.clone_from(&to);
+            }
+        });
+    }
+
     fn relation_of_trigger(&self, name: &CompactString) -> Option<ObjectKey> {
         let mut relations = self.catalog.all_relations();
         let (_, relation) = relations.find(|(_, relation)| {
@@ -73,17 +120,26 @@ impl Applier<'_> {
     }
 
     fn edit_triggers(&mut self, key: &ObjectKey, edit: impl FnOnce(&mut Vec<Arc<Trigger>>)) {
-        let view = match self.seen_relation(key) {
-            Some((_, relation)) => match &*relation {
-                Relation::View(view) => Some(view.clone()),
-                Relation::Table(_) => None,
-            },
-            None => None,
-        };
-        let Some(mut view) = view else {
+        let Some(mut view) = self.seen_view(key) else {
             return self.edit_table(key, |table| edit(&mut table.triggers));
         };
         edit(&mut view.triggers);
         self.put_relation(Relation::View(view));
+    }
+
+    fn edit_rules(&mut self, key: &ObjectKey, edit: impl FnOnce(&mut Vec<Arc<Rule>>)) {
+        let Some(mut view) = self.seen_view(key) else {
+            return self.edit_table(key, |table| edit(&mut table.rules));
+        };
+        edit(&mut view.rules);
+        self.put_relation(Relation::View(view));
+    }
+
+    fn seen_view(&self, key: &ObjectKey) -> Option<View> {
+        let (_, relation) = self.seen_relation(key)?;
+        match &*relation {
+            Relation::View(view) => Some(view.clone()),
+            Relation::Table(_) => None,
+        }
     }
 }

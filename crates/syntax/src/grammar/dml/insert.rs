@@ -38,7 +38,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     let overrides_identity = overriding(cursor);
     output(cursor);
     let rows = cursor.clone();
-    let source = source(cursor);
+    let (source, values_in_row) = source(cursor);
     let upsert = upsert::read(cursor, draft.reads_exprs);
     if let Some((suffix, _)) = &upsert {
         conflict = Some(suffix.clone());
@@ -63,6 +63,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         columns,
         columns_range,
         source,
+        values_in_row,
         conflict,
         overrides_identity,
         rows: written.rows,
@@ -166,22 +167,44 @@ fn output(cursor: &mut Cursor<'_>) {
     }
 }
 
-fn source(cursor: &mut Cursor<'_>) -> InsertSource {
+/// Where the rows come from, with the number of values of the first that is written.
+fn source(cursor: &mut Cursor<'_>) -> (InsertSource, Option<u32>) {
     if cursor.eat_all(&[K::DEFAULT, K::VALUES]) {
-        return InsertSource::Defaults;
+        return (InsertSource::Defaults, None);
     }
     if cursor.eat_any(&[K::EXEC, K::EXECUTE]).is_some() {
-        return InsertSource::Procedure;
+        return (InsertSource::Procedure, None);
     }
     if cursor.eat(K::SET) {
-        return InsertSource::Values(1);
+        return (InsertSource::Values(1), None);
     }
     if cursor.eat_any(&[K::VALUES, K::VALUE]).is_some() {
-        return InsertSource::Values(rows(cursor));
+        let values = values_in_row(cursor);
+        return (InsertSource::Values(rows(cursor)), values);
     }
-    InsertSource::Query {
+    let query = InsertSource::Query {
         excludes_existing: excludes_existing(cursor),
+    };
+    (query, None)
+}
+
+/// Counts the values in the row ahead; `None` where something is spliced in.
+fn values_in_row(cursor: &Cursor<'_>) -> Option<u32> {
+    let mut ahead = cursor.clone();
+    ahead.eat(K::ROW);
+    let from = ahead.position();
+    ahead.parens()?;
+    let (mut depth, mut count) = (0u32, 1);
+    for at in from..ahead.position() {
+        match ahead.token_at(at).kind {
+            TokenKind::LeftParen => depth += 1,
+            TokenKind::RightParen => depth = depth.saturating_sub(1),
+            TokenKind::Comma if depth == 1 => count += 1,
+            TokenKind::Placeholder => return None,
+            _ => {}
+        }
     }
+    Some(count)
 }
 
 /// Counts rows, and stands after the last.
@@ -247,6 +270,7 @@ fn insert_all(cursor: &mut Cursor<'_>, draft: &mut Draft) {
             columns,
             columns_range,
             source: InsertSource::Values(1),
+            values_in_row: None,
             conflict: None,
             overrides_identity: false,
             query: None,

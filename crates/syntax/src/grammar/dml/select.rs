@@ -1,4 +1,4 @@
-use schema::{Action, Expr, Family, Keyword as K, Kind, Select, TokenKind};
+use schema::{Action, Expr, Family, Keyword as K, Kind, Name, Select, TokenKind};
 
 use super::super::{Draft, expr};
 use super::{go_to_verb, uses};
@@ -22,16 +22,29 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     let mut select = Select {
         into: None,
         into_is_temporary: false,
-        locks_rows: false,
+        locks_rows: locks_between(cursor, whole.position(), cursor.position()),
+        locks_rows_of: Vec::new(),
         exprs: Vec::new(),
         shape: None,
     };
     if cursor.eat(K::SELECT) {
         list(cursor, draft, &mut select);
     }
+    let mut locked: Vec<Name> = Vec::new();
     while !cursor.is_at_end() {
         if cursor.keyword() == K::FOR && matches!(cursor.keyword_nth(1), K::UPDATE | K::SHARE | K::NO | K::KEY) {
             select.locks_rows = true;
+            cursor.bump();
+            while cursor.eat_any(&[K::NO, K::KEY, K::UPDATE, K::SHARE]).is_some() {}
+            if cursor.eat(K::OF) {
+                locked.extend(cursor.name_list());
+            }
+            continue;
+        }
+        if cursor.is(TokenKind::LeftParen) {
+            let mut inside = cursor.clone();
+            inside.parens();
+            select.locks_rows |= locks_between(cursor, cursor.position(), inside.position());
         }
         if cursor.eat(K::INTO) {
             into(cursor, draft, &mut select);
@@ -42,8 +55,25 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     if select.into.is_some() {
         select.shape = super::shape(&whole).map(Box::new);
     }
-    uses::note(&whole, draft);
+    if locked.is_empty() {
+        uses::note(&whole, draft);
+    } else {
+        let aliases = uses::note_with_aliases(&whole, draft);
+        let relation = |name: Name| {
+            let mut aliases = aliases.iter();
+            let alias = aliases.find(|(alias, _)| alias.is_same(&name.ident, cursor.dialect));
+            alias.map_or(name, |(_, relation)| relation.clone())
+        };
+        select.locks_rows_of = locked.into_iter().map(relation).collect();
+    }
     draft.change(draft.kind, draft.whole, Action::Select(Box::new(select)));
+}
+
+/// Whether a query among these tokens locks the rows it finds.
+fn locks_between(cursor: &Cursor<'_>, from: usize, to: usize) -> bool {
+    let keyword = |at: usize| cursor.token_at(at).keyword;
+    (from..to.saturating_sub(1))
+        .any(|at| keyword(at) == K::FOR && matches!(keyword(at + 1), K::UPDATE | K::SHARE | K::NO | K::KEY))
 }
 
 fn list(cursor: &mut Cursor<'_>, draft: &mut Draft, select: &mut Select) {

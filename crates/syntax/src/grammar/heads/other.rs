@@ -184,6 +184,7 @@ pub(super) fn table_rows(cursor: &mut Cursor<'_>, draft: &mut Draft, kind: Kind)
         into_is_temporary: false,
         shape: None,
         locks_rows: cursor.any_keyword(K::UPDATE),
+        locks_rows_of: Vec::new(),
         exprs: Vec::new(),
     };
     draft.is(kind, Action::Select(Box::new(select)));

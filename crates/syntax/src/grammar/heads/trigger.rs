@@ -2,7 +2,8 @@
 
 use compact_str::CompactString;
 use schema::{
-    Action, CreateObject, CreateTrigger, Family, Fingerprint, Keyword as K, Name, NameRole, Runs, TokenKind, Verb,
+    Action, CreateObject, CreateTrigger, Family, Fingerprint, Keyword as K, Name, NameRole, Runs, TableSetting,
+    TokenKind, Verb,
 };
 
 use super::super::{Body, Draft};
@@ -244,7 +245,7 @@ pub(super) fn event_trigger(cursor: &mut Cursor<'_>, draft: &mut Draft, head: Ob
         draft.uses(&function, NameRole::Calls);
     }
     cursor.parens();
-    created(draft, head, name, None, false);
+    created(draft, head, name, false);
 }
 
 /// After MySQL's `CREATE EVENT`: the schedule, then `DO` and the body.
@@ -257,7 +258,7 @@ pub(super) fn event(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead
     if cursor.eat(K::DO) {
         rest_is_body(cursor, draft, Runs::WhenCalled);
     }
-    created(draft, head, name, None, if_not_exists);
+    created(draft, head, name, if_not_exists);
 }
 
 /// After `CREATE RULE`: `name AS ON event TO table [WHERE …] DO [ALSO | INSTEAD] …`.
@@ -267,17 +268,27 @@ pub(super) fn rule(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead)
     // SQL Server's rules are conditions: `CREATE RULE r AS @x > 0`.
     if cursor.family() == Family::Mssql {
         cursor.go_to(usize::MAX);
-        return created(draft, head, name, None, false);
+        return created(draft, head, name, false);
     }
+    let mut options = Vec::new();
     while !cursor.is_at_end() && cursor.keyword() != K::DO {
+        let from = cursor.position();
+        if cursor.keyword() == K::ON && options.is_empty() {
+            cursor.bump();
+            let event = cursor.bump().keyword;
+            options.push(said(cursor, from, "on", event));
+            continue;
+        }
         if cursor.eat(K::TO) && table.is_none() {
             table = cursor.name();
             continue;
         }
         cursor.bump_tree();
     }
+    let from = cursor.position();
     cursor.bump();
-    cursor.eat_any(&[K::ALSO, K::INSTEAD]);
+    let manner = cursor.eat_any(&[K::ALSO, K::INSTEAD]);
+    options.push(said(cursor, from, "do", manner.unwrap_or(K::ALSO)));
     table.iter().for_each(|table| draft.writes(table));
     if !cursor.eat(K::NOTHING) {
         let from = cursor.position();
@@ -294,17 +305,33 @@ pub(super) fn rule(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead)
             runs: Runs::PerRow,
         });
     }
-    created(draft, head, name, table, false);
+    let mut rule = object(head, name, false);
+    rule.table = table;
+    rule.options = options;
+    draft.change(draft.kind, draft.whole, Action::CreateObject(Box::new(rule)));
 }
 
-fn created(draft: &mut Draft, head: ObjectHead, name: Option<Name>, table: Option<Name>, if_not_exists: bool) {
-    let created = CreateObject {
+/// A word of a rule's header, as an option.
+fn said(cursor: &Cursor<'_>, from: usize, name: &'static str, word: K) -> TableSetting {
+    TableSetting {
+        name: CompactString::const_new(name),
+        value: Some(CompactString::from(word.as_str().to_ascii_lowercase())),
+        range: cursor.range_since(from),
+    }
+}
+
+fn created(draft: &mut Draft, head: ObjectHead, name: Option<Name>, if_not_exists: bool) {
+    let created = object(head, name, if_not_exists);
+    draft.change(draft.kind, draft.whole, Action::CreateObject(Box::new(created)));
+}
+
+fn object(head: ObjectHead, name: Option<Name>, if_not_exists: bool) -> CreateObject {
+    CreateObject {
         object_kind: head.kind,
         name,
-        table,
+        table: None,
         or_replace: head.or_replace,
         if_not_exists,
         options: Vec::new(),
-    };
-    draft.change(draft.kind, draft.whole, Action::CreateObject(Box::new(created)));
+    }
 }
