@@ -18,6 +18,7 @@ use schema::{Catalog, Dialect};
 const FAMILIES: &[(&str, &str)] = &[
     ("sqlite", include_str!("oracle/sqlite/family.sql")),
     ("garden", include_str!("oracle/sqlite/garden.sql")),
+    ("orchard", include_str!("oracle/sqlite/orchard.sql")),
 ];
 const EXCEPTIONS: &str = include_str!("oracle/sqlite/exceptions.tsv");
 

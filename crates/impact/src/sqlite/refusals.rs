@@ -1,6 +1,8 @@
 //! What SQLite's `ALTER TABLE` cannot do (<https://www.sqlite.org/lang_altertable.html>).
 
 mod columns;
+mod expressions;
+mod keys;
 mod objects;
 mod rows;
 
@@ -8,14 +10,23 @@ use schema::{Action, Kind, Lookup};
 
 use self::columns::{
     breaks_own_check, brings_primary_key, brings_unique, column_is_absent, column_is_there, computes_from_nothing,
-    feeds_computed, has_computed_default, is_checked, is_in_trigger, is_in_view, is_in_view_trigger, is_indexed,
-    is_keyed, is_last, is_referring_apart, is_required_without_value, is_stored, refers_with_default,
-    takes_name_of_column,
+    feeds_computed, has_computed_default, is_checked, is_in_trigger, is_in_view, is_in_view_of_view,
+    is_in_view_trigger, is_indexed, is_keyed, is_last, is_referring_apart, is_required_without_value, is_stored,
+    refers_with_default, takes_name_of_column,
+};
+use self::expressions::{
+    asks_for_absent_column, counts_rows, has_default_of_column, holds_query, is_computed_from_itself, is_restless,
+    names_absent_column,
+};
+use self::keys::{
+    conflicts_with_no_key, counts_by_no_row_number, gives_other_number, gives_value_to_computed, is_of_absent_column,
+    lists_columns_of_query, refers_to_other_number,
 };
 use self::objects::{
     constraint_is_absent, drops_no_index, drops_no_trigger, drops_nothing, has_broken_view, index_is_there,
     indexes_absent_column, is_internal, is_named_check, is_other_constraint, is_outside_transaction, is_table,
-    is_there_already, leaves_orphans, repeats_column, serves_constraint, trigger_is_there,
+    is_there_already, keeps_name_for_itself, leaves_orphans, names_nothing_known, repeats_column, serves_constraint,
+    takes_name_of_index, trigger_is_there,
 };
 use self::rows::{
     fires_at_wrong_time, has_no_way_to_rows, has_only_computed_columns, has_two_keys, has_type_of_no_strict_table,
@@ -40,6 +51,7 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     row(TABLE_PARTS, is_one_of_several, ALL, ONE_ACTION, SYNTAX),
     row(&[Kind::AddColumn, Kind::DropColumn, Kind::RenameColumn, Kind::RenameTable], is_view, ALL, "SQLite alters no views", ALTER_TABLE),
     row(&[Kind::AddColumn, Kind::DropColumn, Kind::RenameColumn, Kind::RenameTable], table_is_absent, ALL, "there is no such table", MEASURED),
+    row(&[Kind::CreateTable, Kind::CreateView, Kind::CreateIndex, Kind::CreateTrigger, Kind::RenameTable], keeps_name_for_itself, ALL, "SQLite keeps names that begin with `sqlite_` for itself", "https://www.sqlite.org/lang_createtable.html"),
     row(&[Kind::RenameTable], name_is_taken, ALL, "there is a table of that name", MEASURED),
     // Columns that come.
     row(&[Kind::AddColumn], has_exists_clause, ALL, "SQLite has no `add column if not exists`", SYNTAX),
@@ -67,6 +79,7 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     row(&[Kind::RenameColumn], takes_name_of_column, ALL, "there is a column of that name", MEASURED),
     row(&[Kind::RenameColumn], is_in_view_trigger, ALL, "a trigger of a view names the column", MEASURED),
     row(&[Kind::RenameColumn], always, before(3, 25, 0), "SQLite renames columns from version 3.25 on", "https://www.sqlite.org/releaselog/3_25_0.html"),
+    row(&[Kind::RenameColumn], is_in_view_of_view, ALL, "a view of a view names the column", MEASURED),
     row(&[Kind::RenameTable, Kind::RenameColumn], has_broken_view, since(3, 26, 0), "a view names a table that is not there", "https://www.sqlite.org/lang_altertable.html#alter_table_rename"),
     // Constraints: `NOT NULL` and named checks from 3.53 on.
     row(&[Kind::SetNotNull, Kind::DropNotNull], always, before(3, 53, 0), NO_SUCH, "https://www.sqlite.org/releaselog/3_53_0.html"),
@@ -75,8 +88,24 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     row(&[Kind::DropConstraint], always, before(3, 53, 0), NO_SUCH, "https://www.sqlite.org/releaselog/3_53_0.html"),
     row(&[Kind::DropConstraint], constraint_is_absent, ALL, "there is no such constraint", MEASURED),
     row(Kind::ALL, is_unknown_action, ALL, NO_SUCH, SYNTAX),
+    // Expressions.
+    row(&[Kind::CreateTable, Kind::CreateIndex, Kind::AddColumn], is_restless, ALL, "its value is another each time", "https://www.sqlite.org/expridx.html"),
+    row(&[Kind::CreateTable, Kind::CreateIndex, Kind::AddColumn, Kind::AddConstraint], holds_query, ALL, "no query can stand there", "https://www.sqlite.org/expridx.html"),
+    row(&[Kind::CreateTable, Kind::CreateIndex, Kind::AddColumn, Kind::AddConstraint], counts_rows, ALL, "it counts over rows", MEASURED),
+    row(&[Kind::CreateTable, Kind::CreateIndex, Kind::AddColumn, Kind::AddConstraint], names_absent_column, ALL, "there is no such column", MEASURED),
+    row(&[Kind::CreateTable], is_computed_from_itself, ALL, "columns are computed from each other", "https://www.sqlite.org/gencol.html"),
+    row(&[Kind::CreateTable], has_default_of_column, ALL, "a default is no constant", "https://www.sqlite.org/lang_createtable.html#the_default_clause"),
+    row(&[Kind::CreateTable, Kind::Update, Kind::Delete], asks_for_absent_column, ALL, "there is no such column", MEASURED),
+    // Keys.
+    row(&[Kind::CreateTable], is_of_absent_column, ALL, "a key is of a column that is not there", MEASURED),
+    row(&[Kind::CreateTable, Kind::AddColumn], refers_to_other_number, ALL, "it refers to another number of columns", "https://www.sqlite.org/foreignkeys.html"),
+    row(&[Kind::CreateTable], counts_by_no_row_number, ALL, "`autoincrement` is for `integer primary key` alone", "https://www.sqlite.org/autoinc.html"),
+    row(&[Kind::CreateTable], gives_value_to_computed, ALL, "a computed column has no default and is of no primary key", "https://www.sqlite.org/gencol.html"),
+    row(&[Kind::CreateTable], lists_columns_of_query, ALL, "columns cannot be listed in front of a query", "https://www.sqlite.org/lang_createtable.html"),
+    row(&[Kind::Insert], gives_other_number, ALL, "it gives another number of values", MEASURED),
+    row(&[Kind::Insert], conflicts_with_no_key, ALL, "no key is of the columns of `on conflict`", "https://www.sqlite.org/lang_upsert.html"),
     // Rows.
-    row(&[Kind::Insert, Kind::Replace, Kind::Update, Kind::Delete, Kind::Select], names_absent_relation, ALL, "there is no such table or view", MEASURED),
+    row(&[Kind::Insert, Kind::Replace, Kind::Update, Kind::Delete, Kind::Select, Kind::Explain, Kind::CreateTable], names_absent_relation, ALL, "there is no such table or view", MEASURED),
     row(&[Kind::Insert, Kind::Replace, Kind::Update, Kind::Delete], writes_to_view, ALL, "SQLite writes to a view only by a trigger of it", "https://www.sqlite.org/lang_createview.html"),
     row(&[Kind::Insert, Kind::Replace, Kind::Update], writes_computed_column, ALL, "SQLite writes to no computed column", "https://www.sqlite.org/gencol.html"),
     row(&[Kind::Insert, Kind::Replace, Kind::Update], writes_absent_column, ALL, "there is no such column", MEASURED),
@@ -86,6 +115,7 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     row(&[Kind::CreateTable], has_only_computed_columns, ALL, "all its columns are computed", "https://www.sqlite.org/gencol.html"),
     row(&[Kind::CreateTable, Kind::AddColumn], has_type_of_no_strict_table, ALL, "a strict table has no such type", "https://www.sqlite.org/stricttables.html"),
     row(&[Kind::CreateIndex], takes_name_of_table, ALL, "there is a table of that name", MEASURED),
+    row(&[Kind::CreateTable, Kind::CreateView, Kind::RenameTable], takes_name_of_index, ALL, "there is an index of that name", MEASURED),
     row(&[Kind::CreateTrigger], fires_at_wrong_time, ALL, "`instead of` is for views alone, and views have no other triggers", "https://www.sqlite.org/lang_createtrigger.html"),
     // Names that are taken, and names of nothing.
     row(&[Kind::CreateTable, Kind::CreateView], is_there_already, ALL, "there is a table or view of that name", MEASURED),
@@ -103,6 +133,7 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     row(&[Kind::DropTable], is_view, ALL, "it is a view: `drop view` drops it", MEASURED),
     row(&[Kind::DropView], is_table, ALL, "it is a table: `drop table` drops it", MEASURED),
     row(&[Kind::DropIndex], drops_no_index, ALL, "there is no such index", MEASURED),
+    row(&[Kind::Reindex, Kind::Analyze], names_nothing_known, ALL, "there is no such table or index", "https://www.sqlite.org/lang_reindex.html"),
     row(&[Kind::DropTrigger], drops_no_trigger, ALL, "there is no such trigger", MEASURED),
 ];
 
@@ -148,6 +179,5 @@ fn name_is_taken(subject: &Subject<'_>) -> Fact {
     let (Action::Rename(rename), Some(before)) = (&subject.change.action, subject.before) else {
         return Some(false);
     };
-    let is_other = !rename.from.is_same(&rename.to, subject.engine.dialect);
-    Some(is_other && matches!(before.relation(&rename.to), Lookup::Known(_)))
+    Some(matches!(before.relation(&rename.to), Lookup::Known(_)))
 }

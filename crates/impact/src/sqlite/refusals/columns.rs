@@ -207,6 +207,16 @@ pub(super) fn is_in_view_trigger(subject: &Subject<'_>) -> Fact {
     })
 }
 
+/// A view gives the column under its own name, and another view names it there: SQLite renames it in the first alone.
+pub(super) fn is_in_view_of_view(subject: &Subject<'_>) -> Fact {
+    asks(subject, |table, name| {
+        let says = |view: &View| view.mentions.iter().any(|word| word == name);
+        let gives = |view: &&View| view.columns.is_empty() && view.reads.contains(&table.key) && says(view);
+        let mut giving = views(subject).filter(gives);
+        giving.any(|view| views(subject).any(|reader| reader.reads.contains(&view.key) && says(reader)))
+    })
+}
+
 /// The new name is that of another column.
 pub(super) fn takes_name_of_column(subject: &Subject<'_>) -> Fact {
     let Action::Rename(rename) = &subject.change.action else {

@@ -133,6 +133,47 @@ pub(super) fn is_internal(subject: &Subject<'_>) -> Fact {
     Some(table.is_some_and(|table| table.ident.text.to_ascii_lowercase().starts_with("sqlite_")))
 }
 
+/// A name that begins with `sqlite_` is given.
+pub(super) fn keeps_name_for_itself(subject: &Subject<'_>) -> Fact {
+    let given = match &subject.change.action {
+        Action::CreateTable(table) => Some(&table.name),
+        Action::CreateView(view) => Some(&view.name),
+        Action::CreateIndex(index) => index.name.as_ref(),
+        Action::CreateTrigger(trigger) => Some(&trigger.name),
+        Action::Rename(rename) => Some(&rename.to),
+        _ => None,
+    };
+    Some(given.is_some_and(|name| name.ident.text.to_ascii_lowercase().starts_with("sqlite_")))
+}
+
+/// The new name of a table or view is that of an index.
+pub(super) fn takes_name_of_index(subject: &Subject<'_>) -> Fact {
+    let Some(before) = subject.before else {
+        return Some(false);
+    };
+    let name = match &subject.change.action {
+        Action::CreateTable(table) if table.persistence != schema::Persistence::Temporary => &table.name,
+        Action::CreateView(view) if !view.is_temporary => &view.name,
+        Action::Rename(rename) => &rename.to,
+        _ => return Some(false),
+    };
+    Some(matches!(before.relation_of_index(name), Lookup::Known(_)))
+}
+
+/// `REINDEX` and `ANALYZE` of something that is neither a table nor an index, a database nor a collation.
+pub(super) fn names_nothing_known(subject: &Subject<'_>) -> Fact {
+    const OTHERS: &[&str] = &["main", "temp", "binary", "nocase", "rtrim"];
+    let (Action::Maintenance(maintenance), Some(before)) = (&subject.change.action, subject.before) else {
+        return Some(false);
+    };
+    let is_nothing = |name: &schema::Name| {
+        let is_other = OTHERS.contains(&name.ident.text.to_ascii_lowercase().as_str());
+        let is_own = name.ident.text.to_ascii_lowercase().starts_with("sqlite_");
+        !is_other && !is_own && before.relation(name).is_absent() && before.relation_of_index(name).is_absent()
+    };
+    Some(before.knows_everything() && maintenance.names.iter().any(is_nothing))
+}
+
 /// The index came with a `UNIQUE` or `PRIMARY KEY`.
 pub(super) fn serves_constraint(subject: &Subject<'_>) -> Fact {
     match &subject.change.action {

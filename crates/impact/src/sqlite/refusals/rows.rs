@@ -35,7 +35,9 @@ pub(super) fn names_absent_relation(subject: &Subject<'_>) -> Fact {
     let is_own = |name: &str| {
         name.starts_with("sqlite_") || name.starts_with("pragma_") || name == "json_each" || name == "json_tree"
     };
-    let mut names = subject.statement.reads().chain(subject.change.table());
+    let made = matches!(subject.change.action, Action::CreateTable(_));
+    let written = subject.change.table().filter(|_| !made);
+    let mut names = subject.statement.reads().chain(written);
     Some(names.any(|name| {
         let is_plain = name.qualifiers.is_empty() && !is_own(&name.ident.text.to_ascii_lowercase());
         is_plain && before.relation(name).is_absent()
@@ -73,7 +75,14 @@ pub(super) fn writes_absent_column(subject: &Subject<'_>) -> Fact {
 
 fn written_columns<'a>(subject: &Subject<'a>) -> Vec<&'a Ident> {
     match &subject.change.action {
-        Action::Insert(insert) => insert.columns.iter().collect(),
+        Action::Insert(insert) => {
+            let updated = insert.upsert.iter().flat_map(|upsert| &upsert.assignments);
+            insert
+                .columns
+                .iter()
+                .chain(updated.map(|set| &set.column.ident))
+                .collect()
+        }
         Action::Update(update) => update.assignments.iter().map(|set| &set.column.ident).collect(),
         _ => Vec::new(),
     }
