@@ -34,9 +34,10 @@ pub(crate) fn run() -> anyhow::Result<()> {
         corpus.migrations.len(),
         corpus.changes()
     );
+    let without_rules = unwanted::without_rules(&corpus)?;
     let mut costs = Vec::new();
     for rule in unwanted::ASKING {
-        let cost = unwanted::cost(&corpus, rule)?;
+        let cost = unwanted::cost(&corpus, rule, without_rules)?;
         let is_held = if rule.is_held {
             format!("; the target is {}", nanoseconds(TARGET))
         } else {

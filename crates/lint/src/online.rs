@@ -37,13 +37,21 @@ impl OnlineOptions {
 }
 
 impl Context<'_> {
-    /// What tells the statement at hand to let others write: `with (online = on)` on SQL Server, `online` on Oracle. `None`
-    /// where the edition that the options of the rule at work, [`OnlineOptions`], name cannot, or something is said already.
+    /// [`Context::spelt_online`], where the edition that the options of the rule at work, [`OnlineOptions`], name knows it.
     #[must_use]
     pub fn online_edit(&self, statement: &Statement) -> Option<(TextRange, String)> {
+        if self.options::<OnlineOptions>().edition == Edition::Standard {
+            return None;
+        }
+        self.spelt_online(statement)
+    }
+
+    /// What tells the statement at hand to let others write: `with (online = on)` on SQL Server, `online` on Oracle. `None`
+    /// where something is said already, and elsewhere. Not every edition knows it.
+    #[must_use]
+    pub fn spelt_online(&self, statement: &Statement) -> Option<(TextRange, String)> {
         let words = self.words();
-        let says_so = words.iter().any(|word| word.token.keyword == Keyword::ONLINE);
-        if self.options::<OnlineOptions>().edition == Edition::Standard || says_so {
+        if words.iter().any(|word| word.token.keyword == Keyword::ONLINE) {
             return None;
         }
         match self.migration.script.dialect {

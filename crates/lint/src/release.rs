@@ -3,7 +3,7 @@ use std::sync::Arc;
 use schema::{Name, Origin};
 use source::FileId;
 
-use crate::Context;
+use crate::{Context, MigrationFacts};
 
 /// The earlier migrations that go out together with the one at hand, by file and their number in it: no release of the
 /// code ran between them.
@@ -18,13 +18,21 @@ impl Release {
     }
 }
 
+impl MigrationFacts {
+    /// Whether what has this origin goes out together with this migration: it made it, or another one of the same release.
+    #[must_use]
+    pub fn is_of_same_release(&self, origin: Origin) -> bool {
+        let made = (origin.file, origin.migration);
+        made == (self.migration.file, self.index_in_file) || self.release.0.contains(&made)
+    }
+}
+
 impl Context<'_> {
     /// Whether what has this origin goes out together with the migration at hand, which made it or follows within the same
     /// release: no code that still serves knows it.
     #[must_use]
     pub fn is_of_same_release(&self, origin: Origin) -> bool {
-        let made = (origin.file, origin.migration);
-        self.is_made_here(origin) || self.migration.release.0.contains(&made)
+        self.migration.is_of_same_release(origin)
     }
 
     /// Whether the table was made by a migration that goes out together with the one at hand.

@@ -107,6 +107,11 @@ pub fn load_in_pack(path: &str, text: &str, pack: &str) -> Result<ScriptRule, Sc
         }
     }
     script.info.default_on = false;
+    // A name without a pack means a rule of this pack, or a built-in one.
+    let yields_to = script.info.yields_to.to_mut();
+    let within = yields_to.iter().filter(|name| !name.contains('/'));
+    let within: Vec<_> = within.map(|name| format!("{pack}/{name}").into()).collect();
+    yields_to.extend(within);
     Ok(rule)
 }
 

@@ -114,3 +114,32 @@ fn what_is_wrong_with_a_pack_is_said_with_its_place() {
         assert!(said.err.contains(expected), "{expected}: {said:?}");
     }
 }
+
+/// Of a table without row level security two rules could speak; a down migration brings back what was there.
+#[test]
+fn rules_of_one_pack_yield_to_each_other() {
+    let place = Place::new(&[
+        (
+            "lockgate.toml",
+            "dialect = \"postgres\"\nextends = [\"pack:row-security\"]\n",
+        ),
+        (
+            "V1__a.sql",
+            "create table a (id bigint primary key, tenant_id uuid not null);\n\
+             create table b (id bigint primary key, tenant_id uuid not null);\n\
+             alter table b enable row level security, force row level security;\n",
+        ),
+        ("U1__a.sql", "create view v as select id from a;\n"),
+    ]);
+    let said = place.concise(&["."]);
+    let found = said.out.lines().filter(|line| line.contains("[row-security/"));
+    let found: Vec<&str> = found.filter_map(|line| line.split(']').next()).collect();
+    assert_eq!(
+        found,
+        [
+            "V1__a.sql:1:14: error[row-security/row-security-forced",
+            "V1__a.sql:2:14: error[row-security/policy-with-table"
+        ],
+        "{said:?}"
+    );
+}

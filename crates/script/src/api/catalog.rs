@@ -56,6 +56,11 @@ impl Catalog {
         (origin.file, origin.migration) == (self.facts.migration.file, self.facts.index_in_file)
     }
 
+    /// Whether what has this origin goes out together with the migration at hand.
+    pub(crate) fn is_of_same_release(&self, origin: Origin) -> bool {
+        self.facts.is_of_same_release(origin)
+    }
+
     fn all<T, V>(&self, found: impl Iterator<Item = T>, make: impl Fn(&Self, T) -> V) -> Vec<V> {
         found.map(|one| make(self, one)).collect()
     }
@@ -64,6 +69,10 @@ impl Catalog {
         self.schema.relation(name).exists().into_dynamic()
     }
 }
+
+/// What [`Catalog::is_of_same_release`] says, for the reference.
+pub(crate) const IS_OF_SAME_RELEASE: &str =
+    "Whether a migration made it that goes out together with the one at hand, so that no code that serves knows it.";
 
 /// A name as a person writes it: `orders`, `shop.orders`.
 pub(crate) fn name_of(text: &str) -> Name {

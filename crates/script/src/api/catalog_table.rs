@@ -2,7 +2,7 @@ use rhai::ImmutableString;
 use schema::catalog::Dependency;
 use schema::{Name, ObjectKey};
 
-use super::catalog::{Catalog, name_of};
+use super::catalog::{Catalog, IS_OF_SAME_RELEASE, name_of};
 use super::catalog_column::CatalogColumn;
 use super::catalog_constraint::CatalogConstraint;
 use super::catalog_index::CatalogIndex;
@@ -142,6 +142,9 @@ impl Thing for CatalogTable {
             })
             .property("is_made_here", "Whether the migration at hand made it.", |this| {
                 this.catalog.is_made_here(this.table().origin)
+            })
+            .property("is_of_same_release", IS_OF_SAME_RELEASE, |this| {
+                this.catalog.is_of_same_release(this.table().origin)
             })
             .property("made_by_statement", "Which top-level statement of its migration made it, from 0.", |this| {
                 i64::from(this.table().origin.statement)

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::catalog::Catalog;
+use super::catalog::{Catalog, IS_OF_SAME_RELEASE};
 use super::catalog_table::CatalogTable;
 use super::describe::Members;
 use super::handle::Thing;
@@ -55,6 +55,9 @@ impl Thing for CatalogTrigger {
             })
             .property("is_made_here", "Whether the migration at hand made it.", |this| {
                 this.catalog.is_made_here(this.trigger.origin)
+            })
+            .property("is_of_same_release", IS_OF_SAME_RELEASE, |this| {
+                this.catalog.is_of_same_release(this.trigger.origin)
             });
     }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::catalog::{Catalog, name_of};
+use super::catalog::{Catalog, IS_OF_SAME_RELEASE, name_of};
 use super::describe::Members;
 use super::handle::Thing;
 use rhai::ImmutableString;
@@ -72,6 +72,9 @@ impl Thing for CatalogType {
             )
             .property("is_made_here", "Whether the migration at hand made it.", |this| {
                 this.catalog.is_made_here(this.found.origin)
+            })
+            .property("is_of_same_release", IS_OF_SAME_RELEASE, |this| {
+                this.catalog.is_of_same_release(this.found.origin)
             });
     }
 

@@ -1,10 +1,12 @@
 #![expect(clippy::needless_pass_by_value, reason = "Rhai hands functions their values so")]
 
+mod statement_edits;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use lint::{FixEdit, MigrationFacts, Report};
+use lint::{MigrationFacts, Report};
 use rhai::{EvalAltResult, ImmutableString};
 use schema::Dialect;
 use source::{Applicability, Edit, Fix, Label, Replacement, Span, TextRange};
@@ -29,6 +31,7 @@ pub(crate) const EDITS: &[(&str, usize)] = &[
     ("retype", 2),
     ("create_file", 2),
     ("opt_out", 0),
+    ("online", 0),
     ("append", 1),
 ];
 
@@ -234,6 +237,13 @@ impl Finding {
                 Self::opt_out,
             )
             .function(
+                "online",
+                "() -> Finding",
+                "Edit: lets others write meanwhile: SQL Server's `with (online = on)`, Oracle's `online`, which not every edition knows. No edit where \
+                 the statement says something of it already.",
+                Self::online,
+            )
+            .function(
                 "append",
                 "(statement: string) -> Finding",
                 "Edit: writes another statement behind the migration's last one, its terminator added.",
@@ -277,34 +287,6 @@ impl Finding {
             let (path, text) = (path.to_owned(), text.to_owned());
             draft.current("create a file").edits.push(Edit::Create { path, text });
         })
-    }
-
-    fn opt_out(this: &mut Self) -> Outcome<Self> {
-        let place = this.read(|draft| draft.place.clone());
-        let top = place
-            .path
-            .as_ref()
-            .and_then(|path| path.first().copied())
-            .unwrap_or_default();
-        let known = place.facts.statement(top as usize);
-        let way = known.and_then(|known| place.facts.opt_out_edit(known.transaction().transaction));
-        match way {
-            None => Ok(this.clone()),
-            Some(FixEdit::NewFile { path, text }) => Self::create_file(this, &path, &text),
-            Some(FixEdit::Here(range, text)) => this.edit(
-                Span::new(place.span().file, range),
-                &text,
-                "leave the runner's transaction",
-            ),
-        }
-    }
-
-    fn append(this: &mut Self, statement: &str) -> Outcome<Self> {
-        let place = this.read(|draft| draft.place.clone());
-        match place.facts.appended(statement) {
-            None => Ok(this.clone()),
-            Some((range, text)) => this.edit(Span::new(place.span().file, range), &text, "add a statement"),
-        }
     }
 
     fn edit(&self, span: Span, text: &str, title: &str) -> Outcome<Self> {

@@ -223,3 +223,29 @@ fn a_statement_is_written_behind_the_last_one() {
     };
     assert_eq!(edit.text, "\nanalyze t;");
 }
+
+#[test]
+fn a_batch_says_how_often_it_runs() {
+    let files = [(
+        "a.sql",
+        "insert into t values (1);\ngo 5\ninsert into t values (2);\ngo\n",
+    )];
+    let counts = "it.statements.map(|one| one.repeats)";
+    assert_eq!(of_files(Tool::Psql, Dialect::Mssql, &files, counts), ["[5, 1]"]);
+    let without = [("a.sql", "insert into t values (1);\n")];
+    assert_eq!(of_files(Tool::Psql, Dialect::Postgres, &without, counts), ["[1]"]);
+}
+
+#[test]
+fn parts_know_whether_they_go_out_with_the_migration() {
+    let files = [
+        ("V1__a.sql", "create table t (a int);\n"),
+        ("V2__b.sql", "alter table t add b int;\ncreate index i on t (b);\n"),
+    ];
+    let column = "it.after.table(\"t\").columns.map(|one| one.is_of_same_release)";
+    let answers = of_files(Tool::Flyway, Dialect::Postgres, &files, column);
+    assert_eq!(answers.last().map(String::as_str), Some("[false, true]"));
+    let index = "it.after.table(\"t\").indexes.map(|one| one.is_of_same_release)";
+    let answers = of_files(Tool::Flyway, Dialect::Postgres, &files, index);
+    assert_eq!(answers, ["[]", "[true]"]);
+}

@@ -163,3 +163,54 @@ fn threads_do_not_change_what_is_found() {
         assert_eq!(run(threads), one);
     }
 }
+
+/// Each edit of a statement as a whole is the one that built-in rules offer.
+#[test]
+fn a_statement_lets_others_write_by_the_word_of_its_engine() {
+    use schema::Dialect::{Mssql, Oracle, Postgres};
+    for (dialect, sql, fixed) in [
+        (
+            Mssql,
+            "create index i on t (a)",
+            Some("create index i on t (a) with (online = on)"),
+        ),
+        (
+            Mssql,
+            "create index i on t (a) with (maxdop = 2) on fg",
+            Some("create index i on t (a) with (online = on, maxdop = 2) on fg"),
+        ),
+        (Mssql, "create index i on t (a) with (online = off)", None),
+        (
+            Oracle,
+            "create index i on t (a)",
+            Some("create index i on t (a) online"),
+        ),
+        (Postgres, "create index i on t (a)", None),
+    ] {
+        let text = rule("\"statement\"", "cx.report(it, \"x\").online();");
+        assert!(lint::Rule::info(&loaded(&text)).fixable);
+        let rules = RuleSet::new(vec![Arc::new(loaded(&text))]);
+        let outcome = super::support::project_in(dialect, rules, &[("a.sql", sql)]).check(None);
+        assert_eq!(outcome.run_errors, [], "{sql}");
+        let edits = outcome
+            .findings
+            .iter()
+            .flat_map(|finding| &finding.fixes)
+            .flat_map(|fix| &fix.edits);
+        let texts = edits.map(|edit| match edit {
+            Edit::Replace(Replacement { span, text }) => {
+                format!(
+                    "{}{text}{}",
+                    &sql[..span.range.start as usize],
+                    &sql[span.range.end as usize..]
+                )
+            }
+            Edit::Create { path, .. } => path.clone(),
+        });
+        assert_eq!(
+            texts.collect::<Vec<_>>(),
+            fixed.into_iter().collect::<Vec<_>>(),
+            "{sql}"
+        );
+    }
+}

@@ -65,6 +65,10 @@ pub(crate) fn project(rules: Vec<ScriptRule>, files: &[(&str, &str)]) -> Project
 }
 
 pub(crate) fn project_with(rules: RuleSet, files: &[(&str, &str)]) -> Project {
+    project_in(Dialect::Postgres, rules, files)
+}
+
+pub(crate) fn project_in(dialect: Dialect, rules: RuleSet, files: &[(&str, &str)]) -> Project {
     let mut memory = MemoryFiles::default();
     let mut sources = Sources::default();
     let mut ids = Vec::new();
@@ -73,7 +77,7 @@ pub(crate) fn project_with(rules: RuleSet, files: &[(&str, &str)]) -> Project {
         ids.push(sources.add(SourceFile::from_text(*path, *text)));
     }
     let mut settings = Settings {
-        dialect: Some(Dialect::Postgres),
+        dialect: Some(dialect),
         rules,
         ..Settings::default()
     };

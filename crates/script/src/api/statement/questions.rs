@@ -58,6 +58,19 @@ pub(super) fn describe(members: &mut Members<'_, Statement>) {
             },
         )
         .property(
+            "repeats",
+            "How often it runs in a row: of SQL Server's `go 5` it is 5, else 1.",
+            |this| {
+                let start = this.at.statement().range.start;
+                let batches = &this.at.facts().script.batches;
+                let after = batches.partition_point(|batch| batch.range.start <= start);
+                let batch = after.checked_sub(1).and_then(|at| batches.get(at));
+                batch
+                    .filter(|batch| start < batch.range.end)
+                    .map_or(1, |batch| i64::from(batch.repeat))
+            },
+        )
+        .property(
             "commits_alone",
             "Whether each statement put beside it commits by itself.",
             |this| ask(&this.at, None, |cx| cx.commits_alone()),
