@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use source::Files;
+use source::{Files, name_in};
 
 /// Files that fixes make, over those that are there.
 pub(crate) struct WithNewFiles<'a> {
@@ -22,13 +22,21 @@ impl<'a> WithNewFiles<'a> {
 impl Files for WithNewFiles<'_> {
     fn list(&self, folder: &str) -> io::Result<Vec<String>> {
         let mut paths = self.below.list(folder)?;
-        let is_below = |path: &&String| {
-            let folder = folder.trim_end_matches('/');
-            folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-        };
-        paths.extend(self.new.keys().filter(is_below).cloned());
+        let below = self.new.keys().filter(|path| name_in(path, folder).is_some());
+        paths.extend(below.cloned());
         paths.sort_unstable();
         Ok(paths)
+    }
+
+    fn names(&self, folder: &str) -> Option<Vec<String>> {
+        let mut names = self.below.names(folder)?;
+        names.extend(
+            self.new
+                .keys()
+                .filter_map(|path| name_in(path, folder))
+                .map(str::to_owned),
+        );
+        Some(names)
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {

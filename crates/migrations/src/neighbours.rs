@@ -9,8 +9,6 @@ use crate::names::{file_name, is_within, join, parent};
 
 /// How far up settings files are looked for where the project's own folder is not known.
 const FARTHEST: usize = 8;
-/// From how many files on one listing is cheaper than asking for each sidecar.
-const WORTH_LISTING: usize = 16;
 
 /// The files around the migrations: settings, lock files, sidecars. Each is read once, when first asked for.
 pub(crate) struct Neighbours<'a> {
@@ -117,23 +115,6 @@ impl<'a> Neighbours<'a> {
             .borrow_mut()
             .insert(folder.to_owned(), Rc::clone(&folders));
         folders
-    }
-
-    /// Those of `paths`, all below `home`, that exist. Many are found by one listing.
-    pub(crate) fn existing(&self, home: &str, paths: impl ExactSizeIterator<Item = String>) -> HashSet<String> {
-        let can_list = !home.is_empty() && home != "." && home != self.root;
-        let listed = if paths.len() >= WORTH_LISTING && can_list {
-            self.files.list(home).ok()
-        } else {
-            None
-        };
-        match listed {
-            Some(listed) => {
-                let listed: HashSet<String> = listed.into_iter().collect();
-                paths.filter(|path| listed.contains(path)).collect()
-            }
-            None => paths.filter(|path| self.text(path).is_some()).collect(),
-        }
     }
 
     /// The name of the folder, also where it is written as nothing or a dot.

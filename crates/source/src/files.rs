@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// Where files come from: the disk, an editor's buffers, a test's table.
@@ -17,12 +17,23 @@ pub trait Files: Sync {
     /// Where the file cannot be read.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
-    /// The names of the files and folders that lie directly in `folder`; `None` where that is not known at once, so that
-    /// each file has to be asked for.
+    /// The names of the files and folders that lie directly in `folder`, some of them twice perhaps; `None` where that is
+    /// not known at once, so that each file has to be asked for.
     fn names(&self, folder: &str) -> Option<Vec<String>> {
         let _ = folder;
         None
     }
+}
+
+/// The name of what lies directly in `folder` and is this path, or leads to it; `None` where the path is elsewhere.
+#[must_use]
+pub fn name_in<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    let below = match folder {
+        "" | "." => path,
+        folder => path.strip_prefix(folder.trim_end_matches('/'))?.strip_prefix('/')?,
+    };
+    let name = below.split_once('/').map_or(below, |(name, _)| name);
+    (!matches!(name, "" | "..")).then_some(name)
 }
 
 /// Files that exist only in memory, for tests and for cases on a rule's page.
@@ -40,11 +51,13 @@ impl MemoryFiles {
 
 impl Files for MemoryFiles {
     fn list(&self, folder: &str) -> io::Result<Vec<String>> {
-        let folder = folder.trim_end_matches('/');
-        let is_below = |path: &str| {
-            folder.is_empty() || folder == "." || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-        };
-        Ok(self.files.keys().filter(|path| is_below(path)).cloned().collect())
+        let below = self.files.keys().filter(|path| name_in(path, folder).is_some());
+        Ok(below.cloned().collect())
+    }
+
+    fn names(&self, folder: &str) -> Option<Vec<String>> {
+        let names: BTreeSet<&str> = self.files.keys().filter_map(|path| name_in(path, folder)).collect();
+        Some(names.into_iter().map(str::to_owned).collect())
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
@@ -52,5 +65,23 @@ impl Files for MemoryFiles {
             .get(path)
             .cloned()
             .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_lies_in_the_folders_above_it() {
+        assert_eq!(name_in("db/a/up.sql", "db"), Some("a"));
+        assert_eq!(name_in("db/a/up.sql", "db/a/"), Some("up.sql"));
+        assert_eq!(name_in("db/a/up.sql", ""), Some("db"));
+        assert_eq!(name_in("/db/up.sql", "/"), Some("db"));
+        assert_eq!(name_in("../db/up.sql", ".."), Some("db"));
+        assert_eq!(name_in("../db/up.sql", ""), None);
+        assert_eq!(name_in("/db/up.sql", ""), None);
+        assert_eq!(name_in("dbs/up.sql", "db"), None);
+        assert_eq!(name_in("db", "db"), None);
     }
 }

@@ -1,9 +1,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use source::Files;
-
-use crate::paths::is_within;
+use source::{Files, name_in};
 
 /// Texts that are not on the disk yet, over the files that are: an editor's buffers, standard input.
 pub struct Overlay<'a> {
@@ -22,15 +20,22 @@ impl<'a> Overlay<'a> {
 impl Files for Overlay<'_> {
     fn list(&self, folder: &str) -> io::Result<Vec<String>> {
         let mut paths = self.below.list(folder)?;
-        paths.extend(self.texts.keys().filter(|path| is_within(path, folder)).cloned());
+        let below = self.texts.keys().filter(|path| name_in(path, folder).is_some());
+        paths.extend(below.cloned());
         paths.sort_unstable();
         paths.dedup();
         Ok(paths)
     }
 
     fn names(&self, folder: &str) -> Option<Vec<String>> {
-        let has_text = self.texts.keys().any(|path| is_within(path, folder));
-        if has_text { None } else { self.below.names(folder) }
+        let mut names = self.below.names(folder)?;
+        names.extend(
+            self.texts
+                .keys()
+                .filter_map(|path| name_in(path, folder))
+                .map(str::to_owned),
+        );
+        Some(names)
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
@@ -58,6 +63,7 @@ mod tests {
         ]);
         let files = Overlay::new(&disk, &texts);
         assert_eq!(files.list("db").unwrap(), ["db/a.sql", "db/b.sql", "db/c.sql"]);
+        assert!(files.names("db").unwrap().contains(&"c.sql".to_owned()));
         assert_eq!(files.read("db/a.sql").unwrap(), b"new");
         assert_eq!(files.read("db/b.sql").unwrap(), b"b");
     }

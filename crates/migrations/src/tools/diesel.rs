@@ -69,8 +69,6 @@ fn step<'a>(group: &Group<'a>, script: &Script<'a>) -> Option<&'a str> {
 }
 
 fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
-    let sidecars = group.scripts.iter().map(sidecar_path).collect::<Vec<_>>();
-    let existing = near.existing(&group.home, sidecars.into_iter());
     for script in &group.scripts {
         let (Some(folder), "up.sql" | "down.sql") = (step(group, script), script.name()) else {
             reading.add_misnamed(
@@ -89,12 +87,12 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
             migration.direction = Direction::Down;
         }
         let sidecar = sidecar_path(script);
-        let text = existing.contains(&sidecar).then(|| near.text(&sidecar)).flatten();
-        if let Some(text) = text {
-            apply_sidecar(&text, script, &mut migration, reading);
+        let text = near.text(&sidecar);
+        if let Some(text) = &text {
+            apply_sidecar(text, script, &mut migration, reading);
         }
         migration.policy.opt_out = OptOut::File {
-            is_there: existing.contains(&sidecar),
+            is_there: text.is_some(),
             path: sidecar,
             text: "run_in_transaction = false",
         };

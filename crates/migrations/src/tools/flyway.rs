@@ -187,8 +187,6 @@ const EVENTS: &[&str] = &[
 
 fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
     let settings = Settings::find(&group.home, near);
-    let sidecars: Vec<String> = group.scripts.iter().map(|script| sidecar_path(script.file)).collect();
-    let existing = near.existing(&group.home, sidecars.into_iter());
     let populated: std::collections::HashSet<&str> = group
         .scripts
         .iter()
@@ -209,12 +207,12 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
         name_it(&mut migration, &name);
         settings.apply(&mut migration);
         let sidecar = sidecar_path(script.file);
-        let text = existing.contains(&sidecar).then(|| near.text(&sidecar)).flatten();
-        if let Some(text) = text {
-            apply_sidecar(&text, script, &mut migration, reading);
+        let text = near.text(&sidecar);
+        if let Some(text) = &text {
+            apply_sidecar(text, script, &mut migration, reading);
         }
         migration.policy.opt_out = OptOut::File {
-            is_there: existing.contains(&sidecar),
+            is_there: text.is_some(),
             path: sidecar,
             text: "executeInTransaction=false",
         };
