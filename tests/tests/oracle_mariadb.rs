@@ -18,6 +18,7 @@ use schema::{Catalog, Dialect};
 const FAMILIES: &[(&str, &str)] = &[
     ("mariadb", include_str!("oracle/mariadb/family.sql")),
     ("school", include_str!("oracle/mariadb/school.sql")),
+    ("depot", include_str!("oracle/mariadb/depot.sql")),
 ];
 const EXCEPTIONS: &str = include_str!("oracle/mariadb/exceptions.tsv");
 
@@ -58,9 +59,11 @@ fn check(server: &Mariadb, family: &Family, engine: Engine, exceptions: &Excepti
     let (mut right, mut refused, mut excused, mut wrong) = (0, Vec::new(), Vec::new(), Vec::new());
     // A narrower run while looking for one mistake: LOCKGATE_ORACLE=`lat`.
     let only = std::env::var("LOCKGATE_ORACLE").unwrap_or_default();
-    for sql in family.statements.iter().filter(|sql| sql.contains(&only)) {
+    let asked: Vec<&String> = family.statements.iter().filter(|sql| sql.contains(&only)).collect();
+    let answers = ask_all(server, family, &asked);
+    for (sql, measured) in asked.into_iter().zip(answers) {
         let impact = impact(sql, &before, engine);
-        let Some(measured) = ask(server, family, sql) else {
+        let Some(measured) = measured else {
             refused.push(sql);
             continue;
         };
@@ -140,6 +143,50 @@ fn impact(sql: &str, before: &Catalog, engine: Engine) -> Impact {
         },
     };
     impact::of_statement(&script.statements[0], &cx).0
+}
+
+/// How many questions are put at once: the server is waiting for its files most of the time.
+const AT_ONCE: usize = 4;
+
+/// What concerns the whole server, and so what others see: it is asked alone.
+const OF_SERVER: &[&str] = &[
+    "fresh_database",
+    "fresh_user",
+    "global",
+    "user",
+    "role",
+    "grant",
+    "revoke",
+    "kill",
+    "flush",
+];
+
+fn ask_all(server: &Mariadb, family: &Family, asked: &[&String]) -> Vec<Option<Measured>> {
+    let is_of_server = |sql: &str| OF_SERVER.iter().any(|word| sql.contains(word));
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let answers: Vec<std::sync::Mutex<Option<Measured>>> = asked.iter().map(|_| std::sync::Mutex::default()).collect();
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let Some(sql) = asked.get(at) else { return };
+            if !is_of_server(sql) {
+                *answers[at].lock().unwrap() = ask(server, family, sql);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        (0..AT_ONCE).for_each(|_| {
+            scope.spawn(work);
+        });
+    });
+    let answers = answers
+        .into_iter()
+        .zip(asked)
+        .map(|(answer, sql)| match is_of_server(sql) {
+            true => ask(server, family, sql),
+            false => answer.into_inner().unwrap(),
+        });
+    answers.collect()
 }
 
 /// Each question is put to a database of its own; `None` where the statement does not run at all.
@@ -252,8 +299,9 @@ fn state(session: &mut Session, database: &str) -> Vec<Row> {
         rows.sort();
         state.extend(rows);
     }
-    for query in ["show triggers", "show procedure status", "show function status"] {
-        let rows = session.run(query).unwrap();
+    let routines = |kind: &str| format!("show {kind} status where Db = '{database}'");
+    for query in ["show triggers".to_owned(), routines("procedure"), routines("function")] {
+        let rows = session.run(&query).unwrap();
         state.extend(rows.into_iter().map(|row| row.into_iter().take(3).collect()));
     }
     state

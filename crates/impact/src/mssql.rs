@@ -5,7 +5,10 @@
 
 mod procedures;
 
-use schema::{Action, Constraint, ConstraintKind, ExprKind, GeneratedKind, Index, IndexShape, Kind, TableSetting};
+use schema::{
+    Action, Constraint, ConstraintKind, ExprKind, GeneratedKind, Index, IndexShape, Kind, LockHints, NameRole,
+    TableSetting,
+};
 
 use crate::column_change::{changes_storage, only_requires, touches_no_row};
 use crate::conditions::table_before;
@@ -17,6 +20,7 @@ pub(crate) use procedures::{is_system_procedure, procedure_expands, procedure_is
 /// The lock modes, the weakest first.
 pub(crate) const MODES: &[&str] = &["Sch-S", "IS", "IX", "S", "X", "Sch-M"];
 
+const HINTS: &str = "https://learn.microsoft.com/sql/t-sql/queries/hints-transact-sql-table";
 const LOCKING: &str =
     "https://learn.microsoft.com/sql/relational-databases/sql-server-transaction-locking-and-row-versioning-guide";
 const ALTER_TABLE: &str = "https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql";
@@ -71,6 +75,7 @@ const ROWS: &[Row<Effect>] = &[
     row(&[Kind::UpdateStatistics, Kind::CreateStatistics], reads_every_row, ALL, effect("IS", Rows::Read), STATISTICS),
     row(&[Kind::CreateStatistics], always, ALL, effect("IS", Rows::Untouched), STATISTICS),
     row(&[Kind::CreateView, Kind::AlterView, Kind::CreateFunction, Kind::CreateProcedure], always, ALL, effect("Sch-S", Rows::Untouched), LOCKING),
+    row(&[Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge], locks_written_table, ALL, effect("X", Rows::Untouched), HINTS),
     row(&[Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge, Kind::BulkInsert], always, ALL, effect("IX", Rows::Untouched), LOCKING),
 ];
 
@@ -89,7 +94,15 @@ pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
                 merge::mark(&mut impact.unknown, list);
             }
         }
-        Found::One(effect) => apply(subject, *effect, impact),
+        Found::One(effect) => {
+            apply(subject, *effect, impact);
+            if matches!(
+                subject.change.kind,
+                Kind::Insert | Kind::Update | Kind::Delete | Kind::Merge
+            ) {
+                lock_reads(subject, "IS", impact);
+            }
+        }
         Found::Unknown => merge::mark(&mut impact.unknown, UnknownList::Locks),
         Found::Nothing => lock_reads(subject, "IS", impact),
     }
@@ -110,21 +123,61 @@ fn lock_replaced_view(subject: &Subject<'_>, impact: &mut Impact) {
     }
 }
 
-/// Locks the relations that the statement reads.
+/// Locks the relations that the statement reads: in this mode, unless a hint says otherwise.
 fn lock_reads(subject: &Subject<'_>, mode: &'static str, impact: &mut Impact) {
-    let reads = subject.statement.reads();
-    for name in reads.filter(|name| relation_before(subject, name).is_some()) {
-        lock(subject, name, mode, Blocks::Nothing, impact);
+    let reads = subject
+        .statement
+        .uses
+        .iter()
+        .filter(|used| used.role == NameRole::Reads);
+    for used in reads.filter(|used| relation_before(subject, &used.name).is_some()) {
+        let mode = match mode {
+            "IS" => read_mode(used.lock_hints),
+            other => other,
+        };
+        lock(subject, &used.name, mode, blocks(mode), impact);
     }
 }
 
+/// How a table is locked that is read with these hints (<https://learn.microsoft.com/sql/t-sql/queries/hints-transact-sql-table>).
+/// Rows that are locked to be changed show that intent on their table.
+const fn read_mode(hints: LockHints) -> &'static str {
+    let locks_table = hints.contains(LockHints::TABLE);
+    let is_for_change = hints.contains(LockHints::EXCLUSIVE) || hints.contains(LockHints::UPDATE);
+    match (locks_table, is_for_change) {
+        _ if hints.contains(LockHints::TABLE_EXCLUSIVE) => "X",
+        (true, true) => "X",
+        (true, false) => "S",
+        (false, true) => "IX",
+        (false, false) if hints.contains(LockHints::READ_UNCOMMITTED) => "Sch-S",
+        (false, false) => "IS",
+    }
+}
+
+/// `TABLOCK` or `TABLOCKX` on the table that is written.
+fn locks_written_table(subject: &Subject<'_>) -> Fact {
+    let mut written = subject
+        .statement
+        .uses
+        .iter()
+        .filter(|used| used.role == NameRole::Writes);
+    Some(
+        written.any(|used| {
+            used.lock_hints.contains(LockHints::TABLE) || used.lock_hints.contains(LockHints::TABLE_EXCLUSIVE)
+        }),
+    )
+}
+
 fn apply(subject: &Subject<'_>, effect: Effect, impact: &mut Impact) {
-    let blocks = match effect.mode {
-        "Sch-M" => Blocks::ReadsAndWrites,
+    lock_and_work(subject, effect.mode, blocks(effect.mode), effect.rows, impact);
+}
+
+fn blocks(mode: &str) -> Blocks {
+    match mode {
+        "Sch-M" | "X" => Blocks::ReadsAndWrites,
         "S" => Blocks::Writes,
         _ => Blocks::Nothing,
-    };
-    lock_and_work(subject, effect.mode, blocks, effect.rows, impact);
+    }
 }
 
 /// A column that counts by itself, or whose default is computed for each row: `newid()`. In no edition is that a change of

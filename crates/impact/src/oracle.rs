@@ -8,6 +8,7 @@ use schema::catalog::{Dependency, Table};
 use schema::{Action, ConstraintKind, ExprKind, IndexKey, Kind, ObjectKind};
 
 use crate::column_change::{only_requires, touches_no_row};
+use crate::conditions::table_before;
 use crate::kinds::TABLE_PARTS;
 use crate::rows::{ALL, Found, Row, Subject, always, find, row, since, source_of};
 use crate::simple_locks::{Blocks, Rows, lock, lock_and_work, name_of, referenced};
@@ -71,6 +72,7 @@ const ROWS: &[Row<(&'static str, Rows)>] = &[
     // What changes an object keeps others from changing it or its rows.
     row(TABLE_PARTS, always, ALL, ("EXCLUSIVE", Rows::Untouched), DDL_LOCKS),
     row(&[Kind::CreateMaterializedViewLog, Kind::DropMaterializedViewLog], always, ALL, ("EXCLUSIVE", Rows::Untouched), DDL_LOCKS),
+    row(&[Kind::Insert], appends, ALL, ("EXCLUSIVE", Rows::Untouched), "https://docs.oracle.com/en/database/oracle/oracle-database/23/admin/managing-tables.html"),
     row(&[Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge], always, ALL, ("ROW EXCLUSIVE", Rows::Untouched), LOCKS),
 ];
 
@@ -205,6 +207,15 @@ fn checks_structure_online(subject: &Subject<'_>) -> Fact {
         }
         _ => Some(false),
     }
+}
+
+/// `INSERT /*+ APPEND */ … SELECT`, `INSERT /*+ APPEND_VALUES */ … VALUES`: a direct-path insert keeps all other writers of
+/// the table waiting. A table with triggers or foreign keys is written in the usual way all the same.
+fn appends(subject: &Subject<'_>) -> Fact {
+    let is_said = matches!(&subject.change.action, Action::Insert(insert) if insert.is_appending);
+    let table = table_before(subject).seen();
+    let is_plain = table.is_none_or(|table| table.triggers.is_empty() && table.foreign_keys().next().is_none());
+    Some(is_said && is_plain)
 }
 
 /// `SELECT … FOR UPDATE`.

@@ -117,6 +117,11 @@ fn is_swap(dropping: &Change, adding: &Change) -> bool {
             let is_dropped = dropping.kind == Kind::DropConstraint;
             is_dropped && !claims && dropped.name.as_ref().map(|name| &name.text) == added.as_ref()
         }
+        (Action::Drop(dropped), Action::AddConstraint { constraint, .. }) => {
+            let is_same = |name: &Ident| name.text.eq_ignore_ascii_case(&dropped.name.ident.text);
+            let is_index = matches!(constraint.kind, ConstraintKind::Unique { .. });
+            dropping.kind == Kind::DropIndex && is_index && constraint.name.as_ref().is_some_and(is_same)
+        }
         (Action::Drop(dropped), Action::CreateIndex(index)) => {
             let is_same = |name: &schema::Name| name.ident.text.eq_ignore_ascii_case(&dropped.name.ident.text);
             dropping.kind == Kind::DropIndex && index.name.as_ref().is_some_and(is_same)

@@ -122,6 +122,17 @@ fn sql_server_is_as_documented() {
         ("create or alter view dbo.v as select id from dbo.orders", "orders Sch-S, v Sch-M! | - | runs | again | expand"),
         ("drop trigger dbo.tr", "orders Sch-M! | - | runs | once | contract"),
         ("drop table #gone", "- | - | runs | once | neutral"),
+        // https://learn.microsoft.com/sql/t-sql/queries/hints-transact-sql-table
+        ("select id from dbo.orders", "orders IS | - | runs | again | neutral"),
+        ("select id from dbo.orders with (nolock)", "orders Sch-S | - | runs | again | neutral"),
+        ("select o.id from dbo.orders o (nolock) join dbo.stage as s with (tablock, holdlock) on s.id = o.id", "orders Sch-S, stage S* | - | runs | again | neutral"),
+        ("select id from dbo.orders with (updlock, rowlock)", "orders IX | - | runs | again | neutral"),
+        ("select id from dbo.orders with (tablock, xlock)", "orders X! | - | runs | again | neutral"),
+        ("update dbo.orders with (tablockx) set note = N'x'", "orders X! | - | runs | again | data, loses"),
+        ("update o set note = s.code from dbo.orders o with (tablock) join dbo.stage s with (readuncommitted) on s.id = o.id", "orders X!, stage Sch-S | - | runs | again | data, may lose"),
+        ("delete from dbo.orders with (rowlock) where id = 1", "orders IX | - | runs | again | data, loses"),
+        ("insert into dbo.stage with (tablock) (id) select id from dbo.orders", "orders IS, stage X! | - | runs | once | data"),
+        ("merge into dbo.orders with (holdlock, tablockx) as o using dbo.stage as s on s.id = o.id when matched then update set note = N'x';", "orders X!, stage IS | - | runs | again | data, may lose"),
         // https://learn.microsoft.com/sql/t-sql/statements/alter-partition-function-transact-sql
         ("alter partition function pf() split range (20)", "- | ? | runs | once | expand"),
         ("update statistics dbo.orders with fullscan", "orders IS | reads orders | runs | again | neutral"),
@@ -141,6 +152,12 @@ fn sql_server_is_as_documented() {
 fn oracle_is_as_documented() {
     assert_said(Dialect::Oracle, ORACLE, &[
         ("alter table orders add z number generated always as identity", "orders EXCLUSIVE* | rewrites orders | commits | once | expand"),
+        // https://docs.oracle.com/en/database/oracle/oracle-database/23/admin/managing-tables.html
+        ("insert /*+ append */ into stage select 1, sysdate from dual", "stage EXCLUSIVE* | - | runs | once | data"),
+        ("insert /*+ append */ into stage values (1, sysdate)", "stage ROW EXCLUSIVE | - | runs | once | data"),
+        ("insert /*+ parallel(stage, 4) append_values */ into stage values (1, sysdate)", "stage EXCLUSIVE* | - | runs | once | data"),
+        ("insert /*+ noappend */ into stage select 1, sysdate from dual", "stage ROW EXCLUSIVE | - | runs | once | data"),
+        ("insert /*+ append */ into orders select * from orders", "orders ROW EXCLUSIVE | - | runs | once | data"),
         ("alter table orders modify note null", "orders EXCLUSIVE* | - | commits | again | expand"),
         ("alter table orders modify constraint fk validate", "orders ROW SHARE | reads orders | commits | again | expand"),
         ("alter table orders modify constraint fk disable", "orders EXCLUSIVE* | - | commits | again | expand"),

@@ -17,6 +17,8 @@ pub struct Insert {
     pub values_in_row: Option<u32>,
     /// What happens to rows that are there already.
     pub conflict: Option<Conflict>,
+    /// Oracle's `/*+ APPEND */`: rows are put behind those that are there, without looking for room.
+    pub is_appending: bool,
     /// `OVERRIDING SYSTEM VALUE`.
     pub overrides_identity: bool,
     /// What the inserted query gives, where that is the source and can be read.

@@ -3,7 +3,7 @@ use serde::Serialize;
 use smallvec::SmallVec;
 use source::TextRange;
 
-use crate::{Change, Expr, Ident, Kind, Name, ObjectKind};
+use crate::{Change, Expr, Ident, Kind, LockHints, Name, ObjectKind};
 
 /// One command, perhaps nested in a block, perhaps under a guard.
 #[derive(Clone, PartialEq, Debug)]
@@ -154,6 +154,8 @@ pub struct NameUse {
     pub name: Name,
     /// What for.
     pub role: Role,
+    /// How it is locked, where the statement says so (SQL Server).
+    pub lock_hints: LockHints,
 }
 
 /// What a statement does with something it names.

@@ -242,6 +242,7 @@ impl Lexer<'_, '_> {
             b'&' if self.is_substitution() => self.substitution(),
             b'%' if self.is_percent_placeholder() => self.percent_placeholder(),
             b'{' if self.peek(1) == b'{' => self.braces(),
+            b'{' if self.is_template_tag() => self.template_tag(),
             b'?' if self.family != Family::Postgres => self.single(TokenKind::Parameter),
             b'\\' => self.backslash(),
             b'=' => self.equals(),

@@ -24,7 +24,9 @@ use super::storage::{
 use super::virtual_columns::{copies_for_virtual, indexes_new_virtual};
 use super::{Online, online};
 use crate::Algorithm::{Copy, Inplace, Instant, Nocopy};
-use crate::rows::{ALL, Row, always, before, row, since};
+use crate::Fact;
+use crate::conditions::table_before;
+use crate::rows::{ALL, Row, Subject, always, before, row, since};
 
 const INSTANT: &str = "https://mariadb.com/kb/en/innodb-online-ddl-operations-with-the-instant-alter-algorithm/";
 const NOCOPY: &str = "https://mariadb.com/kb/en/innodb-online-ddl-operations-with-the-nocopy-alter-algorithm/";
@@ -106,6 +108,7 @@ pub(super) const ROWS: &[Row<Online>] = &[
     row(&[Kind::ConvertCharset], converts_only_order, since(10, 6, 0), online(Nocopy, None, Read), MEASURED),
     row(&[Kind::ConvertCharset], always, before(11, 2, 0), online(Copy, Shared, Rebuilt), ALTER),
     row(&[Kind::ConvertCharset], always, since(11, 2, 0), online(Copy, None, Rebuilt), ALTER),
+    row(&[Kind::SetSystemVersioning], is_versioned, ALL, online(Inplace, Shared, Rebuilt), MEASURED),
     row(&[Kind::SetSystemVersioning], always, ALL, online(Copy, Shared, Rebuilt), MEASURED),
     row(&[Kind::SetEngine, Kind::SetOptions, Kind::ForceRebuild], rebuilds_whole_under_lock, ALL, online(Inplace, Shared, Rebuilt), MEASURED),
     row(&[Kind::SetEngine, Kind::SetOptions], is_same_engine, ALL, online(Inplace, None, Rebuilt), INPLACE),
@@ -124,3 +127,10 @@ pub(super) const ROWS: &[Row<Online>] = &[
     row(&[Kind::AlterPartition], optimizes_partitions, ALL, online(Copy, Shared, Rebuilt), ALTER),
     row(&[Kind::ReorganizePartition, Kind::CoalescePartition, Kind::PartitionBy, Kind::RemovePartitioning], always, ALL, online(Copy, Shared, Rebuilt), ALTER),
 ];
+
+/// The table keeps its old rows already, so that it can only stop doing so.
+fn is_versioned(subject: &Subject<'_>) -> Fact {
+    let table = table_before(subject).seen();
+    let mut options = table.into_iter().flat_map(|table| &table.options);
+    Some(options.any(|(name, _)| name == "with system versioning"))
+}

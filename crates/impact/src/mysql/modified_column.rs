@@ -85,9 +85,23 @@ impl Modified<'_> {
     }
 }
 
+/// A point is a geometry, and stored like any.
+fn takes_every_shape(old: &DataType, new: &DataType) -> bool {
+    const SHAPES: &[&str] = &[
+        "point",
+        "linestring",
+        "polygon",
+        "multipoint",
+        "multilinestring",
+        "multipolygon",
+        "geometrycollection",
+    ];
+    new.name == "geometry" && SHAPES.contains(&old.name.as_str())
+}
+
 /// What becomes of values that go from one type and encoding to another.
 fn values(old: &DataType, new: &DataType, encodings: (&TextEncoding, &TextEncoding), engine: Engine) -> Values {
-    let of_type = match is_same_shape(old, new, engine.dialect) {
+    let of_type = match is_same_shape(old, new, engine.dialect) || takes_every_shape(old, new) {
         true => Values::Stay,
         false if grows(old, new, encodings, engine) => Values::Widen,
         false => return Values::Convert,

@@ -1,7 +1,7 @@
 //! Whether an `UPDATE` run twice leaves what it left the first time.
 
 use compact_str::CompactString;
-use schema::{Action, DataType, Dialect, Expr, ExprKind, Ident, Literal, Name, Update, Volatility};
+use schema::{Action, DataType, Dialect, Expr, ExprKind, Family, Ident, Literal, Name, Update, Volatility};
 
 use crate::conditions::table_before;
 use crate::constant::{Constant, holds};
@@ -28,6 +28,7 @@ const SETTLED: &[&str] = &[
     "json_insert",
     "json_replace",
     "json_patch",
+    "json_merge_patch",
     "jsonb_set",
 ];
 
@@ -61,6 +62,11 @@ pub(super) fn repeats(subject: &Subject<'_>) -> Fact {
     };
     if update.is_limited || update.assignments.is_empty() {
         return Some(false);
+    }
+    // There triggers fire for rows alone.
+    let fires_for_rows = matches!(subject.engine.dialect.family(), Family::Mysql | Family::Sqlite);
+    if fires_for_rows && finds_nothing_again(update, subject) {
+        return Some(true);
     }
     if fired::with(subject).adds_rows != Some(false) {
         return Some(false);
@@ -185,6 +191,12 @@ pub(super) fn value(expr: &Expr, assigned: &[CompactString], subject: &Subject<'
                 ) =>
         {
             Value::Another
+        }
+        // A bit that is set, or cleared, stays so.
+        (true, ExprKind::Operator { op, operands })
+            if ["|", "&"].contains(&op.as_str()) && operands.iter().any(Expr::is_literal) =>
+        {
+            Value::Same
         }
         (true, ExprKind::Operator { op, .. }) if ["+", "-", "*", "/", "||"].contains(&op.as_str()) => Value::Another,
         _ => Value::Unknown,
@@ -347,11 +359,29 @@ fn finds_nothing_again(update: &Update, subject: &Subject<'_>) -> bool {
     let dialect = subject.engine.dialect;
     update.assignments.iter().any(|assignment| {
         let column = assignment.column.ident.folded(dialect);
+        // `SET x = NULL WHERE x IS NOT NULL`.
+        let leaves_value = assignment.value.is_null() && demands_value(condition, &column, dialect);
         let leaves_null = !assignment.value.is_null()
             && is_certainly_a_value(&assignment.value)
             && demands_null(condition, &column, dialect);
-        leaves_null || (is_step(&assignment.value, &column, dialect) && demands_literal(condition, &column, dialect))
+        leaves_value
+            || leaves_null
+            || (is_step(&assignment.value, &column, dialect) && demands_literal(condition, &column, dialect))
     })
+}
+
+/// `x IS NOT NULL`, perhaps among other conditions that all hold.
+fn demands_value(condition: &Expr, column: &str, dialect: Dialect) -> bool {
+    let ExprKind::Operator { op, operands } = &condition.kind else {
+        return false;
+    };
+    match op.as_str() {
+        "AND" => operands.iter().any(|operand| demands_value(operand, column, dialect)),
+        "IS NOT NULL" | "NOTNULL" => operands
+            .first()
+            .is_some_and(|operand| is_column(operand, column, dialect)),
+        _ => false,
+    }
 }
 
 /// `x + 1` or `x - 1`, for `x` itself.

@@ -7,9 +7,9 @@ use schema::{
 };
 
 use super::update::{self, Value};
-use crate::Fact;
 use crate::conditions::table_before;
 use crate::rows::Subject;
+use crate::{Fact, fired};
 
 /// Calls whose value is the moment of the statement, so that all of them are equal.
 const NOW: &[&str] = &["now", "current_timestamp", "localtimestamp", "sysdate", "getdate"];
@@ -43,6 +43,11 @@ fn outcome(subject: &Subject<'_>) -> Option<Value> {
         Some(false) => return Some(Value::Another),
         None => return Some(Value::Unknown),
         Some(true) => {}
+    }
+    match fired::with(subject).adds_rows {
+        Some(false) => {}
+        Some(true) => return Some(Value::Another),
+        None => return Some(Value::Unknown),
     }
     let Lookup::Known(table) = table_before(subject) else {
         return Some(Value::Unknown);

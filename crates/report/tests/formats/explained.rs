@@ -249,7 +249,11 @@ fn dropped(object_kind: ObjectKind, name: Name) -> DropObject {
 }
 
 fn used(text: &str, role: NameRole) -> NameUse {
-    NameUse { name: name(text), role }
+    NameUse {
+        name: name(text),
+        role,
+        lock_hints: schema::LockHints::NONE,
+    }
 }
 
 fn name(text: &str) -> Name {

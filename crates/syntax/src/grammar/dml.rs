@@ -1,6 +1,7 @@
 //! Rows: `INSERT`, `UPDATE`, `DELETE`, `MERGE`, `SELECT`, and the relations that queries name.
 
 mod change;
+mod hints;
 mod insert;
 mod merge;
 mod select;

@@ -1,4 +1,6 @@
-use schema::{Action, Change, Kind, Modifiers, Name, NameRole, NameUse, NameUses, Runs, Statement, TokenRange};
+use schema::{
+    Action, Change, Kind, LockHints, Modifiers, Name, NameRole, NameUse, NameUses, Runs, Statement, TokenRange,
+};
 use source::TextRange;
 
 use super::Body;
@@ -71,6 +73,17 @@ impl Draft {
         self.uses(name, NameRole::Writes);
     }
 
+    /// Notes how a relation that is noted is locked.
+    pub(crate) fn hint(&mut self, name: &Name, hints: LockHints) {
+        if hints == LockHints::NONE {
+            return;
+        }
+        let is_it = |used: &&mut NameUse| used.name.ident.text == name.ident.text;
+        for used in self.uses.iter_mut().rev().filter(is_it).take(1) {
+            used.lock_hints = used.lock_hints.and(hints);
+        }
+    }
+
     /// Notes what the statement does with something it names, once.
     pub(crate) fn uses(&mut self, name: &Name, role: NameRole) {
         // The latest are enough: a statement that names thousands repeats the same few.
@@ -89,6 +102,7 @@ impl Draft {
             self.uses.push(NameUse {
                 name: name.clone(),
                 role,
+                lock_hints: LockHints::NONE,
             });
         }
     }

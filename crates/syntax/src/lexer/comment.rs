@@ -4,6 +4,9 @@ use schema::{CommentText, Dialect, Family, ProblemKind, TokenKind};
 
 use super::{Lexer, MANY};
 
+/// Tags of templates are not longer than this.
+const LONGEST_TAG: usize = 4096;
+
 impl Lexer<'_, '_> {
     pub(super) fn dash(&mut self) {
         if self.peek(1) == b'-' && self.is_dash_comment() {
@@ -87,6 +90,29 @@ impl Lexer<'_, '_> {
                 _ => self.at += 1,
             }
         }
+        let range = self.range_from(start);
+        self.out.comments.push(CommentText { range, is_block: true });
+    }
+
+    /// `{% if x %}`, `{# note #}`: what a template engine takes out before the database sees the text
+    /// (<https://jinja.palletsprojects.com/en/stable/templates/#synopsis>).
+    pub(super) fn is_template_tag(&self) -> bool {
+        self.end_of_template_tag().is_some()
+    }
+
+    fn end_of_template_tag(&self) -> Option<usize> {
+        let mark = self.peek(1);
+        if !matches!(mark, b'%' | b'#') {
+            return None;
+        }
+        let rest = &self.bytes[self.at + 2..self.end.min(self.at + LONGEST_TAG)];
+        let mut closes = memchr::memchr_iter(b'}', rest).filter(|at| *at > 0 && rest[at - 1] == mark);
+        closes.next().map(|at| self.at + 2 + at + 1)
+    }
+
+    pub(super) fn template_tag(&mut self) {
+        let start = self.at;
+        self.at = self.end_of_template_tag().unwrap_or(start + 2);
         let range = self.range_from(start);
         self.out.comments.push(CommentText { range, is_block: true });
     }

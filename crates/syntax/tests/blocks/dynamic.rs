@@ -242,3 +242,30 @@ fn names_that_format_gets_as_literals() {
     assert!(!object(0, 0).has_placeholder());
     assert_eq!(&text[object(2, 1).range().slice()], "%I");
 }
+
+#[test]
+fn texts_that_psql_runs() {
+    holds(
+        Postgres,
+        "select 'create database app' where not exists (select from pg_database where datname = 'app')\\gexec
+         select 'drop table a; drop table b' \\gexec
+         select format('drop table %I', tablename) from pg_tables where schemaname = 'old' \\gexec
+         select 'no command behind it' where true;
+         select 1 \\g",
+        "
+        select now: select 'create database app' where not e …
+          create_database if [absent database app]: create database app
+        client_command now: \\gexec
+        select now: select 'drop table a; drop table b'
+          drop_table now: drop table a
+          drop_table now: drop table b
+        client_command now: \\gexec
+        select now: select format('drop table %I', tablename …
+          drop_table if [condition]: drop table %I
+        client_command now: \\gexec
+        select now: select 'no command behind it' where true
+        select now: select 1
+        client_command now: \\g
+        ",
+    );
+}

@@ -225,3 +225,55 @@ fn a_block_in_plain_quotes_is_read_wherever_its_language_stands() {
         );
     }
 }
+
+/// The object of the statement's guard, and of each question that `AND` joins to it.
+fn questions(text: &str, dialect: Dialect) -> Vec<String> {
+    let script = lockgate_syntax::read(text, &lockgate_syntax::ReadOptions::whole(text, dialect));
+    let mut found = Vec::new();
+    for statement in &script.statements {
+        statement.walk(&mut |inner| {
+            let Some(guard) = inner.guard.as_deref().filter(|_| inner.kind == schema::Kind::DropTable) else {
+                return;
+            };
+            let named = |guard: &schema::Guard| {
+                let object = guard.object.as_ref().map(|name| name.ident.text.to_string());
+                format!("{:?} {}", guard.kind, object.unwrap_or_default())
+            };
+            found.push(named(guard));
+            found.extend(guard.others.iter().map(named));
+        });
+    }
+    found
+}
+
+#[test]
+fn questions_joined_by_and_are_all_kept() {
+    let two = "IF OBJECT_ID('a', 'U') IS NOT NULL AND OBJECT_ID('b', 'U') IS NULL DROP TABLE x";
+    assert_eq!(questions(two, Mssql), ["Present a", "Absent b"]);
+    let smaller = "IF OBJECT_ID('t', 'U') IS NOT NULL AND COL_LENGTH('t', 'c') IS NULL AND @x = 1 DROP TABLE x";
+    assert_eq!(questions(smaller, Mssql), ["Absent t", "Present t"]);
+    let negated = "IF NOT (OBJECT_ID('a') IS NULL AND OBJECT_ID('b') IS NULL) DROP TABLE x";
+    assert_eq!(questions(negated, Mssql), ["Condition "]);
+    let either = "IF OBJECT_ID('a') IS NULL OR OBJECT_ID('b') IS NULL DROP TABLE x";
+    assert_eq!(questions(either, Mssql), ["Condition "]);
+    let of_postgres = "do $$ begin if to_regclass('a') is not null and not exists (select from pg_class where relname = 'b') \
+                       then drop table x; end if; end $$";
+    assert_eq!(questions(of_postgres, Postgres), ["Present a", "Absent b"]);
+}
+
+#[test]
+fn loops_over_a_question_are_guarded_by_it() {
+    let over_query = "do $$ declare r record; begin \
+                      for r in select 1 from information_schema.tables where table_name = 'x' loop drop table x; end loop; end $$";
+    assert_eq!(questions(over_query, Postgres), ["Present x"]);
+    let while_there = "while exists (select 1 from sys.tables where name = 'x') begin drop table x end";
+    assert_eq!(questions(while_there, Mssql), ["Present x"]);
+    let of_oracle =
+        "begin for r in (select 1 from user_tables where table_name = 'X') loop drop table x; end loop; end;\n/";
+    assert_eq!(questions(of_oracle, Oracle), ["Present X"]);
+    // Neither numbers nor rows say whether the table is there.
+    let of_numbers = "do $$ begin for i in 1..3 loop drop table x; end loop; end $$";
+    assert_eq!(questions(of_numbers, Postgres), [""; 0]);
+    let of_rows = "do $$ declare r record; begin for r in select id from orders loop drop table x; end loop; end $$";
+    assert_eq!(questions(of_rows, Postgres), [""; 0]);
+}

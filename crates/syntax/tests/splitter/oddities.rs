@@ -210,6 +210,27 @@ fn commands_of_psql() {
 }
 
 #[test]
+fn tags_of_templates_are_no_sql() {
+    let text = "{% if env == 'prod' %}\ncreate table a (b int);\n{% else %}\ncreate table c (d int {# later #}, e text);\n{%- endif -%}\n\
+                drop table {{ name }};\nselect 1 {% for x in y %}, {{ x }}{% endfor %};\n{%\n  set list = [1,\n 2] %}drop table z";
+    for dialect in [Postgres, Mysql, Sqlite, Mssql, Oracle] {
+        assert_eq!(
+            cut(dialect, text),
+            [
+                "create table a (b int)",
+                "create table c (d int {# later #}, e text)",
+                "drop table {{ name }}",
+                "select 1 {% for x in y %}, {{ x }}",
+                "drop table z"
+            ],
+            "{dialect}"
+        );
+    }
+    // What has no end is no tag.
+    assert_eq!(cut(Postgres, "{% if x\ndrop table a; drop table b").len(), 2);
+}
+
+#[test]
 fn marks_of_tools_are_comments() {
     for dialect in [Postgres, Mysql, Sqlite] {
         let text =

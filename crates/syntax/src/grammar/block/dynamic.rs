@@ -55,13 +55,19 @@ impl Reader<'_> {
                 depth == 0 && words.contains(token.keyword)
             })
         };
-        let ends = clause(KeywordSet::of(&[K::FROM, K::WHERE])).unwrap_or(end);
+        let clauses = clause(KeywordSet::of(&[K::FROM, K::WHERE]));
+        let ends = clauses.unwrap_or(end);
         let condition = clause(KeywordSet::of(&[K::WHERE]));
         let guard = condition
             .filter(|at| at + 1 < end)
             .map(|at| self.guard_of(range(at + 1, end)));
         let text = self.run_text_at(from, ends);
-        text.map_or_else(Vec::new, |text| self.read_run_text(&text, &scope.under(guard)))
+        // A list alone gives one row, always.
+        let inside = match clauses {
+            Some(_) => scope.under(guard),
+            None => scope.clone(),
+        };
+        text.map_or_else(Vec::new, |text| self.read_run_text(&text, &inside))
     }
 
     fn is_assignment(&self, tokens: TokenRange) -> bool {

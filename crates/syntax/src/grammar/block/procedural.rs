@@ -283,7 +283,8 @@ impl Reader<'_> {
                 Some((from, to)) => self.condition(from, to),
                 None => self.condition(walk.at, opens),
             };
-            inner = scope.under(guard.filter(|guard| guard.kind != GuardKind::Condition && guard.object.is_some()));
+            let guard = guard.filter(|guard| guard.kind != GuardKind::Condition && guard.object.is_some());
+            inner = scope.under(guard.or_else(|| self.looked_up(walk.at, opens)));
             walk.at = opens + 1;
         }
         let body = self.statements_until(walk, &inner, &[K::END, K::UNTIL]);
@@ -321,6 +322,19 @@ impl Reader<'_> {
             }
         }
         Some((condition? + from, opens))
+    }
+
+    /// `FOR r IN (SELECT … FROM user_tables WHERE table_name = 'T') LOOP`: that the catalogue knows such a thing.
+    fn looked_up(&self, from: usize, opens: usize) -> Option<Guard> {
+        let tokens = &self.lexed.tokens[from..opens];
+        let begins = tokens.iter().position(|token| token.keyword == K::IN)? + 1;
+        let is_in_parens = tokens.get(begins)?.kind == TokenKind::LeftParen;
+        let query = begins + usize::from(is_in_parens);
+        let closes = tokens.iter().rposition(|token| token.kind == TokenKind::RightParen);
+        let end = closes.filter(|_| is_in_parens).unwrap_or(tokens.len());
+        let is_query = tokens.get(query)?.keyword == K::SELECT && query < end;
+        let guard = is_query.then(|| self.guard_of_query(range(from + query, from + end)))??;
+        guard.object.is_some().then_some(guard)
     }
 
     /// Declarations, and the subprograms of PL/SQL among them, up to `BEGIN` or `END`.

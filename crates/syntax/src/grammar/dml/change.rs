@@ -1,6 +1,6 @@
 use schema::{
-    Action, Assignment, Delete, Expr, ExprKind, Family, Ident, Keyword as K, Kind, Literal, Name, NameRole, TokenKind,
-    Update, Where, WhereKind,
+    Action, Assignment, Delete, Expr, ExprKind, Family, Ident, Keyword as K, Kind, Literal, LockHints, Name, NameRole,
+    TokenKind, Update, Where, WhereKind,
 };
 
 use super::super::{Draft, expr};
@@ -270,16 +270,20 @@ fn is_same_column(left: &Name, right: &Name) -> bool {
 fn note_uses(whole: &Cursor<'_>, draft: &mut Draft, table: &mut Name, own_alias: Option<&Ident>) {
     let dialect = whole.dialect;
     let aliases = uses::note_with_aliases(whole, draft);
-    if table.qualifiers.is_empty() && own_alias.is_none() {
-        let behind = aliases.iter().find(|(alias, _)| alias.is_same(&table.ident, dialect));
-        if let Some((_, name)) = behind {
-            let written = std::mem::replace(table, name.clone());
-            draft.uses.retain(|used| used.name != written);
-            draft.uses.retain(|used| used.name != *table);
-        }
+    let is_alone = table.qualifiers.is_empty() && own_alias.is_none();
+    let behind = aliases.iter().find(|(alias, _)| alias.is_same(&table.ident, dialect));
+    let behind = behind.filter(|_| is_alone);
+    let target = behind.map_or(&table.ident, |(_, name)| &name.ident);
+    let hinted = draft.uses.iter().filter(|used| used.name.ident.text == target.text);
+    let hints = hinted.fold(LockHints::NONE, |hints, used| hints.and(used.lock_hints));
+    if let Some((_, name)) = behind {
+        let written = std::mem::replace(table, name.clone());
+        draft.uses.retain(|used| used.name != written);
+        draft.uses.retain(|used| used.name != *table);
     }
     draft
         .uses
         .retain(|used| !(used.role == NameRole::Reads && used.name.range() == table.range()));
     draft.writes(table);
+    draft.hint(table, hints);
 }

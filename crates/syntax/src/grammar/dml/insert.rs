@@ -2,7 +2,7 @@ use schema::{Action, Conflict, Family, Insert, InsertSource, Keyword as K, Kind,
 use source::TextRange;
 
 use super::super::Draft;
-use super::{go_to_verb, upsert, uses};
+use super::{go_to_verb, hints, upsert, uses};
 use crate::cursor::Cursor;
 
 /// Reads `INSERT` and `REPLACE`, perhaps after `WITH`.
@@ -11,7 +11,8 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     go_to_verb(cursor);
     let is_replace = cursor.keyword() == K::REPLACE;
     draft.kind = if is_replace { Kind::Replace } else { Kind::Insert };
-    cursor.bump();
+    let verb = cursor.bump();
+    let hint = cursor.slice(TextRange::new(verb.range.end, cursor.peek().range.start));
     let mut conflict = is_replace.then_some(Conflict::Replace);
     conflict = prefix(cursor).or(conflict);
     if cursor.eat(K::ALL) || cursor.eat(K::FIRST) {
@@ -25,6 +26,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         return;
     };
     draft.writes(&table);
+    draft.hint(&table, hints::ahead(cursor));
     table_options(cursor);
     let columns_from = cursor.position();
     let has_columns =
@@ -57,6 +59,11 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     }
     cursor.go_to(usize::MAX);
     let is_query = matches!(source, InsertSource::Query { .. }) && draft.reads_exprs;
+    let append = match source {
+        InsertSource::Query { .. } => "append",
+        _ => "append_values",
+    };
+    let is_appending = cursor.family() == Family::Oracle && hints::has(hint, append);
     let insert = Insert {
         query: is_query.then(|| super::shape(&rows)).flatten().map(Box::new),
         table,
@@ -66,6 +73,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         values_in_row,
         conflict,
         overrides_identity,
+        is_appending,
         rows: written.rows,
         upsert: upsert.and_then(|(_, upsert)| upsert).map(Box::new),
     };
@@ -273,6 +281,7 @@ fn insert_all(cursor: &mut Cursor<'_>, draft: &mut Draft) {
             values_in_row: None,
             conflict: None,
             overrides_identity: false,
+            is_appending: false,
             query: None,
             rows: Vec::new(),
             upsert: None,

@@ -2,7 +2,7 @@ use schema::{Action, Assignment, Keyword as K, Kind, Merge, MergeBranch, Name, T
 
 use super::super::{Draft, expr};
 use super::change::{alias, assignments, prefix};
-use super::{go_to_verb, uses};
+use super::{go_to_verb, hints, uses};
 use crate::cursor::Cursor;
 
 /// Reads `MERGE`, perhaps after `WITH`.
@@ -19,6 +19,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         return;
     };
     draft.writes(&table);
+    draft.hint(&table, hints::ahead(cursor));
     // The names of a `WITH` stand before the verb.
     uses::note(if whole.keyword() == K::WITH { &whole } else { cursor }, draft);
     let mut merge = Merge {

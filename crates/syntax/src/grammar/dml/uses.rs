@@ -5,6 +5,7 @@ use schema::{Family, Ident, Keyword as K, Name, NameRole, Token, TokenKind};
 
 use super::super::Draft;
 use super::super::expr::is_routine_name;
+use super::hints;
 use crate::cursor::Cursor;
 
 /// What holds within one pair of parentheses.
@@ -313,6 +314,7 @@ impl Notes<'_, '_> {
         let is_dual = self.cursor.family() == Family::Oracle && name.ident.text.eq_ignore_ascii_case("dual");
         if !is_defined && !is_dual {
             self.draft.uses(&name, role);
+            self.draft.hint(&name, hints::ahead(&self.cursor));
             if let Some(alias) = alias {
                 self.aliases.push((alias, name));
             }
