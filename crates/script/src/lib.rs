@@ -16,6 +16,7 @@ mod flyway;
 mod header;
 mod layout;
 mod options;
+mod ordering;
 mod page_lines;
 mod pattern;
 pub mod reference;

@@ -8,6 +8,8 @@ use rhai::packages::{
 };
 use rhai::{Dynamic, Engine, Module, OptimizationLevel, Shared};
 
+use crate::ordering;
+
 /// The longest text a script may make, in bytes.
 pub(crate) const TEXT_LIMIT: usize = 64 * 1024;
 /// The longest list a script may make.
@@ -95,6 +97,7 @@ pub(crate) fn standard_library() -> Shared<Module> {
     BasicArrayPackage::init(&mut module);
     BasicMapPackage::init(&mut module);
     BasicFnPackage::init(&mut module);
+    ordering::register(&mut module);
     module.build_index();
     module.into()
 }

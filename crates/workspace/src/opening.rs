@@ -156,15 +156,16 @@ impl<'a> Opening<'a> {
         }
         let overrides = &self.request.overrides;
         let unknown = unknown_names(&sets, overrides);
-        if !unknown.is_empty() {
-            self.errors = unknown;
-            return None;
-        }
+        // A rule that does not load is not known either: why comes first.
         for error in errors {
             // Projects may extend the same file.
             if !self.errors.contains(&error) {
                 self.errors.push(error);
             }
+        }
+        if !unknown.is_empty() {
+            self.errors.extend(unknown);
+            return None;
         }
         for set in &mut sets {
             narrow(set, overrides);

@@ -29,7 +29,10 @@ pub(crate) fn why(error: &io::Error) -> String {
 #[must_use]
 pub fn why_unwritten(error: &io::Error) -> String {
     let said = match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "there is no such folder; make it first",
+        io::ErrorKind::NotFound => "there is no such folder; make it first",
+        io::ErrorKind::NotADirectory => {
+            "a file stands where its folder would be; rename the file, or choose another place"
+        }
         io::ErrorKind::PermissionDenied => {
             "permission denied; let the user who runs this write to the file and to its folder"
         }

@@ -62,6 +62,9 @@ const OVERVIEW: &str = "What a rule defines, and the types that it sees. `lockga
 const PLACE: &str = " It is a place: findings, notes and edits can stand there.";
 
 fn find(name: &str) -> Result<&'static TypeDoc> {
+    // A member is shown with its type; `cx` is what rules call the context.
+    let name = name.split_once('.').map_or(name, |(owner, _)| owner);
+    let name = if name == "cx" { "Context" } else { name };
     let named = |described: &&TypeDoc| described.name.eq_ignore_ascii_case(name);
     if let Some(described) = api().iter().find(named) {
         return Ok(described);

@@ -153,3 +153,18 @@ fn a_named_baseline_is_there_after_it_was_written() {
     let said = place.concise(&["db"]);
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
 }
+
+/// The name of a rule that does not load is not known; that it does not load is what has to be said.
+#[test]
+fn a_selected_rule_that_does_not_load_says_why() {
+    let place = place();
+    place.write("lockgate.toml", b"[scripts]\npaths = ['rules']\n");
+    let broken = "//! id = \"broken\"\n//! summary = \"s\"\n//! category = \"design\"\n//! on = [\"create_table\"]\n\
+                  fn check(change, options, cx) { eval(\"1\"); }\n";
+    place.write("rules/broken.rhai", broken.as_bytes());
+    let said = place.concise(&["--select", "broken"]);
+    assert_eq!(said.code, Some(2));
+    let lines: Vec<&str> = said.err.lines().collect();
+    assert!(lines[0].starts_with("rules/broken.rhai:5:"), "{}", said.err);
+    assert!(lines[1].starts_with("error: `--select`: "), "{}", said.err);
+}

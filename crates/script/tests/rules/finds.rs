@@ -214,3 +214,46 @@ fn a_statement_lets_others_write_by_the_word_of_its_engine() {
         );
     }
 }
+
+#[test]
+fn lists_are_put_in_order_by_what_a_function_says() {
+    let said = |body: &str| messages(&rule("\"migration\"", body), "select 1;");
+    for (body, wanted) in [
+        (
+            "let a = [3, 1, 2]; a.sort(|x, y| y - x); cx.report(it, `${a}`);",
+            "[3, 2, 1]",
+        ),
+        (
+            "let a = [3, 1, 2, 1]; a.sort(|x, y| x < y); cx.report(it, `${a}`);",
+            "[1, 1, 2, 3]",
+        ),
+        (
+            "let a = [\"b\", \"a\"]; a.sort(); cx.report(it, `${a}`);",
+            "[\"a\", \"b\"]",
+        ),
+        (
+            "let a = [21, 11, 12]; a.sort(|x, y| x % 10 - y % 10); cx.report(it, `${a}`);",
+            "[21, 11, 12]",
+        ),
+        (
+            "let a = [1, 3, 2, 4]; a.dedup(|x, y| x % 2 == y % 2); cx.report(it, `${a}`);",
+            "[1, 2]",
+        ),
+    ] {
+        assert_eq!(said(body), [wanted], "{body}");
+    }
+    for (body, wanted) in [
+        ("let a = [3, 1]; a.sort(|x, y| throw \"no order\");", "no order"),
+        (
+            "let a = [3, 1]; a.sort(|x, y| \"x\");",
+            "gives a number or a truth value",
+        ),
+        ("let a = [3, 1]; a.dedup(|x, y| 1);", "gives a truth value"),
+    ] {
+        let outcome = check(&rule("\"migration\"", body), "select 1;");
+        let [error] = &outcome.run_errors[..] else {
+            panic!("{body}: {:?}", outcome.run_errors);
+        };
+        assert!(error.message.contains(wanted), "{error:?}");
+    }
+}

@@ -38,6 +38,19 @@ fn every_hostile_script_ends_within_a_second_with_an_error() {
             "huge range with a step",
             "for i in range(0, 9223372036854775807, 1) { let x = i; }".to_owned(),
         ),
+        (
+            "endless sorting",
+            "let a = [3, 1, 2]; a.sort(|x, y| { loop { } });".to_owned(),
+        ),
+        (
+            "endless comparing",
+            "let a = [3, 1, 2]; a.dedup(|x, y| { loop { } });".to_owned(),
+        ),
+        (
+            "sorting that contradicts itself",
+            "let a = []; for i in 0..5000 { a.push(i * 7919 % 5003); } a.sort(|x, y| x % 3 - y % 2 - 1); throw a.len;"
+                .to_owned(),
+        ),
         ("growing text", "let s = \"x\"; loop { s += s; }".to_owned()),
         ("growing list", "let a = [1]; loop { a += a; }".to_owned()),
         ("list by pushing", "let a = []; loop { a.push(1); }".to_owned()),

@@ -1,6 +1,5 @@
 //! One line of a migration's timeline for each statement, and for those that a block runs at once.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 
 use impact::{Impact, Phase, RelationLock, Transaction, UnknownList};
@@ -12,7 +11,6 @@ use super::Tone;
 use crate::explain::words;
 use crate::format::html::lanes::{Strength, Taken};
 use crate::format::html::prose::text;
-use crate::place::FilePlaces;
 use crate::text::{cut, on_one_line};
 
 /// How much of a statement stands in its line.
@@ -23,7 +21,6 @@ const LONGEST: usize = 3_000;
 pub(super) struct Row<'a> {
     path: Vec<u32>,
     statement: &'a Statement,
-    line: u32,
     impact: Option<&'a Impact>,
     /// The locks for which anybody waits: nobody knows yet of what the migration itself creates.
     locks: Vec<&'a RelationLock>,
@@ -94,26 +91,24 @@ pub(super) fn rows<'a>(
     found: &[(usize, &'a Finding)],
 ) -> (Vec<Row<'a>>, Vec<(usize, &'a Finding)>) {
     let mut reader = Reader {
-        places: FilePlaces::new(&facts.file),
         created: facts.created(),
         rows: Vec::new(),
     };
     reader.read(&facts.script.statements, &|at| facts.statement(at), &[]);
     let mut rows = reader.rows;
-    let by_path: HashMap<Vec<u32>, usize> = rows.iter().zip(0..).map(|(row, at)| (row.path.clone(), at)).collect();
     let mut of_file = Vec::new();
     for (number, finding) in found {
         match &finding.statement {
             None if facts.index_in_file == 0 => of_file.push((*number, *finding)),
             None => {}
             Some(StatementPath(path)) => {
-                let own = (1..=path.len()).rev().find_map(|depth| by_path.get(&path[..depth]));
+                let own = (1..=path.len()).rev().find_map(|depth| at_path(&rows, &path[..depth]));
                 // Another migration of the same file has statements with the same numbers.
-                let is_here = |at: &&usize| {
-                    let top = &rows[by_path[&rows[**at].path[..1]]].statement.range;
-                    (top.start..=top.end).contains(&finding.span.range.start)
+                let is_here = |at: &usize| {
+                    let top = at_path(&rows, &rows[*at].path[..1]).map(|top| rows[top].statement.range);
+                    top.is_some_and(|top| (top.start..=top.end).contains(&finding.span.range.start))
                 };
-                if let Some(at) = own.filter(is_here).copied() {
+                if let Some(at) = own.filter(is_here) {
                     rows[at].findings.push((*number, *finding));
                 }
             }
@@ -122,8 +117,12 @@ pub(super) fn rows<'a>(
     (rows, of_file)
 }
 
+/// Where the row of a statement stands: they are in the order of their paths.
+fn at_path(rows: &[Row<'_>], path: &[u32]) -> Option<usize> {
+    rows.binary_search_by(|row| row.path.as_slice().cmp(path)).ok()
+}
+
 struct Reader<'a> {
-    places: FilePlaces<'a>,
     created: &'a Created,
     rows: Vec<Row<'a>>,
 }
@@ -142,10 +141,10 @@ impl<'a> Reader<'a> {
             let transaction = known.map(|known| known.transaction());
             let impact = known.map(|known| known.impact());
             let created = self.created;
+            let at = self.rows.len();
             self.rows.push(Row {
-                path: path.clone(),
+                path,
                 statement,
-                line: self.places.position(statement.range.start).line,
                 impact,
                 locks: impact.map_or_else(Vec::new, |impact| {
                     let locks = impact.locks.iter();
@@ -159,6 +158,7 @@ impl<'a> Reader<'a> {
             });
             let runs_now = |inner: &Statement| matches!(inner.runs, Runs::Now | Runs::If);
             if statement.body.iter().any(runs_now) {
+                let path = self.rows[at].path.clone();
                 self.read(&statement.body, &|at| known?.inner(at), &path);
             }
         }
@@ -181,9 +181,15 @@ impl<'a> Row<'a> {
         StatementPath(self.path.clone()).to_string()
     }
 
+    /// Locks for which only changes of the schema wait are not drawn.
     pub(super) fn taken(&self) -> Taken<'a> {
+        let drawn = self
+            .locks
+            .iter()
+            .copied()
+            .filter(|lock| Strength::of(lock) > Strength::Ddl);
         Taken {
-            locks: self.locks.clone(),
+            locks: drawn.collect(),
             transaction: self.transaction,
             group: self.group,
         }
@@ -240,7 +246,7 @@ impl<'a> Row<'a> {
         write!(
             out,
             "<div class=\"head\"><span class=\"n\" title=\"line {}\">{}</span>",
-            self.line,
+            migration.file.lines().line_of(self.statement.range.start) + 1,
             self.number()
         )?;
         if *shown == *sql.trim() || !self.statement.body.is_empty() {
