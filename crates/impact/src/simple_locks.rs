@@ -82,7 +82,14 @@ pub(crate) fn relations<'a>(subject: &Subject<'a>) -> Vec<Cow<'a, Name>> {
     let change = subject.change;
     let borrowed = |name: &'a Name| Cow::Borrowed(name);
     match &change.action {
-        Action::Maintenance(maintenance) => maintenance.names.iter().map(borrowed).collect(),
+        // SQLite's `REINDEX` and `ANALYZE` take a table or an index.
+        Action::Maintenance(maintenance) => {
+            let table = |name| match relation_seen(subject, name).is_empty() {
+                true => of_index(subject, name).unwrap_or(Cow::Borrowed(name)),
+                false => Cow::Borrowed(name),
+            };
+            maintenance.names.iter().map(table).collect()
+        }
         Action::Lock(lock) => lock.tables.iter().map(borrowed).collect(),
         // `ALTER INDEX i ON t`.
         Action::Table(action) if action.object_kind == ObjectKind::Index => match &action.argument {

@@ -18,6 +18,8 @@ const ROWS: &[Row<bool>] = &[
     row(&[Kind::DropColumn], always, ALL, true, ALTER_TABLE),
     row(&[Kind::AddColumn], is_tested_on_rows, ALL, false, ALTER_TABLE),
     row(&[Kind::AddConstraint, Kind::SetNotNull], always, ALL, false, ALTER_TABLE),
+    // Each index is read from end to end.
+    row(&[Kind::Analyze], always, ALL, false, "https://www.sqlite.org/lang_analyze.html"),
     row(&[Kind::CreateIndex, Kind::Reindex], always, ALL, false, "https://www.sqlite.org/lang_createindex.html"),
 ];
 
@@ -45,7 +47,7 @@ pub(crate) fn source(subject: &Subject<'_>) -> Option<&'static str> {
 }
 
 pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
-    if subject.change.kind == Kind::Vacuum {
+    if subject.change.kind == Kind::Vacuum || is_about_unnamed_tables(subject) {
         for list in [UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans] {
             merge::mark(&mut impact.unknown, list);
         }
@@ -60,6 +62,17 @@ pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
     for name in relations(subject) {
         lock(subject, &name, "RESERVED", Blocks::Writes, impact);
     }
+}
+
+/// `REINDEX` and `ANALYZE` of all there is, or of what uses a collation.
+fn is_about_unnamed_tables(subject: &Subject<'_>) -> bool {
+    const COLLATIONS: &[&str] = &["binary", "nocase", "rtrim"];
+    let Action::Maintenance(maintenance) = &subject.change.action else {
+        return false;
+    };
+    let is_collation = |name: &schema::Name| COLLATIONS.contains(&name.ident.text.to_ascii_lowercase().as_str());
+    let is_upkeep = matches!(subject.change.kind, Kind::Reindex | Kind::Analyze);
+    is_upkeep && (maintenance.names.is_empty() || maintenance.names.iter().any(is_collation))
 }
 
 /// A check, or `NOT NULL` on a computed column, is tried on the rows that are there.

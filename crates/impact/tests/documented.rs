@@ -215,3 +215,30 @@ fn mariadb_runs_what_stands_behind_its_settings() {
     let impact = impact_of(sql, &before, engine(Dialect::Mariadb, "newest"));
     assert_eq!((impact.implicit_commit, impact.destructive), (Some(true), Some(true)));
 }
+
+const SQLITE: &str = "create table orders (id integer primary key, note text); create index by_note on orders (note);
+create table stage (id int, note text); create view v as select id from orders;
+create trigger tr after insert on orders begin insert into stage values (new.id, 'x'); end;";
+
+#[test]
+#[rustfmt::skip]
+fn sqlite_is_as_documented() {
+    assert_said(Dialect::Sqlite, SQLITE, &[
+        // https://www.sqlite.org/lang_reindex.html, https://www.sqlite.org/lang_analyze.html
+        ("reindex by_note", "orders RESERVED* | reads orders | runs | again | neutral"),
+        ("reindex stage", "stage RESERVED* | reads stage | runs | again | neutral"),
+        ("reindex nocase", "- | ? | runs | again | neutral"),
+        ("reindex", "- | ? | runs | again | neutral"),
+        ("analyze", "- | ? | runs | again | neutral"),
+        ("analyze by_note", "orders RESERVED* | reads orders | runs | again | neutral"),
+        ("vacuum", "- | ? | refused | again | neutral"),
+        // https://www.sqlite.org/lang_altertable.html
+        ("alter table orders add column n int", "orders RESERVED* | - | runs | once | expand"),
+        ("alter table stage drop column note", "stage RESERVED* | rewrites stage | runs | once | contract, loses"),
+        // https://www.sqlite.org/lang_createtrigger.html
+        ("insert into orders (note) values ('x')", "orders RESERVED* | - | runs | once | data"),
+        ("drop trigger tr", "orders RESERVED* | - | runs | once | contract"),
+        ("drop index by_note", "orders RESERVED* | - | runs | once | expand"),
+        ("select * from v", "- | - | runs | again | neutral"),
+    ]);
+}
