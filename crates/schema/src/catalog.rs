@@ -13,10 +13,13 @@ mod effects;
 mod granted;
 mod implicit_name;
 mod key;
+mod kin;
 mod lookup;
+mod names;
 mod object;
 mod origin;
 mod placeless;
+mod relation;
 mod table;
 mod table_names;
 
@@ -34,11 +37,12 @@ pub use key::ObjectKey;
 pub use lookup::{Existence, Lookup};
 pub use object::{Routine, Sequence, UserType, UserTypeDefinition, View};
 pub use origin::Origin;
+pub use relation::Relation;
 pub use table::{Column, Constraint, IdentityKind, Index, Partitioning, Reference, Rule, Table, Trigger};
 
 pub use table_names::TableNames;
 
-use crate::{Dialect, Family, Ident, Name, Statement};
+use crate::{Dialect, Ident, Name, Statement};
 use edges::Edges;
 
 /// What a history starts from.
@@ -75,15 +79,6 @@ pub struct Catalog {
     /// Tables that this migration made and put no row into.
     empty: Map<ObjectKey, ()>,
     table_names: TableNames,
-}
-
-/// Something with rows to read.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Relation {
-    /// A table, foreign ones among them.
-    Table(Table),
-    /// A view, materialized or not.
-    View(View),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -309,46 +304,6 @@ impl Catalog {
         there(&self.grants)
     }
 
-    /// What depends on a relation in this way, each once, in the order of their names.
-    pub fn dependents(&self, key: &ObjectKey, why: Dependency) -> impl Iterator<Item = &ObjectKey> {
-        self.edges.of(key, why)
-    }
-
-    /// The partitions of a table or those that inherit from it, with theirs, however deep.
-    #[must_use]
-    pub fn descendants(&self, key: &ObjectKey) -> Vec<ObjectKey> {
-        let mut found: Vec<ObjectKey> = Vec::new();
-        let mut open = vec![key.clone()];
-        while let Some(parent) = open.pop() {
-            let partitions = self.dependents(&parent, Dependency::Partition);
-            for child in partitions.chain(self.dependents(&parent, Dependency::Inherits)) {
-                if !found.contains(child) {
-                    found.push(child.clone());
-                    open.push(child.clone());
-                }
-            }
-        }
-        found.sort();
-        found
-    }
-
-    /// The views that read a relation, and those that read them, however deep.
-    #[must_use]
-    pub fn readers(&self, key: &ObjectKey) -> Vec<ObjectKey> {
-        let mut found: Vec<ObjectKey> = Vec::new();
-        let mut open = vec![key.clone()];
-        while let Some(read) = open.pop() {
-            for reader in self.dependents(&read, Dependency::Reads) {
-                if !found.contains(reader) {
-                    found.push(reader.clone());
-                    open.push(reader.clone());
-                }
-            }
-        }
-        found.sort();
-        found
-    }
-
     /// Every table that is there or may be, in the order of their names.
     pub fn tables(&self) -> impl Iterator<Item = (Existence, &Table)> {
         self.all_relations().filter_map(|(existence, relation)| match relation {
@@ -377,85 +332,6 @@ impl Catalog {
         there(&self.routines).flat_map(|(existence, routines)| routines.iter().map(move |routine| (existence, routine)))
     }
 
-    /// The key under which a relation, sequence, type or routine with this name is found or, where none is
-    /// known, would be made. An unqualified name is looked up along the `search_path`, temporary tables first.
-    #[must_use]
-    pub fn key(&self, name: &Name) -> ObjectKey {
-        let bare = self.folded(&name.ident);
-        if let Some(schema) = written_schema(name) {
-            return ObjectKey::new(self.schema_called(schema), bare);
-        }
-        let bare = if self.has_temporary {
-            let temporary = ObjectKey::new(ObjectKey::TEMPORARY, bare);
-            if self.is_there(&temporary) {
-                return temporary;
-            }
-            temporary.name
-        } else {
-            bare
-        };
-        let Some((first, others)) = self.search_path.split_first() else {
-            return ObjectKey::new("", bare);
-        };
-        let key = ObjectKey::new(first.clone(), bare);
-        if others.is_empty() || self.is_there(&key) {
-            return key;
-        }
-        let others = others.iter().map(|schema| key.in_schema(schema.clone()));
-        others.into_iter().find(|other| self.is_there(other)).unwrap_or(key)
-    }
-
-    /// The key that an object made now with this name gets.
-    #[must_use]
-    pub fn new_key(&self, name: &Name) -> ObjectKey {
-        let bare = self.folded(&name.ident);
-        match written_schema(name) {
-            Some(schema) => ObjectKey::new(self.schema_called(schema), bare),
-            None => ObjectKey::new(self.search_path.first().cloned().unwrap_or_default(), bare),
-        }
-    }
-
-    /// SQLite's `main` and `temp` are where things are without them (<https://www.sqlite.org/lang_naming.html>).
-    fn schema_called(&self, schema: &Ident) -> CompactString {
-        let name = self.folded(schema);
-        match (self.dialect, name.as_str()) {
-            (Dialect::Sqlite, "main") => CompactString::const_new(""),
-            (Dialect::Sqlite, "temp" | "temporary") => CompactString::const_new(ObjectKey::TEMPORARY),
-            _ => name,
-        }
-    }
-
-    /// The name of a table or of its schema as this server looks it up.
-    fn folded(&self, ident: &Ident) -> CompactString {
-        match self.table_names {
-            TableNames::CaseCounts if self.dialect.family() == Family::Mysql => ident.text.clone(),
-            _ => ident.folded(self.dialect),
-        }
-    }
-
-    fn index_key(&self, index: &Name) -> ObjectKey {
-        let key = self.key(index);
-        if self.indexes.contains_key(&key) || written_schema(index).is_some() {
-            return key;
-        }
-        let others = self
-            .search_path
-            .iter()
-            .map(|schema| ObjectKey::new(schema.clone(), key.name.clone()));
-        others
-            .into_iter()
-            .find(|other| self.indexes.contains_key(other))
-            .unwrap_or(key)
-    }
-
-    fn is_there(&self, key: &ObjectKey) -> bool {
-        let seen = |is_there: Option<bool>| is_there == Some(true);
-        seen(self.relations.get(key).map(Entry::is_there))
-            || seen(self.sequences.get(key).map(Entry::is_there))
-            || seen(self.types.get(key).map(Entry::is_there))
-            || seen(self.routines.get(key).map(Entry::is_there))
-    }
-
     fn find<'a, T>(&self, map: &'a Map<ObjectKey, Entry<T>>, key: &ObjectKey) -> Lookup<&'a T> {
         match map.get(key) {
             Some(Entry::There(Existence::Certain, found)) => Lookup::Known(found),
@@ -463,44 +339,6 @@ impl Catalog {
             Some(Entry::Gone) => Lookup::Absent,
             None if self.start == Start::Empty || self.schemas.contains_key(&key.schema) => Lookup::Absent,
             None => Lookup::Unknown,
-        }
-    }
-}
-
-impl Relation {
-    /// Its triggers.
-    #[must_use]
-    pub fn triggers(&self) -> &[Arc<Trigger>] {
-        match self {
-            Self::Table(table) => &table.triggers,
-            Self::View(view) => &view.triggers,
-        }
-    }
-
-    /// Its rules, those that a script gave it (PostgreSQL).
-    #[must_use]
-    pub fn rules(&self) -> &[Arc<Rule>] {
-        match self {
-            Self::Table(table) => &table.rules,
-            Self::View(view) => &view.rules,
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub const fn key(&self) -> &ObjectKey {
-        match self {
-            Self::Table(table) => &table.key,
-            Self::View(view) => &view.key,
-        }
-    }
-
-    /// The statement that made it.
-    #[must_use]
-    pub const fn origin(&self) -> Origin {
-        match self {
-            Self::Table(table) => table.origin,
-            Self::View(view) => view.origin,
         }
     }
 }
@@ -538,9 +376,4 @@ fn default_search_path(dialect: Dialect) -> Arc<[CompactString]> {
 
 fn is_default_search_path(path: &[CompactString], dialect: Dialect) -> bool {
     matches!(path, [only] if only == dialect.default_schema().unwrap_or_default())
-}
-
-/// The schema that a name says; `db..t` says none.
-fn written_schema(name: &Name) -> Option<&Ident> {
-    name.qualifier().filter(|schema| !schema.text.is_empty())
 }

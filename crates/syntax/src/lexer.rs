@@ -3,8 +3,10 @@
 mod client;
 mod comment;
 mod number;
+mod operators;
 mod placeholder;
 mod text;
+mod words;
 
 use schema::{CommentText, Dialect, Family, Keyword, KeywordSet, Problem, ProblemKind, Token, TokenKind};
 use source::TextRange;
@@ -319,98 +321,6 @@ impl Lexer<'_, '_> {
         self.word_bytes[byte as usize] != WordByte::End
     }
 
-    #[inline]
-    fn word(&mut self) {
-        let start = self.at;
-        let (length, keyword) = Keyword::leading(&self.bytes[start..]);
-        self.at += length;
-        if CONTINUES_WORD[self.peek(0) as usize] {
-            self.continued_word(start, keyword);
-        } else {
-            self.whole_word(start, keyword);
-        }
-    }
-
-    /// A word behind whose letters, digits and underscores something stands that may be part of it.
-    #[inline(never)]
-    fn continued_word(&mut self, start: usize, mut keyword: Keyword) {
-        let plain = self.at;
-        self.skip_word();
-        if self.at > plain {
-            // No keyword holds anything else than letters, digits and underscores.
-            keyword = Keyword::NotAKeyword;
-        }
-        if matches!(self.peek(0), b'\'' | b'&') && self.prefixed_string(start) {
-            return;
-        }
-        if self.continues_with_placeholder() {
-            self.placeholder_word(start);
-            return;
-        }
-        self.whole_word(start, keyword);
-    }
-
-    #[inline]
-    fn whole_word(&mut self, start: usize, keyword: Keyword) {
-        // Also where it is none, which nobody asks for: a branch here would depend on every other word.
-        self.out.keywords.insert(keyword);
-        if self.has_client_words && self.client_word(start, keyword) {
-            return;
-        }
-        let range = self.range_from(start);
-        self.out.tokens.push(Token {
-            kind: TokenKind::Word,
-            keyword,
-            range,
-        });
-    }
-
-    fn skip_word(&mut self) {
-        let table = self.word_bytes;
-        while self.at < self.end {
-            let rest = &self.bytes[self.at..self.end];
-            let plain = rest.iter().take_while(|byte| table[**byte as usize] == WordByte::Part);
-            self.at += plain.count();
-            match table[self.peek(0) as usize] {
-                // `${x}` and PostgreSQL's `$$` end a word rather than being part of it.
-                WordByte::Dollar if !matches!(self.peek(1), b'{' | b'(' | b'$') => {}
-                WordByte::BeyondAscii if self.is_letter_here() => {}
-                _ => break,
-            }
-            self.at += 1;
-        }
-    }
-
-    /// Whether the character beyond ASCII at the current byte may be part of a name: no-break spaces,
-    /// marks of byte order and typographic quotes may not.
-    fn is_letter_here(&self) -> bool {
-        if self.bytes[self.at] & 0xC0 == 0x80 {
-            return true;
-        }
-        let next = self.text[self.at..].chars().next();
-        next.is_some_and(|character| {
-            !character.is_whitespace()
-                && !matches!(character, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2018}'..='\u{201F}')
-        })
-    }
-
-    fn beyond_ascii(&mut self) {
-        let Some(character) = self.text.get(self.at..).and_then(|rest| rest.chars().next()) else {
-            self.at += 1;
-            return;
-        };
-        if self.is_letter_here() {
-            self.word();
-            return;
-        }
-        let start = self.at;
-        self.at += character.len_utf8();
-        if !character.is_whitespace() && !matches!(character, '\u{FEFF}' | '\u{200B}'..='\u{200F}') {
-            self.push(TokenKind::Unknown, start);
-            self.problem(ProblemKind::StrayCharacter, start, self.at);
-        }
-    }
-
     fn stray(&mut self) {
         let start = self.at;
         self.at += 1;
@@ -418,80 +328,6 @@ impl Lexer<'_, '_> {
         if self.bytes[start] >= 0x20 && !matches!(self.bytes[start], b'{' | b'}') {
             self.problem(ProblemKind::StrayCharacter, start, self.at);
         }
-    }
-
-    fn equals(&mut self) {
-        let start = self.at;
-        self.at += 1;
-        // MySQL and Oracle have `=>` and `==` has its place in SQLite.
-        if matches!(self.peek(0), b'>' | b'=') {
-            self.at += 1;
-            self.push(TokenKind::Operator, start);
-            return;
-        }
-        self.push(TokenKind::Equals, start);
-    }
-
-    fn operator(&mut self) {
-        let start = self.at;
-        if self.in_executable_comment && self.peek(0) == b'*' && self.peek(1) == b'/' {
-            self.in_executable_comment = false;
-            self.at += 2;
-            return;
-        }
-        self.at += 1;
-        while self.at < self.end {
-            let byte = self.bytes[self.at];
-            let is_comment = (byte == b'-' && self.peek(1) == b'-') || (byte == b'/' && self.peek(1) == b'*');
-            let is_placeholder = byte == b'&' && self.is_substitution();
-            if is_comment
-                || is_placeholder
-                || !matches!(
-                    byte,
-                    b'<' | b'>' | b'=' | b'!' | b'|' | b'&' | b'~' | b'^' | b'@' | b'#' | b'?' | b'*'
-                )
-            {
-                break;
-            }
-            // `=@x` and `<@x` of SQL Server are an operator and a variable.
-            if matches!(byte, b'@' | b'#' | b'*') && self.family != Family::Postgres {
-                break;
-            }
-            self.at += 1;
-        }
-        self.push(TokenKind::Operator, start);
-    }
-
-    fn semicolon(&mut self) {
-        let start = self.at;
-        self.at += 1;
-        self.push(TokenKind::Terminator, start);
-        self.out.terminators += 1;
-        if self.delimiter.is_none() {
-            self.copy_data();
-            self.statement_from = self.out.tokens.len();
-        }
-    }
-
-    /// Takes a delimiter other than `;` where one stands here.
-    fn is_delimiter(&mut self) -> bool {
-        let Some(delimiter) = self.delimiter.as_deref() else {
-            return false;
-        };
-        let delimiter = delimiter.as_bytes();
-        if delimiter.is_empty() || !self.bytes[self.at..self.end].starts_with(delimiter) {
-            return false;
-        }
-        // A delimiter that is a word, such as `GO` or `/`, stands alone on its line.
-        let is_word = delimiter.iter().all(u8::is_ascii_alphanumeric) || delimiter == b"/";
-        if is_word && !(self.at_line_start() && self.rest_of_line_is_blank(delimiter.len())) {
-            return false;
-        }
-        let start = self.at;
-        self.at += delimiter.len();
-        self.push(TokenKind::BatchEnd, start);
-        self.statement_from = self.out.tokens.len();
-        true
     }
 }
 

@@ -3,6 +3,8 @@
 mod dependents;
 mod foreign_keys;
 mod look;
+mod parents;
+mod through;
 
 use schema::{NameRole, ObjectKey, ObjectKind, ReferentialAction, catalog::Dependency};
 

@@ -1,10 +1,9 @@
 //! Looking up the relations around the one that a change is about.
 
 use schema::catalog::{Dependency, Relation, Table};
-use schema::{Action, Catalog, ExprKind, Kind, Lookup, Name, NameRole, ObjectKey, ObjectKind};
+use schema::{Action, Catalog, Kind, Lookup, Name, NameRole, ObjectKey, ObjectKind};
 
 use super::Resolved;
-use crate::fired;
 use crate::postgres::conditions::is_sql_body;
 use crate::rows::Subject;
 
@@ -145,87 +144,6 @@ impl<'a> Look<'_, 'a> {
         self.before.table_at(&key).seen()
     }
 
-    pub(super) fn parents(&self) -> Vec<ObjectKey> {
-        match &self.subject.change.action {
-            Action::CreateTable(table) => {
-                let partition = table.partition_of.iter().map(|partition| &partition.parent);
-                let parents = partition.chain(&table.inherits);
-                parents.map(|parent| self.before.key(parent)).collect()
-            }
-            Action::Partition(action) => vec![self.before.key(&action.table)],
-            Action::Table(action) => action.argument.iter().map(|parent| self.before.key(parent)).collect(),
-            _ => self
-                .table()
-                .and_then(|table| table.partition_of.clone())
-                .into_iter()
-                .collect(),
-        }
-    }
-
-    /// The tables that those referred to by the parents' foreign keys are.
-    pub(super) fn parent_references(&self) -> Vec<ObjectKey> {
-        let mut keys = Vec::new();
-        for parent in self.parents() {
-            let table = self.before.table_at(&parent).seen();
-            for (_, reference) in table.into_iter().flat_map(Table::foreign_keys) {
-                push(&mut keys, reference.table.clone());
-            }
-        }
-        keys
-    }
-
-    /// The tables whose foreign keys refer to the parents.
-    pub(super) fn parent_referrers(&self) -> Vec<ObjectKey> {
-        let mut keys = Vec::new();
-        for parent in self.ancestors() {
-            for referrer in self.before.dependents(&parent, Dependency::ForeignKey) {
-                push(&mut keys, referrer.clone());
-            }
-        }
-        keys
-    }
-
-    /// The parents, and the tables that they are partitions of.
-    fn ancestors(&self) -> Vec<ObjectKey> {
-        let mut keys = self.parents();
-        let mut at = 0;
-        while let Some(key) = keys.get(at) {
-            let above = self.before.table_at(key).seen();
-            let above = above.and_then(|table| table.partition_of.clone());
-            above.into_iter().for_each(|above| push(&mut keys, above));
-            at += 1;
-        }
-        keys
-    }
-
-    /// The tables above the parents to which foreign keys refer.
-    pub(super) fn referenced_ancestors(&self) -> Vec<ObjectKey> {
-        let parents = self.parents();
-        let mut keys = self.ancestors();
-        keys.retain(|key| {
-            let is_referenced = self.before.dependents(key, Dependency::ForeignKey).next().is_some();
-            is_referenced && !parents.contains(key)
-        });
-        keys
-    }
-
-    /// The tables that foreign keys of the attached table refer to which the parent has too: the two become one.
-    pub(super) fn referenced_by_both(&self) -> Vec<ObjectKey> {
-        let refers = |key: &ObjectKey| -> Vec<(Vec<compact_str::CompactString>, ObjectKey)> {
-            let table = self.before.table_at(key).seen();
-            let keys = table.into_iter().flat_map(Table::foreign_keys);
-            keys.map(|(own, reference)| (own.columns.clone(), reference.table.clone()))
-                .collect()
-        };
-        let of_parents: Vec<_> = self.parents().iter().flat_map(refers).collect();
-        let of_attached = self.attached();
-        let both = of_attached
-            .iter()
-            .flat_map(refers)
-            .filter(|key| of_parents.contains(key));
-        both.map(|(_, referenced)| referenced).collect()
-    }
-
     /// The relations named by the way, with their heirs.
     pub(super) fn named_family(&self) -> Vec<ObjectKey> {
         let mut keys = self.named(NameRole::References);
@@ -235,27 +153,6 @@ impl<'a> Look<'_, 'a> {
             }
         }
         keys
-    }
-
-    pub(super) fn default_partitions(&self) -> Vec<ObjectKey> {
-        let own = self.themselves();
-        let mut keys = Vec::new();
-        for parent in self.parents() {
-            for partition in self.before.dependents(&parent, Dependency::Partition) {
-                let table = self.before.table_at(partition).seen();
-                if table.is_some_and(|table| table.is_default_partition) && !own.contains(partition) {
-                    push(&mut keys, partition.clone());
-                }
-            }
-        }
-        keys
-    }
-
-    pub(super) fn attached(&self) -> Vec<ObjectKey> {
-        match &self.subject.change.action {
-            Action::Partition(action) => action.partitions.iter().map(|name| self.before.key(name)).collect(),
-            _ => Vec::new(),
-        }
     }
 
     /// The views on it, however deep; where a column goes, those that name the column.
@@ -290,144 +187,6 @@ impl<'a> Look<'_, 'a> {
             }
             _ => true,
         }
-    }
-
-    /// `SELECT … INTO name`: the statement makes it.
-    fn makes(&self, name: &Name) -> bool {
-        match &self.subject.change.action {
-            Action::Select(select) => select.into.as_ref() == Some(name),
-            _ => false,
-        }
-    }
-
-    pub(super) fn named(&self, role: NameRole) -> Vec<ObjectKey> {
-        let own = self.themselves();
-        let uses = self.subject.statement.uses.iter().filter(|used| used.role == role);
-        let mut in_exprs = Vec::new();
-        if role == NameRole::Reads {
-            self.subject.change.each_expr(&mut |expr| {
-                if let ExprKind::Subquery { reads, .. } = &expr.kind {
-                    in_exprs.extend(reads);
-                }
-            });
-        }
-        let mut keys = Vec::new();
-        for name in uses.map(|used| &used.name).chain(in_exprs) {
-            let key = self.before.key(name);
-            let reads_only = [Kind::Select, Kind::Explain, Kind::Perform, Kind::TableRows];
-            let is_target = own.contains(&key) && !reads_only.contains(&self.subject.change.kind);
-            if !is_target && !self.makes(name) && !is_of_the_system(&key) {
-                push(&mut keys, key);
-            }
-        }
-        keys
-    }
-
-    /// The relations of `FOR UPDATE OF`, or all that are read.
-    pub(super) fn locks_rows_of(&self) -> Vec<ObjectKey> {
-        match &self.subject.change.action {
-            Action::Select(select) if !select.locks_rows_of.is_empty() => {
-                select.locks_rows_of.iter().map(|name| self.before.key(name)).collect()
-            }
-            _ => self.named(NameRole::Reads),
-        }
-    }
-
-    /// A query locks what a view reads along with the view, and partitions along with their table.
-    pub(super) fn through(&self, mut keys: Vec<ObjectKey>) -> Vec<ObjectKey> {
-        let mut at = 0;
-        while at < keys.len() {
-            if let Some(Relation::View(view)) = self.before.relation_at(&keys[at]).seen()
-                && !view.is_materialized
-            {
-                for read in view.reads.clone() {
-                    push(&mut keys, read);
-                }
-            }
-            for descendant in self.before.descendants(&keys[at]) {
-                push(&mut keys, descendant);
-            }
-            at += 1;
-        }
-        keys
-    }
-
-    /// What a query's text leads to before it is planned: what views read, but no partitions.
-    pub(super) fn through_views(&self, mut keys: Vec<ObjectKey>) -> Vec<ObjectKey> {
-        let mut at = 0;
-        while at < keys.len() {
-            if let Some(Relation::View(view)) = self.before.relation_at(&keys[at]).seen()
-                && !view.is_materialized
-            {
-                for read in view.reads.clone() {
-                    push(&mut keys, read);
-                }
-            }
-            at += 1;
-        }
-        keys
-    }
-
-    pub(super) fn underneath(&self) -> Vec<ObjectKey> {
-        let own = self.themselves();
-        let is_view = |key: &ObjectKey| matches!(self.before.relation_at(key).seen(), Some(Relation::View(_)));
-        let views = own.iter().filter(|key| is_view(key) && !self.is_answered_instead(key));
-        let views: Vec<ObjectKey> = views.cloned().collect();
-        // A row is put into the table itself, never into an heir of it.
-        let mut keys = match self.subject.change.kind {
-            Kind::Insert => self.through_views(views),
-            _ => self.through(views),
-        };
-        let is_lock = matches!(self.subject.change.action, Action::Lock(_));
-        let is_locked_along = |key: &ObjectKey| match self.before.relation_at(key).seen() {
-            Some(Relation::View(view)) => !view.is_materialized,
-            _ => true,
-        };
-        keys.retain(|key| !own.contains(key) && (!is_lock || is_locked_along(key)));
-        keys
-    }
-
-    fn is_answered_instead(&self, key: &ObjectKey) -> bool {
-        let relation = self.before.relation_at(key).seen();
-        relation.is_some_and(|relation| fired::is_answered_instead(relation, self.subject.change.kind))
-    }
-
-    /// The rows are found by the view's own query, unless new ones come.
-    pub(super) fn underneath_answered(&self) -> Vec<ObjectKey> {
-        if self.subject.change.kind == Kind::Insert {
-            return Vec::new();
-        }
-        let own = self.themselves();
-        let views = own.iter().filter(|key| self.is_answered_instead(key)).cloned();
-        let mut keys = self.through(views.collect());
-        keys.retain(|key| !own.contains(key));
-        keys
-    }
-
-    pub(super) fn fired_reads(&self) -> Resolved {
-        let fired = fired::with(self.subject);
-        Resolved {
-            keys: self.through(fired.reads),
-            is_complete: fired.is_complete,
-        }
-    }
-
-    pub(super) fn fired_writes(&self) -> Resolved {
-        let fired = fired::with(self.subject);
-        Resolved {
-            keys: fired.writes,
-            is_complete: fired.is_complete,
-        }
-    }
-
-    pub(super) fn view_reads(&self) -> Vec<ObjectKey> {
-        let mut keys = Vec::new();
-        for own in self.themselves() {
-            if let Some(Relation::View(view)) = self.before.relation_at(&own).seen() {
-                keys.extend(view.reads.iter().cloned());
-            }
-        }
-        self.through(keys)
     }
 
     pub(super) fn liked(&self) -> Vec<ObjectKey> {
@@ -535,7 +294,7 @@ impl<'a> Look<'_, 'a> {
 }
 
 /// The engine's own catalogues are read by the way.
-fn is_of_the_system(key: &ObjectKey) -> bool {
+pub(super) fn is_of_the_system(key: &ObjectKey) -> bool {
     key.schema == "pg_catalog" || key.schema == "information_schema" || key.name.starts_with("pg_")
 }
 

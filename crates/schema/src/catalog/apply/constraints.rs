@@ -1,5 +1,7 @@
 //! Constraints, and the indexes that serve them.
 
+mod altered;
+
 use std::sync::Arc;
 
 use compact_str::CompactString;
@@ -7,11 +9,8 @@ use compact_str::CompactString;
 use super::Applier;
 use super::partitions::is_key;
 use crate::catalog::placeless::columns_of;
-use crate::catalog::{Constraint, Dependency, Existence, Index, ObjectKey, Reference, Table, implicit_name};
-use crate::{
-    Action, Behaviour, ConstraintAction, ConstraintKind, Dialect, Family, Ident, IndexKey, IndexShape, Kind, Name,
-    ObjectKind,
-};
+use crate::catalog::{Constraint, Existence, Index, ObjectKey, Reference, Table, implicit_name};
+use crate::{Action, ConstraintKind, Dialect, Family, Ident, IndexKey, IndexShape, Kind, Name};
 
 impl Applier<'_> {
     pub(super) fn add_constraint(&mut self, table: &Name, constraint: &crate::Constraint) {
@@ -297,101 +296,6 @@ impl Applier<'_> {
         }
         let other = key.sibling(name);
         self.catalog.indexes.contains_key(&other) || self.catalog.is_there(&other)
-    }
-
-    pub(super) fn alter_constraint(&mut self, kind: Kind, action: &ConstraintAction) {
-        let name = action.name.as_ref().map(|name| name.folded(self.catalog.dialect));
-        if kind == Kind::DropConstraint {
-            self.drop_constraint(action, name.as_ref());
-            return;
-        }
-        let existence = self.existence;
-        let with_check = action.with_check;
-        self.edit_family(&action.table, &mut |table| {
-            for constraint in &mut table.constraints {
-                if name.is_some() && constraint.name != name {
-                    continue;
-                }
-                let constraint = Arc::make_mut(constraint);
-                if existence == Existence::Perhaps {
-                    constraint.is_valid = None;
-                    continue;
-                }
-                match kind {
-                    Kind::ValidateConstraint => constraint.is_valid = Some(true),
-                    Kind::EnableConstraint => {
-                        constraint.is_enforced = true;
-                        constraint.is_valid = with_check;
-                    }
-                    Kind::DisableConstraint => {
-                        constraint.is_enforced = false;
-                        constraint.is_valid = Some(false);
-                    }
-                    _ => {}
-                }
-            }
-        });
-    }
-
-    fn drop_constraint(&mut self, action: &ConstraintAction, name: Option<&CompactString>) {
-        let key = self.key(&action.table);
-        let is_primary = action.object_kind == ObjectKind::PrimaryKey && name.is_none();
-        let wanted = |constraint: &Constraint| match name {
-            Some(name) => constraint.name.as_ref() == Some(name),
-            None => is_primary && matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }),
-        };
-        let dropped = self.seen_table(&key).and_then(|table| {
-            let found = table.constraints.iter().find(|constraint| wanted(constraint))?;
-            Some(Arc::clone(found))
-        });
-        let Some(dropped) = dropped else {
-            return;
-        };
-        let existence = self.existence;
-        let drops_index = !matches!(dropped.kind, ConstraintKind::ForeignKey(_));
-        self.edit_family(&action.table, &mut |table| {
-            if existence == Existence::Perhaps {
-                for constraint in table.constraints.iter_mut().filter(|known| known.name == dropped.name) {
-                    Arc::make_mut(constraint).existence = Existence::Perhaps;
-                }
-                return;
-            }
-            // A partition has the key under a name of its own.
-            let is_part = table.partition_of.is_some() && is_key(&dropped.kind);
-            let is_it = |known: &Arc<Constraint>| known.kind == dropped.kind && (is_part || known.name == dropped.name);
-            let name = table
-                .constraints
-                .iter()
-                .find(|known| is_it(known))
-                .map(|known| known.name.clone());
-            table.constraints.retain(|known| !is_it(known));
-            if let Some(name) = name.filter(|_| drops_index) {
-                table
-                    .indexes
-                    .retain(|index| index.constraint.is_none() || index.constraint != name);
-            }
-            if let ConstraintKind::Default { column, .. } = &dropped.kind {
-                for found in table.columns.iter_mut().filter(|known| known.name == column.text) {
-                    Arc::make_mut(found).default = None;
-                }
-            }
-        });
-        if matches!(action.behaviour, Some(Behaviour::Cascade(_))) {
-            self.drop_foreign_keys_to(&key, &dropped.columns);
-        }
-    }
-
-    /// `CASCADE` takes the foreign keys that rest on the key that goes.
-    fn drop_foreign_keys_to(&mut self, key: &ObjectKey, columns: &[CompactString]) {
-        let referrers: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::ForeignKey).cloned().collect();
-        for referrer in referrers {
-            self.edit_table(&referrer, |table| {
-                table.constraints.retain(|constraint| {
-                    let reference = constraint.reference.as_ref();
-                    !reference.is_some_and(|reference| reference.table == *key && reference.columns == columns)
-                });
-            });
-        }
     }
 }
 
