@@ -192,3 +192,115 @@ fn locks_once_it_waits(watcher: &mut Session, pid: i32) -> Vec<String> {
     let answer = watcher.run(&held).unwrap();
     measured::strongest_locks(&serde_json::from_str(only(&answer)).unwrap())
 }
+
+/// Types, each with a constant of it where a default of that type is tried too.
+const TYPES: &[(&str, Option<&str>)] = &[
+    ("smallint", None),
+    ("integer", Some("1")),
+    ("bigint", None),
+    ("numeric(10, 2)", None),
+    ("real", None),
+    ("double precision", None),
+    ("money", None),
+    ("boolean", Some("true")),
+    ("text", Some("'1'")),
+    ("varchar(20)", Some("'1'")),
+    ("char(3)", None),
+    ("date", Some("'2026-01-01'")),
+    ("timestamp", None),
+    ("timestamptz", None),
+    ("time", None),
+    ("timetz", None),
+    ("interval", None),
+    ("uuid", Some("'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'")),
+    ("json", None),
+    ("jsonb", Some("'{}'")),
+    ("bytea", None),
+    ("inet", None),
+    ("cidr", None),
+    ("macaddr", None),
+    ("bit(3)", None),
+    ("bit varying(3)", None),
+    ("xml", None),
+    ("oid", None),
+    ("mood", None),
+];
+
+#[test]
+fn predicts_which_types_go_into_which() {
+    let Some(server) = shared() else { return };
+    let (engine, mut asked) = (engine(server), 0);
+    let (_, mut session) = server.new_database();
+    session.run("create type mood as enum ('sad')").unwrap();
+    let mut wrong = Vec::new();
+    for (from, value) in TYPES {
+        let table = "create type mood as enum ('sad');".to_owned();
+        let default = value.map(|value| format!(" default {value}")).unwrap_or_default();
+        let made = format!("create table tab (c {from}{default})");
+        let catalog = Family::of("types", &format!("{table}{made}")).catalog(Dialect::Postgres);
+        session.run(&made).unwrap();
+        for (to, _) in TYPES {
+            for sql in [
+                format!("alter table tab alter column c type {to}"),
+                format!("alter table tab alter column c type {to} using null"),
+                format!("alter table tab alter column c drop default, alter column c type {to} using null"),
+            ] {
+                session.run("begin").unwrap();
+                let answer = session.run(&sql);
+                session.run("rollback").unwrap();
+                let refusal = predicted::impact(&sql, &catalog, engine).refusal;
+                asked += 1;
+                if answer.is_err() != refusal.is_some() {
+                    wrong.push(format!("{made}; {sql}: predicted {refusal:?}, was {answer:?}"));
+                }
+            }
+        }
+        session.run("drop table tab").unwrap();
+    }
+    eprintln!("types: {asked} changes of a type predicted");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+const READ_BY_VIEWS: &str = "create table tab (id int primary key, a int, b text, c text, other int);
+    create table aside (id int primary key, b text);
+    create view named as select id, a from tab where c > '';
+    create view whole as select * from aside;
+    create materialized view kept as select upper(b) as u from aside;
+    alter table aside add column late int; alter table tab add column free int";
+
+#[test]
+fn predicts_which_columns_views_hold_fast() {
+    let Some(server) = shared() else { return };
+    let engine = engine(server);
+    let catalog = Family::of("views", READ_BY_VIEWS).catalog(Dialect::Postgres);
+    let (_, mut session) = server.new_database();
+    session.run(READ_BY_VIEWS).unwrap();
+    for column in [
+        "tab.a",
+        "tab.b",
+        "tab.c",
+        "tab.other",
+        "tab.free",
+        "aside.id",
+        "aside.b",
+        "aside.late",
+    ] {
+        let (table, column) = column.split_once('.').unwrap();
+        for change in [
+            format!("drop column {column}"),
+            format!("drop column {column} cascade"),
+            format!("alter column {column} type bigint using 1"),
+        ] {
+            let sql = format!("alter table {table} {change}");
+            session.run("begin").unwrap();
+            let answer = session.run(&sql);
+            session.run("rollback").unwrap();
+            let refusal = predicted::impact(&sql, &catalog, engine).refusal;
+            assert_eq!(
+                refusal.is_some(),
+                answer.is_err(),
+                "{sql}: predicted {refusal:?}, was {answer:?}"
+            );
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! PostgreSQL: locks, rewrites and scans.
 
 mod builtin_functions;
+mod casts;
 mod conditions;
 mod defaults;
 mod locks;

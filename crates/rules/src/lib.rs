@@ -132,6 +132,7 @@ rules! {
         nesting_too_deep: NestingTooDeep,
         not_in_with_null: NotInWithNull,
         null_comparison: NullComparison,
+        refused_statement: RefusedStatement,
         relation_created_twice: RelationCreatedTwice,
         reversed_between: ReversedBetween,
         row_too_wide: RowTooWide,

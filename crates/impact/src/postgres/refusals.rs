@@ -1,15 +1,19 @@
-//! What a version of PostgreSQL does not know yet, or refuses of a partitioned table.
+//! What a version of PostgreSQL does not know yet, or refuses of a partitioned table, or of a column that something
+//! depends on.
 
 use schema::catalog::Table;
 use schema::{Action, Constraint, ConstraintKind, GeneratedKind, Kind, Lookup};
 
+use super::casts::{keeps_default_of_other_type, needs_using};
 use crate::Fact;
-use crate::conditions::{concurrently, table_before, table_is_partitioned};
+use crate::conditions::{cascades, concurrently, table_before, table_is_partitioned};
 use crate::merge::all;
 use crate::rows::{ALL, Row, Subject, always, before, row};
 
 const ALTER_TABLE: &str = "https://www.postgresql.org/docs/current/sql-altertable.html";
 const CREATE_INDEX: &str = "https://www.postgresql.org/docs/current/sql-createindex.html";
+const DEPENDENCIES: &str = "https://www.postgresql.org/docs/current/ddl-depend.html";
+const ALTERED: &str = "error 0A000 of PostgreSQL 15, `cannot alter type of a column used by a view or rule`";
 const RELEASE_12: &str = "https://www.postgresql.org/docs/release/12.0/";
 const RELEASE_14: &str = "https://www.postgresql.org/docs/release/14.0/";
 const RELEASE_15: &str = "https://www.postgresql.org/docs/release/15.0/";
@@ -33,6 +37,10 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     row(&[Kind::AddConstraint], is_unchecked_key, ALL, "only foreign keys, checks and `not null` can be `not valid`", ALTER_TABLE),
     row(&[Kind::AddConstraint], claims_index_of_partitioned, ALL, "a partitioned table has no `using index`", ALTER_TABLE),
     row(&[Kind::CreateIndex], is_concurrent_on_partitioned, ALL, "an index of a partitioned table cannot be built concurrently", CREATE_INDEX),
+    row(&[Kind::DropColumn], is_read_by_view_that_stays, ALL, "a view reads the column", DEPENDENCIES),
+    row(&[Kind::AlterColumnType], is_read_by_view, ALL, "a view reads the column, and keeps its type as it is", ALTERED),
+    row(&[Kind::AlterColumnType], needs_using, ALL, "the old type goes into the new one only by `using`", ALTER_TABLE),
+    row(&[Kind::AlterColumnType], keeps_default_of_other_type, ALL, "the default does not go into the new type: it has to be dropped first, and set anew behind", ALTER_TABLE),
     row(&[Kind::DetachPartition], has_default_partition, ALL, "a partition cannot be detached concurrently beside a default partition", ALTER_TABLE),
 ];
 
@@ -118,6 +126,25 @@ fn claims_index_of_partitioned(subject: &Subject<'_>) -> Fact {
 
 fn is_concurrent_on_partitioned(subject: &Subject<'_>) -> Fact {
     all(concurrently(subject), table_is_partitioned(subject))
+}
+
+fn is_read_by_view(subject: &Subject<'_>) -> Fact {
+    let (Action::Column(action), Some(before)) = (&subject.change.action, subject.before) else {
+        return Some(false);
+    };
+    let Lookup::Known(table) = before.table(&action.table) else {
+        return Some(false);
+    };
+    let column = action.column.folded(subject.engine.dialect);
+    let is_read = before.views_using(&table.key, &column).next().is_some();
+    Some(is_read && table.column(&column).known().is_some())
+}
+
+fn is_read_by_view_that_stays(subject: &Subject<'_>) -> Fact {
+    if cascades(subject) == Some(true) {
+        return Some(false);
+    }
+    is_read_by_view(subject)
 }
 
 fn has_default_partition(subject: &Subject<'_>) -> Fact {

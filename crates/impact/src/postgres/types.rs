@@ -136,7 +136,7 @@ pub(super) fn rechecks(subject: &Subject<'_>) -> Fact {
     }
 }
 
-fn old_type(subject: &Subject<'_>, action: &ColumnAction) -> Option<DataType> {
+pub(super) fn old_type(subject: &Subject<'_>, action: &ColumnAction) -> Option<DataType> {
     let name: CompactString = action.column.folded(subject.engine.dialect);
     let table = table_before(subject).known()?;
     table.column(&name).known()?.data_type.clone()

@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::catalog::{Column, Dependency, Existence, ObjectKey, Trigger};
-use schema::{Action, Behaviour, Dialect, DropObject, Kind, KindSet, ObjectKind, Statement};
+use schema::{Action, Behaviour, Change, ColumnAction, Dialect, DropObject, Kind, KindSet, ObjectKind, Statement};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -23,6 +23,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
             Kind::DropFunction,
             Kind::DropType,
             Kind::DropDomain,
+            Kind::DropColumn,
         ])),
         include_str!("drop_used_object.md"),
     )
@@ -40,8 +41,10 @@ impl Rule for DropUsedObject {
         let Subject::Change(change, statement) = subject else {
             return;
         };
-        let Action::Drop(dropped) = &change.action else {
-            return;
+        let dropped = match &change.action {
+            Action::Drop(dropped) => dropped,
+            Action::Column(column) if change.kind == Kind::DropColumn => return check_column(change, column, cx),
+            _ => return,
         };
         if matches!(dropped.behaviour, Some(Behaviour::Cascade(_))) || !cx.is_top_level() {
             return;
@@ -63,6 +66,34 @@ impl Rule for DropUsedObject {
         let key = name.resolved(cx.migration.script.dialect);
         cx.report(change.range, message).about(key).help(help);
     }
+}
+
+/// PostgreSQL drops no column that a view reads (<https://www.postgresql.org/docs/current/ddl-depend.html>).
+fn check_column(change: &Change, dropped: &ColumnAction, cx: &mut Context<'_>) {
+    let is_kept = cx.migration.script.dialect == Dialect::Postgres && cx.is_top_level();
+    if !is_kept || matches!(dropped.behaviour, Some(Behaviour::Cascade(_))) {
+        return;
+    }
+    let before = cx.before();
+    let Some(table) = before.table(&dropped.table).known() else {
+        return;
+    };
+    let column = dropped.column.folded(Dialect::Postgres);
+    let Some(view) = before.views_using(&table.key, &column).next() else {
+        return;
+    };
+    if table.column(&column).is_absent() {
+        return;
+    }
+    let view = format!("the view `{}`", view.key.name);
+    let message = format!(
+        "the engine does not drop the column `{}`: {view} still uses it",
+        dropped.column
+    );
+    let key = format!("{}.{column}", table.key);
+    cx.report(change.range, message)
+        .about(key)
+        .help(format!("drop or change {view} first"));
 }
 
 /// What still needs the object.

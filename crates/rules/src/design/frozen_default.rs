@@ -41,14 +41,23 @@ impl Rule for FrozenDefault {
             let Some((message, value)) = judged(text, data_type.as_ref(), dialect) else {
                 continue;
             };
-            cx.report(default.range, format!("the default of `{name}` is {message}"))
-                .about(name.text.as_str())
-                .help(format!("write `{value}` without quotes"))
-                .fix(
-                    "take the quotes away",
-                    Applicability::Unsafe,
-                    [(default.range, value.to_owned())],
-                );
+            // SQLite adds no column with a default that changes where there are rows
+            // (<https://www.sqlite.org/lang_altertable.html#alter_table_add_column>).
+            let is_refused = dialect == Dialect::Sqlite && change.kind == Kind::AddColumn && value != "null";
+            let report = cx
+                .report(default.range, format!("the default of `{name}` is {message}"))
+                .about(name.text.as_str());
+            if is_refused {
+                report.help(format!(
+                    "make the table anew with `{value}`, which SQLite adds to no table with rows"
+                ));
+                continue;
+            }
+            report.help(format!("write `{value}` without quotes")).fix(
+                "take the quotes away",
+                Applicability::Unsafe,
+                [(default.range, value.to_owned())],
+            );
         }
     }
 }
