@@ -8,10 +8,15 @@ use crate::terminal;
 
 /// Whether somebody stopped reading, which is no failure of ours.
 pub(crate) fn is_broken_pipe(error: &Error) -> bool {
-    error.chain().any(|cause| {
-        let cause = cause.downcast_ref::<std::io::Error>();
-        cause.is_some_and(|cause| cause.kind() == ErrorKind::BrokenPipe)
-    })
+    error.chain().any(|cause| kind(cause) == Some(ErrorKind::BrokenPipe))
+}
+
+/// What kept something from being read or written; a document of JSON hides it.
+fn kind(cause: &(dyn std::error::Error + 'static)) -> Option<ErrorKind> {
+    let of_json = cause
+        .downcast_ref::<serde_json::Error>()
+        .and_then(serde_json::Error::io_error_kind);
+    of_json.or_else(|| cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind))
 }
 
 /// Says on standard error why the run failed.
@@ -21,7 +26,13 @@ pub(crate) fn write_failure(error: &Error, colour: Colour) {
         path: None,
         line: None,
         column: None,
-        message: without_number(&format!("{error:#}")),
+        message: match kind(error.root_cause()) {
+            // Everything else that is written has a name.
+            Some(ErrorKind::StorageFull) if error.chain().all(|cause| kind(cause).is_some()) => {
+                "standard output cannot be written: the disk is full; make room".to_owned()
+            }
+            _ => without_number(&format!("{error:#}")),
+        },
     };
     // Where even this cannot be written, nobody is there to be told.
     let _ = report::write_run_errors(&[error], &terminal::of_stderr(colour), &mut std::io::stderr());

@@ -19,6 +19,8 @@ pub struct Fixes {
     pub files: Vec<FixedFile>,
     /// How many fixes were applied.
     pub applied: u32,
+    /// In how many files they could not be written.
+    pub unwritten: usize,
     /// How many would have made something worse, and were taken back.
     pub refused: u32,
 }
@@ -104,16 +106,20 @@ impl Workspace {
     }
 
     /// Writes the files, each as a whole or not at all, in its own encoding and with its permissions, together with those
-    /// that it makes. The answer is what could not be written, and why; these files are seen as they were again.
+    /// that it makes. The answer is what could not be written, and why; these files are seen as they were again, and are no
+    /// longer among the fixed ones.
     #[must_use]
-    pub fn write(&mut self, fixes: &Fixes) -> Vec<RunError> {
+    pub fn write(&mut self, fixes: &mut Fixes) -> Vec<RunError> {
         let mut errors = Vec::new();
-        for file in &fixes.files {
-            if let Err(error) = write(&self.disk, file) {
-                errors.push(error);
-                self.replace(&file.path, &file.old);
-            }
-        }
+        fixes.files.retain(|file| {
+            let Err(error) = write(&self.disk, file) else {
+                return true;
+            };
+            errors.push(error);
+            self.replace(&file.path, &file.old);
+            false
+        });
+        fixes.unwritten = errors.len();
         errors
     }
 }

@@ -6,6 +6,7 @@ use lint::{Rule, RunError};
 use script::PageLines;
 use source::{Files, SourceFile};
 
+use crate::config::message::slip;
 use crate::paths::{file_name, join, parent};
 use crate::read_error::{about, why};
 
@@ -44,6 +45,13 @@ pub(crate) fn list(files: &dyn Files, named: &str) -> std::io::Result<Vec<String
 /// # Errors
 /// Why it is no rule file, with line and column where there is one.
 pub(crate) fn load(files: &dyn Files, path: &str) -> Result<Vec<FileRule>, RunError> {
+    read(files, path).map_err(|error| match slip(&error.message) {
+        Some(message) => RunError { message, ..error },
+        None => error,
+    })
+}
+
+fn read(files: &dyn Files, path: &str) -> Result<Vec<FileRule>, RunError> {
     let bytes = files.read(path).map_err(|error| about(path, why(&error)))?;
     let file = Arc::new(SourceFile::from_bytes(path, bytes));
     if has_ending(path, ".toml") {

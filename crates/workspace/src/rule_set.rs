@@ -271,7 +271,7 @@ fn add_rules(files: &dyn Files, path: &str, all: &mut Vec<Arc<dyn Rule>>, errors
                 let owner = known.info().path.as_deref().unwrap_or("a built-in rule");
                 errors.push(about(
                     path,
-                    format!("the name `{id}` is taken by {owner}; choose another `id`"),
+                    format!("the name `{id}` is taken by {owner}; choose another"),
                 ));
             }
         }

@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     if arguments.force_exclude {
         request.named = Named::UnlessIgnored;
     }
-    fixing::refuse_to_write_stdin(arguments, &request)?;
+    fixing::refuse_for_stdin(arguments, &request)?;
     if arguments.watch {
         return watching::watch(&request, || check(arguments, &targets, request.clone(), global));
     }

@@ -300,6 +300,10 @@ const COMMANDS: &[(&[&str], &str)] = &[
         "standard input cannot be fixed in place; show the fixes with `--diff`",
     ),
     (
+        &["check", "--watch", "-"],
+        "standard input cannot be watched; name a file",
+    ),
+    (
         &["explain", "nowhere"],
         "nowhere: error: there is no such file or folder",
     ),

@@ -182,3 +182,30 @@ fn timings_name_each_step_and_each_rule_that_ran() {
     assert!(times.is_sorted_by(|one, next| one >= next), "{}", timed.err);
     assert!(*sum > 0.0, "{}", timed.err);
 }
+
+/// `lockgate … | head` is how people look at long documents.
+#[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    let place = Place::new(&[("1.sql", "create table t (id bigint primary key);\n")]);
+    for words in [
+        &["rule", "api", "--format", "json"][..],
+        &["explain", "--for-rules", "--format", "json", "1.sql"],
+        &["explain", "--format", "json", "1.sql"],
+        &["rules", "--format", "json"],
+        &["config", "--schema"],
+    ] {
+        let mut command = place.command(words);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(
+            (output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()),
+            (Some(0), ""),
+            "{words:?}"
+        );
+    }
+}

@@ -24,6 +24,13 @@ impl Corpus {
         })
     }
 
+    /// Every so many-th migration, in the order of the histories.
+    pub(super) fn every(&self, step: usize) -> Self {
+        Self {
+            migrations: self.migrations.iter().step_by(step).cloned().collect(),
+        }
+    }
+
     /// How many changes rules are shown.
     pub(super) fn changes(&self) -> usize {
         let scripts = self.migrations.iter().map(|facts| &facts.script);

@@ -2,6 +2,8 @@
 
 mod syntax;
 
+pub(crate) use syntax::slip;
+
 /// How much of a value is said again.
 const LONGEST: usize = 60;
 

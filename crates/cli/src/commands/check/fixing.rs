@@ -12,22 +12,25 @@ use crate::terminal;
 /// Applies fixes, writes them unless they are only shown, and checks what they made.
 pub(super) fn fix(prepared: Prepared, least: Applicability, arguments: &CheckArguments) -> (Fixes, Outcome, Workspace) {
     let mut workspace = prepared.load();
-    let fixes = workspace.fix(least);
+    let mut fixes = workspace.fix(least);
     let unwritten = if arguments.diff {
         Vec::new()
     } else {
-        workspace.write(&fixes)
+        workspace.write(&mut fixes)
     };
     let mut outcome = workspace.check();
     outcome.errors.extend(unwritten);
     (fixes, outcome, workspace)
 }
 
-/// What was read from standard input cannot be put back there.
-pub(super) fn refuse_to_write_stdin(arguments: &CheckArguments, request: &Request) -> Result<()> {
+/// What was read from standard input cannot be put back there, nor does it change.
+pub(super) fn refuse_for_stdin(arguments: &CheckArguments, request: &Request) -> Result<()> {
     let writes = arguments.least_applicability().is_some() && !arguments.diff;
     if writes && !request.texts.is_empty() {
         bail!("standard input cannot be fixed in place; show the fixes with `--diff`");
+    }
+    if arguments.watch && !request.texts.is_empty() {
+        bail!("standard input cannot be watched; name a file");
     }
     Ok(())
 }
@@ -38,7 +41,11 @@ pub(super) fn tell_fixes(fixes: &Fixes, outcome: &Outcome, arguments: &CheckArgu
         return Ok(());
     }
     let mut stderr = std::io::stderr().lock();
-    let fixed = count(fixes.applied as usize, "fix", "fixes");
+    // How many of them were for files that could not be written is not counted.
+    let fixed = match fixes.unwritten {
+        0 => count(fixes.applied as usize, "fix", "fixes"),
+        _ => "fixes".to_owned(),
+    };
     let changed = fixes.files.iter().filter(|file| file.old != file.new).count();
     let made: usize = fixes.files.iter().map(|file| file.created.len()).sum();
     let would = |does: &str, did: &str| {

@@ -88,7 +88,7 @@ const TEXTS: &[&str] = &["invalid basic string", "invalid literal string", "inva
 const DATES: &[&str] = &["invalid date", "invalid time", "invalid offset"];
 
 /// What is wrong with the syntax, and what to do about it; `None` where that is not what the message is about.
-pub(super) fn slip(message: &str) -> Option<String> {
+pub(crate) fn slip(message: &str) -> Option<String> {
     let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| message.starts_with(beginning));
     let known = SLIPS.iter().find(|(beginning, _)| message.starts_with(beginning));
     let said = match known {
