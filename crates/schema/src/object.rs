@@ -27,6 +27,9 @@ pub struct CreateView {
     /// The words of the query that can be names, folded, each once (SQLite, PostgreSQL); `*` among them where it takes all
     /// columns of something (PostgreSQL).
     pub mentions: Vec<CompactString>,
+    /// The columns that the query can name, folded, each once: `x` alone, `t.x` where it says of which relation, `*` and `t.*`
+    /// where it takes all (PostgreSQL).
+    pub column_mentions: Vec<CompactString>,
     /// `WITH NO DATA`.
     pub with_no_data: bool,
     /// `WITH (…)`, `SQL SECURITY x`, `WITH SCHEMABINDING`.

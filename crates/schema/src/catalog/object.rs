@@ -30,11 +30,23 @@ pub struct View {
     pub calls: Arc<[ObjectKey]>,
     /// What its query says.
     pub definition: Fingerprint,
-    /// The words of its query that can be names, folded, each once (SQLite, PostgreSQL); `*` among them where it takes all
-    /// columns of something (PostgreSQL).
+    /// The words of its query that can be names, folded, each once (SQLite); the columns that it can name, `t.x` where it says
+    /// of which relation, `*` and `t.*` where it takes all (PostgreSQL).
     pub mentions: Arc<[CompactString]>,
     /// The statement that made it.
     pub origin: Origin,
+}
+
+impl View {
+    /// Whether its query may name that column of that relation, or takes all of the relation's (PostgreSQL).
+    #[must_use]
+    pub fn may_name_column(&self, relation: &str, column: &str) -> bool {
+        let is_it = |word: &CompactString| match word.split_once('.') {
+            Some((of, word)) => of == relation && (word == column || word == "*"),
+            None => word == column || word == "*",
+        };
+        self.mentions.is_empty() || self.mentions.iter().any(is_it)
+    }
 }
 
 /// A sequence as it stands.

@@ -9,7 +9,7 @@ mod shape;
 mod upsert;
 mod uses;
 
-use schema::{Keyword as K, TokenKind};
+use schema::{Ident, Keyword as K, Name, TokenKind};
 
 pub(crate) use self::shape::shape;
 use super::Draft;
@@ -30,6 +30,13 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
 pub(crate) fn query(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     uses::note(cursor, draft);
     cursor.go_to(usize::MAX);
+}
+
+/// Reads a query as [`query`] does, and returns the aliases given to relations.
+pub(crate) fn query_with_aliases(cursor: &mut Cursor<'_>, draft: &mut Draft) -> Vec<(Ident, Name)> {
+    let aliases = uses::note_with_aliases(cursor, draft);
+    cursor.go_to(usize::MAX);
+    aliases
 }
 
 /// The verb that counts: after `WITH`, the one that follows the common table expressions.

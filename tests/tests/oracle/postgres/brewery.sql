@@ -686,3 +686,8 @@ alter extension hstore set schema cellar;
 alter event trigger nothing disable;
 alter large object 1 owner to brewer;
 alter table all in tablespace pg_default set tablespace pg_default;
+alter table malt drop column name cascade;
+alter table hop drop column name cascade;
+alter table beer drop column strength cascade;
+alter table cellar.rack drop column up cascade;
+do $$ begin alter table malt rename column name to title; alter table malt drop column title cascade; end $$;

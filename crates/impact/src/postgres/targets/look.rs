@@ -170,7 +170,7 @@ impl<'a> Look<'_, 'a> {
     pub(super) fn readers_of_column(&self, table: &ObjectKey, column: &str) -> Vec<ObjectKey> {
         let mut found = Vec::new();
         let direct = self.before.dependents(table, Dependency::Reads);
-        for view in direct.filter(|view| self.may_name(view, column)) {
+        for view in direct.filter(|view| self.may_name(view, table, column)) {
             push(&mut found, view.clone());
             for reader in self.before.readers(view) {
                 push(&mut found, reader);
@@ -180,11 +180,9 @@ impl<'a> Look<'_, 'a> {
     }
 
     /// Whether a view's query names the column, or takes all there are.
-    fn may_name(&self, view: &ObjectKey, column: &str) -> bool {
+    fn may_name(&self, view: &ObjectKey, table: &ObjectKey, column: &str) -> bool {
         match self.before.relation_at(view).seen() {
-            Some(Relation::View(view)) if !view.mentions.is_empty() => {
-                view.mentions.iter().any(|word| word == column || word == "*")
-            }
+            Some(Relation::View(view)) => view.may_name_column(&table.name, column),
             _ => true,
         }
     }

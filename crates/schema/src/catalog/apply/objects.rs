@@ -10,7 +10,7 @@ use crate::catalog::{
 };
 use crate::{
     Action, AddEnumValue, CreatePolicy, CreateRoutine, CreateSequence, CreateType, CreateView, EnumValuePlace,
-    ExprKind, Kind, NameRole, ObjectKind, Statement, TableAction, TypeDefinition,
+    ExprKind, Family, Kind, NameRole, ObjectKind, Statement, TableAction, TypeDefinition,
 };
 
 impl Applier<'_> {
@@ -50,7 +50,10 @@ impl Applier<'_> {
             rules,
             calls,
             definition: created.definition,
-            mentions: created.mentions.clone().into(),
+            mentions: match dialect.family() {
+                Family::Postgres => created.column_mentions.clone().into(),
+                _ => created.mentions.clone().into(),
+            },
             origin: self.origin,
             key,
         }));

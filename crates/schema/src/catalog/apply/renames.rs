@@ -252,10 +252,33 @@ impl Applier<'_> {
         });
         let key = self.key(table);
         self.carry_column_name(&key, &from, &to);
+        if self.catalog.dialect == Dialect::Postgres {
+            self.mention_column_anew(&key, &from, &to);
+        }
         if !self.statement.modifiers.only {
             for descendant in self.catalog.descendants(&key) {
                 self.carry_column_name(&descendant, &from, &to);
             }
+        }
+    }
+
+    /// Views know their columns, not the columns' names.
+    fn mention_column_anew(&mut self, key: &ObjectKey, from: &str, to: &str) {
+        let readers: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::Reads).cloned().collect();
+        for reader in readers {
+            let Some((existence, relation)) = self.seen_relation(&reader) else {
+                continue;
+            };
+            let Relation::View(view) = &*relation else { continue };
+            if view.mentions.is_empty() || !view.may_name_column(&key.name, from) {
+                continue;
+            }
+            let mut view = view.clone();
+            let anew = compact_str::format_compact!("{}.{to}", key.name);
+            view.mentions = view.mentions.iter().cloned().chain([anew]).collect();
+            self.existence = existence;
+            self.put_relation(Relation::View(view));
+            self.existence = Existence::Certain;
         }
     }
 

@@ -1,7 +1,9 @@
 //! Views, materialized or not: `CREATE`, and `ALTER … AS` with a new query.
 
 use compact_str::CompactString;
-use schema::{Action, CreateView, Family, Fingerprint, Keyword as K, ObjectKind, TableSetting, TokenKind, Verb};
+use schema::{
+    Action, CreateView, Family, Fingerprint, Ident, Keyword as K, Name, ObjectKind, TableSetting, TokenKind, Verb,
+};
 
 use super::super::{Draft, dml, setting};
 use super::object::ObjectHead;
@@ -27,6 +29,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
         shape: None,
         definition: Fingerprint::default(),
         mentions: Vec::new(),
+        column_mentions: Vec::new(),
         with_no_data: false,
         options: Vec::new(),
     };
@@ -72,18 +75,59 @@ fn query(cursor: &mut Cursor<'_>, draft: &mut Draft, view: &mut CreateView) {
     if view.columns.is_empty() && draft.reads_exprs {
         view.shape = dml::shape(&inner).map(Box::new);
     }
-    dml::query(&mut inner, draft);
+    if cursor.family() == Family::Postgres {
+        let aliases = dml::query_with_aliases(&mut inner, draft);
+        view.column_mentions = column_mentions(cursor, (from, to), &aliases);
+    } else {
+        dml::query(&mut inner, draft);
+    }
     cursor.go_to(usize::MAX);
+}
+
+/// The columns that the query can name. What follows `AS` is a new name, and what stands before a dot says whose column it is.
+fn column_mentions(cursor: &Cursor<'_>, (from, to): (usize, usize), aliases: &[(Ident, Name)]) -> Vec<CompactString> {
+    let is_name = |at: usize| matches!(cursor.token_at(at).kind, TokenKind::Word | TokenKind::QuotedIdent);
+    let is_dot = |at: usize| cursor.token_at(at).kind == TokenKind::Dot;
+    let relation = |at: usize| {
+        let ident = cursor.ident_of(cursor.token_at(at));
+        let behind = aliases.iter().find(|(alias, _)| alias.is_same(&ident, cursor.dialect));
+        behind.map_or(&ident, |(_, name)| &name.ident).folded(cursor.dialect)
+    };
+    let mut found = Vec::new();
+    for at in from..to {
+        let token = cursor.token_at(at);
+        let is_all = cursor.text_of(token) == "*";
+        let is_qualified = at >= from + 2 && is_dot(at - 1) && is_name(at - 2);
+        let is_new_name = at > from && cursor.token_at(at - 1).keyword == K::AS;
+        let is_qualifier = at + 1 < to && is_dot(at + 1);
+        if is_qualifier || is_new_name || !(is_all || is_name(at)) {
+            continue;
+        }
+        let word = match is_all {
+            true => CompactString::const_new("*"),
+            false => cursor.ident_of(token).folded(cursor.dialect),
+        };
+        if is_qualified {
+            found.push(compact_str::format_compact!("{}.{word}", relation(at - 2)));
+        } else if !is_all || begins_item(cursor, at) {
+            found.push(word);
+        }
+    }
+    found.sort();
+    found.dedup();
+    found.shrink_to_fit();
+    found
+}
+
+fn begins_item(cursor: &Cursor<'_>, at: usize) -> bool {
+    let before = cursor.token_at(at.saturating_sub(1));
+    matches!(before.keyword, K::SELECT | K::DISTINCT | K::ALL)
+        || matches!(before.kind, TokenKind::Comma | TokenKind::Dot)
 }
 
 /// `SELECT *`, `t.*`, not `count(*)`.
 fn takes_all_columns(cursor: &Cursor<'_>, from: usize, to: usize) -> bool {
-    (from + 1..to).any(|at| {
-        let before = cursor.token_at(at - 1);
-        let begins_item = matches!(before.keyword, K::SELECT | K::DISTINCT | K::ALL)
-            || matches!(before.kind, TokenKind::Comma | TokenKind::Dot);
-        begins_item && cursor.text_of(cursor.token_at(at)) == "*"
-    })
+    (from + 1..to).any(|at| begins_item(cursor, at) && cursor.text_of(cursor.token_at(at)) == "*")
 }
 
 /// Where the query ends: before `WITH [NO] DATA`, `WITH CHECK OPTION`, `WITH READ ONLY`.
