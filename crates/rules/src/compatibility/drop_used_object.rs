@@ -1,8 +1,11 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::catalog::{Column, Dependency, Existence, ObjectKey, Trigger};
-use schema::{Action, Behaviour, Change, ColumnAction, Dialect, DropObject, Kind, KindSet, ObjectKind, Statement};
+use schema::catalog::{Column, Dependency, Existence, Index, ObjectKey, Table, Trigger};
+use schema::{
+    Action, Behaviour, Catalog, Change, ColumnAction, Dialect, DropObject, IndexKey, Keyword, KeywordSet, Kind,
+    KindSet, ObjectKind, Statement,
+};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -43,7 +46,9 @@ impl Rule for DropUsedObject {
         };
         let dropped = match &change.action {
             Action::Drop(dropped) => dropped,
-            Action::Column(column) if change.kind == Kind::DropColumn => return check_column(change, column, cx),
+            Action::Column(column) if change.kind == Kind::DropColumn => {
+                return check_column(change, statement, column, cx);
+            }
             _ => return,
         };
         if matches!(dropped.behaviour, Some(Behaviour::Cascade(_))) || !cx.is_top_level() {
@@ -68,32 +73,80 @@ impl Rule for DropUsedObject {
     }
 }
 
-/// PostgreSQL drops no column that a view reads (<https://www.postgresql.org/docs/current/ddl-depend.html>).
-fn check_column(change: &Change, dropped: &ColumnAction, cx: &mut Context<'_>) {
-    let is_kept = cx.migration.script.dialect == Dialect::Postgres && cx.is_top_level();
-    if !is_kept || matches!(dropped.behaviour, Some(Behaviour::Cascade(_))) {
+fn check_column(change: &Change, statement: &Statement, dropped: &ColumnAction, cx: &mut Context<'_>) {
+    if matches!(dropped.behaviour, Some(Behaviour::Cascade(_))) || !cx.is_top_level() {
         return;
     }
-    let before = cx.before();
-    let Some(table) = before.table(&dropped.table).known() else {
+    let dialect = cx.migration.script.dialect;
+    let column = dropped.column.folded(dialect);
+    let Some(table) = cx.before().table(&dropped.table).known() else {
         return;
     };
-    let column = dropped.column.folded(Dialect::Postgres);
-    let Some(view) = before.views_using(&table.key, &column).next() else {
-        return;
-    };
-    if table.column(&column).is_absent() {
+    // `drop constraint c, column x` of SQL Server takes the one after the other.
+    if statement
+        .changes
+        .iter()
+        .any(|change| change.kind == Kind::DropConstraint)
+    {
         return;
     }
-    let view = format!("the view `{}`", view.key.name);
+    let Some(known) = table.column(&column).known() else {
+        return;
+    };
+    let user = match dialect {
+        Dialect::Postgres => view_of(table, &column, cx.before()),
+        Dialect::Mssql if !cx.migration.script.keywords.overlaps(&RUNS_TEXT) => part_of(table, known),
+        _ => None,
+    };
+    let Some(user) = user else {
+        return;
+    };
     let message = format!(
-        "the engine does not drop the column `{}`: {view} still uses it",
+        "the engine does not drop the column `{}`: {user} still uses it",
         dropped.column
     );
     let key = format!("{}.{column}", table.key);
     cx.report(change.range, message)
         .about(key)
-        .help(format!("drop or change {view} first"));
+        .help(format!("drop or change {user} first"));
+}
+
+/// PostgreSQL drops no column that a view reads (<https://www.postgresql.org/docs/current/ddl-depend.html>).
+fn view_of(table: &Table, column: &str, before: &Catalog) -> Option<String> {
+    let view = before.views_using(&table.key, column).next()?;
+    Some(format!("the view `{}`", view.key.name))
+}
+
+/// Scripts look up the names of constraints that SQL Server made up, and drop them by a text that they run.
+const RUNS_TEXT: KeywordSet = KeywordSet::of(&[Keyword::EXEC, Keyword::EXECUTE]);
+
+/// SQL Server drops no column that a constraint or an index is about, its default among them
+/// (<https://learn.microsoft.com/sql/relational-databases/tables/delete-columns-from-a-table#limitations>, error 5074).
+fn part_of(table: &Table, column: &Column) -> Option<String> {
+    let name = &column.name;
+    let is_certain = |existence: Existence| existence == Existence::Certain;
+    let constraint = table
+        .constraints
+        .iter()
+        .find(|constraint| is_certain(constraint.existence) && constraint.columns.contains(name));
+    if let Some(constraint) = constraint {
+        let written = constraint.name.as_ref().filter(|_| !constraint.is_name_implicit);
+        return Some(written.map_or_else(
+            || "a constraint without a name of its own".to_owned(),
+            |name| format!("the constraint `{name}`"),
+        ));
+    }
+    let is_of = |index: &&std::sync::Arc<Index>| {
+        let mut keys = index.keys.iter().filter_map(IndexKey::column);
+        is_certain(index.existence) && (keys.any(|key| key.text == *name) || index.include.contains(name))
+    };
+    if let Some(index) = table.indexes.iter().find(is_of) {
+        return Some(format!("the index `{}`", index.name));
+    }
+    column
+        .default
+        .as_ref()
+        .map(|_| "the constraint of its default".to_owned())
 }
 
 /// What still needs the object.
