@@ -156,7 +156,8 @@ impl<'a> Opening<'a> {
         }
         let overrides = &self.request.overrides;
         let unknown = unknown_names(&sets, overrides);
-        // A rule that does not load is not known either: why comes first.
+        // A rule that does not load is not known either: why comes first, and the others run.
+        let all_load = errors.is_empty();
         for error in errors {
             // Projects may extend the same file.
             if !self.errors.contains(&error) {
@@ -165,7 +166,9 @@ impl<'a> Opening<'a> {
         }
         if !unknown.is_empty() {
             self.errors.extend(unknown);
-            return None;
+            if all_load {
+                return None;
+            }
         }
         for set in &mut sets {
             narrow(set, overrides);

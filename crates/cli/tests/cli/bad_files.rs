@@ -162,8 +162,11 @@ fn a_selected_rule_that_does_not_load_says_why() {
     let broken = "//! id = \"broken\"\n//! summary = \"s\"\n//! category = \"design\"\n//! on = [\"create_table\"]\n\
                   fn check(change, options, cx) { eval(\"1\"); }\n";
     place.write("rules/broken.rhai", broken.as_bytes());
-    let said = place.concise(&["--select", "broken"]);
-    assert_eq!(said.code, Some(2));
+    let said = place.concise(&["--select", "broken,drop-table"]);
+    assert_eq!(
+        (said.code, said.files_with("drop-table")),
+        (Some(2), vec!["db/1_a.sql"])
+    );
     let lines: Vec<&str> = said.err.lines().collect();
     assert!(lines[0].starts_with("rules/broken.rhai:5:"), "{}", said.err);
     assert!(lines[1].starts_with("error: `--select`: "), "{}", said.err);
