@@ -110,6 +110,7 @@ rules! {
         enum_value_order: EnumValueOrder,
         expand_and_contract_together: ExpandAndContractTogether,
         move_to_schema: MoveToSchema,
+        narrower_type: NarrowerType,
         new_write_restriction: NewWriteRestriction,
         remove_enum_value: RemoveEnumValue,
         rename_column: RenameColumn,

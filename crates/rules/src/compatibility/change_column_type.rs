@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, DataType, Kind, KindSet, TypeFamily};
+use schema::{DataType, Kind, KindSet, TypeFamily};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -34,22 +34,10 @@ impl Rule for ChangeColumnType {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let (table, column, new) = match &change.action {
-            Action::Column(action) => (&action.table, &action.column, action.data_type.as_ref()),
-            Action::AddColumn {
-                table,
-                column,
-                old_name,
-                ..
-            } => (
-                table,
-                old_name.as_ref().unwrap_or(&column.name),
-                column.data_type.as_ref(),
-            ),
-            _ => return,
+        let Some((table, column, new)) = change.typed_column() else {
+            return;
         };
-        let known = cx.before().column(table, column).seen();
-        let Some((known, new)) = known.zip(new) else {
+        let Some(known) = cx.before().column(table, column).seen() else {
             return;
         };
         let Some(old) = known.data_type.as_ref() else {

@@ -3,8 +3,8 @@
 use source::TextRange;
 
 use crate::{
-    Action, Assignment, Change, Column, Constraint, ConstraintKind, Expr, Ident, KeyTarget, Kind, Name, ObjectKind,
-    Statement, Where,
+    Action, Assignment, Change, Column, Constraint, ConstraintKind, DataType, Expr, Ident, KeyTarget, Kind, Name,
+    ObjectKind, Statement, Where,
 };
 
 impl Change {
@@ -69,6 +69,24 @@ impl Change {
             Action::Column(action) => Some(&action.column),
             Action::Rename(rename) if rename.object_kind == ObjectKind::Column => Some(&rename.from.ident),
             Action::Comment(comment) => comment.column.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The column that is given a type, by the name that it has before, and the type: of a table that is altered.
+    #[must_use]
+    pub fn typed_column(&self) -> Option<(&Name, &Ident, &DataType)> {
+        match &self.action {
+            Action::Column(action) => Some((&action.table, &action.column, action.data_type.as_ref()?)),
+            Action::AddColumn {
+                table,
+                column,
+                old_name,
+                ..
+            } => {
+                let name = old_name.as_ref().unwrap_or(&column.name);
+                Some((table, name, column.data_type.as_ref()?))
+            }
             _ => None,
         }
     }
