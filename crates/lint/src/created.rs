@@ -12,6 +12,10 @@ pub struct Created {
     temporaries: FxHashSet<String>,
     renames: Vec<Renamed>,
     drops: Vec<(String, u32)>,
+    /// Relations that are dropped for certain, and where first.
+    certain_drops: FxHashMap<String, u32>,
+    /// Names that a relation gets, also in the body of a routine, and where first.
+    given: FxHashMap<String, u32>,
     /// Relations whose rows went into something created here, and where.
     copied: Vec<(String, u32)>,
     /// Columns whose values an update of all rows puts into other columns, and where.
@@ -124,6 +128,17 @@ impl Created {
         copies.into_iter().any(takes_name)
     }
 
+    /// Whether a statement before `offset` drops the relation for certain, and none gives its name to another.
+    #[must_use]
+    pub fn is_dropped_above(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
+        if self.certain_drops.is_empty() {
+            return false;
+        }
+        let key = name.resolved(dialect);
+        let is_above = |places: &FxHashMap<String, u32>| places.get(&key).is_some_and(|at| *at < offset);
+        is_above(&self.certain_drops) && !is_above(&self.given)
+    }
+
     /// Whether the relation's name is one that the script takes after `offset` and gives up again: a leftover of an
     /// earlier attempt is what is dropped there.
     #[must_use]
@@ -176,10 +191,18 @@ impl Created {
 
     fn take_in(&mut self, statement: &Statement, dialect: Dialect) {
         if !matches!(statement.runs, Runs::Now | Runs::If) {
+            statement.walk(&mut |inner| inner.changes.iter().for_each(|change| self.give(change, dialect)));
             return;
         }
         for change in &statement.changes {
+            self.give(change, dialect);
             self.take_in_change(change, dialect);
+            if let (Action::Drop(dropped), Runs::Now) = (&change.action, statement.runs)
+                && dropped.object_kind.is_relation()
+            {
+                let key = dropped.name.resolved(dialect);
+                self.certain_drops.entry(key).or_insert(change.range.start);
+            }
             if statement.runs == Runs::Now {
                 self.unfillable.extend(unfillable(change, dialect));
             }
@@ -242,6 +265,21 @@ impl Created {
         if self.has_relation(&rename.from, at, dialect) {
             self.add_relation(&to, at, dialect);
         }
+    }
+
+    /// Takes in which name a relation gets.
+    fn give(&mut self, change: &Change, dialect: Dialect) {
+        let name = match &change.action {
+            Action::CreateTable(table) => &table.name,
+            Action::CreateView(view) => &view.name,
+            Action::Rename(rename) => &rename.to,
+            Action::Select(select) => match &select.into {
+                Some(into) => into,
+                None => return,
+            },
+            _ => return,
+        };
+        self.given.entry(name.resolved(dialect)).or_insert(change.range.start);
     }
 
     fn take_in_copies(&mut self, statement: &Statement, dialect: Dialect) {

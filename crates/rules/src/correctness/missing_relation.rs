@@ -98,8 +98,10 @@ fn reason(name: &Name, statement: &Statement, cx: &Context<'_>) -> Option<Reason
     if name.has_placeholder() || cx.is_temporary(name) {
         return None;
     }
+    let dialect = cx.migration.script.dialect;
+    let created = cx.migration.created();
     match cx.before().relation(name) {
-        Lookup::Absent if was_dropped(name, cx) => Some(Reason::Dropped),
+        Lookup::Absent if created.is_dropped_above(name, statement.range.start, dialect) => Some(Reason::Dropped),
         Lookup::Absent | Lookup::Unknown
             if cx.is_created_below(name, statement.range.end) && !is_made_or_left(name, cx) =>
         {
@@ -107,34 +109,6 @@ fn reason(name: &Name, statement: &Statement, cx: &Context<'_>) -> Option<Reason
         }
         _ => None,
     }
-}
-
-/// Whether a statement of this migration above drops the relation for certain, and none gives its name to another.
-fn was_dropped(name: &Name, cx: &Context<'_>) -> bool {
-    let dialect = cx.migration.script.dialect;
-    let is_it = |other: &Name| other.is_same(name, dialect);
-    let Some(own) = cx.statement() else {
-        return false;
-    };
-    let (mut is_dropped, mut is_given) = (false, false);
-    let statements = cx.migration.script.statements.iter();
-    for above in statements.filter(|other| other.range.end <= own.range.start) {
-        above.walk(&mut |inner| {
-            for change in &inner.changes {
-                match &change.action {
-                    Action::Drop(dropped) if dropped.object_kind.is_relation() && is_it(&dropped.name) => {
-                        is_dropped |= inner.runs == Runs::Now;
-                    }
-                    Action::Rename(rename) => is_given |= is_it(&rename.to),
-                    Action::CreateTable(table) => is_given |= is_it(&table.name),
-                    Action::CreateView(view) => is_given |= is_it(&view.name),
-                    Action::Select(select) => is_given |= select.into.as_ref().is_some_and(is_it),
-                    _ => {}
-                }
-            }
-        });
-    }
-    is_dropped && !is_given
 }
 
 /// Whether the migration drops or renames something of that name first, or makes it only where it is not there: then it may
