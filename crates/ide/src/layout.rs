@@ -1,4 +1,5 @@
 use engine::Project;
+use impact::bare_name;
 use lint::StatementFacts;
 use schema::Statement;
 use source::{FileId, TextRange};
@@ -187,8 +188,8 @@ fn total(facts: &lint::MigrationFacts) -> String {
             let list = if lock.blocks_reads { &mut closed } else { &mut locked };
             list.push(lock.bare_name().to_owned());
         }
-        rewritten.extend(impact.rewrites.iter().map(ToString::to_string));
-        scanned.extend(impact.scans.iter().map(ToString::to_string));
+        rewritten.extend(impact.rewrites.iter().map(|relation| bare_name(relation).to_owned()));
+        scanned.extend(impact.scans.iter().map(|relation| bare_name(relation).to_owned()));
         loses |= impact.destructive == Some(true);
         stops |= impact.reversible == Some(false);
         phase = phase.max(impact.phase);
