@@ -32,6 +32,6 @@ pub use facts::{Algorithm, Fact, Impact, Phase, RelationLock, UnknownList, bare_
 pub use guarding::{Guarding, guarding};
 pub use mysql::{MYSQL_ROW_BYTES, mysql_row_bytes};
 pub use sources::sources;
-pub use statement::{of_change, of_statement};
+pub use statement::{of_change, of_statement, refusal_of};
 pub use transactional::{InTransaction, in_transaction, refused_kinds, statement_in_transaction};
 pub use transactions::{OpenedBy, StatementTransaction, Transaction};

@@ -8,6 +8,17 @@ use crate::{
     transactional,
 };
 
+/// Why the engine refuses a change as it stands, without the rest of its impact; `None` where no reason is known.
+#[must_use]
+pub fn refusal_of(change: &Change, statement: &Statement, cx: &ImpactContext<'_>) -> Option<&'static str> {
+    if matches!(change.kind, Kind::Unknown | Kind::Placeholder) {
+        return None;
+    }
+    let subject = Subject::within(change, statement, cx);
+    // Only where there is a reason is it asked whether the change is skipped.
+    refusal(&subject).filter(|_| !skips_missing(&subject))
+}
+
 /// What one change of a statement does.
 #[must_use]
 pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>) -> Impact {

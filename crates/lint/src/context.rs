@@ -96,6 +96,13 @@ impl<'a> Context<'a> {
         impact::in_transaction(change, statement, self.migration.engine, Some(self.before()))
     }
 
+    /// Why the engine refuses this change of the statement at hand as it stands, without the rest of its impact. `None` inside
+    /// routine bodies, and where no reason is known.
+    #[must_use]
+    pub fn refusal(&self, change: &Change) -> Option<&'static str> {
+        self.facts()?.refusal(change)
+    }
+
     /// The transaction that the statement at hand runs in. `None` inside routine bodies.
     #[must_use]
     pub fn transaction(&self) -> Option<&'a StatementTransaction> {

@@ -206,6 +206,12 @@ impl<'a> StatementFacts<'a> {
         impact::sources(change, self.statement, &self.context())
     }
 
+    /// Why the engine refuses one of its changes as it stands, without the rest of what that does.
+    #[must_use]
+    pub fn refusal(&self, change: &Change) -> Option<&'static str> {
+        impact::refusal_of(change, self.statement, &self.context())
+    }
+
     fn context(&self) -> ImpactContext<'a> {
         ImpactContext {
             before: self.before(),

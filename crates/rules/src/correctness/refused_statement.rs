@@ -39,8 +39,10 @@ impl Rule for RefusedStatement {
             return;
         };
         let runs_for_sure = statement.runs == Runs::Now && statement.guard.is_none() && cx.is_top_level();
-        let refusal = cx.impact().and_then(|impact| impact.refusal);
-        let Some(reason) = refusal.filter(|_| runs_for_sure && is_in_order(cx)) else {
+        if !runs_for_sure {
+            return;
+        }
+        let Some(reason) = cx.refusal(change).filter(|_| is_in_order(cx)) else {
             return;
         };
         if is_said_above(change, cx) {
