@@ -1,8 +1,9 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use source::Files;
 
 use crate::names::{file_name, is_within, join, parent};
@@ -14,10 +15,10 @@ const FARTHEST: usize = 8;
 pub(crate) struct Neighbours<'a> {
     files: &'a dyn Files,
     root: &'a str,
-    texts: RefCell<HashMap<String, Option<Rc<str>>>>,
+    texts: RefCell<FxHashMap<String, Option<Rc<str>>>>,
     /// What lies in each folder that was asked about, in lower case: some systems find files however they are written.
-    names: RefCell<HashMap<String, Option<Rc<HashSet<String>>>>>,
-    ancestors: RefCell<HashMap<String, Rc<[String]>>>,
+    names: RefCell<FxHashMap<String, Option<Rc<FxHashSet<String>>>>>,
+    ancestors: RefCell<FxHashMap<String, Rc<[String]>>>,
 }
 
 impl<'a> Neighbours<'a> {
@@ -33,11 +34,14 @@ impl<'a> Neighbours<'a> {
 
     /// The text of a file, or nothing where there is none.
     pub(crate) fn text(&self, path: &str) -> Option<Rc<str>> {
+        if !self.may_be_there(path) {
+            return None;
+        }
         if let Some(known) = self.texts.borrow().get(path) {
             return known.clone();
         }
-        let bytes = self.may_be_there(path).then(|| self.files.read(path).ok());
-        let text = bytes.flatten().map(|bytes| Rc::from(source::decode(bytes).text));
+        let bytes = self.files.read(path).ok();
+        let text = bytes.map(|bytes| Rc::from(source::decode(bytes).text));
         self.texts.borrow_mut().insert(path.to_owned(), text.clone());
         text
     }
@@ -51,16 +55,18 @@ impl<'a> Neighbours<'a> {
     /// Whether the file `name` may lie in the folder, or below it where the name has parts.
     fn may_hold(&self, folder: &str, name: &str) -> bool {
         let first = name.split_once('/').map_or(name, |(first, _)| first);
-        self.names(folder).is_none_or(|names| names.contains(&*lower(first)))
+        self.names(folder)
+            .is_none_or(|names| names.contains(&*lower(first.into())))
     }
 
     /// What lies in a folder. Dozens of files are looked for in each, and hardly one is there: one listing tells.
-    fn names(&self, folder: &str) -> Option<Rc<HashSet<String>>> {
+    fn names(&self, folder: &str) -> Option<Rc<FxHashSet<String>>> {
         if let Some(known) = self.names.borrow().get(folder) {
             return known.clone();
         }
         let listed = self.files.names(folder);
-        let names = listed.map(|names| Rc::new(names.iter().map(|name| name.to_lowercase()).collect()));
+        let names =
+            listed.map(|names| Rc::new(names.into_iter().map(|name| lower(name.into()).into_owned()).collect()));
         self.names.borrow_mut().insert(folder.to_owned(), names.clone());
         names
     }
@@ -127,11 +133,12 @@ impl<'a> Neighbours<'a> {
     }
 }
 
-fn lower(name: &str) -> Cow<'_, str> {
-    match name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        true => Cow::Borrowed(name),
-        false => Cow::Owned(name.to_lowercase()),
+/// Most names are in lower case already, and stay what they are.
+fn lower(name: Cow<'_, str>) -> Cow<'_, str> {
+    if name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return name;
     }
+    Cow::Owned(name.to_lowercase())
 }
 
 /// The entries of a Java properties file, such as flyway.conf: `key=value`, `key: value`.
