@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use source::{Files, name_in};
+use source::{Files, name_in, names_in};
 
 /// Files that fixes make, over those that are there.
 pub(crate) struct WithNewFiles<'a> {
@@ -30,12 +30,7 @@ impl Files for WithNewFiles<'_> {
 
     fn names(&self, folder: &str) -> Option<Vec<String>> {
         let mut names = self.below.names(folder)?;
-        names.extend(
-            self.new
-                .keys()
-                .filter_map(|path| name_in(path, folder))
-                .map(str::to_owned),
-        );
+        names.extend(names_in(self.new.keys(), folder).map(str::to_owned));
         Some(names)
     }
 

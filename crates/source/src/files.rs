@@ -36,6 +36,11 @@ pub fn name_in<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     (!matches!(name, "" | "..")).then_some(name)
 }
 
+/// The names of what lies directly in `folder` and is one of these paths, or leads to one; some of them twice perhaps.
+pub fn names_in<'p>(paths: impl Iterator<Item = &'p String>, folder: &str) -> impl Iterator<Item = &'p str> {
+    paths.filter_map(move |path| name_in(path, folder))
+}
+
 /// Files that exist only in memory, for tests and for cases on a rule's page.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryFiles {
@@ -56,7 +61,7 @@ impl Files for MemoryFiles {
     }
 
     fn names(&self, folder: &str) -> Option<Vec<String>> {
-        let names: BTreeSet<&str> = self.files.keys().filter_map(|path| name_in(path, folder)).collect();
+        let names: BTreeSet<&str> = names_in(self.files.keys(), folder).collect();
         Some(names.into_iter().map(str::to_owned).collect())
     }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use source::{Files, name_in};
+use source::{Files, name_in, names_in};
 
 /// Texts that are not on the disk yet, over the files that are: an editor's buffers, standard input.
 pub struct Overlay<'a> {
@@ -29,12 +29,7 @@ impl Files for Overlay<'_> {
 
     fn names(&self, folder: &str) -> Option<Vec<String>> {
         let mut names = self.below.names(folder)?;
-        names.extend(
-            self.texts
-                .keys()
-                .filter_map(|path| name_in(path, folder))
-                .map(str::to_owned),
-        );
+        names.extend(names_in(self.texts.keys(), folder).map(str::to_owned));
         Some(names)
     }
 

@@ -6,7 +6,7 @@
 
 use compact_str::CompactString;
 use schema::catalog::UserTypeDefinition;
-use schema::{Action, Catalog, ColumnAction, DataType, Dialect, Expr, ExprKind, Kind, Literal};
+use schema::{Action, Catalog, ColumnAction, DataType, Dialect, ExprKind, Kind, Literal};
 
 use crate::Fact;
 use crate::postgres::types::old_type;
@@ -100,16 +100,8 @@ fn default_type(subject: &Subject<'_>, action: &ColumnAction, before: &Catalog) 
         ExprKind::Literal(Literal::Boolean(_)) => Some(OldType::constant("boolean")),
         ExprKind::Literal(Literal::Number(_)) => Some(OldType::constant("integer")),
         ExprKind::Literal(_) => OldType::of(&old_type(subject, action)?, before),
-        ExprKind::Cast { expr, to } if expr.is_literal() && !is_null(expr) => OldType::of(to, before),
+        ExprKind::Cast { expr, to } if expr.is_literal() && !expr.is_null() => OldType::of(to, before),
         _ => None,
-    }
-}
-
-fn is_null(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Literal(literal) => *literal == Literal::Null,
-        ExprKind::Cast { expr, .. } => is_null(expr),
-        _ => false,
     }
 }
 

@@ -53,13 +53,7 @@ impl Look<'_, '_> {
     pub(super) fn through(&self, mut keys: Vec<ObjectKey>) -> Vec<ObjectKey> {
         let mut at = 0;
         while at < keys.len() {
-            if let Some(Relation::View(view)) = self.before.relation_at(&keys[at]).seen()
-                && !view.is_materialized
-            {
-                for read in view.reads.clone() {
-                    push(&mut keys, read);
-                }
-            }
+            self.push_reads_of_view(&mut keys, at);
             for descendant in self.before.descendants(&keys[at]) {
                 push(&mut keys, descendant);
             }
@@ -72,16 +66,19 @@ impl Look<'_, '_> {
     pub(super) fn through_views(&self, mut keys: Vec<ObjectKey>) -> Vec<ObjectKey> {
         let mut at = 0;
         while at < keys.len() {
-            if let Some(Relation::View(view)) = self.before.relation_at(&keys[at]).seen()
-                && !view.is_materialized
-            {
-                for read in view.reads.clone() {
-                    push(&mut keys, read);
-                }
-            }
+            self.push_reads_of_view(&mut keys, at);
             at += 1;
         }
         keys
+    }
+
+    /// Adds what the view at this place reads, if it is one that stores no rows.
+    fn push_reads_of_view(&self, keys: &mut Vec<ObjectKey>, at: usize) {
+        if let Some(Relation::View(view)) = self.before.relation_at(&keys[at]).seen()
+            && !view.is_materialized
+        {
+            view.reads.iter().for_each(|read| push(keys, read.clone()));
+        }
     }
 
     pub(super) fn underneath(&self) -> Vec<ObjectKey> {
