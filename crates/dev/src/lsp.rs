@@ -8,13 +8,18 @@ use anyhow::ensure;
 /// # Errors
 /// Where a figure misses its target, the server ends, or it says something else than a fresh one.
 pub(crate) fn run(edits: u32, fuzz_seconds: u32) -> anyhow::Result<()> {
-    cargo(&["build", "--release", "--quiet", "--package", "lockgate"], &[])?;
-    let binary = crate::workspace_root().join("target/release/lockgate");
-    let binary = ("LOCKGATE_BIN", binary.display().to_string());
+    let packages = ["--package", "lockgate", "--package", "lockgate-dev"];
+    cargo(&[&["build", "--release", "--quiet"], &packages[..]].concat(), &[])?;
+    let release = crate::workspace_root().join("target/release");
+    let binary = ("LOCKGATE_BIN", release.join("lockgate").display().to_string());
+    let slowness = Command::new(release.join("lockgate-dev")).arg("slowness").output()?;
+    ensure!(slowness.status.success(), "`lockgate-dev slowness` failed");
+    let slowness = String::from_utf8_lossy(&slowness.stdout).trim().to_owned();
+    println!("this machine is {slowness} times slower than the one the targets are meant for");
     let test = ["test", "--quiet", "--package", "lockgate", "--test", "lsp", "--"];
     let measure = [&test[..], &["--ignored", "--nocapture", "large"]].concat();
     let edits = ("LOCKGATE_LSP_EDITS", edits.to_string());
-    cargo(&measure, &[binary.clone(), edits])?;
+    cargo(&measure, &[binary.clone(), edits, ("LOCKGATE_SLOWNESS", slowness)])?;
     let fuzz = [&test[..], &["--nocapture", "fuzz"]].concat();
     cargo(&fuzz, &[binary, ("LOCKGATE_FUZZ_SECONDS", fuzz_seconds.to_string())])
 }

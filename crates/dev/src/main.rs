@@ -15,6 +15,7 @@ mod report;
 mod runners;
 mod scripted;
 mod scripts;
+mod slowness;
 mod verdicts;
 
 use std::path::{Path, PathBuf};
@@ -114,6 +115,9 @@ enum Task {
     /// Run 50 scripted rules over the corpus: for timing, in a release build
     #[command(hide = true)]
     Scripts,
+    /// Print how many times slower this machine is than the one the targets are meant for, in a release build
+    #[command(hide = true)]
+    Slowness,
     /// Read every SQL file below a folder, and do nothing else: for timing
     #[command(hide = true)]
     Read {
@@ -155,6 +159,10 @@ fn main() -> anyhow::Result<()> {
         Task::Lsp { edits, fuzz_seconds } => lsp::run(edits, fuzz_seconds),
         Task::Replay => replay::run(),
         Task::Scripts => scripts::run(),
+        Task::Slowness => {
+            println!("{:.2}", slowness::Slowness::measure().clock);
+            Ok(())
+        }
         Task::Read { folder, dialect } => read::run(&folder, dialect),
     }
 }

@@ -48,14 +48,14 @@ pub(crate) fn run() -> anyhow::Result<()> {
         println!(
             "a rule and a change of which it asks for {}: {}{is_held}",
             rule.asks,
-            nanoseconds(cost)
+            nanoseconds(cost.nanoseconds)
         );
         costs.push((rule, cost));
     }
-    let dear = costs
-        .iter()
-        .filter(|(rule, cost)| rule.is_held && *cost > TARGET * SLACK);
-    let dear: Vec<&str> = dear.map(|(rule, _)| rule.asks).collect();
+    let dear = costs.iter().filter(|(rule, cost)| rule.is_held && cost.is_too_long());
+    let dear: Vec<String> = dear
+        .map(|(rule, cost)| format!("{} ({})", rule.asks, cost.slowness))
+        .collect();
     ensure!(dear.is_empty(), "a rule takes too long to ask for {}", dear.join(", "));
     speed_up(&corpus.every(SAMPLED))
 }

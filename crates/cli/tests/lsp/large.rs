@@ -8,7 +8,7 @@ const MIGRATIONS: usize = 10_000;
 const MEDIAN: Duration = Duration::from_millis(10);
 const P99: Duration = Duration::from_millis(30);
 /// What times may exceed their targets by on a machine that does other things at the same time.
-const SLACK: u32 = 3;
+const SLACK: f64 = 3.0;
 /// Noise only adds: a machine that was busy gets another chance.
 const ROUNDS: usize = 3;
 
@@ -39,12 +39,15 @@ fn a_large_workspace_is_served_at_once() {
         .ok()
         .and_then(|text| text.parse().ok());
     let edits = edits.unwrap_or(200);
+    let slowness = std::env::var("LOCKGATE_SLOWNESS").ok();
+    let slowness: f64 = slowness.map_or(1.0, |times| times.parse().unwrap());
+    let held = |target: Duration| target.mul_f64(SLACK * slowness);
     let mut is_in_time = |letters: usize, pause: u64| {
         let (median, p99) = typist.types(letters, Duration::from_millis(pause));
         println!(
             "a letter every {pause} ms: answered in {median:.1?}, p99 {p99:.1?}; {MEDIAN:?} and {P99:?} are aimed at"
         );
-        median < MEDIAN * SLACK && p99 < P99 * SLACK
+        median < held(MEDIAN) && p99 < held(P99)
     };
     let is_in_time_once = (0..ROUNDS).any(|_| is_in_time(edits, 30));
     // The rest of the folder is looked at between two letters.
@@ -52,7 +55,7 @@ fn a_large_workspace_is_served_at_once() {
     let memory = client.peak_memory();
     println!("{MIGRATIONS} migrations: ready in {ready:.0?}, {memory} MB; the target is 2 s, 300 MB");
     assert!(is_in_time_once, "a keystroke took too long in each of {ROUNDS} rounds");
-    assert!(ready < Duration::from_secs(2) * SLACK, "ready after {ready:?}");
+    assert!(ready < held(Duration::from_secs(2)), "ready after {ready:?}");
     assert!(memory < 300, "{memory} MB");
     assert_eq!(client.shut_down(), 0);
 }

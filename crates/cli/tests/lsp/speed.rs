@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use crate::client::{Client, Folder};
 
 const REQUEST_CANCELLED: i64 = -32800;
+/// What a person does not notice.
+const AT_ONCE: Duration = Duration::from_millis(50);
 
 #[test]
 fn quick_edits_give_no_stale_and_no_reordered_result() {
@@ -56,24 +58,14 @@ fn a_request_is_cancelled_at_once_while_a_check_runs() {
     let answer = client.answer(ids[39]);
     let waited = asked.elapsed();
     assert_eq!(answer["error"]["code"], REQUEST_CANCELLED, "{answer}");
-    assert!(
-        waited < Duration::from_millis(if is_busy() { 500 } else { 50 }),
-        "cancelled after {waited:?}"
-    );
     for id in &ids[..39] {
         assert_ne!(client.answer(*id)["result"], Value::Null);
     }
+    // Against the check itself, for a busy machine makes both slower.
+    let checked = asked.elapsed();
+    assert!(
+        waited < AT_ONCE.max(checked / 5),
+        "cancelled after {waited:?}, where the check took {checked:?}"
+    );
     assert_eq!(client.shut_down(), 0);
-}
-
-/// Whether other programs use the machine as well, so that the time of one says little.
-fn is_busy() -> bool {
-    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let load: f64 = load
-        .split_whitespace()
-        .next()
-        .and_then(|load| load.parse().ok())
-        .unwrap_or_default();
-    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-    load > 2.0 * f64::from(u32::try_from(processors).unwrap_or(1))
 }

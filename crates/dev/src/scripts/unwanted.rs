@@ -4,7 +4,8 @@ use lint::RuleSet;
 use schema::Kind;
 
 use super::corpus::{Corpus, rule};
-use super::{RULES, TARGET};
+use super::{RULES, SLACK, TARGET};
+use crate::slowness::Slowness;
 
 /// A rule that looks at a change and leaves it.
 pub(super) struct Asking {
@@ -41,6 +42,20 @@ pub(super) const ASKING: &[Asking] = &[
 /// How often a time is taken that misses its target; the least counts, for nothing makes a computation shorter than it is.
 const ROUNDS: usize = 3;
 
+/// What such a rule took for a change.
+pub(super) struct Took {
+    /// In nanoseconds of processor time.
+    pub(super) nanoseconds: f64,
+    /// How slow the machine was meanwhile.
+    pub(super) slowness: Slowness,
+}
+
+impl Took {
+    pub(super) fn is_too_long(&self) -> bool {
+        self.nanoseconds > TARGET * SLACK * self.slowness.processor
+    }
+}
+
 /// The processor time that it takes to show the corpus to no rule at all, in seconds.
 pub(super) fn without_rules(corpus: &Corpus) -> anyhow::Result<f64> {
     let nothing = RuleSet::new(Vec::new());
@@ -48,9 +63,9 @@ pub(super) fn without_rules(corpus: &Corpus) -> anyhow::Result<f64> {
     times.reduce(|least, time| Ok(least?.min(time?))).unwrap_or(Ok(0.0))
 }
 
-/// The processor time that such a rule takes for a change, in nanoseconds, over what the corpus takes without rules.
-/// Once it is below the target, it is not measured again.
-pub(super) fn cost(corpus: &Corpus, asking: &Asking, without_rules: f64) -> anyhow::Result<f64> {
+/// What such a rule takes for a change over what the corpus takes without rules. Once it is below the target, it is not
+/// measured again.
+pub(super) fn cost(corpus: &Corpus, asking: &Asking, without_rules: f64) -> anyhow::Result<Took> {
     let kinds: Vec<String> = Kind::ALL.iter().map(|kind| format!("\"{kind}\"")).collect();
     let rules = (0..RULES).map(|number| {
         rule(&format!(
@@ -62,14 +77,19 @@ pub(super) fn cost(corpus: &Corpus, asking: &Asking, without_rules: f64) -> anyh
     });
     let rules = RuleSet::new(rules.collect::<anyhow::Result<_>>()?);
     let looks = (corpus.changes() * RULES) as f64;
-    let mut least = f64::INFINITY;
+    let mut took = Took {
+        nanoseconds: f64::INFINITY,
+        slowness: Slowness::measure(),
+    };
     for _ in 0..ROUNDS {
-        least = least.min((time(corpus, &rules)? - without_rules) * 1e9 / looks);
-        if least <= TARGET || !asking.is_held {
+        let nanoseconds = (time(corpus, &rules)? - without_rules) * 1e9 / looks;
+        took.nanoseconds = took.nanoseconds.min(nanoseconds);
+        took.slowness = took.slowness.or(Slowness::measure());
+        if !took.is_too_long() || !asking.is_held {
             break;
         }
     }
-    Ok(least)
+    Ok(took)
 }
 
 fn time(corpus: &Corpus, rules: &RuleSet) -> anyhow::Result<f64> {
