@@ -15,17 +15,28 @@ const FARTHEST: usize = 8;
 pub(crate) struct Neighbours<'a> {
     files: &'a dyn Files,
     root: &'a str,
+    asked_by: AskedBy,
     texts: RefCell<FxHashMap<String, Option<Rc<str>>>>,
     /// What lies in each folder that was asked about, in lower case: some systems find files however they are written.
     names: RefCell<FxHashMap<String, Option<Rc<FxHashSet<String>>>>>,
     ancestors: RefCell<FxHashMap<String, Rc<[String]>>>,
 }
 
+/// For whom files are looked for, which tells how they are found at the least cost.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AskedBy {
+    /// All migrations of a project: a listing of each folder tells of most files that they are not there.
+    Project,
+    /// One file that was edited: it asks for a few, and its folder may hold ten thousand others.
+    OneFile,
+}
+
 impl<'a> Neighbours<'a> {
-    pub(crate) fn new(files: &'a dyn Files, root: &'a str) -> Self {
+    pub(crate) fn new(files: &'a dyn Files, root: &'a str, asked_by: AskedBy) -> Self {
         Self {
             files,
             root: root.trim_end_matches('/'),
+            asked_by,
             texts: RefCell::default(),
             names: RefCell::default(),
             ancestors: RefCell::default(),
@@ -59,8 +70,11 @@ impl<'a> Neighbours<'a> {
             .is_none_or(|names| names.contains(&*lower(first.into())))
     }
 
-    /// What lies in a folder. Dozens of files are looked for in each, and hardly one is there: one listing tells.
+    /// What lies in a folder, where that is to be listed. Dozens of files are looked for in each, and hardly one is there.
     fn names(&self, folder: &str) -> Option<Rc<FxHashSet<String>>> {
+        if self.asked_by == AskedBy::OneFile {
+            return None;
+        }
         if let Some(known) = self.names.borrow().get(folder) {
             return known.clone();
         }
@@ -164,7 +178,7 @@ mod tests {
         files.add("Cargo.toml", "[dependencies]\nsqlx = \"1\"");
         files.add("crates/a/Cargo.toml", "");
         files.add("other/.git/HEAD", "");
-        let near = Neighbours::new(&files, "");
+        let near = Neighbours::new(&files, "", AskedBy::Project);
         assert_eq!(
             near.nearest("crates/a/migrations", "Cargo.toml").unwrap().0,
             "crates/a/Cargo.toml"
@@ -174,8 +188,11 @@ mod tests {
             Some("Cargo.toml")
         );
         assert_eq!(near.manifest("other/db", &[("Cargo.toml", "sqlx")]), None);
-        let near = Neighbours::new(&files, "crates/a");
-        assert_eq!(near.manifest("crates/a/migrations", &[("Cargo.toml", "sqlx")]), None);
+        for asked_by in [AskedBy::Project, AskedBy::OneFile] {
+            let near = Neighbours::new(&files, "crates/a", asked_by);
+            assert_eq!(near.manifest("crates/a/migrations", &[("Cargo.toml", "sqlx")]), None);
+            assert!(near.nearest("crates/a/migrations", "Cargo.toml").is_some());
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::choice::{Choice, choose};
 use crate::duplicates;
 use crate::group::{Group, Script};
 use crate::grouping;
-use crate::neighbours::Neighbours;
+use crate::neighbours::{AskedBy, Neighbours};
 use crate::reading::Reading;
 use crate::tools::convention;
 use crate::{History, Problem, ProblemKind, Released, Tool, TransactionMode};
@@ -42,7 +42,7 @@ pub struct Recognised {
 /// Turns the files of a project into histories, one for each database or group of folders.
 #[must_use]
 pub fn recognise(files: &dyn Files, sources: &Sources, ids: &[FileId], settings: &Settings) -> Recognised {
-    let near = Neighbours::new(files, &settings.root);
+    let near = Neighbours::new(files, &settings.root, AskedBy::Project);
     let scripts = ids.iter().map(|id| Script::new(*id, sources.get(*id)));
     let groups = grouping::group(scripts.collect(), &near, settings);
     let chosen = choose(groups, &near, settings);

@@ -1,7 +1,7 @@
 use source::{FileId, Files, Sources};
 
 use crate::group::{Group, Script};
-use crate::neighbours::Neighbours;
+use crate::neighbours::{AskedBy, Neighbours};
 use crate::reading::Reading;
 use crate::tools::convention;
 use crate::{History, Migration, Problem, ProblemKind, Settings};
@@ -11,7 +11,7 @@ impl History {
     /// still holds the same migrations, with other text and perhaps other annotations. Where it does not, nothing
     /// is changed, and [`crate::recognise`] has to be asked again.
     pub fn reread(&mut self, files: &dyn Files, sources: &Sources, file: FileId, settings: &Settings) -> bool {
-        let near = Neighbours::new(files, &settings.root);
+        let near = Neighbours::new(files, &settings.root, AskedBy::OneFile);
         let mut group = Group::new(self.folder.clone());
         group.add(Script::new(file, sources.get(file)));
         let convention = convention(self.tool);
