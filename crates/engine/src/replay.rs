@@ -79,7 +79,12 @@ impl Replay {
             };
         }
         let mut catalog = before.clone();
-        let mut between = Vec::new();
+        let kept = if keep == Keep::All {
+            script.statements.len().saturating_sub(1)
+        } else {
+            0
+        };
+        let mut between = Vec::with_capacity(kept);
         for (at, statement) in (0..).zip(&script.statements) {
             if keep == Keep::All && at > 0 {
                 between.push(catalog.clone());
