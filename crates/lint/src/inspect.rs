@@ -230,7 +230,10 @@ impl<'a> Inspection<'a> {
             self.stops.stop(rule, self.position);
         }
         self.inspected.failures.extend(failure.map(|failure| (rule, failure)));
-        self.inspected.reports.extend(of_rule(rule, change, cx.take_reports()));
+        let reports = cx.take_reports();
+        if !reports.is_empty() {
+            self.inspected.reports.extend(of_rule(rule, change, reports));
+        }
     }
 
     /// What the same migration created, or one that is pending with it, is exempt from locking,

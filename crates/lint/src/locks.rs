@@ -39,23 +39,18 @@ impl<'a> Context<'a> {
 
     /// The locks for which at least writers wait that earlier statements of the same transaction hold on relations
     /// that the migration has not made, each with the statement that took it.
-    #[must_use]
-    pub fn blocking_locks_held(&self) -> Vec<(&'a Statement, &'a RelationLock)> {
-        let (Some(here), Some(path)) = (self.transaction(), self.statement_path()) else {
-            return Vec::new();
-        };
-        if !here.transaction.is_open() {
-            return Vec::new();
-        }
+    pub fn blocking_locks_held(&self) -> impl Iterator<Item = (&'a Statement, &'a RelationLock)> + use<'a> {
+        let here = self.transaction().filter(|here| here.transaction.is_open());
+        let path = here.and_then(|_| self.statement_path());
+        let above = path.and_then(|path| path.0.first().copied()).unwrap_or_default();
         let migration: &'a crate::MigrationFacts = self.migration;
-        let earlier = migration.iter().take(path.0.first().map_or(0, |at| *at as usize));
+        let earlier = migration.iter().take(above as usize);
         earlier
-            .filter(|(_, facts)| facts.transaction().group == here.group)
+            .filter(move |(_, facts)| here.is_some_and(|here| facts.transaction().group == here.group))
             .flat_map(|(statement, facts)| facts.impact().locks.iter().map(move |lock| (statement, lock)))
             .filter(|(_, lock)| lock.blocks_writes && !migration.created().makes(&lock.relation))
             // Nobody else sees a table of the session.
             .filter(|(_, lock)| !lock.relation.starts_with("pg_temp."))
-            .collect()
     }
 
     /// Whether another statement of the same transaction keeps everybody from the relation as well: an earlier one, or a

@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
 use schema::{Kind, Statement};
 
 use crate::fingerprint::{Digest, of_statement};
@@ -10,7 +10,7 @@ use crate::{HistoryFacts, MigrationFacts};
 /// stays until their migrations change.
 #[derive(Debug, Default)]
 pub(crate) struct EqualStatements {
-    shapes: Mutex<BTreeMap<Shape, Vec<Place>>>,
+    shapes: Mutex<FxHashMap<Shape, Vec<Place>>>,
 }
 
 /// What equal statements have in common and is known without reading them.
@@ -47,9 +47,9 @@ impl EqualStatements {
         if shapes.is_empty() {
             return;
         }
-        for places in shapes.values_mut() {
-            places.retain(|(_, migration, _)| *migration != number);
-        }
+        shapes
+            .values_mut()
+            .for_each(|places| places.retain(|(_, migration, _)| *migration != number));
         walk(new, &mut |at, statement| {
             if let Some(places) = shapes.get_mut(&shape(statement)) {
                 let place = (digest(new, statement), number, at);
@@ -68,7 +68,7 @@ impl Clone for EqualStatements {
 }
 
 /// Where the statements of these shapes stand.
-fn learn(history: &HistoryFacts, mut missing: BTreeMap<Shape, Vec<Place>>) -> BTreeMap<Shape, Vec<Place>> {
+fn learn(history: &HistoryFacts, mut missing: FxHashMap<Shape, Vec<Place>>) -> FxHashMap<Shape, Vec<Place>> {
     if missing.is_empty() {
         return missing;
     }
@@ -79,9 +79,7 @@ fn learn(history: &HistoryFacts, mut missing: BTreeMap<Shape, Vec<Place>>) -> BT
             }
         });
     }
-    for places in missing.values_mut() {
-        places.sort_unstable();
-    }
+    missing.values_mut().for_each(|places| places.sort_unstable());
     missing
 }
 

@@ -40,9 +40,8 @@ impl Rule for BackfillUnderLock {
             return;
         }
         let dialect = cx.migration.script.dialect;
-        let held = cx.blocking_locks_held();
-        let mut held = held
-            .into_iter()
+        let mut held = cx
+            .blocking_locks_held()
             .filter(|(holder, lock)| lock.blocks_reads && holder.kind != Kind::Lock);
         let Some((holder, lock)) = held.next() else {
             return;

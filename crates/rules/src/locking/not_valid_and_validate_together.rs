@@ -40,10 +40,7 @@ impl Rule for NotValidAndValidateTogether {
             return;
         };
         let relation = action.table.resolved(Dialect::Postgres);
-        let held = cx
-            .blocking_locks_held()
-            .into_iter()
-            .find(|(_, lock)| lock.relation == relation);
+        let held = cx.blocking_locks_held().find(|(_, lock)| lock.relation == relation);
         let Some((holder, lock)) = held else {
             return;
         };

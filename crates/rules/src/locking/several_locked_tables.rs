@@ -43,8 +43,7 @@ impl Rule for SeveralLockedTables {
         if taken.peek().is_none() {
             return;
         }
-        let held = cx.blocking_locks_held();
-        let mut held = held.into_iter().filter(|(_, lock)| lock.blocks_reads);
+        let mut held = cx.blocking_locks_held().filter(|(_, lock)| lock.blocks_reads);
         let Some((holder, first)) = held.next() else {
             return;
         };

@@ -74,8 +74,8 @@ fn help(waiting: &str, dialect: Dialect) -> &'static str {
 
 /// Whether another `lock table` of the same transaction stands above: tables are locked in one order to avoid a deadlock.
 fn is_said_above(cx: &Context<'_>) -> bool {
-    let held = cx.blocking_locks_held();
-    held.iter().any(|(holder, _)| holder.kind == Kind::Lock)
+    let mut held = cx.blocking_locks_held();
+    held.any(|(holder, _)| holder.kind == Kind::Lock)
 }
 
 /// Whether the same transaction alters or drops the table further down, which takes the strongest lock and says so itself.

@@ -127,7 +127,10 @@ fn routine(name: Token, cx: &Context<'_>) -> Option<(Token, &'static str)> {
 }
 
 fn named(name: Token, cx: &Context<'_>) -> Option<(Token, &'static str)> {
-    let text = bare(cx.text(name.range));
+    let text = match name.kind {
+        TokenKind::Word => cx.text(name.range),
+        _ => bare(cx.text(name.range)),
+    };
     let dialect = cx.migration.script.dialect;
     let found = ROUTINES
         .iter()

@@ -110,7 +110,7 @@ fn describe_in_migration(members: &mut Members<'_, Statement>) {
             |this| {
                 let held = |cx: &lint::Context<'_>| -> Vec<ImmutableString> {
                     let held = cx.blocking_locks_held();
-                    held.iter().map(|(_, lock)| lock.relation.as_str().into()).collect()
+                    held.map(|(_, lock)| lock.relation.as_str().into()).collect()
                 };
                 ask(&this.at, None, held)
             },
