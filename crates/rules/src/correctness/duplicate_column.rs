@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use rustc_hash::FxHashMap;
-use schema::{Action, Change, Clause, Dialect, Ident, Keyword, Kind, KindSet, Runs, Statement, TokenKind, Word};
+use schema::{
+    Action, Change, Clause, Dialect, Family, Ident, Insert, Keyword, Kind, KindSet, Runs, Statement, TokenKind, Word,
+};
 use source::{Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -45,7 +47,10 @@ impl Rule for DuplicateColumn {
         for change in &statement.changes {
             match &change.action {
                 Action::CreateTable(table) => report_twice(table.columns.iter().map(|column| &column.name), cx),
-                Action::Insert(insert) => report_twice(&insert.columns, cx),
+                Action::Insert(insert) => {
+                    report_twice(&insert.columns, cx);
+                    report_upserted_twice(insert, cx);
+                }
                 Action::CreateView(view) => report_twice(&view.columns, cx),
                 _ => {}
             }
@@ -196,19 +201,37 @@ fn report_assigned_twice(cx: &mut Context<'_>) {
         let end = list
             .iter()
             .position(|word| word.depth < depth || word.depth == depth && word.clause != Clause::Assignments);
-        let targets = targets(&list[..end.unwrap_or(list.len())], depth, cx);
-        for (at, target) in targets.iter().enumerate() {
-            let overlaps =
-                |earlier: &&Target| earlier.path.starts_with(&target.path) || target.path.starts_with(&earlier.path);
-            let Some(first) = targets[..at].iter().find(overlaps) else {
-                continue;
-            };
-            let text = cx.text(target.range);
-            cx.report(target.range, format!("`{text}` is assigned twice"))
-                .about(text)
-                .help("assign each column once")
-                .related(first.range, "assigned here first");
-        }
+        report_overlaps(&targets(&list[..end.unwrap_or(list.len())], depth, cx), cx);
+    }
+}
+
+/// `ON DUPLICATE KEY UPDATE a = 1, a = 2`, which has no `SET`. All columns are the table's, qualified or not.
+fn report_upserted_twice(insert: &Insert, cx: &mut Context<'_>) {
+    let dialect = cx.migration.script.dialect;
+    let Some(upsert) = insert.upsert.as_ref().filter(|_| dialect.family() == Family::Mysql) else {
+        return;
+    };
+    let columns = upsert.assignments.iter().map(|assignment| &assignment.column.ident);
+    let target = |column: &Ident| Target {
+        path: vec![column.folded(dialect).to_string()],
+        range: column.range,
+    };
+    let targets: Vec<Target> = columns.map(target).collect();
+    report_overlaps(&targets, cx);
+}
+
+fn report_overlaps(targets: &[Target], cx: &mut Context<'_>) {
+    for (at, target) in targets.iter().enumerate() {
+        let overlaps =
+            |earlier: &&Target| earlier.path.starts_with(&target.path) || target.path.starts_with(&earlier.path);
+        let Some(first) = targets[..at].iter().find(overlaps) else {
+            continue;
+        };
+        let text = cx.text(target.range);
+        cx.report(target.range, format!("`{text}` is assigned twice"))
+            .about(text)
+            .help("assign each column once")
+            .related(first.range, "assigned here first");
     }
 }
 
