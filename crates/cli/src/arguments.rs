@@ -103,10 +103,10 @@ pub(crate) struct CheckArguments {
     /// The category that SARIF gives this run: code scanning tells runs apart by it
     #[arg(long, value_name = "NAME", default_value = "lockgate", help_heading = "Output")]
     pub(crate) sarif_category: String,
-    /// Run these rules and categories instead of those that are configured
+    /// Run these rules, categories and packs instead of those that are configured
     #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
     pub(crate) select: Option<Vec<String>>,
-    /// Leave out these rules and categories
+    /// Leave out these rules, categories and packs
     #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
     pub(crate) ignore: Vec<String>,
     /// From which severity on findings fail the run

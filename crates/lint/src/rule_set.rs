@@ -116,6 +116,9 @@ impl RuleSet {
             for name in std::iter::once(&info.id).chain(aliases) {
                 names.entry(name.to_string()).or_default().push(at);
             }
+            if let Some((pack, _)) = info.id.split_once('/') {
+                names.entry(pack.to_owned()).or_default().push(at);
+            }
         }
         Self {
             ignored: vec![false; rules.len()],
@@ -151,7 +154,7 @@ impl RuleSet {
         self.rules.get(at as usize)
     }
 
-    /// The rules with this identifier or alias: a rule of another tool may be several here.
+    /// The rules with this identifier or alias, or of the pack with this name: a rule of another tool may be several here.
     #[must_use]
     pub fn named(&self, name: &str) -> &[RuleIndex] {
         self.names.get(name).map_or(&[], Vec::as_slice)
@@ -386,10 +389,12 @@ impl RuleSet {
             return Ok(rules.iter().map(|rule| Target::Rule(*rule)).collect());
         }
         let categories = Category::ALL.iter().map(|category| category.as_str());
-        let candidates = self.rules.iter().map(|rule| &*rule.info().id).chain(categories);
+        let ids = self.rules.iter().map(|rule| &*rule.info().id);
+        let packs = ids.clone().filter_map(|id| Some(id.split_once('/')?.0));
+        let candidates = ids.chain(packs).chain(categories);
         Err(match nearest(name, candidates) {
-            Some(meant) => format!("no rule or category is called `{name}`; `{meant}` is the nearest name"),
-            None => format!("no rule or category is called `{name}`; `lockgate rules` lists them"),
+            Some(meant) => format!("no rule, category or pack is called `{name}`; `{meant}` is the nearest name"),
+            None => format!("no rule, category or pack is called `{name}`; `lockgate rules` lists them"),
         })
     }
 

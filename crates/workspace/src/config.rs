@@ -245,8 +245,7 @@ impl Config {
     /// there, and off unless something turns them on.
     pub(crate) fn add_packs_of<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
         let wanted: std::collections::BTreeSet<String> = names
-            .filter_map(|name| name.split_once('/'))
-            .map(|(pack, _)| pack.to_owned())
+            .map(|name| name.split_once('/').map_or(name, |(pack, _)| pack).to_owned())
             .collect();
         let known = crate::packs::names().filter(|name| wanted.contains(*name));
         let absent: Vec<&str> = known

@@ -134,7 +134,7 @@ const CONFIGURATIONS: &[(&str, &str, &str)] = &[
     (
         "[rules]\n'house/none' = 'off'",
         "2:1",
-        "no rule or category is called `house/none`; `lockgate rules` lists them",
+        "no rule, category or pack is called `house/none`; `lockgate rules` lists them",
     ),
     (
         "[rules]\ndrop-table = 'of'",
@@ -259,11 +259,11 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["check", ""], "error: an empty path names nothing; write `.`"),
     (
         &["check", "--select", "drop-tabel"],
-        "error: `--select`: no rule or category is called `drop-tabel`; `drop-table` is",
+        "error: `--select`: no rule, category or pack is called `drop-tabel`; `drop-table` is",
     ),
     (
         &["check", "--ignore", "x"],
-        "error: `--ignore`: no rule or category is called `x`; `lockgate rules` lists them",
+        "error: `--ignore`: no rule, category or pack is called `x`; `lockgate rules` lists them",
     ),
     (
         &["check", "--config", "x.toml"],

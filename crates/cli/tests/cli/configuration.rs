@@ -13,7 +13,7 @@ fn unknown_names_are_refused_at_their_place() {
         (said.code, said.err.as_str()),
         (
             Some(2),
-            "lockgate.toml:3:1: error: no rule or category is called `drop-tabel`; `drop-table` is the nearest name\n"
+            "lockgate.toml:3:1: error: no rule, category or pack is called `drop-tabel`; `drop-table` is the nearest name\n"
         )
     );
     assert_eq!(said.files_with("drop-table"), ["a.sql"], "the rest of the table holds");
@@ -343,7 +343,7 @@ fn rules_are_selected_and_left_out_by_name() {
         (
             Some(2),
             "",
-            "error: `--select`: no rule or category is called `drop-tabel`; `drop-table` is the nearest name\n"
+            "error: `--select`: no rule, category or pack is called `drop-tabel`; `drop-table` is the nearest name\n"
         )
     );
 }

@@ -70,6 +70,21 @@ fn packs_inside_the_program_are_listed_and_off_until_they_are_extended() {
 }
 
 #[test]
+fn the_name_of_a_pack_stands_for_its_rules() {
+    let place = project("extends = [\"./team\"]\n", PACK);
+    let found = "1.sql:1:14: error[ours/no-t] called so\n";
+    assert_eq!(place.concise(&["--select", "ours", "1.sql"]).out, found);
+    assert_eq!(place.concise(&["--ignore", "ours", "1.sql"]).out, "");
+    place.write("lockgate.toml", b"extends = [\"./team\"]\n[rules]\nours = \"info\"\n");
+    assert!(place.concise(&["1.sql"]).out.contains("info[ours/no-t]"));
+    let inside = place.concise(&["--select", "house", "1.sql"]);
+    assert_eq!(inside.files_with("house/ticket-in-header"), ["1.sql"], "{inside:?}");
+    let unknown = place.concise(&["--select", "ourz", "1.sql"]);
+    let error = "error: `--select`: no rule, category or pack is called `ourz`; `ours` is the nearest name\n";
+    assert_eq!((unknown.code, unknown.err.as_str()), (Some(2), error));
+}
+
+#[test]
 fn what_is_wrong_with_a_pack_is_said_with_its_place() {
     let extends = "extends = [\"./team\"]\n";
     for (config, pack, expected) in [

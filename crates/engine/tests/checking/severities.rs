@@ -102,7 +102,7 @@ fn an_unknown_name_is_an_error_with_the_nearest_one() {
         .unwrap_err();
     assert_eq!(
         errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>(),
-        ["no rule or category is called `usaul`; `usual` is the nearest name"]
+        ["no rule, category or pack is called `usaul`; `usual` is the nearest name"]
     );
     assert_eq!(severities(&set, "1.sql")[0], Error, "the rest of the table holds");
     assert!(set.select(["nothing"]).is_err());
