@@ -1,12 +1,14 @@
 //! What runs along with a change: the triggers and rules of the relations it writes, and the routines it calls.
 
-use schema::catalog::{Dependency, Effects, Relation, Rule, Table, Trigger};
-use schema::{
-    Action, Catalog, Conflict, CopyDirection, ExprKind, Kind, NameRole, ObjectKey, ObjectKind, ReferentialAction,
-};
+mod event;
+
+use schema::catalog::{Dependency, Effects, Relation, Table, Trigger};
+use schema::{Action, Catalog, CopyDirection, ExprKind, Kind, NameRole, ObjectKey, ObjectKind, ReferentialAction};
 
 use crate::Fact;
 use crate::rows::Subject;
+
+use event::{Event, events, fires, rules_on};
 
 /// The relations that such code reads and writes.
 #[derive(Debug)]
@@ -19,36 +21,6 @@ pub(crate) struct Fired {
     pub(crate) adds_rows: Fact,
     /// Whether these are all: no code runs a text that it puts together.
     pub(crate) is_complete: bool,
-}
-
-/// How rows are changed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Event {
-    Insert,
-    Update,
-    Delete,
-}
-
-impl Event {
-    const ALL: [Self; 3] = [Self::Insert, Self::Update, Self::Delete];
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Insert => "INSERT",
-            Self::Update => "UPDATE",
-            Self::Delete => "DELETE",
-        }
-    }
-
-    fn of(kind: Kind) -> &'static [Self] {
-        match kind {
-            Kind::Insert | Kind::Copy => &[Self::Insert],
-            Kind::Update => &[Self::Update],
-            Kind::Delete => &[Self::Delete],
-            Kind::Replace => &[Self::Delete, Self::Insert],
-            _ => &Self::ALL,
-        }
-    }
 }
 
 /// What runs along with a change.
@@ -354,33 +326,11 @@ fn is_answered(relation: &Relation, event: Event) -> bool {
     by_rule || fires(relation.triggers(), event).next().is_some()
 }
 
-fn fires(triggers: &[std::sync::Arc<Trigger>], event: Event) -> impl Iterator<Item = &Trigger> {
-    let fires = move |trigger: &&Trigger| trigger.events.iter().any(|known| known.starts_with(event.as_str()));
-    triggers.iter().map(AsRef::as_ref).filter(fires)
-}
-
-fn rules_on(rules: &[std::sync::Arc<Rule>], event: Event) -> impl Iterator<Item = &Rule> {
-    let is_on = move |rule: &&Rule| rule.event.eq_ignore_ascii_case(event.as_str());
-    rules.iter().map(AsRef::as_ref).filter(is_on)
-}
-
 fn writes_rows(subject: &Subject<'_>) -> bool {
     match &subject.change.action {
         Action::Insert(_) | Action::Update(_) | Action::Delete(_) | Action::Merge(_) => true,
         Action::Copy(copy) => copy.direction == CopyDirection::From,
         _ => false,
-    }
-}
-
-fn events(subject: &Subject<'_>) -> Vec<Event> {
-    match &subject.change.action {
-        Action::Insert(insert) if insert.conflict == Some(Conflict::Update) => vec![Event::Insert, Event::Update],
-        Action::Merge(merge) => {
-            let said = [merge.inserts, merge.updates, merge.deletes];
-            let said = Event::ALL.into_iter().zip(said).filter(|(_, is_said)| *is_said);
-            said.map(|(event, _)| event).collect()
-        }
-        _ => Event::of(subject.change.kind).to_vec(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! MySQL and MariaDB: how a change is carried out, and whether others can write meanwhile.
 
 mod charset;
+mod column_values;
 mod conditions;
 mod mariadb;
 mod modified_column;
