@@ -3,11 +3,14 @@ use tower_lsp_server::ls_types::{
     DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration,
 };
 
-/// What a run depends on: migrations, configuration, rules, settings of migration tools, what is ignored.
+/// What a run depends on: migrations, configuration, rules, settings of migration tools, what is ignored, and what git says
+/// is released.
 const WATCHED: &[&str] = &[
     "**/*.{sql,ddl,pgsql,psql,plsql,tsql,mysql}",
     "**/*.{toml,rhai,conf,yml,yaml,json,properties,sum,env}",
     "**/.{gitignore,ignore}",
+    "**/.git/{HEAD,packed-refs}",
+    "**/.git/refs/{heads,remotes,tags}/**",
 ];
 
 /// Asks the editor to tell of files that change on the disk.

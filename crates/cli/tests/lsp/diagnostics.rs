@@ -136,6 +136,31 @@ fn the_configuration_is_watched_where_the_editor_can() {
 }
 
 #[test]
+fn what_is_released_meanwhile_is_reported_no_more() {
+    let folder = Folder::new(&[
+        ("lockgate.toml", "deployed-through = { git = \"HEAD\" }\n"),
+        ("db/V1__a.sql", "create table orders (id bigint primary key);\n"),
+    ]);
+    folder.git(&["init", "--quiet", "--initial-branch", "main"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "--quiet", "--message", "one"]);
+    folder.write("db/V2__b.sql", "drop table orders;\n");
+    let capabilities = json!({"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}});
+    let mut client = Client::in_folder(&folder, &capabilities);
+    let uri = folder.uri("db/V2__b.sql");
+    assert_eq!(severity(&client.diagnostics(&uri, None)), Some(1));
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "--quiet", "--message", "two"]);
+    let moved = json!({"uri": folder.uri(".git/refs/heads/main"), "type": 2});
+    client.notify("workspace/didChangeWatchedFiles", json!({"changes": [moved]}));
+    assert_eq!(client.diagnostics(&uri, None), Vec::<Value>::new());
+    let registration = &client.asked_of_editor[0]["params"]["registrations"][0];
+    let watched = registration["registerOptions"]["watchers"].to_string();
+    assert!(watched.contains(".git/refs/{heads,remotes,tags}/**"), "{watched}");
+    assert_eq!(client.shut_down(), 0);
+}
+
+#[test]
 fn the_configuration_is_read_again_on_saving_where_nothing_is_watched() {
     let folder = Folder::new(&[("db/V1__a.sql", "drop table orders;\n")]);
     let mut client = Client::in_folder(&folder, &json!({}));
