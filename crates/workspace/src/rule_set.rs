@@ -269,11 +269,24 @@ fn add_rules(files: &dyn Files, path: &str, all: &mut Vec<Arc<dyn Rule>>, errors
             None => all.push(rule),
             Some(known) => {
                 let owner = known.info().path.as_deref().unwrap_or("a built-in rule");
-                errors.push(about(
-                    path,
-                    format!("the name `{id}` is taken by {owner}; choose another"),
-                ));
+                let message = format!("the name `{id}` is taken by {owner}; choose another");
+                errors.push(match place_of(files, path, id) {
+                    Some(place) => place.error(message),
+                    None => about(path, message),
+                });
             }
         }
     }
+}
+
+/// Where a rule file says the rule's name, unless the name is the file's.
+fn place_of(files: &dyn Files, path: &str, id: &str) -> Option<Place> {
+    let file = SourceFile::from_bytes(path, files.read(path).ok()?);
+    let at = file.text().find(&format!("\"{id}\""))?;
+    let at = file.line_column(u32::try_from(at).ok()?);
+    Some(Place {
+        path: file.shared_path(),
+        line: at.line,
+        column: at.column,
+    })
 }

@@ -162,3 +162,28 @@ fn a_page_beside_a_rule_is_its_test() {
     let said = place.run(&["rule", "test"]);
     assert!(said.out.contains("┌─ fw/ACME002__Ticket_in_header.md:8:1"), "{said:?}");
 }
+
+#[test]
+fn a_name_that_is_taken_is_refused_where_it_stands() {
+    let rhai = "//! id = \"drop-column\"\n//! summary = \"a\"\n//! category = \"naming\"\n//! on = [\"create_table\"]\n\
+                fn check(change, options, cx) { }\n";
+    let place = Place::new(&[
+        (
+            "lockgate.toml",
+            "dialect = \"postgres\"\n[scripts]\npaths = [\"house\"]\n",
+        ),
+        (
+            "house/H1__shell.toml",
+            "description = \"x\"\ncode = \"drop-table\"\nrules = [\"a\"]\n",
+        ),
+        ("house/drop-column.rhai", rhai),
+        ("1.sql", "select 1;\n"),
+    ]);
+    let said = place.concise(&["1.sql"]);
+    let taken = "is taken by a built-in rule; choose another\n";
+    let expected = format!(
+        "house/H1__shell.toml:2:8: error: the name `drop-table` {taken}\
+         house/drop-column.rhai:1:10: error: the name `drop-column` {taken}"
+    );
+    assert_eq!((said.code, said.err), (Some(2), expected));
+}
