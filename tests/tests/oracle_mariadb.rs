@@ -222,7 +222,7 @@ fn ask(server: &Mariadb, family: &Family, sql: &str) -> Option<Measured> {
 /// Saves room, which is all that it does: the server refuses while a file of a statement that failed still lies there.
 fn clear_away(session: &mut Session, database: &str) {
     if let Err(error) = session.run(&format!("drop database {database}")) {
-        println!("{database} stays: {error}");
+        eprintln!("{database} stays: {error}");
     }
 }
 
