@@ -16,6 +16,11 @@ impl Digest {
         self.bytes(bytes.iter().copied()).bytes([0xFF])
     }
 
+    /// Takes words in as if nothing stood between them.
+    pub(crate) fn words_as_one<'w>(self, words: impl Iterator<Item = &'w str>) -> Self {
+        self.bytes(words.flat_map(str::bytes)).bytes([0xFF])
+    }
+
     pub(crate) fn number(self, number: u64) -> Self {
         self.bytes(number.to_le_bytes())
     }
@@ -59,5 +64,9 @@ mod tests {
     fn the_digest_is_the_published_function() {
         let digest = Digest::new().bytes(*b"foobar");
         assert_eq!(digest.fingerprint().to_string(), "343e1662793c64bf6f0d3597ba446f18");
+        assert_eq!(
+            Digest::new().words_as_one(["foo", "bar"].into_iter()),
+            Digest::new().word(b"foobar")
+        );
     }
 }

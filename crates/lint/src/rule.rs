@@ -170,7 +170,7 @@ impl RuleInfo {
         if let Some(url) = &self.url {
             return Some(url.to_string());
         }
-        self.path.is_none().then(|| format!("{PAGES}/{id}.md"))
+        self.path.is_none().then(|| [PAGES, "/", id, ".md"].concat())
     }
 
     /// The first paragraph of the page, on one line.

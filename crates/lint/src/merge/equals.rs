@@ -57,7 +57,7 @@ impl<'a> Equals<'a> {
         };
         let digest = match statement_of(self.history, candidate) {
             Some(_) => digest,
-            None => digest.word(self.place_in_file(candidate).as_bytes()),
+            None => digest.words_as_one(self.place_in_file(candidate).split_whitespace()),
         };
         let seen = self.seen.entry(digest).or_default();
         let fingerprint = digest.number(*seen).fingerprint();
@@ -65,20 +65,21 @@ impl<'a> Equals<'a> {
         fingerprint
     }
 
-    /// What stands at the place of a finding about a file, without its space.
-    fn place_in_file(&self, candidate: &Candidate) -> String {
+    /// What stands at the place of a finding about a file, as far as it counts.
+    fn place_in_file(&self, candidate: &Candidate) -> &'a str {
         let Some(facts) = migration_of(self.history, candidate) else {
-            return String::new();
+            return "";
         };
         let text = facts.file.slice(candidate.report.span.range);
-        let letters = text.chars().filter(|letter| !letter.is_whitespace());
-        let mut place = String::with_capacity(text.len().min(LONG_ENOUGH));
-        place.extend(letters.take(LONG_ENOUGH));
-        place
+        if text.len() <= LONG_ENOUGH {
+            return text;
+        }
+        let mut letters = text.char_indices().filter(|(_, letter)| !letter.is_whitespace());
+        letters.nth(LONG_ENOUGH).map_or(text, |(end, _)| &text[..end])
     }
 }
 
-/// A finding about the whole of a long file is told apart by its first letters.
+/// A finding about the whole of a long file is told apart by so many of its letters, without space.
 const LONG_ENOUGH: usize = 200;
 
 fn address(statement: &Statement) -> usize {
