@@ -215,6 +215,20 @@ fn what_is_read_once_more_is_not_opaque_twice() {
 }
 
 #[test]
+fn a_text_that_is_run_and_never_ends_is_not_read_inside() {
+    for text in [
+        "EXECUTE $$p(1, 'a')\u{2022}",
+        "EXECUTE $tag$drop table a;\u{2022}",
+        "EXEC $$",
+        "PREPARE s FROM $$\u{2022}",
+    ] {
+        for dialect in Dialect::ALL {
+            check(text, *dialect);
+        }
+    }
+}
+
+#[test]
 fn a_question_that_asks_nothing_is_no_guard() {
     let text = "DO $$ DECLARE e boolean; BEGIN e := NOT EXISTS; SELECT EXISTS; END $$";
     for dialect in Dialect::ALL {

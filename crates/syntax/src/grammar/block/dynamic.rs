@@ -271,9 +271,8 @@ impl Reader<'_> {
         };
         if token.kind == TokenKind::DollarString {
             let tag = raw[1..].find('$')? + 2;
-            return (raw.len() >= 2 * tag)
-                .then(|| within(tag, raw.len() - tag, 1))
-                .flatten();
+            let is_closed = raw.len() >= 2 * tag && raw.ends_with(&raw[..tag]);
+            return is_closed.then(|| within(tag, raw.len() - tag, 1)).flatten();
         }
         let quote = raw.find(['\'', '"'])?;
         let prefix = &raw[..quote];
