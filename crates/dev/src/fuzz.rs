@@ -12,8 +12,9 @@ const LONGEST: usize = 4096;
 /// Seconds that one input may take.
 const SLOWEST: u32 = 20;
 
-/// Runs the fuzz target for so long, from the SQL of the rules' pages and of the corpus where there is one.
-pub(crate) fn run(seconds: u32) -> anyhow::Result<()> {
+/// Runs the fuzz target for so long, from the SQL of the rules' pages and of the corpus where there is one. With the same
+/// `seed` two runs mutate alike.
+pub(crate) fn run(seconds: u32, seed: Option<u32>) -> anyhow::Result<()> {
     let root = crate::workspace_root();
     let seeds = root.join("fuzz/corpus/read");
     fs::create_dir_all(&seeds).with_context(|| format!("cannot create {}", seeds.display()))?;
@@ -32,6 +33,7 @@ pub(crate) fn run(seconds: u32) -> anyhow::Result<()> {
         .arg(format!("-timeout={SLOWEST}"))
         .arg("-print_final_stats=1")
         .arg("-verbosity=0")
+        .args(seed.map(|seed| format!("-seed={seed}")))
         .current_dir(&root)
         .status()
         .context("cannot run `cargo fuzz`: install it with `cargo install cargo-fuzz`")?;

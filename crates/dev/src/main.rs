@@ -99,6 +99,9 @@ enum Task {
         /// How long
         #[arg(long, default_value_t = 60)]
         seconds: u32,
+        /// Where the mutations begin, other than anywhere: CI is to blame a change for what the change did
+        #[arg(long)]
+        seed: Option<u32>,
     },
     /// Measure the language server in a workspace of 10,000 migrations, and edit at random against it
     Lsp {
@@ -155,7 +158,7 @@ fn main() -> anyhow::Result<()> {
             };
             runners::run(&tools, &names, &task)
         }
-        Task::Fuzz { seconds } => fuzz::run(seconds),
+        Task::Fuzz { seconds, seed } => fuzz::run(seconds, seed),
         Task::Lsp { edits, fuzz_seconds } => lsp::run(edits, fuzz_seconds),
         Task::Replay => replay::run(),
         Task::Scripts => scripts::run(),
