@@ -277,7 +277,8 @@ impl Reader<'_> {
         let quote = raw.find(['\'', '"'])?;
         let prefix = &raw[..quote];
         if prefix.ends_with(['q', 'Q']) {
-            return (raw.len() >= quote + 4)
+            let is_closed = raw.len() >= quote + 4 && raw.ends_with('\'');
+            return is_closed
                 .then(|| within(quote + 2, raw.len() - 2, 1))
                 .flatten()
                 .filter(|inner| self.text.get(inner.range.slice()).is_some());
