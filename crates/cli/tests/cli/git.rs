@@ -18,26 +18,7 @@ fn repository() -> Place {
 }
 
 fn git(place: &Place, arguments: &[&str]) {
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(place.path())
-        .args([
-            "-c",
-            "user.name=A",
-            "-c",
-            "user.email=a@example.com",
-            "-c",
-            "commit.gpgsign=false",
-        ])
-        .args(arguments)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    crate::shared_git::git(place.path(), arguments);
 }
 
 fn commit(place: &Place) {

@@ -5,6 +5,9 @@
     reason = "a test that cannot go on stops, and its values are written where they are used"
 )]
 
+#[path = "../shared/git.rs"]
+mod shared_git;
+
 mod allow;
 mod authoring;
 mod bad_files;

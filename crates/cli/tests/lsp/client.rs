@@ -47,22 +47,6 @@ impl Folder {
         std::fs::write(path, text).unwrap();
     }
 
-    /// Runs git in it, as somebody without settings of their own.
-    pub(crate) fn git(&self, arguments: &[&str]) {
-        let somebody = [
-            "-c",
-            "user.name=A",
-            "-c",
-            "user.email=a@example.com",
-            "-c",
-            "commit.gpgsign=false",
-        ];
-        let mut git = Command::new("git");
-        git.arg("-C").arg(self.path()).args(somebody).args(arguments);
-        let output = git.env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap();
-        assert!(output.status.success(), "{arguments:?}: {output:?}");
-    }
-
     pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().canonicalize().unwrap()
     }

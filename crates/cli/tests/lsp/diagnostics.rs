@@ -3,6 +3,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::client::{Client, Folder};
+use crate::shared_git::git;
 
 const QUIET: Duration = Duration::from_millis(400);
 
@@ -141,16 +142,16 @@ fn what_is_released_meanwhile_is_reported_no_more() {
         ("lockgate.toml", "deployed-through = { git = \"HEAD\" }\n"),
         ("db/V1__a.sql", "create table orders (id bigint primary key);\n"),
     ]);
-    folder.git(&["init", "--quiet", "--initial-branch", "main"]);
-    folder.git(&["add", "."]);
-    folder.git(&["commit", "--quiet", "--message", "one"]);
+    git(&folder.path(), &["init", "--quiet", "--initial-branch", "main"]);
+    git(&folder.path(), &["add", "."]);
+    git(&folder.path(), &["commit", "--quiet", "--message", "one"]);
     folder.write("db/V2__b.sql", "drop table orders;\n");
     let capabilities = json!({"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}});
     let mut client = Client::in_folder(&folder, &capabilities);
     let uri = folder.uri("db/V2__b.sql");
     assert_eq!(severity(&client.diagnostics(&uri, None)), Some(1));
-    folder.git(&["add", "."]);
-    folder.git(&["commit", "--quiet", "--message", "two"]);
+    git(&folder.path(), &["add", "."]);
+    git(&folder.path(), &["commit", "--quiet", "--message", "two"]);
     let moved = json!({"uri": folder.uri(".git/refs/heads/main"), "type": 2});
     client.notify("workspace/didChangeWatchedFiles", json!({"changes": [moved]}));
     assert_eq!(client.diagnostics(&uri, None), Vec::<Value>::new());

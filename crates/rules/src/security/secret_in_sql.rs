@@ -139,17 +139,13 @@ fn is_filled_in(text: &str) -> bool {
 /// What the text is by its form, if it is a secret.
 fn known_form(written: &str) -> Option<&'static str> {
     let is_pair = written.bytes().any(|byte| matches!(byte, b'=' | b':'));
-    // Most texts are data and short, and most of the others begin with another letter than these.
+    // Most texts are data and short.
     if written.len() < SHORTEST && !is_pair {
         return None;
     }
     let text = written.trim_start_matches(['N', 'E']).trim_matches('\'');
-    let first = text.as_bytes().first();
     let by_beginning = FORMS.iter().find(|(beginning, length, _)| {
-        beginning.as_bytes().first() == first
-            && text.starts_with(beginning)
-            && text.len() >= *length
-            && !text.contains("EXAMPLE")
+        text.starts_with(beginning) && text.len() >= *length && !text.contains("EXAMPLE")
     });
     if let Some((_, _, what)) = by_beginning {
         return Some(what);
