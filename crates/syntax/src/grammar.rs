@@ -47,6 +47,13 @@ pub(crate) struct Embedded {
     pub(crate) quote_width: usize,
 }
 
+/// How long the tags before and behind a dollar-quoted text are: the one behind it is none where the text never ends.
+pub(crate) fn dollar_tags(raw: &str) -> Option<(usize, usize)> {
+    let tag = raw[1..].find('$')? + 2;
+    let is_closed = raw.len() >= 2 * tag && raw.ends_with(&raw[..tag]);
+    Some((tag, if is_closed { tag } else { 0 }))
+}
+
 /// Reads the statement whose tokens these are.
 pub(crate) fn statement(cursor: &mut Cursor<'_>, tokens: TokenRange, runs: Runs) -> (Statement, Option<Body>) {
     let whole = cursor.range_between(tokens.start as usize, tokens.end as usize);

@@ -8,7 +8,7 @@ use source::TextRange;
 use super::spliced::RunText;
 use super::{Scope, inverted};
 use crate::extent::range;
-use crate::grammar::Embedded;
+use crate::grammar::{Embedded, dollar_tags};
 use crate::reader::Reader;
 
 impl Reader<'_> {
@@ -270,9 +270,8 @@ impl Reader<'_> {
             })
         };
         if token.kind == TokenKind::DollarString {
-            let tag = raw[1..].find('$')? + 2;
-            let is_closed = raw.len() >= 2 * tag && raw.ends_with(&raw[..tag]);
-            return is_closed.then(|| within(tag, raw.len() - tag, 1)).flatten();
+            let (before, after) = dollar_tags(raw)?;
+            return (after > 0).then(|| within(before, raw.len() - after, 1)).flatten();
         }
         let quote = raw.find(['\'', '"'])?;
         let prefix = &raw[..quote];

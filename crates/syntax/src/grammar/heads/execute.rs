@@ -6,7 +6,7 @@ use schema::{
 };
 use source::TextRange;
 
-use super::super::{Body, Draft, Embedded};
+use super::super::{Body, Draft, Embedded, dollar_tags};
 use super::other;
 use crate::cursor::Cursor;
 
@@ -217,9 +217,8 @@ pub(super) fn embedded(cursor: &Cursor<'_>, token: schema::Token) -> Option<Embe
     let raw = cursor.text_of(token);
     let (before, after, quote_width) = match token.kind {
         TokenKind::DollarString => {
-            let tag = raw[1..].find('$')? + 2;
-            let is_closed = raw.len() >= 2 * tag && raw.ends_with(&raw[..tag]);
-            (tag, if is_closed { tag } else { 0 }, 1)
+            let (before, after) = dollar_tags(raw)?;
+            (before, after, 1)
         }
         TokenKind::String => {
             let open = raw.find('\'')? + 1;
