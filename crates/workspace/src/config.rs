@@ -19,7 +19,7 @@ use schema::catalog::TableNames;
 use schema::{Dialect, EngineVersion};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use source::{Fingerprint, Severity};
+use source::{Fingerprint, Severity, SourceFile};
 
 pub use amend::{allowed_in, turned_off_for};
 pub(crate) use entries::transaction_word;
@@ -209,6 +209,16 @@ impl fmt::Display for Place {
 }
 
 impl Place {
+    /// Where a byte of a file stands.
+    pub(crate) fn in_file(file: &SourceFile, offset: usize) -> Self {
+        let at = file.line_column(u32::try_from(offset).unwrap_or(u32::MAX));
+        Self {
+            path: file.shared_path(),
+            line: at.line,
+            column: at.column,
+        }
+    }
+
     /// An error at this place.
     #[must_use]
     pub fn error(&self, message: impl Into<String>) -> lint::RunError {

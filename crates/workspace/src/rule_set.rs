@@ -283,10 +283,5 @@ fn add_rules(files: &dyn Files, path: &str, all: &mut Vec<Arc<dyn Rule>>, errors
 fn place_of(files: &dyn Files, path: &str, id: &str) -> Option<Place> {
     let file = SourceFile::from_bytes(path, files.read(path).ok()?);
     let at = file.text().find(&format!("\"{id}\""))?;
-    let at = file.line_column(u32::try_from(at).ok()?);
-    Some(Place {
-        path: file.shared_path(),
-        line: at.line,
-        column: at.column,
-    })
+    Some(Place::in_file(&file, at))
 }

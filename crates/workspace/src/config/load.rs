@@ -369,13 +369,7 @@ impl ConfigText {
     }
 
     pub(super) fn place(&self, range: Range<usize>) -> Place {
-        let start = u32::try_from(range.start).unwrap_or(u32::MAX);
-        let at = self.file.line_column(start);
-        Place {
-            path: self.file.shared_path(),
-            line: at.line,
-            column: at.column,
-        }
+        Place::in_file(&self.file, range.start)
     }
 
     fn set<T, U>(&self, value: Placed<T>, convert: impl Fn(T) -> U) -> Set<U> {
