@@ -79,14 +79,9 @@ impl Replay {
             };
         }
         let mut catalog = before.clone();
-        let kept = if keep == Keep::All {
-            script.statements.len().saturating_sub(1)
-        } else {
-            0
-        };
-        let mut between = Vec::with_capacity(kept);
+        let mut between = (keep == Keep::All).then(|| Vec::with_capacity(script.statements.len().saturating_sub(1)));
         for (at, statement) in (0..).zip(&script.statements) {
-            if keep == Keep::All && at > 0 {
+            if let Some(between) = between.as_mut().filter(|_| at > 0) {
                 between.push(catalog.clone());
             }
             catalog.apply(statement, Origin::new(migration.file, index_in_file, at));
@@ -95,7 +90,7 @@ impl Replay {
         Replayed {
             before,
             after: catalog,
-            between: (keep == Keep::All).then(|| between.into()),
+            between: between.map(Vec::into_boxed_slice),
         }
     }
 

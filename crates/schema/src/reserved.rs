@@ -34,10 +34,15 @@ impl Dialect {
     }
 }
 
+fn in_set(words: &'static str) -> FxHashSet<&'static str> {
+    words.split_ascii_whitespace().collect()
+}
+
 /// Words of the categories R and T of `pg_get_keywords()` in PostgreSQL 15, and `system_user`, which 16 added
 /// (<https://www.postgresql.org/docs/current/sql-keywords-appendix.html>).
 static POSTGRES: Words = Words::new(|| {
-    "
+    in_set(
+        "
 all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate
 collation column concurrently constraint create cross current_catalog current_date current_role current_schema
 current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch
@@ -45,14 +50,14 @@ for foreign freeze from full grant group having ilike in initially inner interse
 leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer
 overlaps placing primary references returning right select session_user similar some symmetric system_user
 table tablesample then to trailing true union unique user using variadic verbose when where window with
-"
-    .split_ascii_whitespace()
-    .collect()
+",
+    )
 });
 
 /// <https://dev.mysql.com/doc/refman/9.0/en/keywords.html>, those marked (R).
 static MYSQL: Words = Words::new(|| {
-    "
+    in_set(
+        "
 accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call cascade
 case change char character check collate column condition constraint continue convert create cross cube
 cume_dist current_date current_time current_timestamp current_user cursor databases day_hour day_microsecond
@@ -73,14 +78,14 @@ sql_calc_found_rows sql_small_result sqlexception sqlstate sqlwarning ssl starti
 table tablesample terminated then tinyblob tinyint tinytext to trailing trigger true undo union unique unlock
 unsigned update usage use using utc_date utc_time utc_timestamp values varbinary varchar varcharacter varying
 virtual when where while window with write xor year_month zerofill
-"
-    .split_ascii_whitespace()
-    .collect()
+",
+    )
 });
 
 /// What MariaDB 10.11 refuses as the name of a column, tried with each word of `information_schema.keywords`.
 static MARIADB: Words = Words::new(|| {
-    "
+    in_set(
+        "
 accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call cascade
 case change char character check collate column condition constraint continue convert create cross
 current_date current_role current_time current_timestamp current_user cursor databases day_hour
@@ -101,14 +106,14 @@ sqlwarning ssl starting stats_auto_recalc stats_persistent stats_sample_pages st
 then tinyblob tinyint tinytext to trailing trigger true undo union unique unlock unsigned update usage use
 using utc_date utc_time utc_timestamp values varbinary varchar varcharacter varying when where while with
 write xor year_month zerofill
-"
-    .split_ascii_whitespace()
-    .collect()
+",
+    )
 });
 
 /// <https://learn.microsoft.com/sql/t-sql/language-elements/reserved-keywords-transact-sql>.
 static MSSQL: Words = Words::new(|| {
-    "
+    in_set(
+        "
 add all alter and any as asc authorization backup begin between break browse bulk by cascade case check
 checkpoint close clustered coalesce collate column commit compute constraint contains containstable continue
 convert create cross current current_date current_time current_timestamp current_user cursor database dbcc
@@ -123,14 +128,14 @@ semantickeyphrasetable semanticsimilaritydetailstable semanticsimilaritytable se
 shutdown some statistics system_user table tablesample textsize then to top tran transaction trigger truncate
 try_convert tsequal union unique unpivot update updatetext use user values varying view waitfor when where
 while with within writetext
-"
-    .split_ascii_whitespace()
-    .collect()
+",
+    )
 });
 
 /// <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/Oracle-SQL-Reserved-Words.html>.
 static ORACLE: Words = Words::new(|| {
-    "
+    in_set(
+        "
 access add all alter and any as asc audit between by char check cluster column column_value comment compress
 connect create current date decimal default delete desc distinct drop else exclusive exists file float for
 from grant group having identified immediate in increment index initial insert integer intersect into is level
@@ -138,22 +143,21 @@ like lock long maxextents minus mlslabel mode modify nested_table_id noaudit noc
 of offline on online option or order pctfree prior public raw rename resource revoke row rowid rownum rows
 select session set share size smallint start successful synonym sysdate table then to trigger uid union unique
 update user validate values varchar varchar2 view whenever where with
-"
-    .split_ascii_whitespace()
-    .collect()
+",
+    )
 });
 
 /// What SQLite 3.40 refuses as the name of a table or column, tried with each word of
 /// <https://www.sqlite.org/lang_keywords.html>.
 static SQLITE: Words = Words::new(|| {
-    "
+    in_set(
+        "
 add all alter and as autoincrement between case cast check collate commit constraint create default deferrable
 delete distinct drop else escape except exists foreign from group having if in index insert intersect into is
 isnull join limit not nothing notnull null on or order primary raise references returning select set table
 then to transaction union unique update using values when where
-"
-    .split_ascii_whitespace()
-    .collect()
+",
+    )
 });
 
 #[cfg(test)]

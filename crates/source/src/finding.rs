@@ -171,12 +171,7 @@ impl FromStr for Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut written = [0; 32];
-        for (pair, byte) in written.as_chunks_mut::<2>().0.iter_mut().zip(self.0.to_be_bytes()) {
-            *pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 0xF)]];
-        }
-        f.write_str(str::from_utf8(&written).map_err(|_| fmt::Error)?)
+        write!(f, "{:032x}", self.0)
     }
 }
 

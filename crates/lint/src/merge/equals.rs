@@ -71,9 +71,6 @@ impl<'a> Equals<'a> {
             return "";
         };
         let text = facts.file.slice(candidate.report.span.range);
-        if text.len() <= LONG_ENOUGH {
-            return text;
-        }
         let mut letters = text.char_indices().filter(|(_, letter)| !letter.is_whitespace());
         letters.nth(LONG_ENOUGH).map_or(text, |(end, _)| &text[..end])
     }

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Kind, KindSet, LetterCase, Name, ObjectKind, plural};
+use schema::{Kind, KindSet, LetterCase, ObjectKind, plural};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -29,18 +29,17 @@ impl Rule for TableNameInColumn {
         let Subject::Change(change, _) = subject else {
             return;
         };
+        let Some(table) = change.table() else {
+            return;
+        };
         let words = |text: &str| LetterCase::Snake.convert(text);
-        let mut known: Option<(&Name, String)> = None;
+        let prefix = format!("{}_", words(&plural::singular_of(&table.ident.text)));
         for definition in change.definitions() {
-            let (ObjectKind::Column, Some(table)) = (definition.object_kind, definition.table) else {
+            if definition.object_kind != ObjectKind::Column {
                 continue;
-            };
-            if known.as_ref().is_none_or(|(of, _)| of.ident.text != table.ident.text) {
-                known = Some((table, format!("{}_", words(&plural::singular_of(&table.ident.text)))));
             }
-            let prefix = known.as_ref().map_or("", |(_, prefix)| prefix);
             let column = words(&definition.ident.text);
-            let Some(rest) = column.strip_prefix(prefix).filter(|rest| *rest != "id") else {
+            let Some(rest) = column.strip_prefix(&prefix).filter(|rest| *rest != "id") else {
                 continue;
             };
             let message = format!("`{}` repeats the name of `{table}`", definition.ident);
