@@ -1,10 +1,9 @@
 use std::sync::LazyLock;
 
-use lint::{Context, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject};
-use schema::KeywordSet;
-use schema::{Keyword, TokenKind};
+use lint::{Context, MigrationFacts, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject};
+use schema::{Keyword, KeywordSet, Token, TokenKind};
 use serde::Deserialize;
-use source::{Applicability, Category, Severity, TextRange};
+use source::{Applicability, Category, Severity, StatementPath};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     partial_aliases: lint::names(&[
@@ -57,6 +56,20 @@ impl Default for Settings {
 }
 
 impl Case {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Upper => "upper",
+            Self::Lower => "lower",
+        }
+    }
+
+    fn holds_for(self, word: &str) -> bool {
+        match self {
+            Self::Upper => !word.bytes().any(|byte| byte.is_ascii_lowercase()),
+            Self::Lower => !word.bytes().any(|byte| byte.is_ascii_uppercase()),
+        }
+    }
+
     fn of(self, word: &str) -> String {
         match self {
             Self::Upper => word.to_ascii_uppercase(),
@@ -124,7 +137,7 @@ const fn plain_keywords() -> KeywordSet {
     ])
 }
 
-/// Reports keywords in another case than the house writes.
+/// Reports statements with keywords in another case than the house writes.
 pub(crate) struct KeywordCase;
 
 impl Rule for KeywordCase {
@@ -136,39 +149,83 @@ impl Rule for KeywordCase {
         Options::read::<Settings>(table)
     }
 
+    /// A statement is reported with all that is nested in it, however many keywords that holds.
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
         let Subject::Migration(facts) = subject else {
             return;
         };
         let settings: &Settings = cx.options();
-        let statements = &facts.script.statements;
-        let (Some(first), Some(last)) = (statements.first(), statements.last()) else {
-            return;
-        };
-        let within = TextRange::new(first.range.start, last.range.end);
+        let found = settings.in_other_case(facts);
+        let mut rest = found.as_slice();
+        for (at, statement) in (0..).zip(&facts.script.statements) {
+            let begin = rest.partition_point(|token| token.range.start < statement.range.start);
+            let end = rest.partition_point(|token| token.range.end <= statement.range.end);
+            let here = &rest[begin..end.max(begin)];
+            rest = &rest[end..];
+            let Some(first) = here.first() else {
+                continue;
+            };
+            let case = settings.case;
+            let edits = here
+                .iter()
+                .map(|token| (token.range, case.of(facts.file.slice(token.range))));
+            let instruction = match case {
+                Case::Upper => "write keywords in upper case",
+                Case::Lower => "write keywords in lower case",
+            };
+            cx.report_in(StatementPath(vec![at]), first.range, message(here, case, facts))
+                .help(instruction)
+                .fix(instruction, Applicability::Safe, edits);
+        }
+    }
+}
+
+impl Settings {
+    /// The keywords in another case, in the order of the text.
+    fn in_other_case(&self, facts: &MigrationFacts) -> Vec<Token> {
+        let mut found: Vec<Token> = Vec::new();
         let mut before = TokenKind::End;
-        for token in facts
-            .script
-            .tokens
-            .iter()
-            .filter(|token| within.contains_range(token.range))
-        {
-            let is_word =
-                token.kind == TokenKind::Word && settings.words.contains(token.keyword) && before != TokenKind::Dot;
+        for token in &facts.script.tokens {
+            let is_keyword =
+                token.kind == TokenKind::Word && self.words.contains(token.keyword) && before != TokenKind::Dot;
             before = token.kind;
-            if !is_word {
-                continue;
+            if is_keyword && !self.case.holds_for(facts.file.slice(token.range)) {
+                found.push(*token);
             }
-            let text = facts.file.slice(token.range);
-            let meant = settings.case.of(text);
-            if meant == text {
-                continue;
-            }
-            let message = format!("`{text}` is a keyword, written `{meant}` here");
-            cx.report(token.range, message)
-                .about(meant.as_str())
-                .help(format!("write `{meant}`"))
-                .fix(format!("write `{meant}`"), Applicability::Safe, [(token.range, meant)]);
+        }
+        // The tokens of bodies come after those of the file.
+        found.sort_unstable_by_key(|token| token.range);
+        found
+    }
+}
+
+/// How many keywords a message names.
+const NAMED: usize = 3;
+
+fn message(tokens: &[Token], case: Case, facts: &MigrationFacts) -> String {
+    let mut keywords: Vec<Token> = Vec::new();
+    for token in tokens {
+        if !keywords.iter().any(|known| known.keyword == token.keyword) {
+            keywords.push(*token);
+        }
+    }
+    let named = keywords.iter().take(NAMED);
+    let named: Vec<String> = named
+        .map(|token| format!("`{}`", facts.file.slice(token.range)))
+        .collect();
+    let named = named.join(", ");
+    let (case, places) = (case.as_str(), tokens.len());
+    let places = if places > keywords.len() {
+        format!(" in {places} places")
+    } else {
+        String::new()
+    };
+    match keywords.len() {
+        1 => format!("the keyword {named} is not in {case} case{places}"),
+        all if all <= NAMED => format!("the keywords {named} are not in {case} case{places}"),
+        all => {
+            let more = all - NAMED;
+            format!("the keywords {named} and {more} more are not in {case} case{places}")
         }
     }
 }
