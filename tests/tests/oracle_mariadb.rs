@@ -116,16 +116,22 @@ impl Measured {
                 found.push(("lock", format!("predicted {predicted}, measured {lock}")));
             }
         }
-        if impact.implicit_commit != Some(self.commits) {
+        if impact.outcome.implicit_commit != Some(self.commits) {
             found.push((
                 "commit",
-                format!("predicted {:?}, measured {}", impact.implicit_commit, self.commits),
+                format!(
+                    "predicted {:?}, measured {}",
+                    impact.outcome.implicit_commit, self.commits
+                ),
             ));
         }
-        if impact.idempotent != Some(self.idempotent) {
+        if impact.outcome.idempotent != Some(self.idempotent) {
             found.push((
                 "idempotent",
-                format!("predicted {:?}, measured {}", impact.idempotent, self.idempotent),
+                format!(
+                    "predicted {:?}, measured {}",
+                    impact.outcome.idempotent, self.idempotent
+                ),
             ));
         }
         found

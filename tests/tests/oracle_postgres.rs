@@ -148,7 +148,7 @@ fn predicts_what_is_refused_in_a_transaction() {
         asked.run("begin").unwrap();
         let refusal = asked.run(sql).expect_err("it is refused in a transaction");
         assert_eq!(refusal.code, "25001", "{sql}");
-        assert_eq!(impact.refused_in_transaction, Some(true), "{sql}");
+        assert_eq!(impact.outcome.refused_in_transaction, Some(true), "{sql}");
         asked.run("rollback").unwrap();
 
         holder
@@ -248,7 +248,7 @@ fn predicts_which_types_go_into_which() {
                 session.run("begin").unwrap();
                 let answer = session.run(&sql);
                 session.run("rollback").unwrap();
-                let refusal = predicted::impact(&sql, &catalog, engine).refusal;
+                let refusal = predicted::impact(&sql, &catalog, engine).outcome.refusal;
                 asked += 1;
                 if answer.is_err() != refusal.is_some() {
                     wrong.push(format!("{made}; {sql}: predicted {refusal:?}, was {answer:?}"));
@@ -295,7 +295,7 @@ fn predicts_which_columns_views_hold_fast() {
             session.run("begin").unwrap();
             let answer = session.run(&sql);
             session.run("rollback").unwrap();
-            let refusal = predicted::impact(&sql, &catalog, engine).refusal;
+            let refusal = predicted::impact(&sql, &catalog, engine).outcome.refusal;
             assert_eq!(
                 refusal.is_some(),
                 answer.is_err(),

@@ -72,12 +72,12 @@ fn check(family: &Family, enforcement: Enforcement, exceptions: &Exceptions<'_>)
     for sql in &family.statements {
         let measured = ask(family, enforcement, sql);
         let impact = impact(sql, &before, engine, enforcement);
-        let mut facts = vec![("runs", Some(impact.refusal.is_none()), measured.is_ok())];
+        let mut facts = vec![("runs", Some(impact.outcome.refusal.is_none()), measured.is_ok())];
         match &measured {
             Ok(measured) => facts.extend([
-                ("transactional", impact.transactional, measured.transactional),
-                ("refused", impact.refused_in_transaction, measured.is_refused),
-                ("idempotent", impact.idempotent, measured.idempotent),
+                ("transactional", impact.outcome.transactional, measured.transactional),
+                ("refused", impact.outcome.refused_in_transaction, measured.is_refused),
+                ("idempotent", impact.outcome.idempotent, measured.idempotent),
             ]),
             Err(_) => refused += 1,
         }

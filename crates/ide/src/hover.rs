@@ -139,12 +139,16 @@ fn told(facts: StatementFacts<'_>) -> Vec<String> {
         .filter(|relation| !impact.rewrites.contains(relation));
     told.extend(read_only.map(|relation| format!("reads all of `{relation}` under its lock")));
     let known = [
-        (impact.refused_in_transaction, "cannot run in a transaction", ""),
-        (impact.implicit_commit, "commits the open transaction", ""),
-        (impact.transactional, "undone by a rollback", "not undone by a rollback"),
-        (impact.destructive, "loses stored data", ""),
-        (impact.reversible, "", "cannot be undone by another statement"),
-        (impact.idempotent, "can be run twice", "cannot be run twice"),
+        (impact.outcome.refused_in_transaction, "cannot run in a transaction", ""),
+        (impact.outcome.implicit_commit, "commits the open transaction", ""),
+        (
+            impact.outcome.transactional,
+            "undone by a rollback",
+            "not undone by a rollback",
+        ),
+        (impact.outcome.destructive, "loses stored data", ""),
+        (impact.outcome.reversible, "", "cannot be undone by another statement"),
+        (impact.outcome.idempotent, "can be run twice", "cannot be run twice"),
     ];
     for (fact, when_true, when_false) in known {
         let text = match fact {
@@ -156,7 +160,7 @@ fn told(facts: StatementFacts<'_>) -> Vec<String> {
             told.push(text.to_owned());
         }
     }
-    told.extend(impact.phase.map(|phase| {
+    told.extend(impact.outcome.phase.map(|phase| {
         let said = match phase {
             Phase::Neutral => "changes neither schema nor rows",
             Phase::Data => "changes rows only",
@@ -165,7 +169,7 @@ fn told(facts: StatementFacts<'_>) -> Vec<String> {
         };
         said.to_owned()
     }));
-    told.extend(impact.refusal.map(|reason| format!("refused: {reason}")));
+    told.extend(impact.outcome.refusal.map(|reason| format!("refused: {reason}")));
     told
 }
 

@@ -190,9 +190,9 @@ fn total(facts: &lint::MigrationFacts) -> String {
         }
         rewritten.extend(impact.rewrites.iter().map(|relation| bare_name(relation).to_owned()));
         scanned.extend(impact.scans.iter().map(|relation| bare_name(relation).to_owned()));
-        loses |= impact.destructive == Some(true);
-        stops |= impact.reversible == Some(false);
-        phase = phase.max(impact.phase);
+        loses |= impact.outcome.destructive == Some(true);
+        stops |= impact.outcome.reversible == Some(false);
+        phase = phase.max(impact.outcome.phase);
     }
     locked.retain(|relation| !closed.contains(relation));
     scanned.retain(|relation| !rewritten.contains(relation));

@@ -81,9 +81,9 @@ pub enum UnknownList {
     Scans,
 }
 
-/// What a statement or a change does.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Impact {
+/// What comes of a statement or a change: whether the engine takes it, whether a rollback undoes it, what is left after it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Outcome {
     /// It may run inside a transaction block and is undone by its rollback.
     pub transactional: Fact,
     /// The engine refuses it inside a transaction block.
@@ -98,6 +98,15 @@ pub struct Impact {
     pub reversible: Fact,
     /// What it does to the release that still serves.
     pub phase: Option<Phase>,
+    /// Why the engine refuses it as it stands, where a reason is known.
+    pub refusal: Option<&'static str>,
+}
+
+/// What a statement or a change does.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Impact {
+    /// What comes of it. The rest is what it does meanwhile.
+    pub outcome: Outcome,
     /// The strongest lock on each relation that existed before.
     pub locks: Vec<RelationLock>,
     /// Relations whose rows are written anew.
@@ -108,8 +117,6 @@ pub struct Impact {
     pub algorithm: Option<Algorithm>,
     /// Whether it takes MySQL's or MariaDB's exclusive metadata lock, if only for a moment.
     pub metadata_lock: Fact,
-    /// Why the engine refuses it as it stands, where a reason is known.
-    pub refusal: Option<&'static str>,
     /// Lists above that may lack entries.
     pub unknown: Vec<UnknownList>,
 }

@@ -170,13 +170,14 @@ impl Search {
             let mut given = insert.columns.iter();
             given.any(|column| column.folded(before.dialect()) == name)
         };
-        for column in table.columns.iter().filter(|column| !is_given(&column.name)) {
-            column.default.iter().for_each(|default| {
-                default.walk(&mut |part| {
-                    if let ExprKind::Call { name, .. } = &part.kind {
-                        push(&mut self.calls, (before.key(name), Counts::Again));
-                    }
-                });
+        for column in &table.columns {
+            let Some(default) = column.default.as_ref().filter(|_| !is_given(&column.name)) else {
+                continue;
+            };
+            default.walk(&mut |part| {
+                if let ExprKind::Call { name, .. } = &part.kind {
+                    push(&mut self.calls, (before.key(name), Counts::Again));
+                }
             });
         }
     }

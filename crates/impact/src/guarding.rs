@@ -3,7 +3,7 @@
 
 use schema::{Action, Change, Dialect, Kind, ObjectKind, Statement, Verb};
 
-use crate::rows::{ALL, Found, Row, Subject, always, find, row, since};
+use crate::rows::{ALL, Found, RowTable, Subject, always, find, row, since, table};
 use crate::{Engine, Fact};
 
 /// What makes a statement one that can be run twice.
@@ -31,50 +31,50 @@ const ORACLE: &str =
 const EXISTS: Guarding = Guarding::ExistsClause;
 
 #[rustfmt::skip]
-const POSTGRES_ROWS: &[Row<Guarding>] = &[
+const POSTGRES_ROWS: &RowTable<Guarding> = &table(&[
     row(&[Kind::CreateView, Kind::CreateFunction, Kind::CreateProcedure, Kind::CreateAggregate, Kind::CreateRule, Kind::CreateLanguage, Kind::CreateTransform], always, ALL, Guarding::Replace("or replace"), POSTGRES),
     // Not for constraint triggers (https://www.postgresql.org/docs/current/sql-createtrigger.html).
     row(&[Kind::CreateTrigger], always, since(14, 0, 0), Guarding::Replace("or replace"), POSTGRES),
     row(&[Kind::CreateTable, Kind::CreateForeignTable, Kind::CreateIndex, Kind::CreateSchema, Kind::CreateSequence, Kind::CreateExtension, Kind::CreateMaterializedView, Kind::CreateServer, Kind::CreateUserMapping, Kind::CreateStatistics, Kind::CreateCollation], always, ALL, EXISTS, POSTGRES),
     row(&[Kind::AddColumn, Kind::DropColumn, Kind::DropConstraint, Kind::AddEnumValue, Kind::DropAttribute], always, ALL, EXISTS, POSTGRES),
     row(Kind::ALL, drops, ALL, EXISTS, POSTGRES),
-];
+]);
 
 #[rustfmt::skip]
-const MYSQL_ROWS: &[Row<Guarding>] = &[
+const MYSQL_ROWS: &RowTable<Guarding> = &table(&[
     row(&[Kind::CreateView], always, ALL, Guarding::Replace("or replace"), MYSQL),
     row(&[Kind::CreateTable, Kind::CreateDatabase, Kind::CreateSchema, Kind::CreateEvent, Kind::CreateUser, Kind::CreateRole], always, ALL, EXISTS, MYSQL),
     row(&[Kind::CreateFunction, Kind::CreateProcedure, Kind::CreateTrigger], always, since(8, 0, 29), EXISTS, MYSQL),
     row(&[Kind::DropTable, Kind::DropView, Kind::DropDatabase, Kind::DropSchema, Kind::DropEvent, Kind::DropUser, Kind::DropRole, Kind::DropFunction, Kind::DropProcedure, Kind::DropTrigger, Kind::DropServer], always, ALL, EXISTS, MYSQL),
-];
+]);
 
 #[rustfmt::skip]
-const MARIADB_ROWS: &[Row<Guarding>] = &[
+const MARIADB_ROWS: &RowTable<Guarding> = &table(&[
     row(&[Kind::CreateView, Kind::CreateFunction, Kind::CreateProcedure, Kind::CreateTrigger], always, ALL, Guarding::Replace("or replace"), MARIADB),
     row(&[Kind::CreateTable, Kind::CreateIndex, Kind::CreateDatabase, Kind::CreateSchema, Kind::CreateEvent, Kind::CreateUser, Kind::CreateRole, Kind::CreateSequence, Kind::CreateServer], always, ALL, EXISTS, MARIADB),
     row(&[Kind::AddColumn, Kind::DropColumn, Kind::AddIndex, Kind::AddConstraint, Kind::DropConstraint, Kind::AddPartition, Kind::DropPartition], always, ALL, EXISTS, MARIADB),
     row(Kind::ALL, drops, ALL, EXISTS, MARIADB),
-];
+]);
 
 #[rustfmt::skip]
-const MSSQL_ROWS: &[Row<Guarding>] = &[
+const MSSQL_ROWS: &RowTable<Guarding> = &table(&[
     row(&[Kind::CreateView, Kind::CreateFunction, Kind::CreateProcedure, Kind::CreateTrigger], always, ALL, Guarding::Replace("or alter"), MSSQL),
     row(&[Kind::DropTable, Kind::DropView, Kind::DropFunction, Kind::DropProcedure, Kind::DropTrigger, Kind::DropIndex, Kind::DropSequence, Kind::DropSchema, Kind::DropType, Kind::DropSynonym, Kind::DropUser, Kind::DropRole, Kind::DropDatabase, Kind::DropRule, Kind::DropDefault, Kind::DropAggregate, Kind::DropAssembly, Kind::DropSecurityPolicy, Kind::DropColumn, Kind::DropConstraint], always, ALL, EXISTS, MSSQL),
     row(&[Kind::AddColumn], always, ALL, Guarding::Condition("put it under `if col_length('…', '…') is null`"), MSSQL),
     row(Kind::ALL, always, ALL, Guarding::Condition("put it under a condition like `if object_id('…') is null`"), MSSQL),
-];
+]);
 
 #[rustfmt::skip]
-const SQLITE_ROWS: &[Row<Guarding>] = &[
+const SQLITE_ROWS: &RowTable<Guarding> = &table(&[
     row(&[Kind::CreateTable, Kind::CreateIndex, Kind::CreateView, Kind::CreateTrigger, Kind::DropTable, Kind::DropIndex, Kind::DropView, Kind::DropTrigger], always, ALL, EXISTS, SQLITE),
-];
+]);
 
 // `IF [NOT] EXISTS` came with version 23, which is newer than most databases that run.
 #[rustfmt::skip]
-const ORACLE_ROWS: &[Row<Guarding>] = &[
+const ORACLE_ROWS: &RowTable<Guarding> = &table(&[
     row(&[Kind::CreateView, Kind::CreateFunction, Kind::CreateProcedure, Kind::CreateTrigger, Kind::CreatePackage, Kind::CreatePackageBody, Kind::CreateType, Kind::CreateTypeBody, Kind::CreateSynonym, Kind::CreateDirectory, Kind::CreateContext, Kind::CreateLibrary], always, ALL, Guarding::Replace("or replace"), ORACLE),
     row(Kind::ALL, always, ALL, Guarding::Condition("run it with `execute immediate` in a block that ignores the error for what is there already"), ORACLE),
-];
+]);
 
 /// Anonymous blocks run what the grammar has no guard for.
 const POSTGRES_BLOCK: Guarding =
@@ -84,7 +84,7 @@ const POSTGRES_BLOCK: Guarding =
 #[must_use]
 pub fn guarding(change: &Change, statement: &Statement, engine: Engine) -> Guarding {
     let subject = Subject::alone(change, statement, engine);
-    let (rows, otherwise) = match engine.dialect {
+    let (table, otherwise) = match engine.dialect {
         Dialect::Postgres => (POSTGRES_ROWS, POSTGRES_BLOCK),
         Dialect::Mysql => (MYSQL_ROWS, Guarding::Nothing),
         Dialect::Mariadb => (MARIADB_ROWS, Guarding::Nothing),
@@ -93,7 +93,7 @@ pub fn guarding(change: &Change, statement: &Statement, engine: Engine) -> Guard
         Dialect::Oracle => (ORACLE_ROWS, Guarding::Nothing),
         Dialect::Generic => return Guarding::Nothing,
     };
-    match find(rows, &subject) {
+    match find(table, &subject) {
         Found::One(guarding) => *guarding,
         Found::Nothing | Found::Unknown => otherwise,
     }

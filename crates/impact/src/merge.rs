@@ -1,6 +1,6 @@
 //! Putting the impacts of several changes together.
 
-use crate::{Fact, Impact, Phase, RelationLock, UnknownList, mysql, postgres};
+use crate::{Fact, Impact, Outcome, Phase, RelationLock, UnknownList, mysql, postgres};
 
 /// Adds a lock, keeping the strongest on each relation.
 pub(crate) fn add_lock(locks: &mut Vec<RelationLock>, lock: RelationLock) {
@@ -22,21 +22,13 @@ pub(crate) fn strength(mode: &str) -> usize {
     postgres.or(other).unwrap_or_default()
 }
 
-/// The impact of everything in `parts`, one after the other.
+/// What everything in `parts` does, one after the other, but for what comes of it.
 pub(crate) fn merged<'a>(parts: impl IntoIterator<Item = &'a Impact>) -> Option<Impact> {
     let mut parts = parts.into_iter();
     let mut whole = parts.next()?.clone();
     for part in parts {
-        whole.transactional = all(whole.transactional, part.transactional);
-        whole.refused_in_transaction = any(whole.refused_in_transaction, part.refused_in_transaction);
-        whole.implicit_commit = any(whole.implicit_commit, part.implicit_commit);
-        whole.idempotent = all(whole.idempotent, part.idempotent);
-        whole.destructive = any(whole.destructive, part.destructive);
-        whole.reversible = all(whole.reversible, part.reversible);
-        whole.phase = later(whole.phase, part.phase);
         whole.algorithm = whole.algorithm.max(part.algorithm);
         whole.metadata_lock = any(whole.metadata_lock, part.metadata_lock);
-        whole.refusal = whole.refusal.or(part.refusal);
         for lock in &part.locks {
             add_lock(&mut whole.locks, lock.clone());
         }
@@ -47,6 +39,20 @@ pub(crate) fn merged<'a>(parts: impl IntoIterator<Item = &'a Impact>) -> Option<
         }
     }
     Some(whole)
+}
+
+/// What comes of everything in `parts`, one after the other.
+pub(crate) fn outcome_of_all(parts: impl IntoIterator<Item = Outcome>) -> Option<Outcome> {
+    parts.into_iter().reduce(|whole, part| Outcome {
+        transactional: all(whole.transactional, part.transactional),
+        refused_in_transaction: any(whole.refused_in_transaction, part.refused_in_transaction),
+        implicit_commit: any(whole.implicit_commit, part.implicit_commit),
+        idempotent: all(whole.idempotent, part.idempotent),
+        destructive: any(whole.destructive, part.destructive),
+        reversible: all(whole.reversible, part.reversible),
+        phase: later(whole.phase, part.phase),
+        refusal: whole.refusal.or(part.refusal),
+    })
 }
 
 /// Puts lists into the order in which they are shown.

@@ -12,7 +12,7 @@ use schema::{
 
 use crate::column_change::{changes_storage, only_requires, touches_no_row};
 use crate::conditions::table_before;
-use crate::rows::{ALL, Found, Row, Subject, always, find, row, source_of};
+use crate::rows::{ALL, Found, RowTable, Subject, always, find, row, source_of, table};
 use crate::simple_locks::{Blocks, Rows, lock, lock_and_work, referenced, relation_before};
 use crate::{Fact, Impact, UnknownList, merge};
 pub(crate) use procedures::{is_system_procedure, procedure_expands, procedure_is_neutral, procedure_repeats};
@@ -41,7 +41,7 @@ const fn effect(mode: &'static str, rows: Rows) -> Effect {
 }
 
 #[rustfmt::skip]
-const ROWS: &[Row<Effect>] = &[
+const ROWS: &RowTable<Effect> = &table(&[
     // Enterprise adds a column with a constant default without touching rows; other editions write each.
     row(&[Kind::AddColumn], fills_each_row, ALL, effect("Sch-M", Rows::Rewritten), ALTER_TABLE),
     row(&[Kind::AddColumn], is_required_with_default, ALL, effect("Sch-M", Rows::Unknown), ALTER_TABLE),
@@ -77,7 +77,7 @@ const ROWS: &[Row<Effect>] = &[
     row(&[Kind::CreateView, Kind::AlterView, Kind::CreateFunction, Kind::CreateProcedure], always, ALL, effect("Sch-S", Rows::Untouched), LOCKING),
     row(&[Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge], locks_written_table, ALL, effect("X", Rows::Untouched), HINTS),
     row(&[Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge, Kind::BulkInsert], always, ALL, effect("IX", Rows::Untouched), LOCKING),
-];
+]);
 
 pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
     // A foreign key changes the schema of both tables.

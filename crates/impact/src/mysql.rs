@@ -15,7 +15,7 @@ use schema::{Action, Dialect, Kind};
 pub(crate) use conditions::is_same_engine;
 pub use row_size::{MYSQL_ROW_BYTES, mysql_row_bytes};
 
-use crate::rows::{Found, Row, Subject, find, source_of};
+use crate::rows::{Found, RowTable, Subject, find, source_of};
 use crate::simple_locks::{Blocks, lock, relations, work};
 use crate::{Algorithm, Impact, UnknownList, merge};
 
@@ -65,7 +65,7 @@ const EXCLUSIVE: &[Kind] = &[
     Kind::ImportTablespace,
 ];
 
-const fn rows(dialect: Dialect) -> &'static [Row<Online>] {
+const fn table_of(dialect: Dialect) -> &'static RowTable<Online> {
     match dialect {
         Dialect::Mariadb => mariadb::ROWS,
         _ => mysql8::ROWS,
@@ -74,11 +74,11 @@ const fn rows(dialect: Dialect) -> &'static [Row<Online>] {
 
 /// Where the effect on locks and rows is documented.
 pub(crate) fn source(subject: &Subject<'_>) -> Option<&'static str> {
-    source_of(rows(subject.engine.dialect), subject)
+    source_of(table_of(subject.engine.dialect), subject)
 }
 
 pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
-    match find(rows(subject.engine.dialect), subject) {
+    match find(table_of(subject.engine.dialect), subject) {
         Found::One(found) => {
             let online = as_written(subject, *found);
             impact.algorithm = Some(online.algorithm);

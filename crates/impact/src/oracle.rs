@@ -10,7 +10,7 @@ use schema::{Action, ConstraintKind, ExprKind, IndexKey, Kind, ObjectKind};
 use crate::column_change::{only_requires, touches_no_row};
 use crate::conditions::table_before;
 use crate::kinds::TABLE_PARTS;
-use crate::rows::{ALL, Found, Row, Subject, always, find, row, since, source_of};
+use crate::rows::{ALL, Found, RowTable, Subject, always, find, row, since, source_of, table};
 use crate::simple_locks::{Blocks, Rows, lock, lock_and_work, name_of, referenced};
 use crate::{Fact, Impact, UnknownList, merge};
 
@@ -37,7 +37,7 @@ const DDL_LOCKS: &str =
     "https://docs.oracle.com/en/database/oracle/oracle-database/23/cncpt/data-concurrency-and-consistency.html";
 
 #[rustfmt::skip]
-const ROWS: &[Row<(&'static str, Rows)>] = &[
+const ROWS: &RowTable<(&'static str, Rows)> = &table(&[
     row(&[Kind::CreateIndex, Kind::RebuildIndex], is_online, ALL, ("ROW SHARE", Rows::Read), CREATE_INDEX),
     row(&[Kind::CreateIndex, Kind::RebuildIndex], always, ALL, ("SHARE", Rows::Read), CREATE_INDEX),
     row(&[Kind::DropIndex, Kind::DropColumn, Kind::DropConstraint, Kind::SetUnusedColumn, Kind::DisableIndex], is_online, ALL, ("ROW SHARE", Rows::Untouched), ALTER_TABLE),
@@ -74,7 +74,7 @@ const ROWS: &[Row<(&'static str, Rows)>] = &[
     row(&[Kind::CreateMaterializedViewLog, Kind::DropMaterializedViewLog], always, ALL, ("EXCLUSIVE", Rows::Untouched), DDL_LOCKS),
     row(&[Kind::Insert], appends, ALL, ("EXCLUSIVE", Rows::Untouched), "https://docs.oracle.com/en/database/oracle/oracle-database/23/admin/managing-tables.html"),
     row(&[Kind::Insert, Kind::Update, Kind::Delete, Kind::Merge], always, ALL, ("ROW EXCLUSIVE", Rows::Untouched), LOCKS),
-];
+]);
 
 /// Where the effect on locks and rows is documented.
 pub(crate) fn source(subject: &Subject<'_>) -> Option<&'static str> {

@@ -11,17 +11,18 @@ mod upsert;
 
 use schema::{Action, Change, ConstraintKind, GuardKind, Ident, Kind, ObjectKind, Statement};
 
-use crate::rows::{Found, Row, Subject, find};
-use crate::{Fact, Impact, Phase, merge as merging};
+use crate::rows::{Found, RowTable, Subject, find};
+use crate::{Fact, Outcome, Phase, merge as merging};
 
-pub(crate) fn add(subject: &Subject<'_>, impact: &mut Impact) {
-    impact.idempotent = guarded(subject.statement, fact(idempotent::ROWS, subject));
-    impact.destructive = fact(destructive::ROWS, subject);
-    impact.reversible = match impact.destructive {
+/// Adds what is left after the change to what becomes of it in a transaction.
+pub(crate) fn add(subject: &Subject<'_>, outcome: &mut Outcome) {
+    outcome.idempotent = guarded(subject.statement, fact(idempotent::ROWS, subject));
+    outcome.destructive = fact(destructive::ROWS, subject);
+    outcome.reversible = match outcome.destructive {
         Some(true) => Some(false),
         _ => fact(reversible::ROWS, subject),
     };
-    impact.phase = match find(phase::ROWS, subject) {
+    outcome.phase = match find(phase::ROWS, subject) {
         Found::One(phase) => *phase,
         // Old code may break: that is the answer for whoever must not be surprised.
         Found::Unknown => Some(Phase::Contract),
@@ -29,16 +30,16 @@ pub(crate) fn add(subject: &Subject<'_>, impact: &mut Impact) {
     };
 }
 
-/// The outcomes of a statement that finds nothing to do.
-pub(crate) const fn add_nothing(impact: &mut Impact) {
-    impact.idempotent = Some(true);
-    impact.destructive = Some(false);
-    impact.reversible = Some(true);
-    impact.phase = Some(Phase::Neutral);
+/// What is left after a statement that finds nothing to do.
+pub(crate) const fn add_nothing(outcome: &mut Outcome) {
+    outcome.idempotent = Some(true);
+    outcome.destructive = Some(false);
+    outcome.reversible = Some(true);
+    outcome.phase = Some(Phase::Neutral);
 }
 
-fn fact(rows: &'static [Row<Fact>], subject: &Subject<'_>) -> Fact {
-    match find(rows, subject) {
+fn fact(table: &RowTable<Fact>, subject: &Subject<'_>) -> Fact {
+    match find(table, subject) {
         Found::One(fact) => *fact,
         Found::Nothing | Found::Unknown => None,
     }
@@ -65,7 +66,7 @@ fn guarded(statement: &Statement, idempotent: Fact) -> Fact {
 
 /// What holds for the whole although not for each part: `DROP CONSTRAINT x, ADD CONSTRAINT x` finds at each run what
 /// it drops, and room for what it adds; `DROP COLUMN x, ADD COLUMN x` likewise.
-pub(crate) fn mend_whole(statement: &Statement, changes: &[Impact], whole: &mut Impact) {
+pub(crate) fn mend_whole(statement: &Statement, changes: &[Outcome], whole: &mut Outcome) {
     if whole.idempotent != Some(false) || statement.changes.len() < 2 {
         return;
     }

@@ -12,14 +12,20 @@ mod types;
 mod work;
 
 use compact_str::ToCompactString;
-use schema::{Lookup, ObjectKey};
+use schema::{Catalog, KindSet, ObjectKey};
 
 use crate::rows::{Found, Subject, find, source_of};
 use crate::{Impact, RelationLock, UnknownList};
-use targets::{Resolved, Target};
+use targets::{Look, Resolved, Target};
 
 pub(crate) use defaults::volatility;
 pub(crate) use mode::Mode;
+
+/// The kinds of change whose locks others may wait for.
+pub(crate) const BLOCKING: KindSet = locks::BLOCKING;
+
+/// The kinds of change that may write rows anew.
+pub(crate) const REWRITING: KindSet = work::REWRITING;
 
 /// Why PostgreSQL refuses a change.
 pub(crate) fn refusal(subject: &Subject<'_>) -> Option<&'static str> {
@@ -35,32 +41,33 @@ pub(crate) fn sources(subject: &Subject<'_>) -> [Option<&'static str>; 2] {
 }
 
 /// Adds locks, rewrites and scans to what a change does.
-pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
+pub(crate) fn add_work(subject: &Subject<'_>, before: &Catalog, impact: &mut Impact) {
+    let look = Look::new(subject, before);
     match find(locks::ROWS, subject) {
         Found::One(row) => {
             for (target, mode) in *row {
-                add_locks(subject, *target, *mode, impact);
+                add_locks(&look, *target, *mode, impact);
             }
         }
         Found::Nothing => {}
         Found::Unknown => mark_unknown(impact, UnknownList::Locks),
     }
-    locks::add_written_mode(subject, impact);
-    work::add(subject, impact);
+    locks::add_written_mode(&look, impact);
+    work::add(&look, impact);
 }
 
-fn add_locks(subject: &Subject<'_>, target: Target, mode: Mode, impact: &mut Impact) {
-    let Resolved { keys, is_complete } = target.resolve(subject);
+fn add_locks(look: &Look<'_, '_>, target: Target, mode: Mode, impact: &mut Impact) {
+    let Resolved { keys, is_complete } = target.resolve(look);
     for key in keys {
-        add_lock(subject, &key, mode, impact);
+        add_lock(look, &key, mode, impact);
     }
     if !is_complete {
         mark_unknown(impact, UnknownList::Locks);
     }
 }
 
-fn add_lock(subject: &Subject<'_>, key: &ObjectKey, mode: Mode, impact: &mut Impact) {
-    if existed_before(subject, key) {
+fn add_lock(look: &Look<'_, '_>, key: &ObjectKey, mode: Mode, impact: &mut Impact) {
+    if existed_before(look, key) {
         crate::merge::add_lock(
             &mut impact.locks,
             RelationLock {
@@ -74,9 +81,8 @@ fn add_lock(subject: &Subject<'_>, key: &ObjectKey, mode: Mode, impact: &mut Imp
 }
 
 /// What is certainly absent takes no lock: the statement makes it, or skips it.
-fn existed_before(subject: &Subject<'_>, key: &ObjectKey) -> bool {
-    let found = subject.before.map(|before| before.relation_at(key));
-    !matches!(found, Some(Lookup::Absent))
+fn existed_before(look: &Look<'_, '_>, key: &ObjectKey) -> bool {
+    !look.before.relation_at(key).is_absent()
 }
 
 fn mark_unknown(impact: &mut Impact, list: UnknownList) {

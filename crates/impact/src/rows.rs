@@ -57,6 +57,48 @@ pub(crate) const fn row<E>(
     }
 }
 
+/// Rows in their order, and where among them those about each kind stand.
+pub(crate) struct RowTable<E: 'static> {
+    rows: &'static [Row<E>],
+    /// By kind, the number of the first row about it, and the number behind that of the last.
+    spans: [(u8, u8); Kind::ALL.len()],
+}
+
+/// A table of these rows.
+pub(crate) const fn table<E>(rows: &'static [Row<E>]) -> RowTable<E> {
+    assert!(rows.len() <= u8::MAX as usize, "the rows are numbered in a byte");
+    let mut spans = [(0, 0); Kind::ALL.len()];
+    let mut at = 0;
+    while at < rows.len() {
+        let mut number = 0;
+        while number < Kind::ALL.len() {
+            if rows[at].kinds.contains(Kind::ALL[number]) {
+                let (first, end) = spans[number];
+                let first = if end == 0 { at as u8 } else { first };
+                spans[number] = (first, at as u8 + 1);
+            }
+            number += 1;
+        }
+        at += 1;
+    }
+    RowTable { rows, spans }
+}
+
+impl<E> RowTable<E> {
+    /// All rows, in their order.
+    pub(crate) const fn rows(&self) -> &'static [Row<E>] {
+        self.rows
+    }
+
+    /// The rows about this kind of change in this version, in their order.
+    fn about(&self, kind: Kind, version: EngineVersion) -> impl Iterator<Item = &'static Row<E>> {
+        let (first, end) = self.spans[kind as usize];
+        let rows = &self.rows[usize::from(first)..usize::from(end)];
+        rows.iter()
+            .filter(move |row| row.kinds.contains(kind) && row.versions.contains(version))
+    }
+}
+
 /// Versions of an engine, from one up to, not including, another.
 #[derive(Clone, Copy)]
 pub(crate) struct Versions {
@@ -128,12 +170,9 @@ pub(crate) enum Found<T> {
 }
 
 /// The effect of the first row that applies.
-pub(crate) fn find<'t, E: PartialEq>(rows: &'t [Row<E>], subject: &Subject<'_>) -> Found<&'t E> {
+pub(crate) fn find<E: PartialEq>(table: &RowTable<E>, subject: &Subject<'_>) -> Found<&'static E> {
     let mut possible: Option<&E> = None;
-    for row in rows {
-        if !row.kinds.contains(subject.change.kind) || !row.versions.contains(subject.engine.version) {
-            continue;
-        }
+    for row in table.about(subject.change.kind, subject.engine.version) {
         match (row.when)(subject) {
             Some(false) => {}
             Some(true) => {
@@ -155,11 +194,7 @@ pub(crate) fn find<'t, E: PartialEq>(rows: &'t [Row<E>], subject: &Subject<'_>) 
 }
 
 /// Where the effect of the first row that applies is documented, or how it was measured.
-pub(crate) fn source_of<E>(rows: &[Row<E>], subject: &Subject<'_>) -> Option<&'static str> {
-    let applies = |row: &&Row<E>| {
-        row.kinds.contains(subject.change.kind)
-            && row.versions.contains(subject.engine.version)
-            && (row.when)(subject) == Some(true)
-    };
-    rows.iter().find(applies).map(|row| row.source)
+pub(crate) fn source_of<E>(table: &RowTable<E>, subject: &Subject<'_>) -> Option<&'static str> {
+    let mut rows = table.about(subject.change.kind, subject.engine.version);
+    rows.find(|row| (row.when)(subject) == Some(true)).map(|row| row.source)
 }

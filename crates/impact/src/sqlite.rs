@@ -6,7 +6,7 @@ mod refusals;
 
 use schema::{Action, ConstraintKind, Kind};
 
-use crate::rows::{ALL, Found, Row, Subject, always, find, row, source_of};
+use crate::rows::{ALL, Found, RowTable, Subject, always, find, row, source_of, table};
 use crate::simple_locks::{Blocks, lock, relations, work};
 use crate::{Fact, Impact, UnknownList, merge};
 
@@ -14,14 +14,14 @@ const ALTER_TABLE: &str = "https://www.sqlite.org/lang_altertable.html";
 
 /// Whether the table is written anew (true) or read (false).
 #[rustfmt::skip]
-const ROWS: &[Row<bool>] = &[
+const ROWS: &RowTable<bool> = &table(&[
     row(&[Kind::DropColumn], always, ALL, true, ALTER_TABLE),
     row(&[Kind::AddColumn], is_tested_on_rows, ALL, false, ALTER_TABLE),
     row(&[Kind::AddConstraint, Kind::SetNotNull], always, ALL, false, ALTER_TABLE),
     // Each index is read from end to end.
     row(&[Kind::Analyze], always, ALL, false, "https://www.sqlite.org/lang_analyze.html"),
     row(&[Kind::CreateIndex, Kind::Reindex], always, ALL, false, "https://www.sqlite.org/lang_createindex.html"),
-];
+]);
 
 /// Statements that write nothing to the file.
 const WRITE_NOTHING: &[Kind] = &[

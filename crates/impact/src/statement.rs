@@ -4,8 +4,8 @@ use crate::kinds::HOLD_OTHERS;
 use crate::rows::Subject;
 use crate::transactional::runs_with_script;
 use crate::{
-    Impact, ImpactContext, UnknownList, fired, in_transaction, merge, mssql, mysql, oracle, outcomes, postgres, sqlite,
-    transactional,
+    Impact, ImpactContext, Outcome, UnknownList, fired, in_transaction, merge, mssql, mysql, oracle, outcomes,
+    postgres, sqlite, transactional,
 };
 
 /// Why the engine refuses a change as it stands, without the rest of its impact; `None` where no reason is known.
@@ -19,37 +19,59 @@ pub fn refusal_of(change: &Change, statement: &Statement, cx: &ImpactContext<'_>
     refusal(&subject).filter(|_| !skips_missing(&subject))
 }
 
+/// What comes of one change of a statement.
+#[must_use]
+pub fn outcome_of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>) -> Outcome {
+    let mut outcome = Outcome::default();
+    if matches!(change.kind, Kind::Unknown | Kind::Placeholder) {
+        return outcome;
+    }
+    let subject = Subject::within(change, statement, cx);
+    let effect = in_transaction(change, statement, cx.engine, Some(cx.before));
+    (
+        outcome.transactional,
+        outcome.refused_in_transaction,
+        outcome.implicit_commit,
+    ) = transactional::facts(effect);
+    // Not where a transaction is open is it refused: it ends it, or warns.
+    if cx.engine.dialect == Dialect::Postgres && matches!(change.kind, Kind::Begin | Kind::Commit | Kind::Rollback) {
+        outcome.refused_in_transaction = Some(false);
+    }
+    if skips_missing(&subject) {
+        outcomes::add_nothing(&mut outcome);
+        return outcome;
+    }
+    outcomes::add(&subject, &mut outcome);
+    // What it would do is said all the same: some are refused only where there are rows.
+    outcome.refusal = refusal(&subject);
+    if outcome.refusal.is_some() {
+        outcome.idempotent = Some(false);
+    }
+    outcome
+}
+
 /// What one change of a statement does.
 #[must_use]
 pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>) -> Impact {
+    Impact {
+        outcome: outcome_of_change(change, statement, cx),
+        ..work_of_change(change, statement, cx)
+    }
+}
+
+/// What one change of a statement does, what comes of it left open.
+fn work_of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>) -> Impact {
     let mut impact = Impact::default();
     if matches!(change.kind, Kind::Unknown | Kind::Placeholder) {
         impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans];
         return impact;
     }
     let subject = Subject::within(change, statement, cx);
-    let effect = in_transaction(change, statement, cx.engine, Some(cx.before));
-    (
-        impact.transactional,
-        impact.refused_in_transaction,
-        impact.implicit_commit,
-    ) = transactional::facts(effect);
-    // Not where a transaction is open is it refused: it ends it, or warns.
-    if cx.engine.dialect == Dialect::Postgres && matches!(change.kind, Kind::Begin | Kind::Commit | Kind::Rollback) {
-        impact.refused_in_transaction = Some(false);
-    }
     if skips_missing(&subject) {
-        outcomes::add_nothing(&mut impact);
         return impact;
     }
-    outcomes::add(&subject, &mut impact);
-    // What it would do is said all the same: some are refused only where there are rows.
-    impact.refusal = refusal(&subject);
-    if impact.refusal.is_some() {
-        impact.idempotent = Some(false);
-    }
     match cx.engine.dialect {
-        Dialect::Postgres => postgres::add_work(&subject, &mut impact),
+        Dialect::Postgres => postgres::add_work(&subject, cx.before, &mut impact),
         Dialect::Mysql | Dialect::Mariadb => mysql::add_work(&subject, &mut impact),
         Dialect::Mssql => mssql::add_work(&subject, &mut impact),
         Dialect::Sqlite => sqlite::add_work(&subject, &mut impact),
@@ -94,18 +116,55 @@ fn skips_missing(subject: &Subject<'_>) -> bool {
 /// the script is part of the whole.
 #[must_use]
 pub fn of_statement(statement: &Statement, cx: &ImpactContext<'_>) -> (Impact, Vec<Impact>) {
-    let changes: Vec<Impact> = statement
-        .changes
-        .iter()
-        .map(|change| of_change(change, statement, cx))
-        .collect();
-    let body = of_body(statement, cx);
-    let is_hull = !body.is_empty() && (HOLD_OTHERS.contains(&statement.kind) || runs_whole_text(statement));
-    let own = changes.iter().filter(|_| !is_hull);
-    let mut whole = merge::merged(own.chain(&body)).unwrap_or_default();
+    let (whole, changes) = outcome_of_statement(statement, cx);
+    of_statement_with(whole, &changes, statement, cx)
+}
+
+/// As [`of_statement`], where it is known already what comes of the whole, and of its changes.
+#[must_use]
+pub fn of_statement_with(
+    outcome: Outcome,
+    outcomes: &[Outcome],
+    statement: &Statement,
+    cx: &ImpactContext<'_>,
+) -> (Impact, Vec<Impact>) {
+    let (whole, mut changes) = work_of_statement(statement, cx);
+    for (change, outcome) in changes.iter_mut().zip(outcomes) {
+        change.outcome = *outcome;
+    }
+    (Impact { outcome, ..whole }, changes)
+}
+
+/// What comes of a statement as a whole, and of each of its changes.
+#[must_use]
+pub fn outcome_of_statement(statement: &Statement, cx: &ImpactContext<'_>) -> (Outcome, Vec<Outcome>) {
+    let changes = statement.changes.iter();
+    let changes: Vec<Outcome> = changes.map(|change| outcome_of_change(change, statement, cx)).collect();
+    let mut body = Vec::new();
+    each_inner(statement, cx, |inner, inside| {
+        body.push(outcome_of_statement(inner, inside).0);
+    });
+    let own = if is_hull(statement) { &[] } else { changes.as_slice() };
+    let mut whole = merge::outcome_of_all(own.iter().copied().chain(body)).unwrap_or_default();
     outcomes::mend_whole(statement, &changes, &mut whole);
+    (whole, changes)
+}
+
+/// What a statement does as a whole, and what each of its changes does, what comes of them left open.
+fn work_of_statement(statement: &Statement, cx: &ImpactContext<'_>) -> (Impact, Vec<Impact>) {
+    let changes = statement.changes.iter();
+    let changes: Vec<Impact> = changes.map(|change| work_of_change(change, statement, cx)).collect();
+    let body = work_of_body(statement, cx);
+    let own = if is_hull(statement) { &[] } else { changes.as_slice() };
+    let mut whole = merge::merged(own.iter().chain(&body)).unwrap_or_default();
     merge::sort(&mut whole);
     (whole, changes)
+}
+
+/// Whether a statement does nothing but what the statements inside it do.
+fn is_hull(statement: &Statement) -> bool {
+    let holds_others = HOLD_OTHERS.contains(&statement.kind) || runs_whole_text(statement);
+    holds_others && statement.body.iter().any(runs_with_script)
 }
 
 /// `EXECUTE '…'` of a text that stands in the script as a whole: it does what the statements in the text do.
@@ -124,24 +183,34 @@ fn runs_whole_text(statement: &Statement) -> bool {
     runs_text && !statement.body.iter().any(is_open)
 }
 
-/// Each statement inside sees the schema as the ones before it left it; relations that they made were not
-/// there before the whole, also where nothing is known of what was.
-fn of_body(statement: &Statement, cx: &ImpactContext<'_>) -> Vec<Impact> {
-    let inner = statement.body.iter().filter(|inner| runs_with_script(inner));
+/// Looks at each statement inside that runs with the script. It sees the schema as the ones before it left it.
+fn each_inner(statement: &Statement, cx: &ImpactContext<'_>, mut look: impl FnMut(&Statement, &ImpactContext<'_>)) {
+    let mut all = statement.body.iter().filter(|inner| runs_with_script(inner)).peekable();
+    if all.peek().is_none() {
+        return;
+    }
     let mut now = cx.before.clone();
+    while let Some(inner) = all.next() {
+        look(inner, &ImpactContext { before: &now, ..*cx });
+        if all.peek().is_some() {
+            now.apply(inner, schema::Origin::new(source::FileId(0), 0, 0));
+        }
+    }
+}
+
+/// Relations that the statements inside made were not there before the whole, also where nothing is known of what was.
+fn work_of_body(statement: &Statement, cx: &ImpactContext<'_>) -> Vec<Impact> {
     let mut impacts = Vec::new();
     let mut made: Vec<String> = Vec::new();
-    for inner in inner {
-        let inside = ImpactContext { before: &now, ..*cx };
-        let mut impact = of_statement(inner, &inside).0;
+    each_inner(statement, cx, |inner, inside| {
+        let mut impact = work_of_statement(inner, inside).0;
         let was_there = |relation: &str| !is_absent(cx.before, relation) && !made.iter().any(|made| made == relation);
         impact.locks.retain(|lock| was_there(&lock.relation));
         impact.rewrites.retain(|relation| was_there(relation));
         impact.scans.retain(|relation| was_there(relation));
         impacts.push(impact);
         made.extend(made_relations(inner, cx.engine.dialect));
-        now.apply(inner, schema::Origin::new(source::FileId(0), 0, 0));
-    }
+    });
     impacts
 }
 

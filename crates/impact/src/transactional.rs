@@ -9,7 +9,7 @@ mod sqlite;
 use schema::{Catalog, Change, Dialect, Kind, KindSet, Statement};
 
 use crate::conditions::TRANSACTION_CONTROL;
-use crate::rows::{Found, Row, Subject, find};
+use crate::rows::{Found, RowTable, Subject, find, table};
 use crate::{Engine, Fact};
 
 /// What becomes of an open transaction when a change runs in it.
@@ -42,8 +42,7 @@ pub fn in_transaction(
         before,
         ..Subject::alone(change, statement, engine)
     };
-    let rows = rows(engine.dialect);
-    match find(rows, &subject) {
+    match find(table_of(engine.dialect), &subject) {
         Found::One(effect) => Some(*effect),
         Found::Unknown => None,
         Found::Nothing => otherwise(&subject),
@@ -53,7 +52,7 @@ pub fn in_transaction(
 /// The kinds of change that some engine may refuse inside a transaction.
 #[must_use]
 pub fn refused_kinds() -> KindSet {
-    let rows = Dialect::ALL.iter().flat_map(|dialect| rows(*dialect));
+    let rows = Dialect::ALL.iter().flat_map(|dialect| table_of(*dialect).rows());
     let refused = rows.filter(|row| row.effect == InTransaction::Refused);
     refused.fold(KindSet::EMPTY, |all, row| all.union(row.kinds))
 }
@@ -87,14 +86,14 @@ pub(crate) fn runs_with_script(statement: &Statement) -> bool {
     matches!(statement.runs, schema::Runs::Now | schema::Runs::If)
 }
 
-const fn rows(dialect: Dialect) -> &'static [Row<InTransaction>] {
+const fn table_of(dialect: Dialect) -> &'static RowTable<InTransaction> {
     match dialect {
         Dialect::Postgres => postgres::ROWS,
         Dialect::Mysql | Dialect::Mariadb => mysql::ROWS,
         Dialect::Mssql => mssql::ROWS,
         Dialect::Sqlite => sqlite::ROWS,
         Dialect::Oracle => oracle::ROWS,
-        Dialect::Generic => &[],
+        Dialect::Generic => const { &table(&[]) },
     }
 }
 

@@ -56,9 +56,9 @@ fn said(impact: &Impact) -> String {
         _ => "-".to_owned(),
     };
     let transaction = match (
-        impact.refused_in_transaction,
-        impact.implicit_commit,
-        impact.transactional,
+        impact.outcome.refused_in_transaction,
+        impact.outcome.implicit_commit,
+        impact.outcome.transactional,
     ) {
         (Some(true), ..) => "refused",
         (_, Some(true), _) => "commits",
@@ -71,13 +71,14 @@ fn said(impact: &Impact) -> String {
         Some(false) => no,
         None => "?",
     };
-    let again = fact(impact.idempotent, "again", "once");
-    let loses = match impact.destructive {
+    let again = fact(impact.outcome.idempotent, "again", "once");
+    let loses = match impact.outcome.destructive {
         Some(true) => ", loses",
         Some(false) => "",
         None => ", may lose",
     };
     let phase = impact
+        .outcome
         .phase
         .map_or_else(|| "?".to_owned(), |phase| format!("{phase:?}").to_lowercase());
     let locks = if locks.is_empty() {
@@ -213,7 +214,10 @@ fn mariadb_runs_what_stands_behind_its_settings() {
     let before = catalog_after("create table t (a int);", Dialect::Mariadb);
     let sql = "set statement lock_wait_timeout = 1 for alter table t drop column a";
     let impact = impact_of(sql, &before, engine(Dialect::Mariadb, "newest"));
-    assert_eq!((impact.implicit_commit, impact.destructive), (Some(true), Some(true)));
+    assert_eq!(
+        (impact.outcome.implicit_commit, impact.outcome.destructive),
+        (Some(true), Some(true))
+    );
 }
 
 const SQLITE: &str = "create table orders (id integer primary key, note text); create index by_note on orders (note);

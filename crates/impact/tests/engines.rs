@@ -45,7 +45,7 @@ fn ddl_commits_where_the_engine_says_so() {
     ] {
         let before = catalog_after("create table t (a int);", dialect);
         let impact = impact_of(sql, &before, engine(dialect, "newest"));
-        assert_eq!(impact.implicit_commit, Some(commits), "{dialect}: {sql}");
+        assert_eq!(impact.outcome.implicit_commit, Some(commits), "{dialect}: {sql}");
     }
 }
 
@@ -61,7 +61,7 @@ fn each_engine_refuses_its_own_in_a_transaction() {
     ] {
         let before = catalog_after("create table t (a int);", dialect);
         let impact = impact_of(sql, &before, engine(dialect, "newest"));
-        assert_eq!(impact.refused_in_transaction, Some(true), "{dialect}: {sql}");
+        assert_eq!(impact.outcome.refused_in_transaction, Some(true), "{dialect}: {sql}");
     }
     let before = catalog_after("create type mood as enum ('a');", Dialect::Postgres);
     let add = |version| {
@@ -71,8 +71,8 @@ fn each_engine_refuses_its_own_in_a_transaction() {
             engine(Dialect::Postgres, version),
         )
     };
-    assert_eq!(add("11").refused_in_transaction, Some(true));
-    assert_eq!(add("12").refused_in_transaction, Some(false));
+    assert_eq!(add("11").outcome.refused_in_transaction, Some(true));
+    assert_eq!(add("12").outcome.refused_in_transaction, Some(false));
 }
 
 #[test]
@@ -108,6 +108,6 @@ fn updates_that_repeat_and_updates_that_add_up() {
         ),
     ] {
         let impact = impact_of(sql, &before, engine(Dialect::Postgres, "16"));
-        assert_eq!(impact.idempotent, idempotent, "{sql}");
+        assert_eq!(impact.outcome.idempotent, idempotent, "{sql}");
     }
 }

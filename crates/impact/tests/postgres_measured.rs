@@ -5,6 +5,7 @@
 #[path = "common/support.rs"]
 mod support;
 
+use lockgate_impact::{may_block, may_rewrite};
 use schema::{Dialect, Kind};
 use serde_json::Value;
 use support::{catalog_after, engine, impact_of, read};
@@ -124,8 +125,8 @@ fn what_ran_in_a_transaction_is_said_to() {
         let measured: Value = serde_json::from_str(line).unwrap();
         let sql = measured["sql"].as_str().unwrap();
         let impact = impact_of(sql, &before, engine);
-        assert_eq!(impact.transactional, Some(true), "{sql}");
-        assert_eq!(impact.refused_in_transaction, Some(false), "{sql}");
+        assert_eq!(impact.outcome.transactional, Some(true), "{sql}");
+        assert_eq!(impact.outcome.refused_in_transaction, Some(false), "{sql}");
     }
 }
 
@@ -138,7 +139,28 @@ fn what_failed_the_second_time_is_not_called_idempotent() {
         let sql = measured["sql"].as_str().unwrap();
         let impact = impact_of(sql, &before, engine);
         if measured["runs_twice"] == false {
-            assert_ne!(impact.idempotent, Some(true), "{sql}");
+            assert_ne!(impact.outcome.idempotent, Some(true), "{sql}");
         }
     }
+}
+
+#[test]
+fn what_blocked_or_rewrote_is_of_a_kind_that_may() {
+    let before = catalog_after(SCHEMA, Dialect::Postgres);
+    let engine = engine(Dialect::Postgres, "15");
+    let mut seldom = 0;
+    for line in MEASURED.lines() {
+        let measured: Value = serde_json::from_str(line).unwrap();
+        let sql = measured["sql"].as_str().unwrap();
+        let impact = impact_of(sql, &before, engine);
+        let statement = &read(sql, Dialect::Postgres).statements[0];
+        let may_block = may_block(statement, Dialect::Postgres);
+        let blocks = impact.locks.iter().any(|lock| lock.blocks_writes);
+        assert!(may_block || !blocks, "{sql} blocks");
+        let mut changes = statement.changes.iter();
+        let may_rewrite = changes.any(|change| may_rewrite(change, Dialect::Postgres));
+        assert!(may_rewrite || impact.rewrites.is_empty(), "{sql} rewrites");
+        seldom += usize::from(!may_block);
+    }
+    assert!(seldom > 50, "{seldom} statements are of a kind that blocks nobody");
 }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use impact::{Impact, InTransaction, StatementTransaction};
+use impact::{Impact, InTransaction, Outcome, StatementTransaction};
 use schema::{Catalog, Change, DataType, Dialect, Ident, Name, Origin, Persistence, Statement, Word};
 use source::{Span, StatementPath, TextRange};
 
@@ -75,7 +75,9 @@ impl<'a> Context<'a> {
         self.shown.map_or(&[], |shown| shown.words(&self.migration.script))
     }
 
-    fn facts(&self) -> Option<StatementFacts<'a>> {
+    /// What is known of the statement at hand. `None` inside routine bodies.
+    #[must_use]
+    pub fn facts(&self) -> Option<StatementFacts<'a>> {
         self.shown?.facts
     }
 
@@ -86,6 +88,17 @@ impl<'a> Context<'a> {
         match self.change {
             None => Some(facts.impact()),
             Some(at) => facts.changes().get(at as usize),
+        }
+    }
+
+    /// What comes of the change at hand or, for a rule on statements, of the statement, without the rest of its impact.
+    /// `None` inside routine bodies.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&'a Outcome> {
+        let facts = self.facts()?;
+        match self.change {
+            None => Some(facts.outcome()),
+            Some(at) => facts.outcomes().get(at as usize),
         }
     }
 

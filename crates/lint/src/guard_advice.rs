@@ -20,7 +20,7 @@ impl Context<'_> {
     #[must_use]
     pub fn is_unrepeatable(&self, change: &Change) -> bool {
         let is_temporary = || change.table().is_some_and(|table| self.is_temporary(table));
-        self.impact().is_some_and(|impact| impact.idempotent == Some(false))
+        self.outcome().is_some_and(|outcome| outcome.idempotent == Some(false))
             && !is_temporary()
             && !self.migration.is_cleared_above(change)
     }

@@ -47,8 +47,8 @@ impl<'a> Context<'a> {
         let earlier = migration.iter().take(above as usize);
         earlier
             .filter(move |(_, facts)| here.is_some_and(|here| facts.transaction().group == here.group))
-            .flat_map(|(statement, facts)| facts.impact().locks.iter().map(move |lock| (statement, lock)))
-            .filter(|(_, lock)| lock.blocks_writes && !migration.created().makes(&lock.relation))
+            .flat_map(|(statement, facts)| facts.blocking_locks().map(move |lock| (statement, lock)))
+            .filter(|(_, lock)| !migration.created().makes(&lock.relation))
             // Nobody else sees a table of the session.
             .filter(|(_, lock)| !lock.relation.starts_with("pg_temp."))
     }
@@ -68,8 +68,8 @@ impl<'a> Context<'a> {
         let others = self.migration.iter().enumerate().filter(|(at, _)| *at != top);
         let mut others = others.filter(|(at, (other, _))| *at < top || other.kind != statement.kind);
         others.any(|(_, (_, facts))| {
-            let mut locks = facts.impact().locks.iter();
-            facts.transaction().group == here.group && locks.any(|lock| lock.blocks_reads && lock.relation == relation)
+            let is_same = |lock: &RelationLock| lock.blocks_reads && lock.relation == relation;
+            facts.transaction().group == here.group && facts.blocking_locks().any(is_same)
         })
     }
 

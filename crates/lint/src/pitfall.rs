@@ -1,4 +1,4 @@
-use impact::{Impact, Phase};
+use impact::{Outcome, Phase};
 use schema::{Action, Change, InsertSource, Kind, Statement, Verb};
 
 use crate::{Context, Rerun};
@@ -33,23 +33,23 @@ impl<'a> Context<'a> {
     pub fn pitfall_below(&self, statement: &Statement) -> Option<(&'a Change, &'a Statement)> {
         let mut below = self.migration.changes_below(statement.range.start);
         below
-            .find(|(part, later, impact)| self.is_pitfall(part, later, impact))
+            .find(|(part, later, outcome)| self.is_pitfall(part, later, outcome))
             .map(|(part, later, _)| (part, later))
     }
 
-    fn is_pitfall(&self, change: &Change, statement: &Statement, impact: &Impact) -> bool {
+    fn is_pitfall(&self, change: &Change, statement: &Statement, outcome: &Outcome) -> bool {
         match change.kind {
             Kind::ClientCommand => return false,
             Kind::Block | Kind::Do => return reads_or_writes(statement),
             _ => {}
         }
-        let Some(phase) = impact.phase else {
+        let Some(phase) = outcome.phase else {
             return true;
         };
         if phase == Phase::Neutral {
             return false;
         }
-        if impact.refused_in_transaction == Some(true) || reads_other_rows(change) {
+        if outcome.refused_in_transaction == Some(true) || reads_other_rows(change) {
             return true;
         }
         let is_alone = matches!(change.kind.verb_object(), Some((Verb::Create, _))) && change.kind != Kind::CreateIndex;

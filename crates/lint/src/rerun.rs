@@ -67,7 +67,7 @@ impl MigrationFacts {
         self.script.dialect.has_transactional_ddl()
             && self
                 .iter()
-                .all(|(statement, facts)| is_harmless(statement) || facts.impact().transactional == Some(true))
+                .all(|(statement, facts)| is_harmless(statement) || facts.outcome().transactional == Some(true))
     }
 
     /// Whether a tool runs it that begins with the first statement again when one has failed. A client that only sends
@@ -95,7 +95,7 @@ impl MigrationFacts {
             return false;
         }
         let may_fail = |known: &StatementFacts<'_>| {
-            !is_harmless(known.statement()) && known.impact().phase != Some(Phase::Neutral)
+            !is_harmless(known.statement()) && known.outcome().phase != Some(Phase::Neutral)
         };
         let later = (at + 1..self.script.statements.len()).rev();
         let last = later.filter_map(|later| self.statement(later)).find(may_fail);

@@ -1,7 +1,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use impact::{Impact, ImpactContext, Session, StatementTransaction, transactions};
+use impact::{Impact, ImpactContext, Outcome, RelationLock, Session, StatementTransaction, transactions};
 use schema::{Catalog, Change, Origin, Runs, Statement};
 
 use crate::timings::Clock;
@@ -56,15 +56,16 @@ pub struct KnownFacts {
 /// What has been found out about one statement.
 #[derive(Clone, Debug, Default)]
 struct Found {
-    impact: OnceLock<Box<FoundImpact>>,
-    body: OnceLock<FoundBody>,
+    outcome: OnceLock<Box<OfStatement<Outcome>>>,
+    impact: OnceLock<Box<OfStatement<Impact>>>,
+    body: OnceLock<Box<FoundBody>>,
 }
 
-/// What a statement does as a whole, and what each of its changes does, in their order.
+/// Something about a statement as a whole and about each of its changes, in their order.
 #[derive(Clone, Debug)]
-struct FoundImpact {
-    whole: Impact,
-    changes: Vec<Impact>,
+struct OfStatement<T> {
+    whole: T,
+    changes: Vec<T>,
 }
 
 /// The schema before each statement of a body, and what has been found out about them.
@@ -139,9 +140,14 @@ impl Found {
             schemas: body.iter().map(|inner| inner.before.clone()).collect(),
             statements: body.into_iter().map(Self::of).collect(),
         };
+        let outcome = OfStatement {
+            whole: impact.outcome,
+            changes: changes.iter().map(|change| change.outcome).collect(),
+        };
         Self {
-            impact: OnceLock::from(Box::new(FoundImpact { whole: impact, changes })),
-            body: OnceLock::from(body),
+            outcome: OnceLock::from(Box::new(outcome)),
+            impact: OnceLock::from(Box::new(OfStatement { whole: impact, changes })),
+            body: OnceLock::from(Box::new(body)),
         }
     }
 }
@@ -165,9 +171,29 @@ impl<'a> StatementFacts<'a> {
         &self.found_impact().changes
     }
 
-    fn parts(self) -> impl Iterator<Item = (&'a Change, &'a Statement, &'a Impact)> {
-        let changes = self.statement.changes.iter().zip(self.changes());
-        changes.map(move |(change, impact)| (change, self.statement, impact))
+    /// What comes of it as a whole. It is part of the impact, and costs much less than all of that.
+    #[must_use]
+    pub fn outcome(&self) -> &'a Outcome {
+        &self.found_outcome().whole
+    }
+
+    /// What comes of each of its changes, in their order.
+    #[must_use]
+    pub fn outcomes(&self) -> &'a [Outcome] {
+        &self.found_outcome().changes
+    }
+
+    /// The locks that it takes as a whole for which at least writers wait. Its impact is found out only where there may be
+    /// any.
+    pub fn blocking_locks(&self) -> impl Iterator<Item = &'a RelationLock> + use<'a> {
+        let may_block = impact::may_block(self.statement, self.migration.engine.dialect);
+        let locks = if may_block { &*self.impact().locks } else { &[] };
+        locks.iter().filter(|lock| lock.blocks_writes)
+    }
+
+    fn parts(self) -> impl Iterator<Item = (&'a Change, &'a Statement, &'a Outcome)> {
+        let changes = self.statement.changes.iter().zip(self.outcomes());
+        changes.map(move |(change, outcome)| (change, self.statement, outcome))
     }
 
     /// The transaction it runs in.
@@ -191,7 +217,7 @@ impl<'a> StatementFacts<'a> {
         if !self.statement.body.iter().all(runs_with_it) {
             return None;
         }
-        let body = self.found.body.get_or_init(|| self.find_body());
+        let body = self.found.body.get_or_init(|| Box::new(self.find_body()));
         Some(Self {
             statement,
             inner_before: body.schemas.get(at),
@@ -223,12 +249,22 @@ impl<'a> StatementFacts<'a> {
         }
     }
 
-    fn found_impact(&self) -> &'a FoundImpact {
-        self.found.impact.get_or_init(|| {
+    fn found_outcome(&self) -> &'a OfStatement<Outcome> {
+        self.found.outcome.get_or_init(|| {
             let context = self.context();
-            let find = || impact::of_statement(self.statement, &context);
+            let find = || impact::outcome_of_statement(self.statement, &context);
             let (whole, changes) = self.migration.found.find(find);
-            Box::new(FoundImpact { whole, changes })
+            Box::new(OfStatement { whole, changes })
+        })
+    }
+
+    fn found_impact(&self) -> &'a OfStatement<Impact> {
+        self.found.impact.get_or_init(|| {
+            let OfStatement { whole, changes } = self.found_outcome();
+            let context = self.context();
+            let find = || impact::of_statement_with(*whole, changes, self.statement, &context);
+            let (whole, changes) = self.migration.found.find(find);
+            Box::new(OfStatement { whole, changes })
         })
     }
 
@@ -270,14 +306,14 @@ impl MigrationFacts {
         known.map(|known| (known.statement, known))
     }
 
-    /// The changes of the top-level statements that start before `offset`, each with its statement and what it does.
-    pub fn changes_above(&self, offset: u32) -> impl Iterator<Item = (&Change, &Statement, &Impact)> {
+    /// The changes of the top-level statements that start before `offset`, each with its statement and what comes of it.
+    pub fn changes_above(&self, offset: u32) -> impl Iterator<Item = (&Change, &Statement, &Outcome)> {
         let above = self.iter().take_while(move |(earlier, _)| earlier.range.start < offset);
         above.flat_map(|(_, facts)| facts.parts())
     }
 
-    /// The changes of the top-level statements that start behind `offset`, each with its statement and what it does.
-    pub fn changes_below(&self, offset: u32) -> impl Iterator<Item = (&Change, &Statement, &Impact)> {
+    /// The changes of the top-level statements that start behind `offset`, each with its statement and what comes of it.
+    pub fn changes_below(&self, offset: u32) -> impl Iterator<Item = (&Change, &Statement, &Outcome)> {
         let below = self.iter().filter(move |(later, _)| later.range.start > offset);
         below.flat_map(|(_, facts)| facts.parts())
     }

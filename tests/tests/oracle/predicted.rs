@@ -82,7 +82,7 @@ pub fn differences(sql: &str, before: &Catalog, engine: Engine, measured: &Measu
     let is_refused = matches!(measured, Measured::RefusedInTransaction);
     compare(
         "refused",
-        format!("{:?}", impact.refused_in_transaction),
+        format!("{:?}", impact.outcome.refused_in_transaction),
         format!("{:?}", Some(is_refused)),
     );
     let Measured::Ran(effect) = measured else {
@@ -118,7 +118,7 @@ pub fn differences(sql: &str, before: &Catalog, engine: Engine, measured: &Measu
     }
     compare(
         "idempotent",
-        format!("{:?}", impact.idempotent),
+        format!("{:?}", impact.outcome.idempotent),
         format!("{:?}", Some(idempotent)),
     );
     found

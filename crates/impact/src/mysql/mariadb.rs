@@ -26,7 +26,7 @@ use super::{Online, online};
 use crate::Algorithm::{Copy, Inplace, Instant, Nocopy};
 use crate::Fact;
 use crate::conditions::table_before;
-use crate::rows::{ALL, Row, Subject, always, before, row, since};
+use crate::rows::{ALL, RowTable, Subject, always, before, row, since, table};
 
 const INSTANT: &str = "https://mariadb.com/kb/en/innodb-online-ddl-operations-with-the-instant-alter-algorithm/";
 const NOCOPY: &str = "https://mariadb.com/kb/en/innodb-online-ddl-operations-with-the-nocopy-alter-algorithm/";
@@ -39,7 +39,7 @@ const ALTER: &str = "https://mariadb.com/kb/en/alter-table/";
 const MEASURED: &str = "MariaDB 10.11.19 with `ALGORITHM=` and `LOCK=` forced";
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<Online>] = &[
+pub(super) const ROWS: &RowTable<Online> = &table(&[
     row(&[Kind::AddColumn, Kind::DropColumn, Kind::ModifyColumn, Kind::AddIndex, Kind::CreateIndex, Kind::DropIndex, Kind::AddConstraint, Kind::DropConstraint], has_nothing_to_do, ALL, online(Instant, None, Untouched), ALTER),
     // Engines other than InnoDB copy for all but names, defaults and comments.
     row(&[Kind::AddColumn, Kind::DropColumn, Kind::ModifyColumn, Kind::AddIndex, Kind::CreateIndex, Kind::DropIndex, Kind::AddConstraint, Kind::ForceRebuild], is_of_other_engine, ALL, online(Copy, Shared, Rebuilt), ALTER),
@@ -126,7 +126,7 @@ pub(super) const ROWS: &[Row<Online>] = &[
     row(&[Kind::AlterPartition], rebuilds_partitions, ALL, online(Copy, Shared, Rebuilt), ALTER),
     row(&[Kind::AlterPartition], optimizes_partitions, ALL, online(Copy, Shared, Rebuilt), ALTER),
     row(&[Kind::ReorganizePartition, Kind::CoalescePartition, Kind::PartitionBy, Kind::RemovePartitioning], always, ALL, online(Copy, Shared, Rebuilt), ALTER),
-];
+]);
 
 /// The table keeps its old rows already, so that it can only stop doing so.
 fn is_versioned(subject: &Subject<'_>) -> Fact {

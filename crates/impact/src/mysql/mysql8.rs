@@ -22,7 +22,7 @@ use super::storage::{
 use super::virtual_columns::{adds_virtual, is_put_among_others};
 use super::{Online, online};
 use crate::Algorithm::{Copy, Inplace, Instant};
-use crate::rows::{ALL, Row, always, before, row, since};
+use crate::rows::{ALL, RowTable, always, before, row, since, table};
 
 const COLUMNS: &str =
     "https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html#online-ddl-column-operations";
@@ -50,7 +50,7 @@ const FULLTEXT: &str = "https://dev.mysql.com/doc/refman/8.4/en/innodb-online-dd
 const ENGINES: &str = "https://dev.mysql.com/doc/refman/8.4/en/alter-table.html#alter-table-performance";
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<Online>] = &[
+pub(super) const ROWS: &RowTable<Online> = &table(&[
     // Engines other than InnoDB copy for all but names, defaults and comments.
     row(&[Kind::AddColumn, Kind::DropColumn, Kind::ModifyColumn, Kind::AddIndex, Kind::CreateIndex, Kind::DropIndex, Kind::AddConstraint, Kind::ForceRebuild], is_of_other_engine, ALL, online(Copy, Shared, Rebuilt), ENGINES),
     // Columns that come.
@@ -131,4 +131,4 @@ pub(super) const ROWS: &[Row<Online>] = &[
     row(&[Kind::AlterPartition], rebuilds_partitions, ALL, online(Inplace, Shared, Rebuilt), PARTITIONS),
     row(&[Kind::AlterPartition], optimizes_partitions, ALL, online(Copy, Shared, Rebuilt), PARTITIONS),
     row(&[Kind::PartitionBy, Kind::RemovePartitioning], always, ALL, online(Copy, Shared, Rebuilt), PARTITIONS),
-];
+]);

@@ -7,12 +7,12 @@ use crate::Fact;
 use crate::conditions::{cascades, is_temporary, table_before};
 use crate::kinds::{CREATE_ALTER_DROP, TABLE_PARTS};
 use crate::mssql::is_system_procedure;
-use crate::rows::{ALL, Row, Subject, always, row};
+use crate::rows::{ALL, RowTable, Subject, always, row, table};
 
 const STATEMENT: &str = "what the statement takes away held rows or values";
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<Fact>] = &[
+pub(super) const ROWS: &RowTable<Fact> = &table(&[
     row(&[Kind::DropTable, Kind::DropColumn, Kind::Truncate], is_not_there, ALL, Some(false), STATEMENT),
     row(&[Kind::DropTable, Kind::Truncate], is_temporary, ALL, Some(false), STATEMENT),
     row(&[Kind::DropTable], lives_on_in_copy, ALL, Some(false), STATEMENT),
@@ -54,7 +54,7 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::Restore], always, ALL, Some(true), STATEMENT),
     row(&[Kind::Call, Kind::Execute, Kind::ExecuteImmediate, Kind::Perform], always, ALL, None, STATEMENT),
     row(schema::Kind::ALL, always, ALL, Some(false), STATEMENT),
-];
+]);
 
 /// The table or column is certainly not there.
 fn is_not_there(subject: &Subject<'_>) -> Fact {

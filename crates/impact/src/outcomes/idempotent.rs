@@ -7,7 +7,7 @@ use super::{merge, update, upsert};
 use crate::conditions::has_exists_clause;
 use crate::kinds::CREATE_ALTER_DROP;
 use crate::mssql::{is_system_procedure, procedure_repeats};
-use crate::rows::{ALL, Row, Subject, always, row};
+use crate::rows::{ALL, RowTable, Subject, always, row, table};
 use crate::{Fact, fired, postgres};
 
 /// What follows from what the statement says, on every engine; each was run twice where an engine was at hand.
@@ -15,7 +15,7 @@ const STATEMENT: &str = "the second run meets what the first left";
 const GRANTS: &str = "https://dev.mysql.com/doc/refman/8.4/en/revoke.html";
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<Fact>] = &[
+pub(super) const ROWS: &RowTable<Fact> = &table(&[
     // Guards of the change itself.
     row(&[Kind::CreateTable], replaces_table, ALL, Some(true), STATEMENT),
     // `ALTER COLUMN … DROP DEFAULT`, not SQL Server's `DROP DEFAULT name`.
@@ -90,7 +90,7 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::Prepare], is_of_mysql, ALL, Some(true), "https://dev.mysql.com/doc/refman/8.4/en/prepare.html"),
     row(&[Kind::Do], calls_nothing, ALL, Some(true), "https://dev.mysql.com/doc/refman/8.4/en/do.html"),
     row(&[Kind::Prepare, Kind::DeclareCursor, Kind::PrepareTransaction, Kind::CommitPrepared], always, ALL, Some(false), STATEMENT),
-];
+]);
 
 /// `ALTER PUBLICATION p ADD TABLE t`, not `SET TABLE t`.
 fn adds_or_drops_member(subject: &Subject<'_>) -> Fact {

@@ -8,13 +8,13 @@ use crate::column_change::touches_no_row;
 use crate::conditions::{is_temporary, table_before};
 use crate::kinds::{CREATE_ALTER_DROP, RUN_OTHER_CODE, TABLE_PARTS};
 use crate::mssql::{is_system_procedure, procedure_expands, procedure_is_neutral};
-use crate::rows::{ALL, Row, Subject, always, row};
+use crate::rows::{ALL, RowTable, Subject, always, row, table};
 use crate::{Fact, Phase};
 
 const CODE: &str = "what code written for the schema before meets afterwards";
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<Option<Phase>>] = &[
+pub(super) const ROWS: &RowTable<Option<Phase>> = &table(&[
     row(&[Kind::CreateTable, Kind::DropTable], is_temporary, ALL, Some(Neutral), CODE),
     // Indexes, statistics: slower or faster, never broken; a unique one may refuse what old code writes.
     row(&[Kind::CreateIndex, Kind::AddIndex], is_unique_index, ALL, Some(Contract), CODE),
@@ -54,7 +54,7 @@ pub(super) const ROWS: &[Row<Option<Phase>>] = &[
     row(RUN_OTHER_CODE, always, ALL, None, CODE),
     row(crate::kinds::HOLD_OTHERS, always, ALL, None, CODE),
     row(Kind::ALL, always, ALL, Some(Neutral), CODE),
-];
+]);
 
 /// MariaDB's `CREATE OR REPLACE TABLE` where there may be one.
 fn replaces_table(subject: &Subject<'_>) -> Fact {

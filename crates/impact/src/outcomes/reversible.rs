@@ -5,13 +5,13 @@ use schema::{Action, InsertSource, Kind};
 use crate::Fact;
 use crate::kinds::RUN_OTHER_CODE;
 use crate::mssql::is_system_procedure;
-use crate::rows::{ALL, Row, Subject, always, row};
+use crate::rows::{ALL, RowTable, Subject, always, row, table};
 
 const STATEMENT: &str = "whether the opposite statement exists";
 const ENUM: &str = "https://www.postgresql.org/docs/current/datatype-enum.html";
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<Fact>] = &[
+pub(super) const ROWS: &RowTable<Fact> = &table(&[
     // An enumeration's value cannot be taken away again.
     row(&[Kind::AddEnumValue], always, ALL, Some(false), ENUM),
     row(&[Kind::DropColumn], always, ALL, Some(true), STATEMENT),
@@ -29,7 +29,7 @@ pub(super) const ROWS: &[Row<Fact>] = &[
     row(&[Kind::Execute, Kind::Call], is_system_procedure, ALL, Some(true), STATEMENT),
     row(RUN_OTHER_CODE, always, ALL, None, STATEMENT),
     row(Kind::ALL, always, ALL, Some(true), STATEMENT),
-];
+]);
 
 /// Nothing is known to be lost: the type change was found lossless.
 fn keeps_values(subject: &Subject<'_>) -> Fact {

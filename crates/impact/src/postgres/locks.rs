@@ -3,7 +3,7 @@
 //! Sources: <https://www.postgresql.org/docs/current/explicit-locking.html>, the pages of the commands, and
 //! `pg_locks` after the statement in a transaction on PostgreSQL 15 ("measured").
 
-use schema::{Action, Kind};
+use schema::{Action, Kind, KindSet};
 
 use super::conditions::{
     adds_foreign_key, builds_index, calls_known_procedure, changes_no_row, claims_index, column_is_absent,
@@ -16,7 +16,6 @@ use super::conditions::{
 use super::mode::Mode::{
     AccessExclusive, AccessShare, Exclusive, RowExclusive, RowShare, Share, ShareRowExclusive, ShareUpdateExclusive,
 };
-use super::targets::Target;
 use super::targets::Target::{
     AttachedOrDetached, BodyReads, BodyWrites, DefaultPartition, Everything, Family, FamilyWithColumn,
     FamilyWithoutColumn, FiredChecks, FiredReads, FiredWrites, ForeignTables, Heirs, InSchema, Itself, Liked,
@@ -27,10 +26,11 @@ use super::targets::Target::{
     Underneath, UnderneathAnswered, UsersOfFunction, UsersOfOwnedSequences, UsersOfSequence, UsersOfType, ViewReads,
     WholeFamily, WithPartitions, Written,
 };
+use super::targets::{Look, Target};
 use super::{Mode, add_lock};
 use crate::Impact;
 use crate::conditions::{cascades, concurrently, is_about_many_relations, is_full, names_nothing, with_no_data};
-use crate::rows::{ALL, Row, Subject, always, before, row, since};
+use crate::rows::{ALL, RowTable, Subject, always, before, row, since, table};
 
 const MEASURED: &str = "measured: pg_locks on PostgreSQL 15";
 const ALTER_TABLE: &str = "https://www.postgresql.org/docs/current/sql-altertable.html";
@@ -43,7 +43,7 @@ const MAINTENANCE: &str = "https://www.postgresql.org/docs/current/sql-vacuum.ht
 type Locks = &'static [(Target, Mode)];
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<Locks>] = &[
+pub(super) const ROWS: &RowTable<Locks> = &table(&[
     // Tables.
     row(&[Kind::CreateTable, Kind::CreateForeignTable], skips_table, ALL, &[], MEASURED),
     row(&[Kind::CreateTable, Kind::CreateForeignTable], is_partition_of, ALL, &[(Parent, AccessExclusive), (DefaultPartition, AccessExclusive), (Referenced, ShareRowExclusive), (ParentReferences, ShareRowExclusive), (ParentReferrers, ShareRowExclusive)], CREATE_TABLE),
@@ -177,15 +177,34 @@ pub(super) const ROWS: &[Row<Locks>] = &[
     row(&[Kind::Call], calls_known_procedure, ALL, &[(FiredReads, AccessShare), (FiredWrites, RowExclusive), (FiredChecks, RowShare)], MEASURED),
     // What other code does is not known.
     row(&[Kind::Call, Kind::Execute, Kind::ExecuteImmediate], always, ALL, &[(Everything, AccessShare)], LOCKING),
-];
+]);
+
+/// The kinds of change that may take a lock for which at least writers wait.
+pub(super) const BLOCKING: KindSet = {
+    let mut kinds = KindSet::of(&[Kind::Lock]);
+    let rows = ROWS.rows();
+    let mut at = 0;
+    while at < rows.len() {
+        let locks = rows[at].effect;
+        let mut lock = 0;
+        while lock < locks.len() {
+            if locks[lock].1.blocks_writes() {
+                kinds = kinds.union(rows[at].kinds);
+            }
+            lock += 1;
+        }
+        at += 1;
+    }
+    kinds
+};
 
 fn is_index_concurrently(subject: &Subject<'_>) -> crate::Fact {
     crate::merge::all(is_of_index(subject), concurrently(subject))
 }
 
 /// `LOCK TABLE` says its mode itself; heirs, partitions and what a view reads are locked along.
-pub(super) fn add_written_mode(subject: &Subject<'_>, impact: &mut Impact) {
-    let Action::Lock(lock) = &subject.change.action else {
+pub(super) fn add_written_mode(look: &Look<'_, '_>, impact: &mut Impact) {
+    let Action::Lock(lock) = &look.subject.change.action else {
         return;
     };
     let written = lock.mode.as_deref().map(|mode| mode.trim_end_matches(" MODE"));
@@ -197,8 +216,8 @@ pub(super) fn add_written_mode(subject: &Subject<'_>, impact: &mut Impact) {
         super::mark_unknown(impact, crate::UnknownList::Locks);
         return;
     };
-    let tables = Family.resolve(subject).keys.into_iter();
-    for key in tables.chain(Underneath.resolve(subject).keys) {
-        add_lock(subject, &key, mode, impact);
+    let tables = Family.resolve(look).keys.into_iter();
+    for key in tables.chain(Underneath.resolve(look).keys) {
+        add_lock(look, &key, mode, impact);
     }
 }

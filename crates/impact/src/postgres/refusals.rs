@@ -8,7 +8,7 @@ use super::casts::{keeps_default_of_other_type, needs_using};
 use crate::Fact;
 use crate::conditions::{cascades, concurrently, table_before, table_is_partitioned};
 use crate::merge::all;
-use crate::rows::{ALL, Row, Subject, always, before, row};
+use crate::rows::{ALL, RowTable, Subject, always, before, row, table};
 
 const ALTER_TABLE: &str = "https://www.postgresql.org/docs/current/sql-altertable.html";
 const CREATE_INDEX: &str = "https://www.postgresql.org/docs/current/sql-createindex.html";
@@ -22,7 +22,7 @@ const RELEASE_18: &str = "https://www.postgresql.org/docs/release/18.0/";
 
 /// Why a change is refused. The first row that applies counts.
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<&'static str>] = &[
+pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::Reindex], concurrently, before(12, 0, 0), "`reindex concurrently` came with PostgreSQL 12", RELEASE_12),
     row(&[Kind::AddColumn], is_computed, before(12, 0, 0), "computed columns came with PostgreSQL 12", RELEASE_12),
     row(&[Kind::DetachPartition], concurrently, before(14, 0, 0), "`detach partition … concurrently` came with PostgreSQL 14", RELEASE_14),
@@ -42,7 +42,7 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     row(&[Kind::AlterColumnType], needs_using, ALL, "the old type goes into the new one only by `using`", ALTER_TABLE),
     row(&[Kind::AlterColumnType], keeps_default_of_other_type, ALL, "the default does not go into the new type: it has to be dropped first, and set anew behind", ALTER_TABLE),
     row(&[Kind::DetachPartition], has_default_partition, ALL, "a partition cannot be detached concurrently beside a default partition", ALTER_TABLE),
-];
+]);
 
 fn generated(subject: &Subject<'_>) -> Option<GeneratedKind> {
     match &subject.change.action {

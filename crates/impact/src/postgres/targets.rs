@@ -8,9 +8,7 @@ mod through;
 
 use schema::{NameRole, ObjectKey, ObjectKind, ReferentialAction, catalog::Dependency};
 
-use crate::fired;
-use crate::rows::Subject;
-use look::Look;
+pub(super) use look::Look;
 
 /// Which relations.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,16 +134,9 @@ impl Resolved {
 }
 
 impl Target {
-    pub(super) fn resolve(self, subject: &Subject<'_>) -> Resolved {
-        let Some(before) = subject.before else {
-            return Resolved {
-                keys: Vec::new(),
-                is_complete: false,
-            };
-        };
-        let look = Look { subject, before };
+    pub(super) fn resolve(self, look: &Look<'_, '_>) -> Resolved {
         match self {
-            Self::Itself => Resolved::all(look.themselves()),
+            Self::Itself => Resolved::all(look.themselves().to_vec()),
             Self::Family => Resolved::all(look.with(&[Dependency::Partition, Dependency::Inherits])),
             Self::WholeFamily => Resolved::all(look.with_all_below(&[Dependency::Partition, Dependency::Inherits])),
             Self::WithPartitions => Resolved::all(look.with(&[Dependency::Partition])),
@@ -202,7 +193,7 @@ impl Target {
             Self::BodyWrites => Resolved::all(look.body(NameRole::Writes)),
             Self::FiredReads => look.fired_reads(),
             Self::FiredWrites => look.fired_writes(),
-            Self::FiredChecks => Resolved::all(look.with_partitions(fired::with(subject).checked)),
+            Self::FiredChecks => Resolved::all(look.with_partitions(look.fired().checked.clone())),
             Self::UnderneathAnswered => Resolved::all(look.underneath_answered()),
             Self::Everything => Resolved {
                 keys: Vec::new(),

@@ -5,7 +5,7 @@
 //! changed rows depend on the planner and are left out.
 
 use compact_str::ToCompactString;
-use schema::{Kind, Lookup, ObjectKey};
+use schema::{Kind, KindSet, ObjectKey};
 
 use super::conditions::{
     bounds_are_proved, builds_index, calls_known_procedure, checks_references, checks_rows, claims_index_for_key,
@@ -15,13 +15,14 @@ use super::conditions::{
     is_of_index, is_partition_of, is_valid_already, moves_all_in_tablespace, not_null_is_proved, skips_column,
     skips_index, skips_table, type_is_constrained_domain,
 };
+use super::targets::Look;
 use super::targets::Target::{
     self, AttachedOrDetached, DefaultPartition, Everything, Family, Itself, ParentReferrers, Referenced,
     ReferencedThroughPart, Referrers, ReferrersToPart, TableOfIndex, UsersOfType, WithPartitions,
 };
 use super::{existed_before, types};
 use crate::conditions::{cascades, concurrently, is_about_many_relations, is_full, names_nothing};
-use crate::rows::{ALL, Found, Row, Subject, always, find, row, source_of};
+use crate::rows::{ALL, Found, RowTable, Subject, always, find, row, source_of, table};
 use crate::{Impact, UnknownList, merge};
 
 const ALTER_TABLE: &str = "https://www.postgresql.org/docs/current/sql-altertable.html";
@@ -41,7 +42,7 @@ use Work::{Rewrite, Scan};
 type Works = &'static [(Target, Work)];
 
 #[rustfmt::skip]
-const ROWS: &[Row<Works>] = &[
+const ROWS: &RowTable<Works> = &table(&[
     // Columns.
     row(&[Kind::AddColumn], skips_column, ALL, &[], MEASURED),
     row(&[Kind::AddColumn], column_has_own_values, ALL, &[(Family, Rewrite)], ALTER_TABLE),
@@ -102,11 +103,31 @@ const ROWS: &[Row<Works>] = &[
     row(&[Kind::Call], calls_known_procedure, ALL, &[], MEASURED),
     // What other code does is not known.
     row(&[Kind::Call, Kind::Execute, Kind::ExecuteImmediate], always, ALL, &[(Everything, Scan)], MEASURED),
-];
+]);
+
+/// The kinds of change that may write rows anew.
+pub(super) const REWRITING: KindSet = {
+    let mut kinds = KindSet::EMPTY;
+    let rows = ROWS.rows();
+    let mut at = 0;
+    while at < rows.len() {
+        let works = rows[at].effect;
+        let mut work = 0;
+        while work < works.len() {
+            if matches!(works[work].1, Rewrite) {
+                kinds = kinds.union(rows[at].kinds);
+            }
+            work += 1;
+        }
+        at += 1;
+    }
+    kinds
+};
 
 /// A foreign key refers to the table whose partition goes, or to one above: no row may refer into the partition.
 fn parent_is_referenced(subject: &Subject<'_>) -> crate::Fact {
-    Some(!ParentReferrers.resolve(subject).keys.is_empty())
+    let look = subject.before.map(|before| Look::new(subject, before));
+    Some(look.is_some_and(|look| !ParentReferrers.resolve(&look).keys.is_empty()))
 }
 
 /// A type change that writes the table anew also looks at its foreign keys again.
@@ -118,8 +139,8 @@ pub(super) fn source(subject: &Subject<'_>) -> Option<&'static str> {
     source_of(ROWS, subject)
 }
 
-pub(super) fn add(subject: &Subject<'_>, impact: &mut Impact) {
-    match find(ROWS, subject) {
+pub(super) fn add(look: &Look<'_, '_>, impact: &mut Impact) {
+    match find(ROWS, look.subject) {
         Found::Nothing => {}
         Found::Unknown => {
             super::mark_unknown(impact, UnknownList::Rewrites);
@@ -127,15 +148,15 @@ pub(super) fn add(subject: &Subject<'_>, impact: &mut Impact) {
         }
         Found::One(works) => {
             for (target, work) in *works {
-                add_work(subject, *target, *work, impact);
+                add_work(look, *target, *work, impact);
             }
         }
     }
 }
 
-fn add_work(subject: &Subject<'_>, target: Target, work: Work, impact: &mut Impact) {
-    let resolved = target.resolve(subject);
-    for key in resolved.keys.iter().filter(|key| has_rows(subject, key)) {
+fn add_work(look: &Look<'_, '_>, target: Target, work: Work, impact: &mut Impact) {
+    let resolved = target.resolve(look);
+    for key in resolved.keys.iter().filter(|key| has_rows(look, key)) {
         let name = key.to_compact_string();
         merge::extend(&mut impact.scans, std::slice::from_ref(&name));
         if work == Rewrite {
@@ -151,8 +172,8 @@ fn add_work(subject: &Subject<'_>, target: Target, work: Work, impact: &mut Impa
 }
 
 /// A partitioned table has no rows of its own.
-fn has_rows(subject: &Subject<'_>, key: &ObjectKey) -> bool {
-    let table = subject.before.map_or(Lookup::Unknown, |before| before.table_at(key));
-    let is_partitioned = table.seen().is_some_and(|table| table.is_partitioned() == Some(true));
-    existed_before(subject, key) && !is_partitioned
+fn has_rows(look: &Look<'_, '_>, key: &ObjectKey) -> bool {
+    let table = look.before.table_at(key).seen();
+    let is_partitioned = table.is_some_and(|table| table.is_partitioned() == Some(true));
+    existed_before(look, key) && !is_partitioned
 }

@@ -34,7 +34,7 @@ use self::rows::{
 };
 use crate::Fact;
 use crate::kinds::TABLE_PARTS;
-use crate::rows::{ALL, Row, Subject, always, before, row, since};
+use crate::rows::{ALL, RowTable, Subject, always, before, row, since, table};
 
 const ALTER_TABLE: &str = "https://www.sqlite.org/lang_altertable.html";
 const ADD_COLUMN: &str = "https://www.sqlite.org/lang_altertable.html#alter_table_add_column";
@@ -47,7 +47,7 @@ const NO_SUCH: &str = "`alter table` of SQLite has no such action";
 
 /// Why a change is refused. The first row that applies counts.
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<&'static str>] = &[
+pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(TABLE_PARTS, is_one_of_several, ALL, ONE_ACTION, SYNTAX),
     row(&[Kind::AddColumn, Kind::DropColumn, Kind::RenameColumn, Kind::RenameTable], is_view, ALL, "SQLite alters no views", ALTER_TABLE),
     row(&[Kind::AddColumn, Kind::DropColumn, Kind::RenameColumn, Kind::RenameTable], table_is_absent, ALL, "there is no such table", MEASURED),
@@ -135,7 +135,7 @@ pub(super) const ROWS: &[Row<&'static str>] = &[
     row(&[Kind::DropIndex], drops_no_index, ALL, "there is no such index", MEASURED),
     row(&[Kind::Reindex, Kind::Analyze], names_nothing_known, ALL, "there is no such table or index", "https://www.sqlite.org/lang_reindex.html"),
     row(&[Kind::DropTrigger], drops_no_trigger, ALL, "there is no such trigger", MEASURED),
-];
+]);
 
 /// The actions that SQLite has.
 const KNOWN: &[Kind] = &[

@@ -9,7 +9,7 @@ use super::InTransaction::{self, Refused, Runs};
 use crate::Fact;
 use crate::conditions::{sets, table_before};
 use crate::mssql::is_system_procedure;
-use crate::rows::{ALL, Row, Subject, always, row};
+use crate::rows::{ALL, RowTable, Subject, always, row, table};
 
 const TRANSACTIONS: &str = "https://learn.microsoft.com/sql/t-sql/language-elements/transactions-transact-sql";
 const MEMORY_OPTIMIZED: &str = "https://learn.microsoft.com/sql/relational-databases/in-memory-oltp/unsupported-sql-server-features-for-in-memory-oltp";
@@ -35,7 +35,7 @@ const REFUSED_PROCEDURES: &[&str] = &[
 ];
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<InTransaction>] = &[
+pub(super) const ROWS: &RowTable<InTransaction> = &table(&[
     row(&[Kind::CreateDatabase, Kind::AlterDatabase, Kind::DropDatabase], always, ALL, Refused, TRANSACTIONS),
     row(&[Kind::Backup, Kind::Restore, Kind::Reconfigure], always, ALL, Refused, TRANSACTIONS),
     row(&[Kind::CreateFulltextCatalog, Kind::AlterFulltextCatalog, Kind::DropFulltextCatalog, Kind::CreateFulltextIndex, Kind::AlterFulltextIndex, Kind::DropFulltextIndex], always, ALL, Refused, TRANSACTIONS),
@@ -46,7 +46,7 @@ pub(super) const ROWS: &[Row<InTransaction>] = &[
     row(&[Kind::CreateTable], makes_memory_optimized, ALL, Refused, MEMORY_OPTIMIZED),
     row(&[Kind::AddColumn, Kind::DropColumn, Kind::AlterTable, Kind::DropTable, Kind::AddIndex], is_memory_optimized, ALL, Refused, MEMORY_OPTIMIZED),
     row(&[Kind::CreateIndex, Kind::RebuildIndex], is_resumable, ALL, Refused, RESUMABLE),
-];
+]);
 
 fn calls_refused_procedure(subject: &Subject<'_>) -> Fact {
     let Action::Call(procedure) = &subject.change.action else {

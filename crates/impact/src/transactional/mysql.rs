@@ -9,12 +9,12 @@ use super::InTransaction::{self, Commits, Runs, RunsForGood};
 use crate::Fact;
 use crate::conditions::{is_temporary, table_before};
 use crate::kinds::{CREATE_ALTER_DROP, TABLE_PARTS};
-use crate::rows::{ALL, Row, Subject, always, row};
+use crate::rows::{ALL, RowTable, Subject, always, row, table};
 
 const MYSQL: &str = "https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html";
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<InTransaction>] = &[
+pub(super) const ROWS: &RowTable<InTransaction> = &table(&[
     // `CREATE` and `DROP TEMPORARY TABLE` do not commit, but a rollback does not undo them either.
     row(&[Kind::CreateTable, Kind::DropTable], is_temporary, ALL, RunsForGood, MYSQL),
     row(&[Kind::AlterSession, Kind::AlterSystem], always, ALL, Runs, MYSQL),
@@ -31,7 +31,7 @@ pub(super) const ROWS: &[Row<InTransaction>] = &[
     row(&[Kind::Do], always, ALL, Runs, "https://dev.mysql.com/doc/refman/8.4/en/do.html"),
     row(&[Kind::Set], switches_autocommit_on, ALL, Commits, MYSQL),
     row(&[Kind::Insert, Kind::Replace, Kind::Update, Kind::Delete, Kind::LoadData], engine_keeps_no_transactions, ALL, RunsForGood, "https://dev.mysql.com/doc/refman/8.4/en/nontransactional-tables.html"),
-];
+]);
 
 /// An object of the database, not a part of a session.
 fn is_schema_object(subject: &Subject<'_>) -> Fact {

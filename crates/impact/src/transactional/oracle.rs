@@ -8,7 +8,7 @@ use super::InTransaction::{self, Commits, Runs, RunsForGood};
 use crate::Fact;
 use crate::conditions::is_temporary;
 use crate::kinds::{CREATE_ALTER_DROP, TABLE_PARTS};
-use crate::rows::{ALL, Row, Subject, always, row, since};
+use crate::rows::{ALL, RowTable, Subject, always, row, since, table};
 
 const COMMIT: &str = "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/COMMIT.html";
 
@@ -16,7 +16,7 @@ const COMMIT: &str = "https://docs.oracle.com/en/database/oracle/oracle-database
 const TYPES: &str = "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/Types-of-SQL-Statements.html";
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<InTransaction>] = &[
+pub(super) const ROWS: &RowTable<InTransaction> = &table(&[
     // Session and system control are not DDL.
     row(CREATE_ALTER_DROP, is_session_or_system, ALL, Runs, COMMIT),
     // Private temporary tables come and go without a commit.
@@ -24,7 +24,7 @@ pub(super) const ROWS: &[Row<InTransaction>] = &[
     row(CREATE_ALTER_DROP, always, ALL, Commits, COMMIT),
     row(TABLE_PARTS, always, ALL, Commits, COMMIT),
     row(&[Kind::Truncate, Kind::Comment, Kind::Grant, Kind::Revoke, Kind::Analyze, Kind::Purge, Kind::Flashback, Kind::Audit, Kind::NoAudit, Kind::AssociateStatistics, Kind::DisassociateStatistics, Kind::AdministerKeyManagement], always, ALL, Commits, TYPES),
-];
+]);
 
 fn is_session_or_system(subject: &Subject<'_>) -> Fact {
     let object = subject.change.kind.verb_object().map(|(_, object)| object);

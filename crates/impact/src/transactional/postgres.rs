@@ -5,11 +5,11 @@ use schema::{Action, Kind, ObjectKind};
 
 use super::InTransaction::{self, Refused, Runs};
 use crate::conditions::{concurrently, is_about_many_relations, names_nothing, table_is_partitioned};
-use crate::rows::{ALL, Row, Subject, always, before, row};
+use crate::rows::{ALL, RowTable, Subject, always, before, row, table};
 use crate::{Fact, fired};
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<InTransaction>] = &[
+pub(super) const ROWS: &RowTable<InTransaction> = &table(&[
     row(&[Kind::CreateIndex], concurrently, ALL, Refused, "https://www.postgresql.org/docs/current/sql-createindex.html"),
     row(&[Kind::DropIndex], concurrently, ALL, Refused, "https://www.postgresql.org/docs/current/sql-dropindex.html"),
     row(&[Kind::Reindex], concurrently, ALL, Refused, "https://www.postgresql.org/docs/current/sql-reindex.html"),
@@ -31,7 +31,7 @@ pub(super) const ROWS: &[Row<InTransaction>] = &[
     row(&[Kind::CommitPrepared, Kind::RollbackPrepared], always, ALL, Refused, "https://www.postgresql.org/docs/current/sql-commit-prepared.html"),
     row(&[Kind::Call], calls_known_procedure, ALL, Runs, "https://www.postgresql.org/docs/current/sql-call.html"),
     row(&[Kind::AddEnumValue], always, before(12, 0, 0), Refused, "https://www.postgresql.org/docs/11/sql-altertype.html"),
-];
+]);
 
 /// `ALTER DATABASE … SET TABLESPACE`. Which clause an `ALTER DATABASE` holds is known only by its kind.
 fn moves_database(subject: &Subject<'_>) -> Fact {

@@ -5,10 +5,10 @@ use schema::{Action, Kind};
 use super::InTransaction::{self, Refused, Runs, RunsForGood};
 use crate::Fact;
 use crate::conditions::sets;
-use crate::rows::{ALL, Row, Subject, always, row};
+use crate::rows::{ALL, RowTable, Subject, always, row, table};
 
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row<InTransaction>] = &[
+pub(super) const ROWS: &RowTable<InTransaction> = &table(&[
     row(&[Kind::Vacuum], always, ALL, Refused, "https://www.sqlite.org/lang_vacuum.html"),
     row(&[Kind::Begin], always, ALL, Refused, "https://www.sqlite.org/lang_transaction.html"),
     row(&[Kind::Pragma], asks, ALL, Runs, "https://www.sqlite.org/pragma.html"),
@@ -21,7 +21,7 @@ pub(super) const ROWS: &[Row<InTransaction>] = &[
     row(&[Kind::Pragma], always, ALL, RunsForGood, "https://www.sqlite.org/pragma.html"),
     row(&[Kind::Attach], always, ALL, RunsForGood, "measured on SQLite 3.54.1: it stays attached after a rollback"),
     row(&[Kind::Detach], always, ALL, Refused, "https://www.sqlite.org/lang_detach.html"),
-];
+]);
 
 fn switches_foreign_keys(subject: &Subject<'_>) -> Fact {
     Some(sets(subject, "foreign_keys"))

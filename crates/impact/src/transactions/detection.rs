@@ -5,7 +5,7 @@ use migrations::{RunnerPolicy, TransactionMode};
 use schema::{Dialect, Kind, Statement};
 
 use crate::conditions::{concurrently, is_about_many_relations, sets};
-use crate::rows::{ALL, Found, Row, Subject, always, before, find, row};
+use crate::rows::{ALL, Found, RowTable, Subject, always, before, find, row, table};
 use crate::{Engine, Fact};
 
 const FLYWAY: &str =
@@ -14,23 +14,23 @@ const SUPABASE: &str = "https://github.com/supabase/cli/pull/5671";
 
 /// What Flyway takes for non-transactional, on PostgreSQL.
 #[rustfmt::skip]
-const FLYWAY_POSTGRES: &[Row<()>] = &[
+const FLYWAY_POSTGRES: &RowTable<()> = &table(&[
     row(&[Kind::CreateDatabase, Kind::DropDatabase, Kind::CreateTablespace, Kind::DropTablespace, Kind::CreateSubscription, Kind::DropSubscription, Kind::AlterSystem, Kind::Vacuum], always, ALL, (), FLYWAY),
     row(&[Kind::CreateIndex, Kind::DropIndex], concurrently, ALL, (), FLYWAY),
     row(&[Kind::Reindex], is_about_many_relations, ALL, (), FLYWAY),
     row(&[Kind::Discard], is_discard_all, ALL, (), FLYWAY),
     row(&[Kind::AddEnumValue], always, before(12, 0, 0), (), FLYWAY),
-];
+]);
 
 /// What Flyway takes for non-transactional, on SQLite.
-const FLYWAY_SQLITE: &[Row<()>] = &[row(&[Kind::Pragma], switches_foreign_keys, ALL, (), FLYWAY)];
+const FLYWAY_SQLITE: &RowTable<()> = &table(&[row(&[Kind::Pragma], switches_foreign_keys, ALL, (), FLYWAY)]);
 
 /// What makes Prisma from 7.4 and Supabase from 2.109 send statements one by one.
 #[rustfmt::skip]
-const BATCH_SPLITTERS: &[Row<()>] = &[
+const BATCH_SPLITTERS: &RowTable<()> = &table(&[
     row(&[Kind::CreateIndex, Kind::DropIndex, Kind::Reindex, Kind::DetachPartition], concurrently, ALL, (), SUPABASE),
     row(&[Kind::Vacuum, Kind::AlterSystem, Kind::Cluster], always, ALL, (), SUPABASE),
-];
+]);
 
 /// The runner would wrap the migration, but sees a statement that cannot run in a transaction. A migration
 /// that mixes both kinds runs outside too; where the runner refuses it, it does not run at all.
@@ -64,10 +64,10 @@ pub(super) fn is_detected(statement: &Statement, engine: Engine) -> bool {
     }
 }
 
-fn matches_any(rows: &'static [Row<()>], statement: &Statement, engine: Engine) -> bool {
+fn matches_any(table: &RowTable<()>, statement: &Statement, engine: Engine) -> bool {
     statement.changes.iter().any(|change| {
         let subject = Subject::alone(change, statement, engine);
-        matches!(find(rows, &subject), Found::One(()))
+        matches!(find(table, &subject), Found::One(()))
     })
 }
 

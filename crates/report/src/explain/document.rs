@@ -248,19 +248,19 @@ impl<'a> Reader<'a> {
 impl<'a> ImpactEntry<'a> {
     fn new(impact: &'a Impact) -> Self {
         Self {
-            transactional: impact.transactional,
-            refused_in_transaction: impact.refused_in_transaction,
-            implicit_commit: impact.implicit_commit,
-            idempotent: impact.idempotent,
-            destructive: impact.destructive,
-            reversible: impact.reversible,
-            phase: impact.phase,
+            transactional: impact.outcome.transactional,
+            refused_in_transaction: impact.outcome.refused_in_transaction,
+            implicit_commit: impact.outcome.implicit_commit,
+            idempotent: impact.outcome.idempotent,
+            destructive: impact.outcome.destructive,
+            reversible: impact.outcome.reversible,
+            phase: impact.outcome.phase,
             rewrites: impact.rewrites.iter().map(AsRef::as_ref).collect(),
             scans: impact.scans.iter().map(AsRef::as_ref).collect(),
             locks: &impact.locks,
             algorithm: impact.algorithm,
             metadata_lock: impact.metadata_lock,
-            refusal: impact.refusal,
+            refusal: impact.outcome.refusal,
             unknown: &impact.unknown,
         }
     }

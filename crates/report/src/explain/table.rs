@@ -269,7 +269,7 @@ fn style_of(statement: &Statement, impact: Option<&Impact>) -> Option<Style> {
     };
     let stops_all = impact.locks.iter().any(|lock| lock.blocks_reads && lock.blocks_writes);
     let is_long = !impact.rewrites.is_empty() || !impact.scans.is_empty();
-    if impact.refusal.is_some() || impact.destructive == Some(true) || (stops_all && is_long) {
+    if impact.outcome.refusal.is_some() || impact.outcome.destructive == Some(true) || (stops_all && is_long) {
         return Some(Style::Error);
     }
     let stops_writes = impact.locks.iter().any(|lock| lock.blocks_writes);

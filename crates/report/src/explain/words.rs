@@ -109,7 +109,7 @@ fn part(change: &Change, objects: &[String], dialect: Dialect) -> String {
 }
 
 pub(crate) fn locks_or_refusal(impact: &Impact, objects: &[String]) -> String {
-    match impact.refusal {
+    match impact.outcome.refusal {
         Some(reason) => format!("refused: {reason}"),
         None => locks(impact, objects),
     }
@@ -120,10 +120,10 @@ pub(crate) fn rolls_back(statement: &Statement, impact: &Impact) -> &'static str
     if has_nothing_to_undo(statement) {
         return "-";
     }
-    match (impact.refused_in_transaction, impact.implicit_commit) {
+    match (impact.outcome.refused_in_transaction, impact.outcome.implicit_commit) {
         (Some(true), _) => "no, runs outside only",
         (_, Some(true)) => "no, commits",
-        _ => yes_or_no(impact.transactional),
+        _ => yes_or_no(impact.outcome.transactional),
     }
 }
 
@@ -135,7 +135,11 @@ fn has_nothing_to_undo(statement: &Statement) -> bool {
 /// Whether a second run does no more; transaction control is not asked.
 pub(crate) fn reruns(statement: &Statement, impact: &Impact) -> &'static str {
     let is_control = NOTHING_TO_UNDO[..8].contains(&statement.kind);
-    if is_control { "-" } else { yes_or_no(impact.idempotent) }
+    if is_control {
+        "-"
+    } else {
+        yes_or_no(impact.outcome.idempotent)
+    }
 }
 
 /// The strongest lock and what it blocks. Of equals the first counts. On what it is need not be said where
@@ -212,14 +216,14 @@ pub(crate) fn nothing_in(impact: &Impact, list: UnknownList) -> &'static str {
 }
 
 pub(crate) fn phase(impact: &Impact) -> String {
-    let phase = match impact.phase {
+    let phase = match impact.outcome.phase {
         Some(Phase::Neutral) => "neutral",
         Some(Phase::Data) => "data",
         Some(Phase::Expand) => "expand",
         Some(Phase::Contract) => "contract",
         None => "?",
     };
-    match (impact.destructive, impact.reversible) {
+    match (impact.outcome.destructive, impact.outcome.reversible) {
         (Some(true), _) => format!("{phase}, loses data"),
         (_, Some(false)) => format!("{phase}, cannot be undone"),
         _ => phase.to_owned(),

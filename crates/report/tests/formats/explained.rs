@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use impact::{Engine, Impact, OpenedBy, Phase, RelationLock, StatementTransaction, Transaction, UnknownList};
+use impact::{Engine, Impact, OpenedBy, Outcome, Phase, RelationLock, StatementTransaction, Transaction, UnknownList};
 use lint::{FoundFacts, KnownFacts, MigrationFacts, Pending};
 use lockgate_report::ExplainedFile;
 use migrations::{History, recognise};
@@ -103,17 +103,24 @@ fn alter_table() -> (Statement, KnownFacts) {
         blocks_reads,
         blocks_writes: true,
     };
-    let of_change = Impact {
+    let loses = Outcome {
         destructive: Some(true),
         phase: Some(Phase::Contract),
+        ..Outcome::default()
+    };
+    let of_change = Impact {
+        outcome: loses,
         ..Impact::default()
     };
     let impact = Impact {
-        transactional: Some(true),
-        refused_in_transaction: Some(false),
-        implicit_commit: Some(false),
-        idempotent: Some(false),
-        reversible: Some(false),
+        outcome: Outcome {
+            transactional: Some(true),
+            refused_in_transaction: Some(false),
+            implicit_commit: Some(false),
+            idempotent: Some(false),
+            reversible: Some(false),
+            ..loses
+        },
         locks: vec![
             lock("public.accounts", "SHARE ROW EXCLUSIVE", false),
             lock("public.users", "ACCESS EXCLUSIVE", true),
@@ -132,10 +139,13 @@ fn drop_index() -> (Statement, KnownFacts) {
     let mut statement = statement(Kind::DropIndex, "drop index concurrently by_id");
     statement.changes[0].action = Action::Drop(Box::new(dropped(ObjectKind::Index, name("by_id"))));
     let impact = Impact {
-        transactional: Some(false),
-        refused_in_transaction: Some(true),
-        idempotent: Some(false),
-        phase: Some(Phase::Expand),
+        outcome: Outcome {
+            transactional: Some(false),
+            refused_in_transaction: Some(true),
+            idempotent: Some(false),
+            phase: Some(Phase::Expand),
+            ..Outcome::default()
+        },
         unknown: vec![UnknownList::Locks],
         ..Impact::default()
     };
@@ -146,10 +156,13 @@ fn drop_role() -> (Statement, KnownFacts) {
     let mut statement = statement(Kind::DropRole, "drop role reader");
     statement.changes[0].action = Action::Drop(Box::new(dropped(ObjectKind::Role, name("reader"))));
     let impact = Impact {
-        transactional: Some(true),
-        idempotent: Some(false),
-        reversible: Some(true),
-        phase: Some(Phase::Neutral),
+        outcome: Outcome {
+            transactional: Some(true),
+            idempotent: Some(false),
+            reversible: Some(true),
+            phase: Some(Phase::Neutral),
+            ..Outcome::default()
+        },
         ..Impact::default()
     };
     (statement, known(impact, Transaction::Unknown, 2))

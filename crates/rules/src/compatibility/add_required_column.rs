@@ -46,7 +46,9 @@ impl Rule for AddRequiredColumn {
         let Action::AddColumn { table, column, .. } = &change.action else {
             return;
         };
-        let must_be_written = cx.impact().is_some_and(|impact| impact.phase == Some(Phase::Contract));
+        let must_be_written = cx
+            .outcome()
+            .is_some_and(|outcome| outcome.phase == Some(Phase::Contract));
         let is_new = cx.is_created_above(table, change.range.start);
         if !must_be_written || is_new || cx.is_temporary(table) || cx.is_table_of_same_release(table) {
             return;

@@ -35,7 +35,9 @@ impl Rule for DropDefault {
         let (Some(table), Some(column)) = (change.table(), change.column()) else {
             return;
         };
-        let takes_away = cx.impact().is_some_and(|impact| impact.phase == Some(Phase::Contract));
+        let takes_away = cx
+            .outcome()
+            .is_some_and(|outcome| outcome.phase == Some(Phase::Contract));
         if !takes_away || cx.is_created_above(table, change.range.start) || cx.is_temporary(table) {
             return;
         }

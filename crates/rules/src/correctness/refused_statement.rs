@@ -66,7 +66,7 @@ fn is_said_above(change: &Change, cx: &Context<'_>) -> bool {
         let is_it = |name: &Name| name.is_same(table, cx.migration.script.dialect);
         other.range.start < change.range.start && other.table().is_some_and(is_it)
     };
-    above.any(|(other, _, impact)| impact.refusal.is_some() && is_same(other))
+    above.any(|(other, _, outcome)| outcome.refusal.is_some() && is_same(other))
 }
 
 /// Whether the migration has its place among the others, or is the first of them: otherwise what is there when it runs is

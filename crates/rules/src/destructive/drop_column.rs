@@ -59,7 +59,7 @@ impl Rule for DropColumn {
         let Action::Column(action) = &change.action else {
             return;
         };
-        let loses_nothing = cx.impact().is_some_and(|impact| impact.destructive == Some(false));
+        let loses_nothing = cx.outcome().is_some_and(|outcome| outcome.destructive == Some(false));
         let is_replaced = cx.is_column_replaced(&action.table, &action.column, change.range.start);
         if is_replaced || loses_nothing || cx.is_temporary(&action.table) || cx.is_surely_empty(&action.table) {
             return;

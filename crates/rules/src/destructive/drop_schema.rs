@@ -36,7 +36,7 @@ impl Rule for DropSchema {
         let Action::Drop(dropped) = &change.action else {
             return;
         };
-        let loses_nothing = cx.impact().is_some_and(|impact| impact.destructive == Some(false));
+        let loses_nothing = cx.outcome().is_some_and(|outcome| outcome.destructive == Some(false));
         if loses_nothing {
             return;
         }

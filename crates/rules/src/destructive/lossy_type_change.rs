@@ -31,7 +31,7 @@ impl Rule for LossyTypeChange {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        if cx.impact().is_none_or(|impact| impact.destructive != Some(true)) {
+        if cx.outcome().is_none_or(|outcome| outcome.destructive != Some(true)) {
             return;
         }
         let (Some(table), Some(column)) = (change.table(), change.column()) else {

@@ -72,5 +72,5 @@ fn of_table(truncate: &schema::Truncate) -> String {
 }
 
 fn loses_nothing(table: &Name, cx: &Context<'_>) -> bool {
-    cx.is_temporary(table) || cx.impact().is_some_and(|impact| impact.destructive == Some(false))
+    cx.is_temporary(table) || cx.outcome().is_some_and(|outcome| outcome.destructive == Some(false))
 }

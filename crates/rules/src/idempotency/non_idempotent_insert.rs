@@ -104,10 +104,10 @@ fn ignoring(change: &Change, statement: &Statement, cx: &Context<'_>) -> Option<
 /// The next attempt does not come so far: a change of the schema above fails in it, and has no words to guard it.
 fn stops_above(change: &Change, cx: &Context<'_>) -> bool {
     let mut above = cx.migration.changes_above(change.range.start);
-    above.any(|(part, earlier, impact)| {
+    above.any(|(part, earlier, outcome)| {
         part.range.start < change.range.start
-            && impact.idempotent == Some(false)
-            && impact.phase.is_some_and(|phase| phase != Phase::Data)
+            && outcome.idempotent == Some(false)
+            && outcome.phase.is_some_and(|phase| phase != Phase::Data)
             && !cx.migration.is_cleared_above(part)
             && !cx.guard_advice(part, earlier).is_in_grammar
     })
@@ -117,9 +117,9 @@ fn stops_above(change: &Change, cx: &Context<'_>) -> bool {
 fn is_said_above(change: &Change, table: &Name, cx: &Context<'_>) -> bool {
     let dialect = cx.migration.script.dialect;
     let mut above = cx.migration.changes_above(change.range.start);
-    above.any(|(part, _, impact)| {
+    above.any(|(part, _, outcome)| {
         part.kind == change.kind
-            && impact.idempotent == Some(false)
+            && outcome.idempotent == Some(false)
             && part.table().is_some_and(|written| written.is_same(table, dialect))
     })
 }

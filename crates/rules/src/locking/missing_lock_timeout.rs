@@ -46,8 +46,8 @@ impl Rule for MissingLockTimeout {
         let dialect = facts.script.dialect;
         let (setting, example) = limit(dialect);
         for (at, (statement, known)) in (0..).zip(facts.iter()) {
-            let waits = |lock: &&impact::RelationLock| lock.blocks_writes && !facts.created().makes(&lock.relation);
-            let Some(lock) = known.impact().locks.iter().find(waits) else {
+            let waits = |lock: &&impact::RelationLock| !facts.created().makes(&lock.relation);
+            let Some(lock) = known.blocking_locks().find(waits) else {
                 continue;
             };
             let here = known.transaction();

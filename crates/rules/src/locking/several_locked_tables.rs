@@ -31,13 +31,15 @@ impl Rule for SeveralLockedTables {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        let Some(impact) = cx.impact().filter(|_| cx.is_top_level()) else {
+        let Some(facts) = cx.facts().filter(|_| cx.is_top_level()) else {
             return;
         };
+        if !facts.transaction().transaction.is_open() {
+            return;
+        }
         let is_new = |relation: &str| cx.migration.created().makes(relation);
-        let mut taken = impact
-            .locks
-            .iter()
+        let mut taken = facts
+            .blocking_locks()
             .filter(|lock| lock.blocks_reads && !is_new(&lock.relation))
             .peekable();
         if taken.peek().is_none() {

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use impact::RelationLock;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Action, Dialect, Family, Kind, KindSet, LockTables, Name};
 use source::{Category, Severity};
@@ -88,9 +89,9 @@ fn is_altered_below(table: &Name, cx: &Context<'_>) -> bool {
     let mut below = cx.migration.iter().skip(top + 1);
     below.any(|(other, facts)| {
         let is_same = here.transaction.is_open() && facts.transaction().group == here.group;
-        let mut locks = facts.impact().locks.iter();
         let is_change = matches!(other.kind, Kind::AlterTable | Kind::DropTable);
-        is_same && is_change && locks.any(|lock| lock.blocks_reads && lock.relation == relation)
+        let is_locked = |lock: &RelationLock| lock.blocks_reads && lock.relation == relation;
+        is_same && is_change && facts.blocking_locks().any(is_locked)
     })
 }
 

@@ -168,8 +168,11 @@ const KINDS: &[Kind] = &[
 
 /// What happens to the rows while others wait for the table; `None` where nothing does, or nobody waits.
 fn message(change: &Change, table: &Name, cx: &Context<'_>) -> Option<String> {
-    let impact = cx.impact()?;
     let dialect = cx.migration.script.dialect;
+    if !impact::may_rewrite(change, dialect) {
+        return None;
+    }
+    let impact = cx.impact()?;
     let waiting = cx.blocking_lock(table)?.waiting();
     let relation = table.resolved(dialect);
     // SQLite has one writer at any time.

@@ -41,7 +41,7 @@ impl Rule for ImplicitCommit {
         let dialect = facts.engine.dialect;
         let mut held: Option<Held> = None;
         for (at, (statement, known)) in (0..).zip(facts.iter()) {
-            let commits = known.impact().implicit_commit == Some(true) && statement.kind != Kind::Begin;
+            let commits = known.outcome().implicit_commit == Some(true) && statement.kind != Kind::Begin;
             if let Some(held) = held.take_if(|_| commits) {
                 let command = statement
                     .changes

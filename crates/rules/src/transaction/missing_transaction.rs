@@ -71,14 +71,14 @@ impl Rule for MissingTransaction {
 
 fn writes(known: &StatementFacts<'_>) -> bool {
     matches!(
-        known.impact().phase,
+        known.outcome().phase,
         Some(Phase::Data | Phase::Expand | Phase::Contract)
     )
 }
 
 /// A second run would not leave it as it is.
 fn writes_anew(known: &StatementFacts<'_>) -> bool {
-    writes(known) && known.impact().idempotent != Some(true)
+    writes(known) && known.outcome().idempotent != Some(true)
 }
 
 const fn words(dialect: Dialect) -> [&'static str; 2] {

@@ -62,7 +62,9 @@ impl Rule for PartialApplication {
         let pitfall = cx.pitfall_below(statement);
         let command = change.command(statement);
         let engine = cx.migration.engine.dialect.title();
-        let commits = cx.impact().is_some_and(|impact| impact.implicit_commit == Some(true));
+        let commits = cx
+            .outcome()
+            .is_some_and(|outcome| outcome.implicit_commit == Some(true));
         let fact = if commits {
             format!("{engine} commits at `{command}`")
         } else {
@@ -113,9 +115,9 @@ fn is_reported_otherwise(statement: &Statement, cx: &Context<'_>) -> bool {
 /// The first of its migration says it for all.
 fn is_first(change: &Change, cx: &Context<'_>) -> bool {
     let mut above = cx.migration.changes_above(change.range.end);
-    let first = above.find(|(earlier, whole, impact)| {
+    let first = above.find(|(earlier, whole, outcome)| {
         KINDS.contains(earlier.kind)
-            && impact.idempotent == Some(false)
+            && outcome.idempotent == Some(false)
             && !cx.migration.is_cleared_above(earlier)
             && !cx.guard_advice(earlier, whole).is_in_grammar
             && !is_restored(earlier, whole, cx)

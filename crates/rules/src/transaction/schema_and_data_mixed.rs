@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use impact::Phase;
 use lint::{Context, On, Rule, RuleInfo, StatementFacts, Subject};
 use schema::{Change, Kind, Statement};
-use source::{Category, Severity, StatementPath, TextRange};
+use source::{Category, Severity, StatementPath};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     default_on: false,
@@ -45,28 +45,24 @@ impl Rule for SchemaAndDataMixed {
             );
             written && statement.changes.iter().any(is_old)
         };
-        let mut schema: Option<TextRange> = None;
-        let mut rows: Option<(u32, TextRange)> = None;
-        for (at, (statement, known)) in (0..).zip(facts.iter()) {
-            if writes_rows(statement) {
-                rows = rows.or(Some((at, statement.range)));
-            } else if changes_schema(&known) {
-                schema = schema.or(Some(statement.range));
-            }
-        }
-        let Some(((at, rows), schema)) = rows.zip(schema) else {
+        let mut numbered = (0..).zip(&facts.script.statements);
+        let Some((at, rows)) = numbered.find(|(_, statement)| writes_rows(statement)) else {
+            return;
+        };
+        let mut others = facts.iter().filter(|(statement, _)| !writes_rows(statement));
+        let Some((schema, _)) = others.find(|(_, known)| changes_schema(known)) else {
             return;
         };
         cx.report_in(
             StatementPath(vec![at]),
-            rows,
+            rows.range,
             "this migration changes the schema and rows that were there before",
         )
         .help("put the rows into a migration of their own")
-        .related(schema, "the schema changes here");
+        .related(schema.range, "the schema changes here");
     }
 }
 
 fn changes_schema(known: &StatementFacts<'_>) -> bool {
-    matches!(known.impact().phase, Some(Phase::Expand | Phase::Contract))
+    matches!(known.outcome().phase, Some(Phase::Expand | Phase::Contract))
 }

@@ -65,7 +65,7 @@ fn from_here_on(statement: &Statement, cx: &Context<'_>) -> Option<[(TextRange, 
         .filter(|(later, _)| later.range.start >= statement.range.start);
     let fits = below.all(|(later, known)| {
         let is_control = matches!(later.kind, Kind::Begin | Kind::Commit | Kind::Rollback);
-        !is_control && known.impact().refused_in_transaction != Some(true)
+        !is_control && known.outcome().refused_in_transaction != Some(true)
     });
     let begin = cx.in_case_of_statement("begin");
     let commit = facts.appended(&cx.in_case_of_statement("commit")).filter(|_| fits)?;

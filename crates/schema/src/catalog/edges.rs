@@ -20,9 +20,17 @@ pub enum Dependency {
     Inherits,
 }
 
+impl Dependency {
+    const COUNT: usize = Self::Inherits as usize + 1;
+}
+
 /// Every dependency: what is depended on, why, and what depends on it.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub(super) struct Edges(Map<(ObjectKey, Dependency, ObjectKey), ()>);
+pub(super) struct Edges {
+    all: Map<(ObjectKey, Dependency, ObjectKey), ()>,
+    /// How many there are of each kind.
+    counts: [u32; Dependency::COUNT],
+}
 
 impl Edges {
     /// Takes in that `key` now depends on `new`, and depended on `old`.
@@ -33,19 +41,35 @@ impl Edges {
         new: Vec<(Dependency, ObjectKey)>,
     ) {
         for (why, target) in old.iter().filter(|known| !new.contains(known)) {
-            self.0.remove_mut(&(target.clone(), *why, key.clone()));
+            if self.all.remove_mut(&(target.clone(), *why, key.clone())) {
+                self.counts[*why as usize] -= 1;
+            }
         }
         for (why, target) in new.into_iter().filter(|known| !old.contains(known)) {
-            self.0.insert_mut((target, why, key.clone()), ());
+            let edge = (target, why, key.clone());
+            if !self.all.contains_key(&edge) {
+                self.all.insert_mut(edge, ());
+                self.counts[why as usize] += 1;
+            }
         }
+    }
+
+    /// Whether anything depends on something in this way.
+    pub(super) const fn has(&self, why: Dependency) -> bool {
+        self.counts[why as usize] > 0
     }
 
     /// What depends on `target` in this way.
     pub(super) fn of<'a>(&'a self, target: &ObjectKey, why: Dependency) -> impl Iterator<Item = &'a ObjectKey> {
+        let some = self.has(why).then(|| self.range(target, why));
+        some.into_iter().flatten()
+    }
+
+    fn range<'a>(&'a self, target: &ObjectKey, why: Dependency) -> impl Iterator<Item = &'a ObjectKey> {
         let first = ObjectKey::new(CompactString::const_new(""), CompactString::const_new(""));
         let start = Bound::Included((target.clone(), why, first));
         let target = target.clone();
-        self.0
+        self.all
             .range((start, Bound::Unbounded))
             .map(|(edge, ())| edge)
             .take_while(move |(to, kind, _)| *to == target && *kind == why)

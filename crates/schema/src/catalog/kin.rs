@@ -8,10 +8,19 @@ impl Catalog {
         self.edges.of(key, why)
     }
 
+    /// Whether anything at all depends on something in this way: in most schemas nothing is a partition or an heir.
+    #[must_use]
+    pub const fn has_dependents(&self, why: Dependency) -> bool {
+        self.edges.has(why)
+    }
+
     /// The partitions of a table or those that inherit from it, with theirs, however deep.
     #[must_use]
     pub fn descendants(&self, key: &ObjectKey) -> Vec<ObjectKey> {
         let mut found: Vec<ObjectKey> = Vec::new();
+        if !self.has_dependents(Dependency::Partition) && !self.has_dependents(Dependency::Inherits) {
+            return found;
+        }
         let mut open = vec![key.clone()];
         while let Some(parent) = open.pop() {
             let partitions = self.dependents(&parent, Dependency::Partition);
@@ -30,6 +39,9 @@ impl Catalog {
     #[must_use]
     pub fn readers(&self, key: &ObjectKey) -> Vec<ObjectKey> {
         let mut found: Vec<ObjectKey> = Vec::new();
+        if !self.has_dependents(Dependency::Reads) {
+            return found;
+        }
         let mut open = vec![key.clone()];
         while let Some(read) = open.pop() {
             for reader in self.dependents(&read, Dependency::Reads) {

@@ -43,31 +43,33 @@ impl Thing for Impact {
             .property(
                 "transactional",
                 "It may run inside a transaction and is undone by its rollback.",
-                |this| this.facts().transactional,
+                |this| this.facts().outcome.transactional,
             )
             .property(
                 "refused_in_transaction",
                 "The engine refuses it inside a transaction.",
-                |this| this.facts().refused_in_transaction,
+                |this| this.facts().outcome.refused_in_transaction,
             )
             .property("implicit_commit", "It commits the open transaction.", |this| {
-                this.facts().implicit_commit
+                this.facts().outcome.implicit_commit
             })
             .property(
                 "idempotent",
                 "A second run succeeds and leaves schema and rows as after the first.",
-                |this| this.facts().idempotent,
+                |this| this.facts().outcome.idempotent,
             )
-            .property("destructive", "Stored data is lost.", |this| this.facts().destructive)
+            .property("destructive", "Stored data is lost.", |this| {
+                this.facts().outcome.destructive
+            })
             .property(
                 "reversible",
                 "Another statement can bring the schema and the rows back.",
-                |this| this.facts().reversible,
+                |this| this.facts().outcome.reversible,
             )
             .property(
                 "phase",
                 "What it does to the release that still serves: `expand`, `contract`, `data`, `neutral`.",
-                |this| this.facts().phase.map(phase),
+                |this| this.facts().outcome.phase.map(phase),
             )
             .property(
                 "locks",
@@ -124,7 +126,7 @@ impl Thing for Impact {
             .property(
                 "refusal",
                 "Why the engine refuses it as it stands, where a reason is known.",
-                |this| this.facts().refusal,
+                |this| this.facts().outcome.refusal,
             )
             .property("blocks_reads", "Whether readers of a table wait.", |this| {
                 this.facts().locks.iter().any(|lock| lock.blocks_reads)
@@ -135,7 +137,7 @@ impl Thing for Impact {
     }
 
     fn print(&self) -> ImmutableString {
-        self.facts().phase.map_or("unknown", phase).into()
+        self.facts().outcome.phase.map_or("unknown", phase).into()
     }
 
     fn is_same(&self, other: &Self) -> bool {

@@ -33,7 +33,7 @@ impl<'a> Look<'_, 'a> {
     pub(super) fn references(&self, wanted: impl Fn(&schema::catalog::Constraint) -> bool) -> Vec<ObjectKey> {
         let own = self.themselves();
         let mut keys = Vec::new();
-        for key in &own {
+        for key in own {
             let Some(table) = self.before.table_at(key).seen() else {
                 continue;
             };
@@ -124,10 +124,10 @@ impl<'a> Look<'_, 'a> {
         };
         let mut keys = Vec::new();
         for own in self.themselves() {
-            for referrer in self.before.dependents(&own, Dependency::ForeignKey) {
+            for referrer in self.before.dependents(own, Dependency::ForeignKey) {
                 let table = self.before.table_at(referrer).seen();
                 let mut foreign = table.into_iter().flat_map(Table::foreign_keys);
-                if *referrer != own && foreign.any(|(_, reference)| reference.table == own && refers(reference)) {
+                if referrer != own && foreign.any(|(_, reference)| reference.table == *own && refers(reference)) {
                     push(&mut keys, referrer.clone());
                 }
             }
@@ -136,7 +136,7 @@ impl<'a> Look<'_, 'a> {
     }
 
     pub(super) fn referrers_however_deep(&self) -> Vec<ObjectKey> {
-        let mut open = self.themselves();
+        let mut open = self.themselves().to_vec();
         let mut found = Vec::new();
         while let Some(key) = open.pop() {
             for referrer in self.before.dependents(&key, Dependency::ForeignKey) {
@@ -164,9 +164,9 @@ impl<'a> Look<'_, 'a> {
             |reference: &Reference| is_delete || reference.columns.iter().any(|column| assigned.contains(column));
         let mut keys = Vec::new();
         // What is written through a view is written to the table under it.
-        let written = self.themselves().into_iter().chain(self.underneath());
-        for own in written {
-            for referrer in self.before.dependents(&own, Dependency::ForeignKey) {
+        let underneath = self.underneath();
+        for own in self.themselves().iter().chain(&underneath) {
+            for referrer in self.before.dependents(own, Dependency::ForeignKey) {
                 let table = self.before.table_at(referrer).seen();
                 for (_, reference) in table.into_iter().flat_map(Table::foreign_keys) {
                     let action = if is_delete {
@@ -174,7 +174,7 @@ impl<'a> Look<'_, 'a> {
                     } else {
                         reference.on_update
                     };
-                    if reference.table == own && touches(reference) && wanted(action) {
+                    if reference.table == *own && touches(reference) && wanted(action) {
                         push(&mut keys, referrer.clone());
                     }
                 }

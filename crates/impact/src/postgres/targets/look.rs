@@ -1,32 +1,57 @@
 //! Looking up the relations around the one that a change is about.
 
+use std::cell::OnceCell;
+
 use schema::catalog::{Dependency, Relation, Table};
 use schema::{Action, Catalog, Kind, Lookup, Name, NameRole, ObjectKey, ObjectKind};
 
 use super::Resolved;
+use crate::fired::{self, Fired};
 use crate::postgres::conditions::is_sql_body;
 use crate::rows::Subject;
 
-/// A change, and the schema before it.
-pub(super) struct Look<'s, 'a> {
-    pub(super) subject: &'s Subject<'a>,
-    pub(super) before: &'a Catalog,
+/// A change, and the schema before it. What several targets lead to is looked up once for all.
+pub(in crate::postgres) struct Look<'s, 'a> {
+    pub(in crate::postgres) subject: &'s Subject<'a>,
+    pub(in crate::postgres) before: &'a Catalog,
+    own: OnceCell<Vec<ObjectKey>>,
+    fired: OnceCell<Fired>,
 }
 
-impl<'a> Look<'_, 'a> {
-    pub(super) fn themselves(&self) -> Vec<ObjectKey> {
-        let change = self.subject.change;
-        let names: Vec<&Name> = match &change.action {
-            Action::Maintenance(maintenance) => maintenance.names.iter().collect(),
-            Action::Lock(lock) => lock.tables.iter().collect(),
-            Action::Comment(comment) => vec![&comment.name],
-            _ => change.table().into_iter().collect(),
-        };
-        names.into_iter().map(|name| self.before.key(name)).collect()
+impl<'s, 'a> Look<'s, 'a> {
+    pub(in crate::postgres) const fn new(subject: &'s Subject<'a>, before: &'a Catalog) -> Self {
+        Self {
+            subject,
+            before,
+            own: OnceCell::new(),
+            fired: OnceCell::new(),
+        }
+    }
+
+    /// The relations that the change is about.
+    pub(super) fn themselves(&self) -> &[ObjectKey] {
+        self.own.get_or_init(|| {
+            let keys = |names: &[Name]| names.iter().map(|name| self.before.key(name)).collect();
+            match &self.subject.change.action {
+                Action::Maintenance(maintenance) => keys(&maintenance.names),
+                Action::Lock(lock) => keys(&lock.tables),
+                Action::Comment(comment) => keys(std::slice::from_ref(&comment.name)),
+                _ => self
+                    .subject
+                    .change
+                    .table()
+                    .map_or_else(Vec::new, |table| keys(std::slice::from_ref(table))),
+            }
+        })
+    }
+
+    /// What runs along with the change.
+    pub(super) fn fired(&self) -> &Fired {
+        self.fired.get_or_init(|| fired::with(self.subject))
     }
 
     pub(super) fn with(&self, why: &[Dependency]) -> Vec<ObjectKey> {
-        let mut keys = self.themselves();
+        let mut keys = self.themselves().to_vec();
         for key in self.below(why) {
             push(&mut keys, key);
         }
@@ -34,7 +59,7 @@ impl<'a> Look<'_, 'a> {
     }
 
     pub(super) fn with_all_below(&self, why: &[Dependency]) -> Vec<ObjectKey> {
-        let mut keys = self.themselves();
+        let mut keys = self.themselves().to_vec();
         for key in self.all_below(self.themselves(), why) {
             push(&mut keys, key);
         }
@@ -50,7 +75,7 @@ impl<'a> Look<'_, 'a> {
 
     /// Those that a new column goes on to: an heir that has one of that name is merged with it and passes nothing on.
     pub(super) fn family_without_column(&self) -> Vec<ObjectKey> {
-        let mut keys = self.themselves();
+        let mut keys = self.themselves().to_vec();
         if self.subject.statement.modifiers.only {
             return keys;
         }
@@ -61,7 +86,7 @@ impl<'a> Look<'_, 'a> {
 
     /// Those from which a column goes: an heir that has it by itself, or from another parent, keeps it.
     pub(super) fn family_with_column(&self) -> Vec<ObjectKey> {
-        let mut keys = self.themselves();
+        let mut keys = self.themselves().to_vec();
         let loses = |key: &ObjectKey| self.names_known_column(key, |column| column.is_inherited);
         let has_other_parent = |key: &ObjectKey| {
             let parents = self
@@ -80,6 +105,10 @@ impl<'a> Look<'_, 'a> {
     }
 
     fn extend_down(&self, keys: &mut Vec<ObjectKey>, goes_on: &dyn Fn(&ObjectKey) -> bool) {
+        let below = [Dependency::Partition, Dependency::Inherits];
+        if !below.iter().any(|why| self.before.has_dependents(*why)) {
+            return;
+        }
         let mut open = keys.clone();
         while let Some(parent) = open.pop() {
             let partitions = self.before.dependents(&parent, Dependency::Partition);
@@ -108,7 +137,11 @@ impl<'a> Look<'_, 'a> {
         column.map(|column| column.folded(self.before.dialect()))
     }
 
-    fn all_below(&self, mut open: Vec<ObjectKey>, why: &[Dependency]) -> Vec<ObjectKey> {
+    fn all_below(&self, above: &[ObjectKey], why: &[Dependency]) -> Vec<ObjectKey> {
+        if !why.iter().any(|why| self.before.has_dependents(*why)) {
+            return Vec::new();
+        }
+        let mut open = above.to_vec();
         let mut found = Vec::new();
         while let Some(parent) = open.pop() {
             for why in why {
@@ -124,6 +157,9 @@ impl<'a> Look<'_, 'a> {
     }
 
     pub(super) fn with_partitions(&self, mut keys: Vec<ObjectKey>) -> Vec<ObjectKey> {
+        if !self.before.has_dependents(Dependency::Partition) {
+            return keys;
+        }
         let mut at = 0;
         while at < keys.len() {
             let partitions: Vec<ObjectKey> = self
@@ -140,15 +176,15 @@ impl<'a> Look<'_, 'a> {
     }
 
     pub(super) fn table(&self) -> Option<&'a Table> {
-        let key = self.themselves().into_iter().next()?;
-        self.before.table_at(&key).seen()
+        let key = self.themselves().first()?;
+        self.before.table_at(key).seen()
     }
 
     /// The relations named by the way, with their heirs.
     pub(super) fn named_family(&self) -> Vec<ObjectKey> {
         let mut keys = self.named(NameRole::References);
         if !self.subject.statement.modifiers.only {
-            for heir in self.all_below(keys.clone(), &[Dependency::Inherits]) {
+            for heir in self.all_below(&keys, &[Dependency::Inherits]) {
                 push(&mut keys, heir);
             }
         }

@@ -118,17 +118,17 @@ impl Look<'_, '_> {
     }
 
     pub(super) fn fired_reads(&self) -> Resolved {
-        let fired = fired::with(self.subject);
+        let fired = self.fired();
         Resolved {
-            keys: self.through(fired.reads),
+            keys: self.through(fired.reads.clone()),
             is_complete: fired.is_complete,
         }
     }
 
     pub(super) fn fired_writes(&self) -> Resolved {
-        let fired = fired::with(self.subject);
+        let fired = self.fired();
         Resolved {
-            keys: fired.writes,
+            keys: fired.writes.clone(),
             is_complete: fired.is_complete,
         }
     }
@@ -136,7 +136,7 @@ impl Look<'_, '_> {
     pub(super) fn view_reads(&self) -> Vec<ObjectKey> {
         let mut keys = Vec::new();
         for own in self.themselves() {
-            if let Some(Relation::View(view)) = self.before.relation_at(&own).seen() {
+            if let Some(Relation::View(view)) = self.before.relation_at(own).seen() {
                 keys.extend(view.reads.iter().cloned());
             }
         }

@@ -45,7 +45,10 @@ pub(super) const EFFECTS: [EffectKind; 7] = [
         one: "statement loses data",
         many: "statements lose data",
         tone: Tone::Grave,
-        holds: |row| row.impact.is_some_and(|impact| impact.destructive == Some(true)),
+        holds: |row| {
+            row.impact
+                .is_some_and(|impact| impact.outcome.destructive == Some(true))
+        },
     },
     EffectKind {
         one: "statement stops reads and writes",
@@ -69,13 +72,19 @@ pub(super) const EFFECTS: [EffectKind; 7] = [
         one: "statement may break the release that serves",
         many: "statements may break the release that serves",
         tone: Tone::Notable,
-        holds: |row| row.impact.is_some_and(|impact| impact.phase == Some(Phase::Contract)),
+        holds: |row| {
+            row.impact
+                .is_some_and(|impact| impact.outcome.phase == Some(Phase::Contract))
+        },
     },
     EffectKind {
         one: "statement is not undone by a rollback",
         many: "statements are not undone by a rollback",
         tone: Tone::Plain,
-        holds: |row| row.impact.is_some_and(|impact| impact.transactional == Some(false)),
+        holds: |row| {
+            row.impact
+                .is_some_and(|impact| impact.outcome.transactional == Some(false))
+        },
     },
     EffectKind {
         one: "statement is not understood",
@@ -201,7 +210,7 @@ impl<'a> Row<'a> {
 
     /// Whether somebody waits for it, something is lost or found, or it is not understood.
     pub(super) fn matters(&self) -> bool {
-        let is_grave = |impact: &Impact| impact.destructive == Some(true) || impact.refusal.is_some();
+        let is_grave = |impact: &Impact| impact.outcome.destructive == Some(true) || impact.outcome.refusal.is_some();
         !self.findings.is_empty()
             || self.strongest() > Some(Strength::Ddl)
             || self.impact.is_some_and(is_grave)
@@ -265,7 +274,7 @@ impl<'a> Row<'a> {
     }
 
     fn phase(&self) -> String {
-        let Some(phase) = self.impact.and_then(|impact| impact.phase) else {
+        let Some(phase) = self.impact.and_then(|impact| impact.outcome.phase) else {
             return String::new();
         };
         let (class, what) = match phase {
@@ -301,12 +310,12 @@ impl<'a> Row<'a> {
         let Some(impact) = self.impact else {
             return vec![(Tone::Plain, words::when(self.statement.runs).to_owned())];
         };
-        if let Some(reason) = impact.refusal {
+        if let Some(reason) = impact.outcome.refusal {
             facts.push((Tone::Grave, format!("refused: {reason}")));
         }
-        if impact.destructive == Some(true) {
+        if impact.outcome.destructive == Some(true) {
             facts.push((Tone::Grave, "loses data".to_owned()));
-        } else if impact.reversible == Some(false) && impact.phase != Some(Phase::Data) {
+        } else if impact.outcome.reversible == Some(false) && impact.outcome.phase != Some(Phase::Data) {
             facts.push((Tone::Plain, "cannot be undone".to_owned()));
         }
         for lock in self.locks.iter().filter(|lock| Strength::of(lock) > Strength::Ddl) {
@@ -320,9 +329,9 @@ impl<'a> Row<'a> {
         if !scans.is_empty() {
             facts.push((Tone::Notable, format!("reads all of {}", scans.join(", "))));
         }
-        if impact.refused_in_transaction == Some(true) {
+        if impact.outcome.refused_in_transaction == Some(true) {
             facts.push((Tone::Plain, "runs only outside a transaction".to_owned()));
-        } else if impact.implicit_commit == Some(true) {
+        } else if impact.outcome.implicit_commit == Some(true) {
             facts.push((Tone::Plain, "commits what went before".to_owned()));
         }
         if self.statement.kind == Kind::Unknown {
