@@ -1,48 +1,66 @@
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use crate::Dialect;
 
-/// Words in lower case.
-type Words = LazyLock<FxHashSet<&'static str>>;
+/// For each word that an engine reserves, in lower case: the engines that do, a bit for each.
+static RESERVED: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
+    let mut reserved = FxHashMap::default();
+    for dialect in Dialect::ALL {
+        for word in words_of(*dialect).split_ascii_whitespace() {
+            *reserved.entry(word).or_default() |= bit(*dialect);
+        }
+    }
+    reserved
+});
 
 impl Dialect {
     /// Whether a name that is this word has to be quoted wherever it is used as the name of a table or column.
     #[must_use]
     pub fn is_reserved(self, word: &str) -> bool {
-        let known = match self {
-            Self::Postgres => &*POSTGRES,
-            Self::Mysql => &*MYSQL,
-            Self::Mariadb => &*MARIADB,
-            Self::Mssql => &*MSSQL,
-            Self::Sqlite => &*SQLITE,
-            Self::Oracle => &*ORACLE,
-            Self::Generic => {
-                return Self::ALL
-                    .iter()
-                    .any(|dialect| *dialect != self && dialect.is_reserved(word));
-            }
-        };
-        known.contains(word.to_ascii_lowercase().as_str())
+        let engines = engines_that_reserve(word);
+        match self {
+            Self::Generic => engines != 0,
+            _ => engines & bit(self) != 0,
+        }
     }
 
     /// The other engines for which the word is reserved, in the order of [`Dialect::ALL`].
     pub fn others_that_reserve(self, word: &str) -> impl Iterator<Item = Self> {
-        let others = Self::ALL.iter().copied();
-        others.filter(move |other| *other != self && *other != Self::Generic && other.is_reserved(word))
+        let others = engines_that_reserve(word) & !bit(self);
+        Self::ALL.iter().copied().filter(move |other| others & bit(*other) != 0)
     }
 }
 
-fn in_set(words: &'static str) -> FxHashSet<&'static str> {
-    words.split_ascii_whitespace().collect()
+const fn bit(dialect: Dialect) -> u8 {
+    1 << dialect as u8
+}
+
+fn engines_that_reserve(word: &str) -> u8 {
+    let engines = if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        RESERVED.get(word.to_ascii_lowercase().as_str())
+    } else {
+        RESERVED.get(word)
+    };
+    engines.copied().unwrap_or(0)
+}
+
+const fn words_of(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Postgres => POSTGRES,
+        Dialect::Mysql => MYSQL,
+        Dialect::Mariadb => MARIADB,
+        Dialect::Mssql => MSSQL,
+        Dialect::Sqlite => SQLITE,
+        Dialect::Oracle => ORACLE,
+        Dialect::Generic => "",
+    }
 }
 
 /// Words of the categories R and T of `pg_get_keywords()` in PostgreSQL 15, and `system_user`, which 16 added
 /// (<https://www.postgresql.org/docs/current/sql-keywords-appendix.html>).
-static POSTGRES: Words = Words::new(|| {
-    in_set(
-        "
+const POSTGRES: &str = "
 all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate
 collation column concurrently constraint create cross current_catalog current_date current_role current_schema
 current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch
@@ -50,14 +68,10 @@ for foreign freeze from full grant group having ilike in initially inner interse
 leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer
 overlaps placing primary references returning right select session_user similar some symmetric system_user
 table tablesample then to trailing true union unique user using variadic verbose when where window with
-",
-    )
-});
+";
 
 /// <https://dev.mysql.com/doc/refman/9.0/en/keywords.html>, those marked (R).
-static MYSQL: Words = Words::new(|| {
-    in_set(
-        "
+const MYSQL: &str = "
 accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call cascade
 case change char character check collate column condition constraint continue convert create cross cube
 cume_dist current_date current_time current_timestamp current_user cursor databases day_hour day_microsecond
@@ -78,14 +92,10 @@ sql_calc_found_rows sql_small_result sqlexception sqlstate sqlwarning ssl starti
 table tablesample terminated then tinyblob tinyint tinytext to trailing trigger true undo union unique unlock
 unsigned update usage use using utc_date utc_time utc_timestamp values varbinary varchar varcharacter varying
 virtual when where while window with write xor year_month zerofill
-",
-    )
-});
+";
 
 /// What MariaDB 10.11 refuses as the name of a column, tried with each word of `information_schema.keywords`.
-static MARIADB: Words = Words::new(|| {
-    in_set(
-        "
+const MARIADB: &str = "
 accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call cascade
 case change char character check collate column condition constraint continue convert create cross
 current_date current_role current_time current_timestamp current_user cursor databases day_hour
@@ -106,14 +116,10 @@ sqlwarning ssl starting stats_auto_recalc stats_persistent stats_sample_pages st
 then tinyblob tinyint tinytext to trailing trigger true undo union unique unlock unsigned update usage use
 using utc_date utc_time utc_timestamp values varbinary varchar varcharacter varying when where while with
 write xor year_month zerofill
-",
-    )
-});
+";
 
 /// <https://learn.microsoft.com/sql/t-sql/language-elements/reserved-keywords-transact-sql>.
-static MSSQL: Words = Words::new(|| {
-    in_set(
-        "
+const MSSQL: &str = "
 add all alter and any as asc authorization backup begin between break browse bulk by cascade case check
 checkpoint close clustered coalesce collate column commit compute constraint contains containstable continue
 convert create cross current current_date current_time current_timestamp current_user cursor database dbcc
@@ -128,14 +134,10 @@ semantickeyphrasetable semanticsimilaritydetailstable semanticsimilaritytable se
 shutdown some statistics system_user table tablesample textsize then to top tran transaction trigger truncate
 try_convert tsequal union unique unpivot update updatetext use user values varying view waitfor when where
 while with within writetext
-",
-    )
-});
+";
 
 /// <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/Oracle-SQL-Reserved-Words.html>.
-static ORACLE: Words = Words::new(|| {
-    in_set(
-        "
+const ORACLE: &str = "
 access add all alter and any as asc audit between by char check cluster column column_value comment compress
 connect create current date decimal default delete desc distinct drop else exclusive exists file float for
 from grant group having identified immediate in increment index initial insert integer intersect into is level
@@ -143,22 +145,16 @@ like lock long maxextents minus mlslabel mode modify nested_table_id noaudit noc
 of offline on online option or order pctfree prior public raw rename resource revoke row rowid rownum rows
 select session set share size smallint start successful synonym sysdate table then to trigger uid union unique
 update user validate values varchar varchar2 view whenever where with
-",
-    )
-});
+";
 
 /// What SQLite 3.40 refuses as the name of a table or column, tried with each word of
 /// <https://www.sqlite.org/lang_keywords.html>.
-static SQLITE: Words = Words::new(|| {
-    in_set(
-        "
+const SQLITE: &str = "
 add all alter and as autoincrement between case cast check collate commit constraint create default deferrable
 delete distinct drop else escape except exists foreign from group having if in index insert intersect into is
 isnull join limit not nothing notnull null on or order primary raise references returning select set table
 then to transaction union unique update using values when where
-",
-    )
-});
+";
 
 #[cfg(test)]
 mod tests {
