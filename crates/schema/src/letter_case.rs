@@ -56,8 +56,7 @@ impl LetterCase {
     /// The name's words, written so: `convert("orderLine")` is `order_line`, and so is `convert("Order-Line")`.
     #[must_use]
     pub fn convert(self, name: &str) -> String {
-        let words = words(name);
-        let capital = |word: &String| {
+        let capital = |word: &str| {
             let mut letters = word.chars();
             let first: String = letters
                 .next()
@@ -66,13 +65,14 @@ impl LetterCase {
             first + letters.as_str()
         };
         match self {
-            Self::Snake => words.join("_"),
-            Self::UpperSnake => words.join("_").to_uppercase(),
-            Self::Kebab => words.join("-"),
-            Self::Pascal => words.iter().map(capital).collect(),
+            Self::Snake => words(name, '_'),
+            Self::UpperSnake => words(name, '_').to_uppercase(),
+            Self::Kebab => words(name, '-'),
+            Self::Pascal => words(name, '_').split('_').map(capital).collect(),
             Self::Camel => {
-                let mut words = words.iter();
-                let first = words.next().cloned().unwrap_or_default();
+                let words = words(name, '_');
+                let mut words = words.split('_');
+                let first = words.next().unwrap_or_default().to_owned();
                 first + &words.map(capital).collect::<String>()
             }
         }
@@ -85,28 +85,28 @@ fn is_shouted(name: &str) -> bool {
 }
 
 /// The words of a name, in small letters: parted by anything that is no letter or digit, and where a capital follows
-/// a small letter or begins a word behind a run of capitals.
-fn words(name: &str) -> Vec<String> {
-    let letters: Vec<char> = name.chars().collect();
-    let mut words = Vec::new();
-    let mut word = String::new();
-    for (at, letter) in letters.iter().enumerate() {
-        let before = at.checked_sub(1).map(|at| letters[at]);
-        let is_break = letter.is_uppercase()
-            && before.is_some_and(|before| {
+/// a small letter or begins a word behind a run of capitals. The separator stands between them.
+fn words(name: &str, separator: char) -> String {
+    let mut words = String::with_capacity(name.len());
+    let mut letters = name.chars().peekable();
+    let mut before = None;
+    let mut is_parted = false;
+    while let Some(letter) = letters.next() {
+        is_parted |= letter.is_uppercase()
+            && before.is_some_and(|before: char| {
                 before.is_lowercase()
                     || before.is_numeric()
-                    || (before.is_uppercase() && letters.get(at + 1).is_some_and(|next| next.is_lowercase()))
+                    || (before.is_uppercase() && letters.peek().is_some_and(|next| next.is_lowercase()))
             });
-        if (is_break || !letter.is_alphanumeric()) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+        before = Some(letter);
+        if !letter.is_alphanumeric() {
+            is_parted = true;
+            continue;
         }
-        if letter.is_alphanumeric() {
-            word.extend(letter.to_lowercase());
+        if std::mem::take(&mut is_parted) && !words.is_empty() {
+            words.push(separator);
         }
-    }
-    if !word.is_empty() {
-        words.push(word);
+        words.extend(letter.to_lowercase());
     }
     words
 }
