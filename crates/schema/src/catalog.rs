@@ -334,7 +334,12 @@ impl Catalog {
     }
 
     fn find<'a, T>(&self, map: &'a Map<ObjectKey, Entry<T>>, key: &ObjectKey) -> Lookup<&'a T> {
-        match map.get(key) {
+        self.judge(map.get(key), key)
+    }
+
+    /// What an entry, or that there is none, says of the object with this key.
+    fn judge<'a, T>(&self, entry: Option<&'a Entry<T>>, key: &ObjectKey) -> Lookup<&'a T> {
+        match entry {
             Some(Entry::There(Existence::Certain, found)) => Lookup::Known(found),
             Some(Entry::There(Existence::Perhaps, found)) => Lookup::Perhaps(found),
             Some(Entry::Gone) => Lookup::Absent,

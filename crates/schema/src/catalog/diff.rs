@@ -78,7 +78,7 @@ impl<'a> Diff<'a> {
             {
                 continue;
             }
-            let (one, other) = (self.here.find(mine, key), self.there.find(theirs, key));
+            let (one, other) = (self.here.judge(left, key), self.there.judge(right, key));
             let kinds = (
                 one.seen().and_then(|mine| kind(self.here, mine)),
                 other.seen().and_then(|theirs| kind(self.there, theirs)),
