@@ -21,26 +21,28 @@ impl MigrationFacts {
     #[must_use]
     pub fn new_tables(&self) -> Vec<NewTable<'_>> {
         let mut found = Vec::new();
-        for (path, change) in self.changes_that_run() {
+        self.each_change_that_runs(&mut |path, change| {
             let Action::CreateTable(create) = &change.action else {
-                continue;
+                return;
             };
             let is_own = matches!(create.persistence, Persistence::Permanent | Persistence::Unlogged);
             if let Some(table) = self.left_table(&create.name, path.0[0]).filter(|_| is_own) {
+                let path = path.clone();
                 found.push(NewTable { path, create, table });
             }
-        }
+        });
         found
     }
 
-    /// The changes that run with the migration, each with the place of its statement, in the order of the script.
-    #[must_use]
-    pub fn changes_that_run(&self) -> Vec<(StatementPath, &Change)> {
-        let mut found = Vec::new();
+    /// Goes through the changes that run with the migration, each with the place of its statement, in the order of the
+    /// script.
+    pub fn each_change_that_runs<'a>(&'a self, see: &mut impl FnMut(&StatementPath, &'a Change)) {
+        let mut path = StatementPath(Vec::new());
         for (at, statement) in (0..).zip(&self.script.statements) {
-            changes_of(statement, &mut vec![at], &mut found);
+            path.0.push(at);
+            each_change_of(statement, &mut path, see);
+            path.0.pop();
         }
-        found
     }
 
     /// The table that the top-level statement with this number made, when the migration is done.
@@ -61,20 +63,21 @@ impl MigrationFacts {
     }
 }
 
-fn changes_of<'a>(statement: &'a Statement, path: &mut Vec<u32>, found: &mut Vec<(StatementPath, &'a Change)>) {
+fn each_change_of<'a>(
+    statement: &'a Statement,
+    path: &mut StatementPath,
+    see: &mut impl FnMut(&StatementPath, &'a Change),
+) {
     if !matches!(statement.runs, Runs::Now | Runs::If) {
         return;
     }
-    found.extend(
-        statement
-            .changes
-            .iter()
-            .map(|change| (StatementPath(path.clone()), change)),
-    );
+    for change in &statement.changes {
+        see(path, change);
+    }
     for (at, inner) in (0..).zip(&statement.body) {
-        path.push(at);
-        changes_of(inner, path, found);
-        path.pop();
+        path.0.push(at);
+        each_change_of(inner, path, see);
+        path.0.pop();
     }
 }
 

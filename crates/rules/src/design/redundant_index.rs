@@ -72,9 +72,9 @@ impl Rule for RedundantIndex {
         let settings: &Settings = cx.options();
         let dialect = migration.script.dialect;
         let mut found: Vec<Made> = Vec::new();
-        for (path, change) in migration.changes_that_run() {
+        migration.each_change_that_runs(&mut |path, change| {
             let Some(name) = change.table() else {
-                continue;
+                return;
             };
             for (index_name, range) in made_indexes(change, dialect) {
                 let Lookup::Known(table) = migration.after.table(name) else {
@@ -89,7 +89,7 @@ impl Rule for RedundantIndex {
                     });
                 }
             }
-        }
+        });
         (!found.is_empty()).then(|| Arc::new(found) as Collected)
     }
 
