@@ -1,14 +1,9 @@
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use source::{Category, Severity, StatementPath};
+use source::StatementPath;
 
 use crate::shown::{Asked, Shown};
-use crate::{Context, MigrationFacts, On, Options, RuleInfo};
-
-/// Whoever asks is nobody in particular: what is asked here does not depend on the rule.
-static NOBODY: LazyLock<RuleInfo> =
-    LazyLock::new(|| RuleInfo::new("", Category::Correctness, Severity::Off, On::Migrations, ""));
-static NO_OPTIONS: Options = Options::none();
+use crate::{Context, MigrationFacts};
 
 /// Answers what a rule would ask that looks at this statement or, with a number, at that change of it; for those who
 /// have no context at hand. Options cannot be asked for. `None` where there is no such statement.
@@ -25,8 +20,8 @@ pub fn ask<T>(
         statement = statement.body.get(*at as usize)?;
         facts = facts.and_then(|facts| facts.inner(*at as usize));
     }
-    let asked = Asked::about(statement);
-    let mut cx = Context::new(&NOBODY, &NO_OPTIONS, migration);
+    let asked = Asked::default();
+    let mut cx = Context::of_nobody(migration);
     let shown = Shown {
         path,
         statement,

@@ -1,11 +1,19 @@
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use impact::{Impact, InTransaction, Outcome, StatementTransaction};
-use schema::{Catalog, Change, DataType, Dialect, Ident, Name, Origin, Persistence, Statement, Word};
-use source::{Span, StatementPath, TextRange};
+use schema::{
+    Catalog, Change, DataType, Definition, Dialect, Ident, KeywordSet, Name, Origin, Persistence, Statement, Token,
+    Word,
+};
+use source::{Category, Severity, Span, StatementPath, TextRange};
 
 use crate::shown::Shown;
-use crate::{Failure, MigrationFacts, Options, Report, Rerun, RuleInfo, StatementFacts};
+use crate::{Failure, MigrationFacts, On, Options, Report, Rerun, RuleInfo, StatementFacts};
+
+/// Whoever asks is nobody in particular: what is asked here does not depend on the rule.
+static NOBODY: LazyLock<RuleInfo> =
+    LazyLock::new(|| RuleInfo::new("", Category::Correctness, Severity::Off, On::Migrations, ""));
+static NO_OPTIONS: Options = Options::none();
 
 /// All that a rule may know about its subject, and where it reports.
 pub struct Context<'a> {
@@ -33,6 +41,17 @@ impl<'a> Context<'a> {
             reports: Vec::new(),
             failure: None,
         }
+    }
+
+    /// A context for nobody in particular, until a rule has its turn.
+    pub(crate) fn of_nobody(migration: &'a Arc<MigrationFacts>) -> Self {
+        Self::new(&NOBODY, &NO_OPTIONS, migration)
+    }
+
+    /// Gives the context to a rule.
+    pub(crate) const fn give_to(&mut self, rule: &'a RuleInfo, options: &'a Options) {
+        self.rule = rule;
+        self.options = options;
     }
 
     /// Points the context at a statement and, for a rule on changes, at one of its changes.
@@ -66,6 +85,37 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn statement_path(&self) -> Option<&'a StatementPath> {
         self.shown.map(|shown| shown.path)
+    }
+
+    /// The tokens of the statement at hand without those of the statements inside it; none for a rule on migrations.
+    #[must_use]
+    pub fn tokens(&self) -> &'a [Token] {
+        self.shown.map_or(&[], |shown| shown.tokens(&self.migration.script))
+    }
+
+    /// Where among these tokens a word or a quoted name stands before a parenthesis, as where a function is called. That
+    /// is found out once for all rules.
+    pub fn calls(&self) -> impl Iterator<Item = usize> + use<'a> {
+        let calls = self.shown.map(|shown| &shown.outline(&self.migration.script).calls);
+        calls.into_iter().flatten().map(|at| *at as usize)
+    }
+
+    /// Whether one of these keywords is among these tokens. Which are is found out once for all rules.
+    #[must_use]
+    pub fn holds_any(&self, keywords: &KeywordSet) -> bool {
+        let script = &self.migration.script;
+        let is_among = |shown: Shown<'a>| shown.outline(script).keywords.overlaps(keywords);
+        script.keywords.overlaps(keywords) && self.shown.is_some_and(is_among)
+    }
+
+    /// The names that the change at hand gives, as [`Change::definitions`] lists them; none for a rule on anything else.
+    /// They are listed once for all rules.
+    #[must_use]
+    pub fn definitions(&self) -> &'a [Definition<'a>] {
+        match (self.shown, self.change) {
+            (Some(shown), Some(change)) => shown.definitions(change as usize),
+            _ => &[],
+        }
     }
 
     /// The tokens of the statement at hand without those of the statements inside it, each with its clause; none for a rule
@@ -297,6 +347,15 @@ impl<'a> Context<'a> {
     #[must_use]
     pub const fn failure(&self) -> Option<&Failure> {
         self.failure.as_ref()
+    }
+
+    pub(crate) const fn take_failure(&mut self) -> Option<Failure> {
+        self.failure.take()
+    }
+
+    /// Whether the rule neither reported anything nor failed.
+    pub(crate) const fn is_silent(&self) -> bool {
+        self.reports.is_empty() && self.failure.is_none()
     }
 
     /// What was reported so far; nothing stays behind.

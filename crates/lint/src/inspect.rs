@@ -3,10 +3,11 @@ use std::sync::Arc;
 use schema::{Change, Runs, Statement};
 use source::StatementPath;
 
-use crate::rule_set::{Dispatch, Exemption, KindTable, Stage};
+use crate::rule_panic::until_panic;
+use crate::rule_set::{Dispatch, Exemption, Stage};
 use crate::shown::{Asked, Novelty, Shown};
 use crate::{
-    Collected, Context, Failure, MigrationFacts, On, Position, Report, RuleIndex, RuleSet, StatementFacts, Stops,
+    Collected, Context, Failure, MigrationFacts, Position, Report, Rule, RuleIndex, RuleSet, StatementFacts, Stops,
     Subject,
 };
 
@@ -51,38 +52,39 @@ pub struct RuleReport {
 pub fn inspect(rules: &RuleSet, facts: &Arc<MigrationFacts>, stops: &Stops, at: Position) -> Inspected {
     let dispatch = dispatch(rules, facts);
     let mut inspection = Inspection::new(rules, &dispatch, facts, stops, at);
+    let mut path = StatementPath(Vec::new());
     for (at, statement) in (0..).zip(&facts.script.statements) {
-        inspection.statement(&[at], statement, facts.statement(at as usize));
+        path.0.push(at);
+        inspection.statement(&mut path, statement, facts.statement(at as usize));
+        path.0.pop();
     }
-    for rule in &dispatch.migrations {
-        inspection.show(*rule, None, |_| Subject::Migration(facts));
-    }
+    let turns = dispatch.migrations.iter().copied().map(Turn::at_all);
+    inspection.show(turns, None, |_, rule, cx| rule.check(Subject::Migration(facts), cx));
     inspection.inspected
 }
 
 /// Shows a migration to the rules over the history that have not stopped before it.
 #[must_use]
 pub fn gather(rules: &RuleSet, facts: &Arc<MigrationFacts>, stops: &Stops, at: Position) -> Gathered {
-    let mut gathered = Gathered::default();
     let dispatch = dispatch(rules, facts);
-    for rule in &dispatch.history {
-        if stops.has_stopped(*rule, at) {
-            gathered.is_partial = true;
-            continue;
-        }
-        let mut cx = Context::new(rules.info(*rule), dispatch.profile.options(*rule), facts);
-        let outcome = rules.run(*rule, Some(facts), |host| host.collect(facts, &mut cx));
-        let failure = outcome.as_ref().err().cloned().or_else(|| cx.failure().cloned());
-        if failure.as_ref().is_some_and(|failure| failure.is_exhausted) {
-            stops.stop(*rule, at);
-        }
-        gathered.failures.extend(failure.map(|failure| (*rule, failure)));
-        gathered
-            .collected
-            .extend(outcome.ok().flatten().map(|kept| (*rule, kept)));
-        gathered.reports.extend(of_rule(*rule, None, cx.take_reports()));
+    let mut inspection = Inspection::new(rules, &dispatch, facts, stops, at);
+    let mut collected = Vec::new();
+    let turns = dispatch.history.iter().copied().map(Turn::at_all);
+    inspection.show(turns, None, |turn, rule, cx| {
+        let kept = rule.collect(facts, cx);
+        collected.extend(kept.map(|kept| (turn.rule, kept)));
+    });
+    let Inspected {
+        reports,
+        failures,
+        is_partial,
+    } = inspection.inspected;
+    Gathered {
+        collected,
+        reports,
+        failures,
+        is_partial,
     }
-    gathered
 }
 
 fn dispatch(rules: &RuleSet, facts: &Arc<MigrationFacts>) -> Arc<Dispatch> {
@@ -93,12 +95,6 @@ fn dispatch(rules: &RuleSet, facts: &Arc<MigrationFacts>) -> Arc<Dispatch> {
     )
 }
 
-fn of_rule(rule: RuleIndex, change: Option<u32>, reports: Vec<Report>) -> impl Iterator<Item = RuleReport> {
-    reports
-        .into_iter()
-        .map(move |report| RuleReport { rule, change, report })
-}
-
 struct Inspection<'a> {
     rules: &'a RuleSet,
     dispatch: &'a Dispatch,
@@ -106,6 +102,19 @@ struct Inspection<'a> {
     stops: &'a Stops,
     position: Position,
     inspected: Inspected,
+}
+
+/// A rule's turn: at a change of a statement, or at all of what is shown.
+#[derive(Clone, Copy)]
+struct Turn {
+    rule: RuleIndex,
+    change: Option<u32>,
+}
+
+impl Turn {
+    const fn at_all(rule: RuleIndex) -> Self {
+        Self { rule, change: None }
+    }
 }
 
 impl<'a> Inspection<'a> {
@@ -130,7 +139,7 @@ impl<'a> Inspection<'a> {
         }
     }
 
-    fn statement(&mut self, path: &[u32], statement: &Statement, facts: Option<StatementFacts<'_>>) {
+    fn statement(&mut self, path: &mut StatementPath, statement: &Statement, facts: Option<StatementFacts<'_>>) {
         let runs_now = matches!(statement.runs, Runs::Now | Runs::If);
         let (changes, statements) = if runs_now {
             (&self.dispatch.changes, &self.dispatch.statements)
@@ -140,112 +149,117 @@ impl<'a> Inspection<'a> {
         if !runs_now && changes.is_empty() && statements.is_empty() {
             return;
         }
-        let is_wanted = |kind| !changes.of(kind).is_empty() || !statements.of(kind).is_empty();
-        if is_wanted(statement.kind) || statement.changes.iter().any(|change| is_wanted(change.kind)) {
-            let path = StatementPath(path.to_vec());
-            let asked = Asked::about(statement);
-            let shown = Shown {
-                path: &path,
-                statement,
-                facts,
-                asked: &asked,
-            };
-            self.wanted(changes, statements, shown);
-        }
+        let asked = Asked::default();
+        let shown = Shown {
+            path,
+            statement,
+            facts,
+            asked: &asked,
+        };
+        let at_changes = (0..).zip(&statement.changes).flat_map(|(at, change)| {
+            let rules = changes.of(change.kind).iter();
+            rules.map(move |rule| Turn {
+                rule: *rule,
+                change: Some(at),
+            })
+        });
+        let at_whole = statements.of_statement(statement).map(Turn::at_all);
+        self.show(at_changes.chain(at_whole), Some(shown), |turn, rule, cx| {
+            rule.check(shown.subject(turn.change), cx);
+        });
         for (at, inner) in (0..).zip(&statement.body) {
+            path.0.push(at);
             let inner_facts = facts.and_then(|facts| facts.inner(at as usize));
-            let path: Vec<u32> = path.iter().copied().chain([at]).collect();
-            self.statement(&path, inner, inner_facts);
+            self.statement(path, inner, inner_facts);
+            path.0.pop();
         }
     }
 
-    fn wanted(&mut self, changes: &KindTable, statements: &KindTable, shown: Shown<'_>) {
-        let statement = shown.statement;
-        for (at, change) in (0..).zip(&statement.changes) {
-            for rule in changes.of(change.kind) {
-                self.change(*rule, at, change, shown);
-            }
+    /// Gives each rule its turn to look at a statement or, without one, at the migration.
+    fn show<'s>(
+        &mut self,
+        mut turns: impl Iterator<Item = Turn>,
+        shown: Option<Shown<'s>>,
+        mut look: impl FnMut(Turn, &dyn Rule, &mut Context<'s>),
+    ) where
+        'a: 's,
+    {
+        let mut cx = Context::of_nobody(self.facts);
+        while let Some((turn, failure)) = until_panic(&mut turns, |turn| self.turn(turn, shown, &mut look, &mut cx)) {
+            self.end_turn(turn, Some(failure), &mut cx);
         }
-        for rule in statements.of(statement.kind) {
-            self.whole(*rule, shown);
-        }
-        for (at, change) in statement.changes.iter().enumerate() {
-            for rule in statements.of(change.kind) {
-                let seen = |kind| self.wants_statement(*rule, kind);
-                let is_first = !seen(statement.kind) && !statement.changes[..at].iter().any(|other| seen(other.kind));
-                if is_first {
-                    self.whole(*rule, shown);
-                }
-            }
-        }
-    }
-
-    fn wants_statement(&self, rule: RuleIndex, kind: schema::Kind) -> bool {
-        matches!(self.rules.info(rule).on, On::Statements(kinds) if kinds.contains(kind))
-    }
-
-    fn change(&mut self, rule: RuleIndex, at: u32, change: &Change, shown: Shown<'_>) {
-        if self.is_exempt(rule, change, &shown.asked.novelties[at as usize], shown.facts) {
-            return;
-        }
-        let statement = shown.statement;
-        self.show(rule, Some(at), |cx| {
-            cx.look_at(shown, Some(at));
-            Subject::Change(change, statement)
-        });
-    }
-
-    fn whole(&mut self, rule: RuleIndex, shown: Shown<'_>) {
-        let statement = shown.statement;
-        let mut changes = statement.changes.iter().zip(&shown.asked.novelties);
-        let is_exempt = |(change, novelty)| self.is_exempt(rule, change, novelty, shown.facts);
-        if !statement.changes.is_empty() && changes.all(is_exempt) {
-            return;
-        }
-        self.show(rule, None, |cx| {
-            cx.look_at(shown, None);
-            Subject::Statement(statement)
-        });
     }
 
     /// A rule that failed sees no more of the migration.
-    fn show<'s>(&mut self, rule: RuleIndex, change: Option<u32>, subject: impl FnOnce(&mut Context<'s>) -> Subject<'s>)
-    where
+    fn turn<'s>(
+        &mut self,
+        turn: Turn,
+        shown: Option<Shown<'s>>,
+        look: &mut impl FnMut(Turn, &dyn Rule, &mut Context<'s>),
+        cx: &mut Context<'s>,
+    ) where
         'a: 's,
     {
-        if self.inspected.failures.iter().any(|(failed, _)| *failed == rule) {
+        let rule = turn.rule;
+        if shown.is_some_and(|shown| self.is_exempt(turn, shown)) || self.has_failed(rule) {
             return;
         }
         if self.stops.has_stopped(rule, self.position) {
             self.inspected.is_partial = true;
             return;
         }
-        let mut cx = Context::new(self.rules.info(rule), self.dispatch.profile.options(rule), self.facts);
-        let outcome = self.rules.run(rule, Some(self.facts), |host| {
-            let subject = subject(&mut cx);
-            host.check(subject, &mut cx);
-        });
-        let failure = outcome.err().or_else(|| cx.failure().cloned());
-        if failure.as_ref().is_some_and(|failure| failure.is_exhausted) {
-            self.stops.stop(rule, self.position);
+        cx.give_to(self.rules.info(rule), self.dispatch.profile.options(rule));
+        if let Some(shown) = shown {
+            cx.look_at(shown, turn.change);
         }
-        self.inspected.failures.extend(failure.map(|failure| (rule, failure)));
-        let reports = cx.take_reports();
-        if !reports.is_empty() {
-            self.inspected.reports.extend(of_rule(rule, change, reports));
+        self.rules.clocked(rule, Some(self.facts), |rule| look(turn, rule, cx));
+        if !cx.is_silent() {
+            self.end_turn(turn, None, cx);
         }
     }
 
+    fn end_turn(&mut self, turn: Turn, panic: Option<Failure>, cx: &mut Context<'_>) {
+        let reason = cx.take_failure();
+        if let Some(failure) = panic.or(reason) {
+            if failure.is_exhausted {
+                self.stops.stop(turn.rule, self.position);
+            }
+            self.inspected.failures.push((turn.rule, failure));
+        }
+        let Turn { rule, change } = turn;
+        let reports = cx.take_reports().into_iter();
+        self.inspected
+            .reports
+            .extend(reports.map(|report| RuleReport { rule, change, report }));
+    }
+
+    fn has_failed(&self, rule: RuleIndex) -> bool {
+        self.inspected.failures.iter().any(|(failed, _)| *failed == rule)
+    }
+
     /// What the same migration created, or one that is pending with it, is exempt from locking,
-    /// destructive and compatibility rules.
-    fn is_exempt(
+    /// destructive and compatibility rules; a whole statement, where all that it does is about such things.
+    fn is_exempt(&self, turn: Turn, shown: Shown<'_>) -> bool {
+        let exemption = self.dispatch.exemptions[turn.rule as usize];
+        if exemption == Exemption::None {
+            return false;
+        }
+        let changes = &shown.statement.changes;
+        let is_new = |at: usize| self.is_new(exemption, &changes[at], shown.novelty(at), shown.facts);
+        match turn.change {
+            Some(at) => is_new(at as usize),
+            None => !changes.is_empty() && (0..changes.len()).all(is_new),
+        }
+    }
+
+    fn is_new(
         &self,
-        rule: RuleIndex,
+        exemption: Exemption,
         change: &Change,
         novelty: &Novelty,
         facts: Option<StatementFacts<'_>>,
     ) -> bool {
-        match self.dispatch.exemptions[rule as usize] {
+        match exemption {
             Exemption::None => false,
             Exemption::CreatedRelations => self.has_new_relation(change, novelty, facts),
             Exemption::CreatedObjects => {

@@ -64,7 +64,15 @@ impl Script {
     /// The tokens of a statement without those of the statements inside it, each with its clause.
     #[must_use]
     pub fn words_of(&self, statement: &Statement) -> Vec<Word> {
-        Reader::default().read(&self.own_tokens(statement))
+        Word::read_all(&self.own_tokens(statement))
+    }
+}
+
+impl Word {
+    /// The tokens, each with its clause. They are those of one statement.
+    #[must_use]
+    pub fn read_all(tokens: &[Token]) -> Vec<Self> {
+        Reader::default().read(tokens)
     }
 }
 

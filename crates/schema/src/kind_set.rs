@@ -67,6 +67,12 @@ impl KindSet {
         self
     }
 
+    /// Whether a kind is in both sets.
+    #[must_use]
+    pub fn overlaps(&self, other: Self) -> bool {
+        self.bits.iter().zip(other.bits).any(|(mine, its)| mine & its != 0)
+    }
+
     /// The kinds it holds, in the order of the list.
     pub fn iter(&self) -> impl Iterator<Item = Kind> + '_ {
         Kind::ALL.iter().copied().filter(|kind| self.contains(*kind))
@@ -82,6 +88,8 @@ mod tests {
         let set = KindSet::of(&[Kind::CreateTable, Kind::Unknown]);
         assert_eq!(set.iter().collect::<Vec<_>>(), [Kind::CreateTable, Kind::Unknown]);
         assert!(!set.contains(Kind::DropTable));
+        assert!(set.overlaps(KindSet::of(&[Kind::DropTable, Kind::Unknown])));
+        assert!(!set.overlaps(KindSet::of(&[Kind::DropTable])));
     }
 
     #[test]

@@ -41,6 +41,13 @@ impl Ident {
         }
     }
 
+    /// Whether the name begins so, whatever the case of its letters.
+    #[must_use]
+    pub fn begins_with(&self, prefix: &str) -> bool {
+        let beginning = self.text.get(..prefix.len());
+        beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(prefix))
+    }
+
     /// Whether the engine takes both for the same name.
     #[must_use]
     pub fn is_same(&self, other: &Self, dialect: Dialect) -> bool {

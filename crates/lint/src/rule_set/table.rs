@@ -1,7 +1,8 @@
+use std::iter;
 use std::sync::Arc;
 
 use migrations::Direction;
-use schema::{Dialect, Kind, KindSet};
+use schema::{Dialect, Kind, KindSet, Statement};
 use source::{Category, Severity};
 
 use super::{Profile, RuleIndex};
@@ -60,6 +61,8 @@ pub(crate) enum Exemption {
 pub(crate) struct KindTable {
     starts: Vec<u32>,
     rules: Vec<RuleIndex>,
+    /// By rule: the kinds that it wants to see.
+    wanted: Vec<KindSet>,
 }
 
 impl Dispatch {
@@ -105,13 +108,34 @@ impl KindTable {
             listed.extend(here.map(|(at, _)| *at));
         }
         starts.push(u32::try_from(listed.len()).unwrap_or(u32::MAX));
-        Self { starts, rules: listed }
+        let mut wanted = vec![KindSet::EMPTY; wants.last().map_or(0, |(at, _)| *at as usize + 1)];
+        for (at, kinds) in wants {
+            wanted[at as usize] = kinds;
+        }
+        Self {
+            starts,
+            rules: listed,
+            wanted,
+        }
     }
 
     /// The rules that want to see this kind.
     pub(crate) fn of(&self, kind: Kind) -> &[RuleIndex] {
         let at = kind as usize;
         &self.rules[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
+    /// The rules that want to see the kind of this statement or of one of its changes, each once.
+    pub(crate) fn of_statement(&self, statement: &Statement) -> impl Iterator<Item = RuleIndex> {
+        let mut seen = KindSet::EMPTY;
+        let kinds = statement.changes.iter().map(|change| change.kind);
+        iter::once(statement.kind).chain(kinds).flat_map(move |kind| {
+            let before = seen;
+            seen.insert(kind);
+            let rules = if before.contains(kind) { &[] } else { self.of(kind) };
+            let is_first = move |rule: &RuleIndex| !self.wanted[*rule as usize].overlaps(before);
+            rules.iter().copied().filter(is_first)
+        })
     }
 
     pub(crate) const fn is_empty(&self) -> bool {

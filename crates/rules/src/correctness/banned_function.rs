@@ -68,24 +68,19 @@ impl Rule for BannedFunction {
         Options::read::<Settings>(table)
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
         let settings: &Settings = cx.options();
-        let tokens = cx.migration.script.own_tokens(statement);
-        for (at, token) in tokens
-            .iter()
-            .enumerate()
-            .filter(|(_, token)| token.kind == TokenKind::Word)
-        {
-            let is_call = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::LeftParen);
+        let tokens = cx.tokens();
+        for token in cx.calls().map(|at| tokens[at]) {
+            if token.kind != TokenKind::Word {
+                continue;
+            }
             let text = cx.text(token.range);
             let banned = settings
                 .functions
                 .iter()
                 .find(|banned| text.eq_ignore_ascii_case(banned));
-            let Some(name) = banned.filter(|_| is_call).map(|name| name.to_lowercase()) else {
+            let Some(name) = banned.map(|name| name.to_lowercase()) else {
                 continue;
             };
             cx.report(

@@ -25,11 +25,8 @@ impl Rule for DateWithoutFormat {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
-        let tokens = cx.migration.script.own_tokens(statement);
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        let tokens = cx.tokens();
         for call in tokens.windows(4) {
             let [name, open, text, close] = call else {
                 continue;

@@ -75,24 +75,27 @@ impl Rule for FunctionOnColumn {
     }
 
     fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
-        let words = cx.words();
-        for at in 1..words.len().saturating_sub(1) {
-            let (before, call, open) = (words[at - 1], words[at], words[at + 1]);
-            let is_condition = matches!(call.clause, Clause::Filter | Clause::Join)
-                && call.token.kind == TokenKind::Word
-                && open.token.kind == TokenKind::LeftParen;
-            if !is_condition || before.token.kind == TokenKind::Dot {
+        let tokens = cx.tokens();
+        for at in cx.calls() {
+            let is_whole = tokens[at].kind == TokenKind::Word
+                && at
+                    .checked_sub(1)
+                    .is_some_and(|before| tokens[before].kind != TokenKind::Dot);
+            let text = cx.text(tokens[at].range);
+            let called = FUNCTIONS.iter().find(|name| name.eq_ignore_ascii_case(text));
+            let Some(name) = called.filter(|_| is_whole) else {
                 continue;
-            }
-            let name = cx.text(call.token.range).to_ascii_lowercase();
-            if !FUNCTIONS.contains(&name.as_str()) {
+            };
+            let words = cx.words();
+            let call = words[at];
+            if !matches!(call.clause, Clause::Filter | Clause::Join) {
                 continue;
             }
             let arguments: Vec<&Word> = words[at + 2..]
                 .iter()
                 .take_while(|word| word.depth > call.depth)
                 .collect();
-            let is_folded = matches!(name.as_str(), "upper" | "lower");
+            let is_folded = matches!(*name, "upper" | "lower");
             let column = arguments
                 .iter()
                 .enumerate()

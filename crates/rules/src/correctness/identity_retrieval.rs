@@ -26,11 +26,8 @@ impl Rule for IdentityRetrieval {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
-        let tokens = cx.migration.script.own_tokens(statement);
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        let tokens = cx.tokens();
         for token in tokens.iter().filter(|token| token.kind == TokenKind::Parameter) {
             if !cx.text(token.range).eq_ignore_ascii_case("@@identity") {
                 continue;

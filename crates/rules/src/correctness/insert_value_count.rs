@@ -34,7 +34,7 @@ impl Rule for InsertValueCount {
             if !matches!(insert.source, InsertSource::Values(_)) || insert.columns_range.is_empty() {
                 continue;
             }
-            let tokens = cx.migration.script.own_tokens(statement);
+            let tokens = cx.tokens();
             let behind = tokens.partition_point(|token| token.range.start < insert.columns_range.end);
             let Some(row) = first_misfit(&tokens[behind..], insert.columns.len()) else {
                 continue;

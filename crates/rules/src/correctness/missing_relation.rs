@@ -95,18 +95,16 @@ enum Reason {
 }
 
 fn reason(name: &Name, statement: &Statement, cx: &Context<'_>) -> Option<Reason> {
-    if name.has_placeholder() || cx.is_temporary(name) {
-        return None;
-    }
     let dialect = cx.migration.script.dialect;
     let created = cx.migration.created();
+    let is_dropped = created.is_dropped_above(name, statement.range.start, dialect);
+    let is_made_below = cx.is_created_below(name, statement.range.end);
+    if !is_dropped && !is_made_below || name.has_placeholder() || cx.is_temporary(name) {
+        return None;
+    }
     match cx.before().relation(name) {
-        Lookup::Absent if created.is_dropped_above(name, statement.range.start, dialect) => Some(Reason::Dropped),
-        Lookup::Absent | Lookup::Unknown
-            if cx.is_created_below(name, statement.range.end) && !is_made_or_left(name, cx) =>
-        {
-            Some(Reason::NotYet)
-        }
+        Lookup::Absent if is_dropped => Some(Reason::Dropped),
+        Lookup::Absent | Lookup::Unknown if is_made_below && !is_made_or_left(name, cx) => Some(Reason::NotYet),
         _ => None,
     }
 }

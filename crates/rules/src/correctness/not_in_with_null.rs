@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Ident, Keyword, Kind, KindSet, Name, Qualifiers, TokenKind, Word};
+use schema::{Ident, Keyword, KeywordSet, Kind, KindSet, Name, Qualifiers, TokenKind, Word};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -34,7 +34,7 @@ impl Rule for NotInWithNull {
     }
 
     fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
-        if !cx.migration.script.keywords.contains(Keyword::IN) {
+        if !cx.holds_any(&KeywordSet::of(&[Keyword::IN])) {
             return;
         }
         let words = cx.words();

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Clause, Dialect, Keyword, Kind, KindSet, Token, TokenKind, Word};
+use schema::{Action, Clause, Dialect, Keyword, KeywordSet, Kind, KindSet, Token, TokenKind, Word};
 use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -57,13 +57,10 @@ impl Rule for NullComparison {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
         let script = &cx.migration.script;
-        let says_null = script.keywords.contains(Keyword::NULL);
-        if !says_null || !script.own_tokens(statement).windows(2).any(may_compare) {
+        let says_null = cx.holds_any(&KeywordSet::of(&[Keyword::NULL]));
+        if !says_null || !cx.tokens().windows(2).any(may_compare) {
             return;
         }
         for pair in cx.words().windows(2) {

@@ -36,14 +36,11 @@ impl Rule for ReversedBetween {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
         if !cx.migration.script.keywords.contains(Keyword::BETWEEN) {
             return;
         }
-        let tokens = cx.migration.script.own_tokens(statement);
+        let tokens = cx.tokens();
         for range in tokens.windows(4) {
             let [between, low, and, high] = range else {
                 continue;

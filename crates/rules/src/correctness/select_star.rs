@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject};
-use schema::{Action, Change, Clause, InsertSource, Keyword, Kind, KindSet, Statement, TokenKind, Word};
+use schema::{Action, Change, Clause, InsertSource, Keyword, KeywordSet, Kind, KindSet, Statement, TokenKind, Word};
 use serde::Deserialize;
 use source::{Category, Severity};
 
@@ -75,7 +75,8 @@ impl Rule for SelectStar {
         if !everywhere && statement.changes.iter().all(holds_no_query) {
             return;
         }
-        let words = cx.words();
+        let may_select = cx.holds_any(&KeywordSet::of(&[Keyword::SELECT]));
+        let words = if may_select { cx.words() } else { &[] };
         if !words.iter().any(|word| is_star(word, cx)) {
             return;
         }

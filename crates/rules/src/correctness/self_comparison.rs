@@ -56,7 +56,7 @@ impl Rule for SelfComparison {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        if !cx.migration.script.keywords.overlaps(&CONDITIONS) || empties_own_table(statement, cx) {
+        if !cx.holds_any(&CONDITIONS) || empties_own_table(statement, cx) {
             return;
         }
         let words = cx.words();

@@ -26,11 +26,8 @@ impl Rule for TextWithoutUnicode {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
-        let tokens = cx.migration.script.own_tokens(statement);
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        let tokens = cx.tokens();
         for token in tokens.iter().filter(|token| token.kind == TokenKind::String) {
             let text = cx.text(token.range);
             // A letter that could not be decoded says nothing about the server.

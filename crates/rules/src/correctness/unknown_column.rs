@@ -41,6 +41,15 @@ impl Rule for UnknownColumn {
         let Some(table) = change.table() else {
             return;
         };
+        let columns: Vec<&Ident> = match &change.action {
+            Action::Insert(insert) => insert.columns.iter().collect(),
+            Action::Update(update) if !update.has_join => {
+                let columns = update.assignments.iter().map(|assignment| &assignment.column);
+                let own = columns.filter(|column| column.qualifiers.is_empty());
+                own.map(|column| &column.ident).collect()
+            }
+            _ => return,
+        };
         let Some(known) = cx
             .before()
             .table(table)
@@ -50,22 +59,14 @@ impl Rule for UnknownColumn {
             return;
         };
         let dialect = cx.migration.script.dialect;
-        let columns: Vec<Ident> = match &change.action {
-            Action::Insert(insert) => insert.columns.clone(),
-            Action::Update(update) if !update.has_join => update
-                .assignments
-                .iter()
-                .filter(|assignment| assignment.column.qualifiers.is_empty())
-                .map(|assignment| assignment.column.ident.clone())
-                .collect(),
-            _ => Vec::new(),
-        };
         let is_hidden = |column: &Ident| {
             dialect == Dialect::Sqlite
                 && matches!(column.text.to_ascii_lowercase().as_str(), "rowid" | "oid" | "_rowid_")
         };
         let missing = columns.iter().find(|column| {
-            !column.has_placeholder && !is_hidden(column) && known.column(&column.folded(dialect)).is_absent()
+            !column.has_placeholder
+                && !is_hidden(column)
+                && known.column(&dialect.fold(&column.text, column.is_quoted)).is_absent()
         });
         let Some(column) = missing else {
             return;

@@ -34,11 +34,8 @@ impl Rule for ZeroDate {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
-        let tokens = cx.migration.script.own_tokens(statement);
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        let tokens = cx.tokens();
         let is_zero = |token: &&Token| {
             token.kind == TokenKind::String && ZEROS.contains(&cx.text(token.range).trim_matches(['\'', '"']))
         };

@@ -35,7 +35,7 @@ impl Rule for DebugOutput {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        let tokens = cx.migration.script.own_tokens(statement);
+        let tokens = cx.tokens();
         let what = match statement.kind {
             Kind::Print => "print",
             Kind::Raise => {
@@ -49,7 +49,7 @@ impl Rule for DebugOutput {
                 "raise"
             }
             Kind::Select => {
-                let is_text = matches!(&*tokens, [select, text] if select.keyword == Keyword::SELECT && text.kind == TokenKind::String);
+                let is_text = matches!(tokens, [select, text] if select.keyword == Keyword::SELECT && text.kind == TokenKind::String);
                 if !is_text {
                     return;
                 }

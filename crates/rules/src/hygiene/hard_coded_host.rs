@@ -29,7 +29,7 @@ impl Rule for HardCodedHost {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        let tokens = cx.migration.script.own_tokens(statement);
+        let tokens = cx.tokens();
         if statement.kind == Kind::Execute
             && !tokens
                 .iter()

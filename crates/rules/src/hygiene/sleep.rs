@@ -30,20 +30,17 @@ impl Rule for Sleep {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        let tokens = cx.migration.script.own_tokens(statement);
-        let found = tokens.iter().enumerate().find(|(at, token)| {
-            let next = tokens.get(at + 1);
-            match (token.kind, next) {
-                (TokenKind::Word, Some(next)) if statement.kind == Kind::WaitFor && *at == 0 => {
-                    cx.text(next.range).eq_ignore_ascii_case("delay")
-                }
-                (TokenKind::Word, Some(next)) if next.kind == TokenKind::LeftParen => {
-                    is_sleep(cx.text(token.range), tokens[..*at].iter().rev().nth(1), cx)
-                }
-                _ => false,
-            }
-        });
-        let Some((_, token)) = found else {
+        let tokens = cx.tokens();
+        let waits = || {
+            let delay = tokens.get(1).filter(|_| statement.kind == Kind::WaitFor);
+            delay.is_some_and(|delay| cx.text(delay.range).eq_ignore_ascii_case("delay"))
+        };
+        let is_call = |at: &usize| {
+            let package = at.checked_sub(2).map(|at| tokens[at]);
+            tokens[*at].kind == TokenKind::Word && is_sleep(cx.text(tokens[*at].range), package, cx)
+        };
+        let found = if waits() { Some(0) } else { cx.calls().find(is_call) };
+        let Some(token) = found.map(|at| tokens[at]) else {
             return;
         };
         let name = cx.text(token.range).to_lowercase();
@@ -65,7 +62,7 @@ impl Rule for Sleep {
 }
 
 /// Whether a call of this name waits: `dbms_lock.sleep` and `dbms_session.sleep` in Oracle.
-fn is_sleep(name: &str, package: Option<&Token>, cx: &Context<'_>) -> bool {
+fn is_sleep(name: &str, package: Option<Token>, cx: &Context<'_>) -> bool {
     let is = |known: &str| name.eq_ignore_ascii_case(known);
     match cx.migration.script.dialect {
         Dialect::Postgres => is("pg_sleep") || is("pg_sleep_for") || is("pg_sleep_until"),

@@ -69,22 +69,15 @@ impl Rule for KindInName {
         Options::read::<Settings>(table)
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
-            return;
-        };
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
         let settings: &Settings = cx.options();
-        for definition in change.definitions() {
+        for definition in cx.definitions() {
             let name = definition.ident;
-            let text = name.text.to_ascii_lowercase();
             let prefixes = settings
                 .get(definition.object_kind)
                 .map(Vec::as_slice)
                 .unwrap_or_default();
-            let Some(prefix) = prefixes
-                .iter()
-                .find(|prefix| text.starts_with(&prefix.to_ascii_lowercase()))
-            else {
+            let Some(prefix) = prefixes.iter().find(|prefix| name.begins_with(prefix)) else {
                 continue;
             };
             let message = format!("the {} name `{name}` begins with `{prefix}`", definition.object_kind);

@@ -56,13 +56,10 @@ impl Rule for NameCase {
         Options::read::<Settings>(table)
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
-            return;
-        };
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
         let settings: &Settings = cx.options();
         let dialect = cx.migration.script.dialect;
-        for definition in change.definitions() {
+        for definition in cx.definitions() {
             let name = definition.ident;
             let Some(case) = settings.get(definition.object_kind) else {
                 continue;

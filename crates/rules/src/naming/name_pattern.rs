@@ -58,12 +58,9 @@ impl Rule for NamePattern {
         Options::read::<Settings>(table)
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
-            return;
-        };
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
         let settings: &Settings = cx.options();
-        for definition in change.definitions() {
+        for definition in cx.definitions() {
             let Some(pattern) = settings.get(definition.object_kind) else {
                 continue;
             };

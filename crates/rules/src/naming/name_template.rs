@@ -64,9 +64,9 @@ impl Rule for NameTemplate {
         };
         let settings: &Settings = cx.options();
         let engine = cx.migration.engine;
-        for definition in change.definitions() {
+        for definition in cx.definitions() {
             let name = definition.ident;
-            let Some(wanted) = template(&definition, settings).and_then(|template| template.fill(&parts(&definition)))
+            let Some(wanted) = template(definition, settings).and_then(|template| template.fill(&parts(definition)))
             else {
                 continue;
             };
@@ -75,7 +75,7 @@ impl Rule for NameTemplate {
                 Some(limit) => limit.cut(&wanted).to_owned(),
                 None => wanted,
             };
-            if name.has_placeholder || is_same(&wanted, &definition, engine.dialect) {
+            if name.has_placeholder || is_same(&wanted, definition, engine.dialect) {
                 continue;
             }
             let edit = (

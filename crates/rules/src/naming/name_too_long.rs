@@ -58,7 +58,7 @@ impl Rule for NameTooLong {
         let settings: &Settings = cx.options();
         let engine = cx.migration.engine;
         let limit = engine.dialect.name_limit(engine.version);
-        for definition in change.definitions() {
+        for definition in cx.definitions() {
             let name = definition.ident;
             if !name.has_placeholder {
                 report(name, limit, settings, cx);

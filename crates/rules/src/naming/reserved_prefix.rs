@@ -30,16 +30,12 @@ impl Rule for ReservedPrefix {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
-            return;
-        };
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
         let dialect = cx.migration.script.dialect;
-        for definition in change.definitions() {
+        for definition in cx.definitions() {
             let name = definition.ident;
-            let text = name.text.to_ascii_lowercase();
             let is_meant = |row: &&Row| {
-                row.dialect == dialect && row.kinds.contains(&definition.object_kind) && text.starts_with(row.prefix)
+                row.dialect == dialect && row.kinds.contains(&definition.object_kind) && name.begins_with(row.prefix)
             };
             let Some(row) = PREFIXES.iter().find(is_meant) else {
                 continue;

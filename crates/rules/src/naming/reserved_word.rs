@@ -60,13 +60,10 @@ impl Rule for ReservedWord {
         Options::read::<Settings>(table)
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
-            return;
-        };
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
         let settings: &Settings = cx.options();
         let dialect = cx.migration.script.dialect;
-        for definition in change.definitions() {
+        for definition in cx.definitions() {
             let name = definition.ident;
             let kind = definition.object_kind;
             let message = if dialect.is_reserved(&name.text) {

@@ -1,7 +1,8 @@
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Kind, KindSet, LetterCase, ObjectKind, plural};
+use schema::{Ident, Kind, KindSet, LetterCase, ObjectKind, plural};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -33,13 +34,14 @@ impl Rule for TableNameInColumn {
             return;
         };
         let words = |text: &str| LetterCase::Snake.convert(text);
-        let prefix = format!("{}_", words(&plural::singular_of(&table.ident.text)));
-        for definition in change.definitions() {
-            if definition.object_kind != ObjectKind::Column {
+        let prefix = OnceCell::new();
+        for definition in cx.definitions() {
+            if definition.object_kind != ObjectKind::Column || !begin_alike(definition.ident, &table.ident) {
                 continue;
             }
+            let prefix = prefix.get_or_init(|| format!("{}_", words(&plural::singular_of(&table.ident.text))));
             let column = words(&definition.ident.text);
-            let Some(rest) = column.strip_prefix(&prefix).filter(|rest| *rest != "id") else {
+            let Some(rest) = column.strip_prefix(prefix).filter(|rest| *rest != "id") else {
                 continue;
             };
             let message = format!("`{}` repeats the name of `{table}`", definition.ident);
@@ -48,4 +50,13 @@ impl Rule for TableNameInColumn {
                 .help(format!("call it `{rest}`"));
         }
     }
+}
+
+/// Whether both names begin with the same letter, as each plural does with that of its singular. Most do not.
+fn begin_alike(column: &Ident, table: &Ident) -> bool {
+    let first = |name: &Ident| {
+        let first = name.text.chars().find(|letter| letter.is_alphanumeric());
+        first.map(|letter| letter.to_lowercase().next())
+    };
+    first(column) == first(table)
 }

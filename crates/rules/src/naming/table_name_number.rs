@@ -60,12 +60,9 @@ impl Rule for TableNameNumber {
         Options::read::<Settings>(table)
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
-            return;
-        };
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
         let settings: &Settings = cx.options();
-        let definitions = change.definitions();
+        let definitions = cx.definitions();
         let Some(definition) = definitions
             .iter()
             .find(|definition| definition.object_kind == ObjectKind::Table)

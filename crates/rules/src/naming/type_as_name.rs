@@ -25,11 +25,8 @@ impl Rule for TypeAsName {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
-            return;
-        };
-        for definition in change.definitions() {
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        for definition in cx.definitions() {
             let name = definition.ident;
             if definition.object_kind != ObjectKind::Column {
                 continue;

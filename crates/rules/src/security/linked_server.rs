@@ -37,7 +37,7 @@ impl Rule for LinkedServer {
             _ => name.ident.text.contains('@') && !name.ident.is_quoted,
         });
         let called = || {
-            let tokens = cx.migration.script.own_tokens(statement);
+            let tokens = cx.tokens();
             let is_query = |token: &&Token| {
                 dialect == Dialect::Mssql
                     && matches!(

@@ -25,26 +25,34 @@ const NETWORK: &str = "calls other machines from the server";
 /// <https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-GENFILE>,
 /// <https://learn.microsoft.com/sql/database-engine/configure-windows/xp-cmdshell-server-configuration-option>,
 /// <https://docs.oracle.com/en/database/oracle/oracle-database/19/arpls/UTL_FILE.html>
-const ROUTINES: &[(Dialect, &str, &str)] = &[
-    (Dialect::Postgres, "pg_read_file", FILES),
-    (Dialect::Postgres, "pg_read_binary_file", FILES),
-    (Dialect::Postgres, "pg_ls_dir", FILES),
-    (Dialect::Postgres, "lo_import", FILES),
-    (Dialect::Postgres, "lo_export", FILES),
-    (Dialect::Mssql, "xp_cmdshell", PROGRAMS),
-    (Dialect::Mssql, "sp_oacreate", PROGRAMS),
-    (Dialect::Mssql, "sp_oamethod", PROGRAMS),
-    (Dialect::Mssql, "xp_regread", FILES),
-    (Dialect::Mssql, "xp_regwrite", FILES),
-    (Dialect::Mssql, "xp_dirtree", FILES),
-    (Dialect::Mysql, "load_file", FILES),
-    (Dialect::Mariadb, "load_file", FILES),
-    (Dialect::Mysql, "sys_exec", PROGRAMS),
-    (Dialect::Oracle, "utl_file", FILES),
-    (Dialect::Oracle, "utl_http", NETWORK),
-    (Dialect::Oracle, "utl_tcp", NETWORK),
-    (Dialect::Oracle, "utl_smtp", NETWORK),
-];
+const fn routines(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
+    match dialect {
+        Dialect::Postgres => &[
+            ("pg_read_file", FILES),
+            ("pg_read_binary_file", FILES),
+            ("pg_ls_dir", FILES),
+            ("lo_import", FILES),
+            ("lo_export", FILES),
+        ],
+        Dialect::Mssql => &[
+            ("xp_cmdshell", PROGRAMS),
+            ("sp_oacreate", PROGRAMS),
+            ("sp_oamethod", PROGRAMS),
+            ("xp_regread", FILES),
+            ("xp_regwrite", FILES),
+            ("xp_dirtree", FILES),
+        ],
+        Dialect::Mysql => &[("load_file", FILES), ("sys_exec", PROGRAMS)],
+        Dialect::Mariadb => &[("load_file", FILES)],
+        Dialect::Oracle => &[
+            ("utl_file", FILES),
+            ("utl_http", NETWORK),
+            ("utl_tcp", NETWORK),
+            ("utl_smtp", NETWORK),
+        ],
+        Dialect::Sqlite | Dialect::Generic => &[],
+    }
+}
 
 /// Languages whose functions no permission holds back.
 /// <https://www.postgresql.org/docs/current/catalog-pg-language.html>
@@ -58,12 +66,9 @@ impl Rule for OperatingSystemAccess {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
-        let tokens = cx.migration.script.own_tokens(statement);
-        let Some((token, what)) = (0..tokens.len()).find_map(|at| reach(&tokens, at, cx)) else {
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        let tokens = cx.tokens();
+        let Some((token, what)) = (0..tokens.len()).find_map(|at| reach(tokens, at, cx)) else {
             return;
         };
         let name = bare(cx.text(token.range)).to_lowercase();
@@ -131,11 +136,9 @@ fn named(name: Token, cx: &Context<'_>) -> Option<(Token, &'static str)> {
         TokenKind::Word => cx.text(name.range),
         _ => bare(cx.text(name.range)),
     };
-    let dialect = cx.migration.script.dialect;
-    let found = ROUTINES
-        .iter()
-        .find(|(of, routine, _)| *of == dialect && text.eq_ignore_ascii_case(routine));
-    found.map(|(_, _, what)| (name, *what))
+    let mut known = routines(cx.migration.script.dialect).iter();
+    let found = known.find(|(routine, _)| text.eq_ignore_ascii_case(routine));
+    found.map(|(_, what)| (name, *what))
 }
 
 /// A name or a text without its quotes.

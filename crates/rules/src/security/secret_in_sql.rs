@@ -54,7 +54,6 @@ impl Rule for SecretInSql {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        let script = &cx.migration.script;
         let written: Vec<TextRange> = statement
             .changes
             .iter()
@@ -63,7 +62,7 @@ impl Rule for SecretInSql {
                 _ => None,
             })
             .collect();
-        let tokens = script.own_tokens(statement);
+        let tokens = cx.tokens();
         for (at, token) in tokens.iter().enumerate() {
             let is_text = matches!(token.kind, TokenKind::String | TokenKind::QuotedIdent);
             if !is_text && written.is_empty() {
@@ -145,7 +144,7 @@ fn known_form(written: &str) -> Option<&'static str> {
     }
     let text = written.trim_start_matches(['N', 'E']).trim_matches('\'');
     let by_beginning = FORMS.iter().find(|(beginning, length, _)| {
-        text.starts_with(beginning) && text.len() >= *length && !text.contains("EXAMPLE")
+        text.len() >= *length && text.starts_with(beginning) && !text.contains("EXAMPLE")
     });
     if let Some((_, _, what)) = by_beginning {
         return Some(what);

@@ -27,23 +27,12 @@ impl Rule for WeakPasswordHash {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
-        let script = &cx.migration.script;
-        let tokens = script.own_tokens(statement);
-        for (at, token) in tokens
-            .iter()
-            .enumerate()
-            .filter(|(_, token)| token.kind == TokenKind::Word)
-        {
-            let is_call = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::LeftParen);
-            if !is_call {
-                continue;
-            }
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        let tokens = cx.tokens();
+        for at in cx.calls() {
+            let token = tokens[at];
             let name = cx.text(token.range);
-            if !HASHES.iter().any(|hash| name.eq_ignore_ascii_case(hash)) {
+            if token.kind != TokenKind::Word || !HASHES.iter().any(|hash| name.eq_ignore_ascii_case(hash)) {
                 continue;
             }
             let name = name.to_ascii_lowercase();

@@ -32,7 +32,7 @@ impl Rule for Cursor {
             return;
         };
         let script = &cx.migration.script;
-        let tokens = script.own_tokens(statement);
+        let tokens = cx.tokens();
         let is_cursor = statement.kind != Kind::Declare || tokens.iter().any(|token| token.keyword == Keyword::CURSOR);
         let opens = |token: &Token| token.kind == TokenKind::Word && token.keyword == Keyword::OPEN;
         // An opened cursor was declared above, where it was reported.

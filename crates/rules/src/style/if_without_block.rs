@@ -37,7 +37,7 @@ impl Rule for IfWithoutBlock {
         else {
             return;
         };
-        let opening = cx.migration.script.own_tokens(statement);
+        let opening = cx.tokens();
         if opening.iter().any(|token| token.keyword == Keyword::BEGIN) {
             return;
         }

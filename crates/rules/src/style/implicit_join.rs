@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Clause, Keyword, Kind, KindSet, TokenKind};
+use schema::{Clause, Keyword, KeywordSet, Kind, KindSet, TokenKind};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -47,6 +47,9 @@ impl Rule for ImplicitJoin {
     }
 
     fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        if !cx.holds_any(&KeywordSet::of(&[Keyword::FROM, Keyword::JOIN, Keyword::APPLY])) {
+            return;
+        }
         let words = cx.words();
         for (at, comma) in words.iter().enumerate() {
             if comma.token.kind != TokenKind::Comma || comma.clause != Clause::From || comma.is_enclosed {

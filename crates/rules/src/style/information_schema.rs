@@ -26,11 +26,8 @@ impl Rule for InformationSchema {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
-        let tokens = cx.migration.script.own_tokens(statement);
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        let tokens = cx.tokens();
         for pair in tokens.windows(2) {
             let is_schema = pair[1].kind == TokenKind::Dot
                 && cx

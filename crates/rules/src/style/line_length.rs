@@ -56,7 +56,12 @@ impl Rule for LineLength {
         let within = facts.migration.section.range;
         let mut start = within.start as usize;
         for line in text.get(within.slice()).unwrap_or_default().split_inclusive('\n') {
-            let shown = line.trim_end();
+            // A line has no more characters than bytes.
+            let shown = if line.len() > settings.characters {
+                line.trim_end()
+            } else {
+                ""
+            };
             let length = shown.chars().count();
             if length > settings.characters {
                 let from = u32::try_from(start).unwrap_or(u32::MAX);

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Clause, Dialect, Keyword, Kind, KindSet, TokenKind, Word};
+use schema::{Clause, Dialect, Keyword, KeywordSet, Kind, KindSet, TokenKind, Word};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -48,6 +48,9 @@ impl Rule for MissingAlias {
         let Subject::Statement(statement) = subject else {
             return;
         };
+        if !cx.holds_any(&KeywordSet::of(&[Keyword::JOIN])) {
+            return;
+        }
         let words = cx.words();
         let queries: Vec<u32> = words
             .iter()

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Clause, Keyword, Kind, KindSet, TokenKind};
+use schema::{Clause, Keyword, KeywordSet, Kind, KindSet, TokenKind};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -44,6 +44,9 @@ impl Rule for OrdinalPosition {
     }
 
     fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        if !cx.holds_any(&KeywordSet::of(&[Keyword::BY])) {
+            return;
+        }
         let words = cx.words();
         for at in 1..words.len() {
             let (word, before) = (words[at], words[at - 1]);

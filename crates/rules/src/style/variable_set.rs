@@ -27,12 +27,9 @@ impl Rule for VariableSet {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Statement(statement) = subject else {
-            return;
-        };
-        let tokens = cx.migration.script.own_tokens(statement);
-        let [set, variable, ..] = &*tokens else {
+    fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
+        let tokens = cx.tokens();
+        let [set, variable, ..] = tokens else {
             return;
         };
         if set.keyword != Keyword::SET || variable.kind != TokenKind::Parameter {
