@@ -1,5 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
 use source::{FileId, Span, TextRange};
 
 use crate::{Direction, Migration, MigrationKind, Problem, ProblemKind, Tool, Version};
@@ -44,7 +45,7 @@ impl Duplicates<'_> {
 
 /// Finds versions that stand in more than one file. Positions in a plan cannot collide.
 pub(crate) fn find<'a>(migrations: &'a [Migration], paths: &BTreeMap<FileId, &str>) -> Duplicates<'a> {
-    let mut seen: HashMap<_, FileId> = HashMap::new();
+    let mut seen: FxHashMap<_, FileId> = FxHashMap::default();
     let mut versions = BTreeSet::new();
     let mut problems = Vec::new();
     for migration in migrations {

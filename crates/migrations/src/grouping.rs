@@ -1,4 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::group::{Group, Script};
 use crate::marks::Mark;
@@ -11,15 +13,16 @@ use crate::tools::{change_automation, graphile, grate, sqitch, ssdt};
 /// not asked yet, except where a tool spreads one history over folders of fixed names.
 pub(crate) fn group<'a>(scripts: Vec<Script<'a>>, near: &Neighbours<'_>, settings: &Settings) -> Vec<Group<'a>> {
     let survey = Survey::of(&scripts, near, settings);
-    let mut groups: BTreeMap<String, Group<'a>> = BTreeMap::new();
+    let mut groups: FxHashMap<&str, Group<'a>> = FxHashMap::default();
     for script in scripts {
         let home = survey.home(&script);
         groups
-            .entry(home.to_owned())
+            .entry(home)
             .or_insert_with(|| Group::new(home.to_owned()))
             .add(script);
     }
     let mut groups: Vec<_> = groups.into_values().collect();
+    groups.sort_by(|left, right| left.home.cmp(&right.home));
     for group in &mut groups {
         group.sort();
     }
@@ -29,7 +32,7 @@ pub(crate) fn group<'a>(scripts: Vec<Script<'a>>, near: &Neighbours<'_>, setting
 /// Where the files of each folder belong.
 struct Survey {
     /// The home of each folder whose home is another.
-    homes: HashMap<String, String>,
+    homes: FxHashMap<String, String>,
 }
 
 impl Survey {
@@ -56,7 +59,7 @@ impl Survey {
         Self { homes }
     }
 
-    fn home<'b>(&'b self, script: &Script<'b>) -> &'b str {
+    fn home<'b, 'c: 'b>(&'b self, script: &Script<'c>) -> &'b str {
         let folder = script.folder();
         self.homes.get(folder).map_or(folder, String::as_str)
     }

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use memchr::memrchr;
+
 /// `003_add_users` cut after its digits: `("003", "_add_users")`. `None` where no digit stands first.
 pub(crate) fn leading_digits(name: &str) -> Option<(&str, &str)> {
     let end = name.bytes().take_while(u8::is_ascii_digit).count();
@@ -76,12 +78,12 @@ pub(crate) fn words(name: &str) -> String {
 
 /// The last part of a path.
 pub(crate) fn file_name(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
+    memrchr(b'/', path.as_bytes()).map_or(path, |at| &path[at + 1..])
 }
 
 /// The path without its last part; empty where there is only one.
 pub(crate) fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+    memrchr(b'/', path.as_bytes()).map_or("", |at| &path[..at])
 }
 
 /// A path below a folder, which may be empty.

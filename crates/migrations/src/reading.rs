@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
+use rustc_hash::FxHashMap;
 use source::{Span, TextRange};
 
 use crate::convention::{Convention, Repeatables};
@@ -188,7 +189,7 @@ fn with_downs(main: Vec<Migration>, downs: Vec<Migration>, tail: Vec<Migration>)
     }
     let mut owned: Vec<Vec<Migration>> = main.iter().map(|_| Vec::new()).collect();
     let mut orphans = Vec::new();
-    let mut last_of: std::collections::HashMap<Key<'_>, usize> = std::collections::HashMap::new();
+    let mut last_of: FxHashMap<Key<'_>, usize> = FxHashMap::default();
     for (at, up) in main.iter().enumerate() {
         for key in keys(up) {
             last_of.insert(key, at);

@@ -1,6 +1,7 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use source::{FileId, Files, Sources};
 
 use crate::choice::{Choice, choose};
@@ -79,7 +80,7 @@ fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> Histo
 
 /// A file of which the tool runs nothing is still part of the history.
 fn take_in_the_rest(group: &Group<'_>, reading: &mut Reading<'_>) {
-    let taken: HashSet<FileId> = reading.migrations.iter().map(|migration| migration.file).collect();
+    let taken: FxHashSet<FileId> = reading.migrations.iter().map(|migration| migration.file).collect();
     for script in group.scripts.iter().filter(|script| !taken.contains(&script.id)) {
         reading.add_loose(script);
     }

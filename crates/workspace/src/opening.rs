@@ -1,12 +1,13 @@
 mod compared;
 mod project;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use engine::Recognised;
 use lint::{RuleSet, RunError};
 use migrations::Tool;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use source::{FileId, Files, SourceFile, Sources};
 
 use crate::config::{FILE_NAME, Set};
@@ -31,7 +32,7 @@ pub(crate) struct Opening<'a> {
     request: &'a Request,
     files: Overlay<'a>,
     pub(crate) sources: Sources,
-    numbers: BTreeMap<String, FileId>,
+    numbers: FxHashMap<String, FileId>,
     pub(crate) errors: Vec<RunError>,
     pub(crate) notices: Vec<Notice>,
     /// What is staged, where that is what is checked.
@@ -52,7 +53,7 @@ impl<'a> Opening<'a> {
             request,
             files: Overlay::new(disk, &request.texts),
             sources: Sources::default(),
-            numbers: BTreeMap::new(),
+            numbers: FxHashMap::default(),
             errors: Vec::new(),
             notices: Vec::new(),
             staged: None,
@@ -216,20 +217,15 @@ impl<'a> Opening<'a> {
 
     /// Reads every file once, in parallel; their numbers are in the order of their paths.
     fn read_all(&mut self, listed: &[Listed]) {
-        let mut paths: BTreeMap<&str, Option<By>> = BTreeMap::new();
-        for listed in listed {
-            paths.extend(listed.around.iter().map(|path| (path.as_str(), None)));
-        }
-        for listed in listed {
-            paths.extend(
-                listed
-                    .draft
-                    .files
-                    .iter()
-                    .map(|file| (file.path.as_str(), Some(file.by))),
-            );
-        }
-        let paths: Vec<(&str, Option<By>)> = paths.into_iter().collect();
+        let around = listed.iter().flat_map(|listed| &listed.around);
+        let asked_for = listed.iter().flat_map(|listed| &listed.draft.files);
+        let mut paths: Vec<(&str, Option<By>)> = asked_for
+            .map(|file| (file.path.as_str(), Some(file.by)))
+            .chain(around.map(|path| (path.as_str(), None)))
+            .collect();
+        // Stable: of the same path twice, the one that was asked for comes first and stays.
+        paths.sort_by_key(|(path, _)| *path);
+        paths.dedup_by_key(|(path, _)| *path);
         let (files, staged, here) = (&self.files, self.staged.as_ref(), self.disk.working_dir());
         let read = |path: &str| match staged.and_then(|staged| staged.text(&here.absolute(path))) {
             Some(text) => Ok(text.to_vec()),

@@ -1,5 +1,6 @@
 //! Paths as text: with forward slashes, as given or relative to the working directory.
 
+use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 /// The directory that relative paths start from.
@@ -74,15 +75,15 @@ impl Spelling {
     const HERE: Self = if cfg!(windows) { Self::Windows } else { Self::Unix };
 
     /// The same with forward slashes, and without the mark by which Windows hands out resolved paths: `\\?\C:\db`.
-    fn slashed(self, path: &str) -> String {
+    fn slashed(self, path: &str) -> Cow<'_, str> {
         if self == Self::Unix {
-            return path.to_owned();
+            return path.into();
         }
         let path = path.replace('\\', "/");
         if let Some(share) = path.strip_prefix("//?/UNC/") {
-            return format!("//{share}");
+            return format!("//{share}").into();
         }
-        path.strip_prefix("//?/").map_or(path.clone(), str::to_owned)
+        path.strip_prefix("//?/").map_or(path.clone(), str::to_owned).into()
     }
 
     /// Where an absolute path begins: `/`, `C:/`, `//`. Empty for one that starts from the working directory.
@@ -99,9 +100,18 @@ impl Spelling {
     fn tidy(self, path: &str) -> String {
         let path = self.slashed(path);
         let root = self.root(&path);
-        let steps = path[root.len()..].split('/');
-        let steps: Vec<&str> = steps.filter(|step| !step.is_empty() && *step != ".").collect();
-        format!("{root}{}", steps.join("/"))
+        let mut tidied = String::with_capacity(path.len());
+        tidied.push_str(root);
+        for step in path[root.len()..].split('/') {
+            if step.is_empty() || step == "." {
+                continue;
+            }
+            if tidied.len() > root.len() {
+                tidied.push('/');
+            }
+            tidied.push_str(step);
+        }
+        tidied
     }
 
     fn parent(self, path: &str) -> &str {
@@ -166,7 +176,7 @@ pub fn is_within(path: &str, folder: &str) -> bool {
 
 /// A path as text, with forward slashes. Names that are not UTF-8 are never shown: they are refused before.
 pub(crate) fn slashed(path: &Path) -> String {
-    Spelling::HERE.slashed(&path.to_string_lossy())
+    Spelling::HERE.slashed(&path.to_string_lossy()).into_owned()
 }
 
 /// Resolves `.` and `..` by the letters alone, as a shell's `cd` does.

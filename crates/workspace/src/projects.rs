@@ -93,13 +93,12 @@ impl<'a> Governors<'a> {
 
     /// The folder above, as it is shown; above the working directory the way leads over `..`.
     fn above(&self, folder: &str) -> Option<String> {
-        self.disk.working_dir().absolute(folder).parent()?;
-        let climbs = folder.is_empty() || folder == ".." || folder.ends_with("/..");
-        Some(if climbs {
-            join(folder, "..")
-        } else {
-            parent(folder).to_owned()
-        })
+        if folder.is_empty() || folder == ".." || folder.ends_with("/..") {
+            self.disk.working_dir().absolute(folder).parent()?;
+            return Some(join(folder, ".."));
+        }
+        let above = parent(folder);
+        (above != folder).then(|| above.to_owned())
     }
 
     /// The configuration that governs `folder`; `None` where it is broken, which is then among the errors.

@@ -31,8 +31,7 @@ pub(super) fn statement(catalog: &mut Catalog, statement: &Statement, origin: Or
 /// Takes a relation out as if it had never been there.
 pub(super) fn forget_relation(catalog: &mut Catalog, key: &ObjectKey) {
     if let Some(super::Entry::There(_, relation)) = catalog.relations.get(key) {
-        let targets = super::edges::targets(relation);
-        catalog.edges.replace(key, &targets, Vec::new());
+        catalog.edges.replace(key, Some(relation), None);
     }
     catalog.relations.remove_mut(key);
 }

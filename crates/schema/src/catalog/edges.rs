@@ -24,33 +24,50 @@ impl Dependency {
     const COUNT: usize = Self::Inherits as usize + 1;
 }
 
-/// Every dependency: what is depended on, why, and what depends on it.
+/// Every dependency.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Edges {
-    all: Map<(ObjectKey, Dependency, ObjectKey), ()>,
+    /// For each relation that something depends on, why and what. On most nothing does.
+    on: Map<ObjectKey, Map<(Dependency, ObjectKey), ()>>,
     /// How many there are of each kind.
     counts: [u32; Dependency::COUNT],
 }
 
 impl Edges {
-    /// Takes in that `key` now depends on `new`, and depended on `old`.
-    pub(super) fn replace(
-        &mut self,
-        key: &ObjectKey,
-        old: &[(Dependency, ObjectKey)],
-        new: Vec<(Dependency, ObjectKey)>,
-    ) {
+    /// Takes in that `key` now depends on what `new` does, and depended on what `old` did.
+    pub(super) fn replace(&mut self, key: &ObjectKey, old: Option<&Relation>, new: Option<&Relation>) {
+        let (old, new): (Vec<_>, Vec<_>) = (targets(old).collect(), targets(new).collect());
         for (why, target) in old.iter().filter(|known| !new.contains(known)) {
-            if self.all.remove_mut(&(target.clone(), *why, key.clone())) {
-                self.counts[*why as usize] -= 1;
-            }
+            self.remove(target, *why, key);
         }
-        for (why, target) in new.into_iter().filter(|known| !old.contains(known)) {
-            let edge = (target, why, key.clone());
-            if !self.all.contains_key(&edge) {
-                self.all.insert_mut(edge, ());
-                self.counts[why as usize] += 1;
-            }
+        for (why, target) in new.iter().filter(|known| !old.contains(known)) {
+            self.insert(target, *why, key);
+        }
+    }
+
+    fn insert(&mut self, target: &ObjectKey, why: Dependency, key: &ObjectKey) {
+        if !self.on.contains_key(target) {
+            self.on.insert_mut(target.clone(), Map::new_sync());
+        }
+        let Some(known) = self.on.get_mut(target) else {
+            return;
+        };
+        let before = known.size();
+        known.insert_mut((why, key.clone()), ());
+        if known.size() > before {
+            self.counts[why as usize] += 1;
+        }
+    }
+
+    fn remove(&mut self, target: &ObjectKey, why: Dependency, key: &ObjectKey) {
+        let Some(known) = self.on.get_mut(target) else {
+            return;
+        };
+        if known.remove_mut(&(why, key.clone())) {
+            self.counts[why as usize] -= 1;
+        }
+        if known.is_empty() {
+            self.on.remove_mut(target);
         }
     }
 
@@ -59,39 +76,37 @@ impl Edges {
         self.counts[why as usize] > 0
     }
 
-    /// What depends on `target` in this way.
-    pub(super) fn of<'a>(&'a self, target: &ObjectKey, why: Dependency) -> impl Iterator<Item = &'a ObjectKey> {
-        let some = self.has(why).then(|| self.range(target, why));
-        some.into_iter().flatten()
+    /// Whether anything depends on `target`.
+    pub(super) fn has_any(&self, target: &ObjectKey) -> bool {
+        self.on.contains_key(target)
     }
 
-    fn range<'a>(&'a self, target: &ObjectKey, why: Dependency) -> impl Iterator<Item = &'a ObjectKey> {
-        let first = ObjectKey::new(CompactString::const_new(""), CompactString::const_new(""));
-        let start = Bound::Included((target.clone(), why, first));
-        let target = target.clone();
-        self.all
-            .range((start, Bound::Unbounded))
-            .map(|(edge, ())| edge)
-            .take_while(move |(to, kind, _)| *to == target && *kind == why)
-            .map(|(_, _, from)| from)
+    /// What depends on `target` in this way.
+    pub(super) fn of<'a>(&'a self, target: &ObjectKey, why: Dependency) -> impl Iterator<Item = &'a ObjectKey> {
+        let from = self.on.get(target).into_iter().flat_map(move |known| {
+            let first = ObjectKey::new(CompactString::const_new(""), CompactString::const_new(""));
+            known.range((Bound::Included((why, first)), Bound::Unbounded))
+        });
+        from.map(|(edge, ())| edge)
+            .take_while(move |(kind, _)| *kind == why)
+            .map(|(_, from)| from)
     }
 }
 
-/// What the relation depends on.
-pub(super) fn targets(relation: &Relation) -> Vec<(Dependency, ObjectKey)> {
-    match relation {
-        Relation::View(view) => {
-            let reads = view.reads.iter();
-            reads.map(|target| (Dependency::Reads, target.clone())).collect()
-        }
-        Relation::Table(table) => {
-            let foreign = table
-                .foreign_keys()
-                .map(|(_, reference)| (Dependency::ForeignKey, &reference.table));
-            let partition = table.partition_of.iter().map(|target| (Dependency::Partition, target));
-            let inherits = table.inherits.iter().map(|target| (Dependency::Inherits, target));
-            let all = foreign.chain(partition).chain(inherits);
-            all.map(|(why, target)| (why, target.clone())).collect()
-        }
-    }
+/// What the relation depends on; where there is none, nothing.
+pub(super) fn targets(relation: Option<&Relation>) -> impl Iterator<Item = (Dependency, &ObjectKey)> {
+    let (table, view) = match relation {
+        Some(Relation::Table(table)) => (Some(table), None),
+        Some(Relation::View(view)) => (None, Some(view)),
+        None => (None, None),
+    };
+    let of_view = view.into_iter().flat_map(|view| &view.reads);
+    let of_table = table.into_iter().flat_map(|table| {
+        let foreign = table.foreign_keys();
+        let foreign = foreign.map(|(_, reference)| (Dependency::ForeignKey, &reference.table));
+        let partition = table.partition_of.iter().map(|target| (Dependency::Partition, target));
+        let inherits = table.inherits.iter().map(|target| (Dependency::Inherits, target));
+        foreign.chain(partition).chain(inherits)
+    });
+    of_view.map(|target| (Dependency::Reads, target)).chain(of_table)
 }

@@ -18,7 +18,7 @@ impl Catalog {
     #[must_use]
     pub fn descendants(&self, key: &ObjectKey) -> Vec<ObjectKey> {
         let mut found: Vec<ObjectKey> = Vec::new();
-        if !self.has_dependents(Dependency::Partition) && !self.has_dependents(Dependency::Inherits) {
+        if !self.edges.has_any(key) {
             return found;
         }
         let mut open = vec![key.clone()];
@@ -39,7 +39,7 @@ impl Catalog {
     #[must_use]
     pub fn readers(&self, key: &ObjectKey) -> Vec<ObjectKey> {
         let mut found: Vec<ObjectKey> = Vec::new();
-        if !self.has_dependents(Dependency::Reads) {
+        if !self.edges.has_any(key) {
             return found;
         }
         let mut open = vec![key.clone()];

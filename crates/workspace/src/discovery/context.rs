@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use migrations::Tool;
+use rustc_hash::FxHashMap;
 use schema::Dialect;
 
 use super::walk::{Kind, is_sql, walk_outside};
@@ -16,12 +17,19 @@ use crate::paths::{WorkingDir, file_name, is_within, join, parent, slashed};
 /// be listed is not reported: nobody asked for it.
 pub(crate) fn around(disk: &DiskFiles, files: &[FoundFile], looked_into: &[String]) -> BTreeSet<String> {
     let mut folders: BTreeSet<(&str, By)> = BTreeSet::new();
+    let mut last = None;
     for file in files.iter().filter(|file| file.by != By::Text) {
-        folders.insert((parent(&file.path), file.by));
+        let folder = Some((parent(&file.path), file.by));
+        // Files of one folder mostly stand together.
+        if last != folder {
+            folders.extend(folder);
+            last = folder;
+        }
     }
     let mut places: BTreeSet<Place<'_>> = BTreeSet::new();
+    let mut homes = Homes::default();
     for (folder, by) in folders {
-        places.extend(place(folder, by));
+        places.extend(place(folder, by, &mut homes));
     }
     let engines = engines_of(files);
     let mut around = BTreeSet::new();
@@ -43,7 +51,7 @@ pub(crate) fn is_inside_a_migration(path: &str, here: &WorkingDir) -> bool {
     }
     let here = slashed(here.path());
     let is_step = matches!(path, "up.sql" | "down.sql" | "migration.sql");
-    has_version(file_name(&here)) && (is_step || home_of_tool(parent(&here)) == Some(parent(&here)))
+    has_version(file_name(&here)) && (is_step || is_home_of_tool(parent(&here)))
 }
 
 /// Where the rest of a history may lie.
@@ -57,8 +65,8 @@ enum Place<'a> {
     Beside(&'a str),
 }
 
-fn place(folder: &str, by: By) -> Option<Place<'_>> {
-    if let Some(home) = home_of_tool(folder) {
+fn place<'a>(folder: &'a str, by: By, homes: &mut Homes<'a>) -> Option<Place<'a>> {
+    if let Some(home) = homes.of(folder) {
         return Some(Place::Below(home));
     }
     let mut home = folder;
@@ -71,21 +79,37 @@ fn place(folder: &str, by: By) -> Option<Place<'_>> {
     (by == By::Name).then_some(Place::Beside(folder))
 }
 
-/// The innermost folder in which some tool looks when nothing else is said.
-fn home_of_tool(folder: &str) -> Option<&str> {
-    let mut at = folder;
-    while !at.is_empty() && at != "/" {
-        let mut known = Tool::ALL.iter().flat_map(|tool| tool.default_folders());
-        let is_known = known.any(|known| {
-            at.strip_suffix(known)
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-        });
-        if is_known {
-            return Some(at);
+/// For each folder that was asked about, the innermost one around it in which some tool looks when nothing else is said.
+#[derive(Default)]
+struct Homes<'a> {
+    known: FxHashMap<&'a str, Option<&'a str>>,
+}
+
+impl<'a> Homes<'a> {
+    fn of(&mut self, folder: &'a str) -> Option<&'a str> {
+        if folder.is_empty() || folder == "/" {
+            return None;
         }
-        at = parent(at);
+        if let Some(known) = self.known.get(folder) {
+            return *known;
+        }
+        let home = if is_home_of_tool(folder) {
+            Some(folder)
+        } else {
+            self.of(parent(folder))
+        };
+        self.known.insert(folder, home);
+        home
     }
-    None
+}
+
+fn is_home_of_tool(folder: &str) -> bool {
+    let mut known = Tool::ALL.iter().flat_map(|tool| tool.default_folders());
+    known.any(|known| {
+        folder
+            .strip_suffix(known)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+    })
 }
 
 /// The engines that folders of the wanted files are called by.
@@ -156,6 +180,8 @@ mod tests {
 
     #[test]
     fn where_the_rest_of_a_history_may_lie() {
+        let mut homes = Homes::default();
+        let mut place = |folder, by| place(folder, by, &mut homes);
         assert_eq!(
             place("app/db/migration/2024", By::Folder),
             Some(Place::Below("app/db/migration"))

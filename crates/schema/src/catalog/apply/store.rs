@@ -6,7 +6,7 @@ use compact_str::CompactString;
 
 use super::Applier;
 use crate::catalog::edges::targets;
-use crate::catalog::{Catalog, Dependency, Entry, Existence, ObjectKey, Relation, Table};
+use crate::catalog::{Catalog, Entry, Existence, ObjectKey, Relation, Table};
 use crate::{Name, Persistence};
 
 impl Applier<'_> {
@@ -77,13 +77,12 @@ impl Applier<'_> {
         let Some(Entry::There(_, relation)) = catalog.relations.get_mut(key) else {
             return;
         };
-        let relation = Arc::make_mut(relation);
-        let old = Links::of(relation);
-        if let Relation::Table(table) = relation {
+        let old = Arc::clone(relation);
+        if let Relation::Table(table) = Arc::make_mut(relation) {
             edit(table);
         }
-        let new = Links::of(relation);
-        catalog.link(key, &old, new);
+        let new = Arc::clone(relation);
+        catalog.link(key, Some(&old), Some(&new));
     }
 
     /// Changes a table and, unless `ONLY` is said, its partitions and heirs.
@@ -121,43 +120,36 @@ impl Applier<'_> {
     }
 
     fn link(&mut self, key: &ObjectKey, new: Option<&Relation>) {
-        let old = match self.catalog.relations.get(key) {
-            Some(Entry::There(_, relation)) => Links::of(relation),
-            _ => Links::default(),
-        };
-        self.catalog.link(key, &old, new.map(Links::of).unwrap_or_default());
+        let old = self.seen_relation(key).map(|(_, relation)| relation);
+        self.catalog.link(key, old.as_deref(), new);
     }
 }
 
 impl Catalog {
-    fn link(&mut self, key: &ObjectKey, old: &Links, new: Links) {
-        for name in old.indexes.iter().filter(|name| !new.indexes.contains(name)) {
-            self.indexes.remove_mut(&key.sibling(name.clone()));
+    /// Brings what of a relation is kept in other maps too in line with what became of it. Mostly that stays.
+    fn link(&mut self, key: &ObjectKey, old: Option<&Relation>, new: Option<&Relation>) {
+        if !index_names(old).eq(index_names(new)) {
+            let (before, after): (Vec<_>, Vec<_>) = (index_names(old).collect(), index_names(new).collect());
+            for name in before.iter().filter(|name| !after.contains(name)) {
+                self.indexes.remove_mut(&key.sibling((*name).clone()));
+            }
+            for name in after.iter().filter(|name| !before.contains(name)) {
+                self.indexes.insert_mut(key.sibling((*name).clone()), key.clone());
+            }
         }
-        let added = new.indexes.into_iter().filter(|name| !old.indexes.contains(name));
-        for name in added {
-            self.indexes.insert_mut(key.sibling(name), key.clone());
+        if !targets(old).eq(targets(new)) {
+            self.edges.replace(key, old, new);
         }
-        self.edges.replace(key, &old.targets, new.targets);
     }
 }
 
-/// What of a relation is kept in other maps too.
-#[derive(Default)]
-struct Links {
-    targets: Vec<(Dependency, ObjectKey)>,
-    indexes: Vec<CompactString>,
-}
-
-impl Links {
-    fn of(relation: &Relation) -> Self {
-        let indexes = match relation {
-            Relation::Table(table) => table.indexes.iter().map(|index| index.name.clone()).collect(),
-            Relation::View(view) => view.indexes.iter().map(|(name, _)| name.clone()).collect(),
-        };
-        Self {
-            targets: targets(relation),
-            indexes,
-        }
-    }
+fn index_names(relation: Option<&Relation>) -> impl Iterator<Item = &CompactString> {
+    let (table, view) = match relation {
+        Some(Relation::Table(table)) => (Some(table), None),
+        Some(Relation::View(view)) => (None, Some(view)),
+        None => (None, None),
+    };
+    let of_table = table.into_iter().flat_map(|table| &table.indexes).map(|index| &index.name);
+    let of_view = view.into_iter().flat_map(|view| &view.indexes).map(|(name, _)| name);
+    of_table.chain(of_view)
 }
