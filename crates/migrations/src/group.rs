@@ -12,6 +12,8 @@ use crate::neighbours::Neighbours;
 pub(crate) struct Script<'a> {
     pub(crate) id: FileId,
     pub(crate) file: &'a SourceFile,
+    /// The last part of its path: each tool is asked what it makes of it.
+    name: &'a str,
     /// The marks in its comments.
     pub(crate) marks: Marks,
 }
@@ -44,6 +46,7 @@ impl<'a> Script<'a> {
         let mut script = Self {
             id,
             file,
+            name: file_name(file.path()),
             marks: Marks::default(),
         };
         if script.other_language().is_none() {
@@ -60,8 +63,8 @@ impl<'a> Script<'a> {
         parent(self.file.path())
     }
 
-    pub(crate) fn name(&self) -> &'a str {
-        file_name(self.file.path())
+    pub(crate) const fn name(&self) -> &'a str {
+        self.name
     }
 
     pub(crate) fn text(&self) -> &'a str {
@@ -152,8 +155,9 @@ impl<'a> Group<'a> {
 
     /// Whether at least one and at least half of the SQL files are so.
     pub(crate) fn mostly(&self, is_so: impl Fn(&Script<'a>) -> bool) -> bool {
-        let count = self.scripts.iter().filter(|script| is_so(script)).count();
-        count > 0 && count * 2 >= self.scripts.len()
+        let most_others = self.scripts.len() / 2;
+        let mut others = self.scripts.iter().filter(|script| !is_so(script));
+        !self.scripts.is_empty() && others.nth(most_others).is_none()
     }
 
     /// Whether at least one and at least half of the names are so, of SQL files or others.

@@ -149,7 +149,10 @@ fn index_names(relation: Option<&Relation>) -> impl Iterator<Item = &CompactStri
         Some(Relation::View(view)) => (None, Some(view)),
         None => (None, None),
     };
-    let of_table = table.into_iter().flat_map(|table| &table.indexes).map(|index| &index.name);
+    let of_table = table
+        .into_iter()
+        .flat_map(|table| &table.indexes)
+        .map(|index| &index.name);
     let of_view = view.into_iter().flat_map(|view| &view.indexes).map(|(name, _)| name);
     of_table.chain(of_view)
 }
