@@ -21,13 +21,13 @@ pub fn ask<T>(
         facts = facts.and_then(|facts| facts.inner(*at as usize));
     }
     let asked = Asked::default();
-    let mut cx = Context::of_nobody(migration);
     let shown = Shown {
         path,
         statement,
         facts,
         asked: &asked,
     };
-    cx.look_at(shown, change);
+    let mut cx = Context::of_nobody(migration, Some(shown));
+    cx.look_at(change);
     Some(question(&cx))
 }

@@ -43,9 +43,11 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A context for nobody in particular, until a rule has its turn.
-    pub(crate) fn of_nobody(migration: &'a Arc<MigrationFacts>) -> Self {
-        Self::new(&NOBODY, &NO_OPTIONS, migration)
+    /// A context for one migration or one statement of it, in which nobody in particular asks.
+    pub(crate) fn of_nobody(migration: &'a Arc<MigrationFacts>, shown: Option<Shown<'a>>) -> Self {
+        let mut context = Self::new(&NOBODY, &NO_OPTIONS, migration);
+        context.shown = shown;
+        context
     }
 
     /// Gives the context to a rule.
@@ -54,10 +56,14 @@ impl<'a> Context<'a> {
         self.options = options;
     }
 
-    /// Points the context at a statement and, for a rule on changes, at one of its changes.
-    pub(crate) const fn look_at(&mut self, shown: Shown<'a>, change: Option<u32>) {
-        self.shown = Some(shown);
+    /// Points the context at all of its statement or, with a number, at that change of it.
+    pub(crate) const fn look_at(&mut self, change: Option<u32>) {
         self.change = change;
+    }
+
+    /// The statement that it was made for.
+    pub(crate) const fn shown(&self) -> Option<Shown<'a>> {
+        self.shown
     }
 
     /// The rule at work.

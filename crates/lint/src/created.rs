@@ -83,6 +83,9 @@ impl Created {
     /// Whether the column was added to the table before `offset`.
     #[must_use]
     pub fn has_column(&self, table: &Name, column: &Ident, offset: u32, dialect: Dialect) -> bool {
+        if self.objects.is_empty() {
+            return false;
+        }
         let made = self.objects.get(&column_key(table, column, dialect));
         made.is_some_and(|made| *made < offset)
     }
@@ -116,6 +119,9 @@ impl Created {
     /// has its name afterwards.
     #[must_use]
     pub fn replaces_column(&self, table: &Name, column: &Ident, offset: u32, dialect: Dialect) -> bool {
+        if self.copied_columns.is_empty() {
+            return false;
+        }
         let key = column_key(table, column, dialect);
         let copies = self
             .copied_columns
@@ -334,7 +340,8 @@ fn unfillable(change: &Change, dialect: Dialect) -> Option<(String, u32)> {
 }
 
 fn column_key(table: &Name, column: &Ident, dialect: Dialect) -> String {
-    format!("column {}.{}", table.resolved(dialect), column.folded(dialect))
+    let column = dialect.fold(&column.text, column.is_quoted);
+    ["column ", &table.resolved(dialect), ".", &column].concat()
 }
 
 /// What the change is about, by its kind and name.
@@ -347,5 +354,5 @@ fn object_key(change: &Change, dialect: Dialect) -> Option<String> {
         _ => change.kind.verb_object().map_or(ObjectKind::Index, |(_, kind)| kind),
     };
     let name = change.object()?.resolved(dialect);
-    Some(format!("{kind} {name}"))
+    Some([kind.as_str(), " ", &name].concat())
 }

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use schema::{Change, Runs, Statement};
+use schema::{Change, KindSet, Runs, Statement};
 use source::StatementPath;
 
 use crate::rule_panic::until_panic;
-use crate::rule_set::{Dispatch, Exemption, Stage};
+use crate::rule_set::{Dispatch, Exemption, KindTable, Stage};
 use crate::shown::{Asked, Novelty, Shown};
 use crate::{
     Collected, Context, Failure, MigrationFacts, Position, Report, Rule, RuleIndex, RuleSet, StatementFacts, Stops,
@@ -58,8 +58,8 @@ pub fn inspect(rules: &RuleSet, facts: &Arc<MigrationFacts>, stops: &Stops, at: 
         inspection.statement(&mut path, statement, facts.statement(at as usize));
         path.0.pop();
     }
-    let turns = dispatch.migrations.iter().copied().map(Turn::at_all);
-    inspection.show(turns, None, |_, rule, cx| rule.check(Subject::Migration(facts), cx));
+    let turns: Vec<Turn> = dispatch.migrations.iter().copied().map(Turn::at_all).collect();
+    inspection.show(&turns, None, |_, rule, cx| rule.check(Subject::Migration(facts), cx));
     inspection.inspected
 }
 
@@ -69,8 +69,8 @@ pub fn gather(rules: &RuleSet, facts: &Arc<MigrationFacts>, stops: &Stops, at: P
     let dispatch = dispatch(rules, facts);
     let mut inspection = Inspection::new(rules, &dispatch, facts, stops, at);
     let mut collected = Vec::new();
-    let turns = dispatch.history.iter().copied().map(Turn::at_all);
-    inspection.show(turns, None, |turn, rule, cx| {
+    let turns: Vec<Turn> = dispatch.history.iter().copied().map(Turn::at_all).collect();
+    inspection.show(&turns, None, |turn, rule, cx| {
         let kept = rule.collect(facts, cx);
         collected.extend(kept.map(|kept| (turn.rule, kept)));
     });
@@ -109,6 +109,29 @@ struct Inspection<'a> {
 struct Turn {
     rule: RuleIndex,
     change: Option<u32>,
+}
+
+/// The turns at a statement: of the rules on each of its changes, then of the rules on all of it, each once.
+fn turns_at(statement: &Statement, changes: &KindTable, statements: &KindTable) -> Vec<Turn> {
+    let mut turns = Vec::with_capacity(32);
+    for (at, change) in (0..).zip(&statement.changes) {
+        let rules = changes.of(change.kind).iter();
+        turns.extend(rules.map(|rule| Turn {
+            rule: *rule,
+            change: Some(at),
+        }));
+    }
+    turns.extend(statements.of(statement.kind).iter().copied().map(Turn::at_all));
+    let mut seen = KindSet::of(&[statement.kind]);
+    for change in &statement.changes {
+        if !seen.contains(change.kind) {
+            let rules = statements.of(change.kind).iter().copied();
+            let had_none = rules.filter(|rule| !statements.wants_any(*rule, seen));
+            turns.extend(had_none.map(Turn::at_all));
+            seen.insert(change.kind);
+        }
+    }
+    turns
 }
 
 impl Turn {
@@ -156,15 +179,8 @@ impl<'a> Inspection<'a> {
             facts,
             asked: &asked,
         };
-        let at_changes = (0..).zip(&statement.changes).flat_map(|(at, change)| {
-            let rules = changes.of(change.kind).iter();
-            rules.map(move |rule| Turn {
-                rule: *rule,
-                change: Some(at),
-            })
-        });
-        let at_whole = statements.of_statement(statement).map(Turn::at_all);
-        self.show(at_changes.chain(at_whole), Some(shown), |turn, rule, cx| {
+        let turns = turns_at(statement, changes, statements);
+        self.show(&turns, Some(shown), |turn, rule, cx| {
             rule.check(shown.subject(turn.change), cx);
         });
         for (at, inner) in (0..).zip(&statement.body) {
@@ -178,30 +194,27 @@ impl<'a> Inspection<'a> {
     /// Gives each rule its turn to look at a statement or, without one, at the migration.
     fn show<'s>(
         &mut self,
-        mut turns: impl Iterator<Item = Turn>,
+        turns: &[Turn],
         shown: Option<Shown<'s>>,
         mut look: impl FnMut(Turn, &dyn Rule, &mut Context<'s>),
     ) where
         'a: 's,
     {
-        let mut cx = Context::of_nobody(self.facts);
-        while let Some((turn, failure)) = until_panic(&mut turns, |turn| self.turn(turn, shown, &mut look, &mut cx)) {
-            self.end_turn(turn, Some(failure), &mut cx);
+        let mut cx = Context::of_nobody(self.facts, shown);
+        let mut turns = turns.iter();
+        while let Some((turn, failure)) = until_panic(&mut turns, |turn| self.turn(*turn, &mut look, &mut cx)) {
+            self.end_turn(*turn, Some(failure), &mut cx);
         }
     }
 
     /// A rule that failed sees no more of the migration.
-    fn turn<'s>(
-        &mut self,
-        turn: Turn,
-        shown: Option<Shown<'s>>,
-        look: &mut impl FnMut(Turn, &dyn Rule, &mut Context<'s>),
-        cx: &mut Context<'s>,
-    ) where
+    fn turn<'s>(&mut self, turn: Turn, look: &mut impl FnMut(Turn, &dyn Rule, &mut Context<'s>), cx: &mut Context<'s>)
+    where
         'a: 's,
     {
         let rule = turn.rule;
-        if shown.is_some_and(|shown| self.is_exempt(turn, shown)) || self.has_failed(rule) {
+        let exemption = self.dispatch.exemptions[rule as usize];
+        if exemption != Exemption::None && self.is_exempt(exemption, turn, cx) || self.has_failed(rule) {
             return;
         }
         if self.stops.has_stopped(rule, self.position) {
@@ -209,9 +222,7 @@ impl<'a> Inspection<'a> {
             return;
         }
         cx.give_to(self.rules.info(rule), self.dispatch.profile.options(rule));
-        if let Some(shown) = shown {
-            cx.look_at(shown, turn.change);
-        }
+        cx.look_at(turn.change);
         self.rules.clocked(rule, Some(self.facts), |rule| look(turn, rule, cx));
         if !cx.is_silent() {
             self.end_turn(turn, None, cx);
@@ -239,11 +250,10 @@ impl<'a> Inspection<'a> {
 
     /// What the same migration created, or one that is pending with it, is exempt from locking,
     /// destructive and compatibility rules; a whole statement, where all that it does is about such things.
-    fn is_exempt(&self, turn: Turn, shown: Shown<'_>) -> bool {
-        let exemption = self.dispatch.exemptions[turn.rule as usize];
-        if exemption == Exemption::None {
+    fn is_exempt(&self, exemption: Exemption, turn: Turn, cx: &Context<'_>) -> bool {
+        let Some(shown) = cx.shown() else {
             return false;
-        }
+        };
         let changes = &shown.statement.changes;
         let is_new = |at: usize| self.is_new(exemption, &changes[at], shown.novelty(at), shown.facts);
         match turn.change {

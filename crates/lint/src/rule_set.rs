@@ -25,7 +25,7 @@ use names::Target;
 pub use effective::Effective;
 pub use name_patterns::NamePatterns;
 pub use profile::Profile;
-pub(crate) use table::{Dispatch, Exemption, Stage};
+pub(crate) use table::{Dispatch, Exemption, KindTable, Stage};
 
 /// A rule's place in its set.
 pub type RuleIndex = u16;

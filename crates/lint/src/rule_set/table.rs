@@ -1,8 +1,7 @@
-use std::iter;
 use std::sync::Arc;
 
 use migrations::Direction;
-use schema::{Dialect, Kind, KindSet, Statement};
+use schema::{Dialect, Kind, KindSet};
 use source::{Category, Severity};
 
 use super::{Profile, RuleIndex};
@@ -125,17 +124,9 @@ impl KindTable {
         &self.rules[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
-    /// The rules that want to see the kind of this statement or of one of its changes, each once.
-    pub(crate) fn of_statement(&self, statement: &Statement) -> impl Iterator<Item = RuleIndex> {
-        let mut seen = KindSet::EMPTY;
-        let kinds = statement.changes.iter().map(|change| change.kind);
-        iter::once(statement.kind).chain(kinds).flat_map(move |kind| {
-            let before = seen;
-            seen.insert(kind);
-            let rules = if before.contains(kind) { &[] } else { self.of(kind) };
-            let is_first = move |rule: &RuleIndex| !self.wanted[*rule as usize].overlaps(before);
-            rules.iter().copied().filter(is_first)
-        })
+    /// Whether the rule wants to see one of these kinds.
+    pub(crate) fn wants_any(&self, rule: RuleIndex, kinds: KindSet) -> bool {
+        self.wanted[rule as usize].overlaps(kinds)
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
