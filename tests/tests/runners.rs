@@ -2,6 +2,7 @@
 //! from memory, and the model's prediction compared with the outcome. `docs/runners.md` shows both.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use impact::transactions::walk;
 use impact::{Engine, InTransaction, StatementTransaction, Transaction, statement_in_transaction};
@@ -66,7 +67,7 @@ fn postgres() -> Engine {
 
 impl Recognised {
     /// What runs on a database that has seen nothing of the history.
-    fn pending(&self) -> impl Iterator<Item = &Migration> {
+    fn pending(&self) -> impl Iterator<Item = &Arc<Migration>> {
         self.history.migrations.iter().filter(|migration| {
             migration.kind != MigrationKind::Loose
                 && matches!(migration.direction, Direction::Up | Direction::Repeatable)
@@ -241,7 +242,7 @@ fn statements_reach_the_server_as_the_model_says() {
             continue;
         }
         let seen = recognised(&runner, &experiment);
-        let has_several = |migration: &&Migration| seen.statements(migration).len() > 1;
+        let has_several = |migration: &&Arc<Migration>| seen.statements(migration).len() > 1;
         let several: Vec<_> = seen.pending().filter(has_several).collect();
         let whole = several
             .iter()

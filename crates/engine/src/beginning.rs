@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use impact::Engine;
 use migrations::{History, Tool};
 use rustc_hash::FxHashSet;
@@ -63,8 +65,9 @@ impl Beginning {
         };
         for migration in &mut history.migrations {
             if dump.versions.contains(migration.version_text.as_str()) {
-                migration.provenance.is_released = true;
-                migration.provenance.is_in_start = true;
+                let provenance = &mut Arc::make_mut(migration).provenance;
+                provenance.is_released = true;
+                provenance.is_in_start = true;
             }
         }
     }

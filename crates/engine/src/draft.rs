@@ -62,7 +62,7 @@ impl Draft {
         } = self;
         let numbers = numbers_in_files(&history);
         let blanked = blanked_texts(history.migrations.iter(), sources);
-        let slots: Vec<(&Migration, u32)> = history.migrations.iter().zip(numbers).collect();
+        let slots: Vec<(&Arc<Migration>, u32)> = history.migrations.iter().zip(numbers).collect();
         let readings: Vec<(Engine, Reading)> = slots
             .par_iter()
             .map(|(migration, number)| {
@@ -109,7 +109,7 @@ impl Draft {
 
 /// What is known of a migration before it is read.
 pub(crate) struct Place<'a> {
-    pub(crate) migration: &'a Migration,
+    pub(crate) migration: &'a Arc<Migration>,
     pub(crate) index_in_file: u32,
     pub(crate) tool: migrations::Tool,
     pub(crate) engine: Engine,
@@ -122,7 +122,7 @@ impl Place<'_> {
     pub(crate) fn facts(self, sources: &Sources, reading: Reading, replayed: Replayed) -> MigrationFacts {
         MigrationFacts {
             file: Arc::clone(sources.get(self.migration.file)),
-            migration: self.migration.clone(),
+            migration: Arc::clone(self.migration),
             index_in_file: self.index_in_file,
             tool: self.tool,
             engine: self.engine,
@@ -171,7 +171,7 @@ fn numbers_in_files(history: &History) -> Vec<u32> {
         starts.sort_unstable();
     }
     let mut taken: FxHashMap<(FileId, u32), u32> = FxHashMap::default();
-    let number = |migration: &Migration| {
+    let number = |migration: &Arc<Migration>| {
         let start = migration.section.range.start;
         let before = starts[&migration.file].partition_point(|other| *other < start);
         let taken = taken.entry((migration.file, start)).or_default();
@@ -181,7 +181,7 @@ fn numbers_in_files(history: &History) -> Vec<u32> {
     history.migrations.iter().map(number).collect()
 }
 
-pub(crate) fn blanked_texts<'a>(migrations: impl Iterator<Item = &'a Migration>, sources: &Sources) -> Blanked {
+pub(crate) fn blanked_texts<'a>(migrations: impl Iterator<Item = &'a Arc<Migration>>, sources: &Sources) -> Blanked {
     let mut pieces: FxHashMap<FileId, Vec<TextRange>> = FxHashMap::default();
     for migration in migrations.filter(|migration| !migration.section.pieces.is_empty()) {
         pieces
@@ -194,8 +194,8 @@ pub(crate) fn blanked_texts<'a>(migrations: impl Iterator<Item = &'a Migration>,
 }
 
 /// Where it is known what counts as deployed, everything else is pending, and runs in one go.
-fn pending(slots: &[(&Migration, u32)], beginning: &Beginning, base: Option<&str>) -> Pending {
-    let is_released = |(migration, _): &&(&Migration, u32)| migration.provenance.is_released;
+fn pending(slots: &[(&Arc<Migration>, u32)], beginning: &Beginning, base: Option<&str>) -> Pending {
+    let is_released = |(migration, _): &&(&Arc<Migration>, u32)| migration.provenance.is_released;
     if !beginning.is_known() && base.is_none() && !slots.iter().any(|slot| is_released(&slot)) {
         return Pending::Alone;
     }
@@ -208,7 +208,7 @@ fn pending(slots: &[(&Migration, u32)], beginning: &Beginning, base: Option<&str
 const MOST_OF_ONE_RELEASE: usize = 100;
 
 /// For each migration, the earlier ones that go out together with it.
-fn releases(slots: &[(&Migration, u32)]) -> Vec<Release> {
+fn releases(slots: &[(&Arc<Migration>, u32)]) -> Vec<Release> {
     let goes_out = |migration: &Migration, earlier: &Migration| {
         let versions = migration.version.as_ref().zip(earlier.version.as_ref());
         versions.is_some_and(|(version, earlier)| version.goes_out_with(earlier))

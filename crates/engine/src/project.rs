@@ -64,7 +64,7 @@ impl Recognised {
     }
 
     /// All migrations, history by history, in the order in which they run.
-    pub fn migrations(&self) -> impl Iterator<Item = &Migration> {
+    pub fn migrations(&self) -> impl Iterator<Item = &Arc<Migration>> {
         self.drafts.iter().flat_map(|draft| &draft.history.migrations)
     }
 

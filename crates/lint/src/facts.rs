@@ -67,7 +67,7 @@ pub struct MigrationFacts {
     /// The file it stands in.
     pub file: Arc<SourceFile>,
     /// What its tool makes of it.
-    pub migration: Migration,
+    pub migration: Arc<Migration>,
     /// Which of its file's migrations it is, from 0.
     pub index_in_file: u32,
     /// Whose conventions hold.

@@ -1,10 +1,12 @@
+use std::sync::Arc;
+
 use crate::{Direction, History, Migration, MigrationKind, Version};
 
 impl History {
     /// Counts everything up to this version as deployed, down migrations with their ups. What is run again and again
     /// never is, nor what the tool does not run.
     pub(crate) fn mark_deployed(&mut self, through: &str) {
-        let reaches = |migration: &Migration| {
+        let reaches = |migration: &Arc<Migration>| {
             has_place(migration) && migration.direction != Direction::Down && is_at_most(migration, through)
         };
         let Some(last) = self.migrations.iter().rposition(reaches) else {
@@ -22,7 +24,7 @@ impl History {
             .iter_mut()
             .filter(|migration| has_place(migration))
         {
-            migration.provenance.is_released = true;
+            Arc::make_mut(migration).provenance.is_released = true;
         }
     }
 }

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use source::{FileId, Span, TextRange};
@@ -44,7 +45,7 @@ impl Duplicates<'_> {
 }
 
 /// Finds versions that stand in more than one file. Positions in a plan cannot collide.
-pub(crate) fn find<'a>(migrations: &'a [Migration], paths: &BTreeMap<FileId, &str>) -> Duplicates<'a> {
+pub(crate) fn find<'a>(migrations: &'a [Arc<Migration>], paths: &BTreeMap<FileId, &str>) -> Duplicates<'a> {
     let mut seen: FxHashMap<_, FileId> = FxHashMap::default();
     let mut versions = BTreeSet::new();
     let mut problems = Vec::new();

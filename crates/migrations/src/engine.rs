@@ -1,4 +1,6 @@
-use crate::{Delivery, History, Migration, OptOut, PolicyOrigin, Tool, TransactionMode};
+use std::sync::Arc;
+
+use crate::{Delivery, History, OptOut, PolicyOrigin, RunnerPolicy, Tool, TransactionMode};
 
 impl History {
     /// Takes into account that some tools run a migration differently on this engine. `dialect` is named as in
@@ -6,8 +8,13 @@ impl History {
     /// demands stays as it is. Applying it twice changes nothing.
     pub fn adapt_to(&mut self, dialect: &str) {
         for migration in &mut self.migrations {
-            if migration.policy.origin != PolicyOrigin::Configuration {
-                adapt(self.tool, dialect, migration);
+            if migration.policy.origin == PolicyOrigin::Configuration {
+                continue;
+            }
+            let policy = adapted(self.tool, dialect, &migration.policy);
+            // One that stays as it is may go on being shared.
+            if policy != migration.policy {
+                Arc::make_mut(migration).policy = policy;
             }
         }
     }
@@ -15,8 +22,8 @@ impl History {
 
 /// What differs, by tool and engine. Sources: the database drivers of golang-migrate (`database/sqlite`, `mysql`,
 /// `sqlserver`), sqlx-mysql's `migrate.rs`, dbup-postgresql, the statement splitters of grate and Evolve.
-fn adapt(tool: Tool, dialect: &str, migration: &mut Migration) {
-    let policy = &mut migration.policy;
+fn adapted(tool: Tool, dialect: &str, policy: &RunnerPolicy) -> RunnerPolicy {
+    let mut policy = policy.clone();
     match (tool, dialect) {
         (Tool::GolangMigrate, "sqlite") => {
             policy.transaction = TransactionMode::PerMigration;
@@ -40,4 +47,5 @@ fn adapt(tool: Tool, dialect: &str, migration: &mut Migration) {
         }
         _ => {}
     }
+    policy
 }

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -373,7 +374,7 @@ pub struct History {
     /// Up, repeatable and baseline migrations in the order in which the tool runs them on a new
     /// database; each down migration directly after its own up; callbacks and loose files last. A
     /// baseline stands behind the versioned migrations up to its own version.
-    pub migrations: Vec<Migration>,
+    pub migrations: Vec<Arc<Migration>>,
     /// What the tool would trip over.
     pub problems: Vec<Problem>,
     /// What the branch is compared with, as people name it: `origin/main`; `None` where it is with nothing.

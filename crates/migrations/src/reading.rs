@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
@@ -17,7 +18,7 @@ pub(crate) struct Reading<'a> {
     convention: &'a Convention,
     /// What the configuration demands.
     settings: &'a Settings,
-    pub(crate) migrations: Vec<Migration>,
+    pub(crate) migrations: Vec<Arc<Migration>>,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -85,7 +86,7 @@ impl<'a> Reading<'a> {
             migration.policy.transaction = transaction;
             migration.policy.origin = PolicyOrigin::Configuration;
         }
-        self.migrations.push(migration);
+        self.migrations.push(Arc::new(migration));
     }
 
     /// Takes a file in that the tool does not run.
@@ -142,14 +143,14 @@ impl<'a> Reading<'a> {
     }
 
     /// The migrations in the order of [`crate::History::migrations`].
-    pub(crate) fn arranged(self) -> (Vec<Migration>, Vec<Problem>) {
+    pub(crate) fn arranged(self) -> (Vec<Arc<Migration>>, Vec<Problem>) {
         let repeatables = self.convention.repeatables;
         let mut main = Vec::new();
         let mut downs = Vec::new();
         let mut tail = Vec::new();
         for mut migration in self.migrations {
             if let Some(values) = &self.settings.placeholders {
-                fill(&mut migration, values, self.convention);
+                fill(Arc::make_mut(&mut migration), values, self.convention);
             }
             match (&migration.kind, migration.direction) {
                 (MigrationKind::Callback(_) | MigrationKind::Loose, _) => tail.push(migration),
@@ -183,11 +184,11 @@ fn place(migration: &Migration, repeatables: Repeatables) -> (bool, Option<&Vers
 }
 
 /// Puts each down migration behind its up: that of the same version, in the same file where there is one.
-fn with_downs(main: Vec<Migration>, downs: Vec<Migration>, tail: Vec<Migration>) -> Vec<Migration> {
+fn with_downs(main: Vec<Arc<Migration>>, downs: Vec<Arc<Migration>>, tail: Vec<Arc<Migration>>) -> Vec<Arc<Migration>> {
     if downs.is_empty() {
         return main.into_iter().chain(tail).collect();
     }
-    let mut owned: Vec<Vec<Migration>> = main.iter().map(|_| Vec::new()).collect();
+    let mut owned: Vec<Vec<Arc<Migration>>> = main.iter().map(|_| Vec::new()).collect();
     let mut orphans = Vec::new();
     let mut last_of: FxHashMap<Key<'_>, usize> = FxHashMap::default();
     for (at, up) in main.iter().enumerate() {

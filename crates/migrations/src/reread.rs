@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use source::{FileId, Files, Sources};
 
 use crate::group::{Group, Script};
@@ -21,12 +23,13 @@ impl History {
         let places: Vec<usize> = (0..self.migrations.len())
             .filter(|at| self.migrations[*at].file == file)
             .collect();
-        let is_alike = |(at, new): (&usize, &Migration)| is_same_migration(&self.migrations[*at], new);
+        let is_alike = |(at, new): (&usize, &Arc<Migration>)| is_same_migration(&self.migrations[*at], new);
         if read.is_empty() || places.len() != read.len() || !places.iter().zip(&read).all(is_alike) {
             return false;
         }
         for (at, new) in places.into_iter().zip(read) {
-            let old = &mut self.migrations[at];
+            let new = Arc::unwrap_or_clone(new);
+            let old = Arc::make_mut(&mut self.migrations[at]);
             old.section = new.section;
             old.policy = new.policy;
             old.placeholders = new.placeholders;

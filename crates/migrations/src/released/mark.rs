@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use source::{FileId, Sources};
 
@@ -27,9 +28,9 @@ impl Released {
         let moved: BTreeMap<FileId, String> = released_as.map(|path| (file, path)).into_iter().collect();
         for at in 0..history.migrations.len() {
             if history.migrations[at].file == file {
-                let before = std::mem::take(&mut history.migrations[at].provenance);
+                let before = std::mem::take(&mut Arc::make_mut(&mut history.migrations[at]).provenance);
                 self.mark_migration(history, at, sources, &moved);
-                let migration = &mut history.migrations[at];
+                let migration = Arc::make_mut(&mut history.migrations[at]);
                 // A version up to which everything is deployed says so whatever the text.
                 migration.provenance.is_released |= before.is_released && runs_once(&migration.kind);
                 migration.provenance.overtaken_by = before.overtaken_by;
@@ -48,11 +49,11 @@ impl Released {
         let file = sources.get(migration.file);
         let old_path = moved.get(&migration.file).map_or(file.path(), String::as_str);
         let Some(released) = self.files.get(old_path) else {
-            history.migrations[at].provenance = Provenance::default();
+            Arc::make_mut(&mut history.migrations[at]).provenance = Provenance::default();
             return;
         };
         let is_same_text =
-            std::sync::Arc::ptr_eq(&released.file, file) || comparable(released.file.text()) == comparable(file.text());
+            Arc::ptr_eq(&released.file, file) || comparable(released.file.text()) == comparable(file.text());
         let is_moved = old_path != file.path();
         let old = released.counterpart(history, at, is_moved);
         let migration = &history.migrations[at];
@@ -84,7 +85,7 @@ impl Released {
                 provenance.released_as = is_renamed.then(|| old.path.clone());
             }
         }
-        history.migrations[at].provenance = provenance;
+        Arc::make_mut(&mut history.migrations[at]).provenance = provenance;
     }
 
     /// Finds new migrations that stand before released ones, or that the base has overtaken in the meantime.
@@ -114,7 +115,8 @@ impl Released {
                     version: gained.version_text.clone(),
                 })
             };
-            history.migrations[at].provenance.overtaken_by = last_released.clone().or_else(by_gained);
+            Arc::make_mut(&mut history.migrations[at]).provenance.overtaken_by =
+                last_released.clone().or_else(by_gained);
         }
     }
 
@@ -190,7 +192,7 @@ impl ReleasedFile {
     fn counterpart(&self, history: &History, at: usize, is_moved: bool) -> Option<&ReleasedMigration> {
         let migration = &history.migrations[at];
         let is_same_way = |old: &&ReleasedMigration| old.direction == migration.direction;
-        let is_alike = |other: &&Migration| {
+        let is_alike = |other: &&Arc<Migration>| {
             other.file == migration.file
                 && other.direction == migration.direction
                 && other.version_text == migration.version_text

@@ -1,4 +1,4 @@
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use lint::{Collected, HistoryContext, MigrationFacts, On, OptionInfo, Options, OptionsError, Rule, RuleInfo};
 use migrations::{Direction, Migration, MigrationKind};
@@ -45,7 +45,7 @@ impl Rule for MissingDownMigration {
         let settings: &Settings = cx.options();
         let migrations = &cx.history.history.migrations;
         let is_up = |one: &Migration| one.kind == MigrationKind::Versioned && one.direction == Direction::Up;
-        let is_down = |one: &Migration| one.direction == Direction::Down;
+        let is_down = |one: &Arc<Migration>| one.direction == Direction::Down;
         // Where two share a version, the ways up stand before the ways down.
         let has_down = |at: usize| {
             let rest = &migrations[at + 1..];

@@ -178,7 +178,7 @@ impl Opening<'_> {
             .collect();
         for history in recognised.histories {
             let is_plain = history.tool == Tool::Plain;
-            let belongs = |migration: &&migrations::Migration| !is_plain || !migration.version_text.is_empty();
+            let belongs = |migration: &&Arc<migrations::Migration>| !is_plain || !migration.version_text.is_empty();
             let members = || {
                 history
                     .migrations
