@@ -102,6 +102,17 @@ pub struct Outcome {
     pub refusal: Option<&'static str>,
 }
 
+/// What a statement or a change does to the rows of whole relations.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RowWork {
+    /// As [`Impact::rewrites`].
+    pub rewrites: Vec<CompactString>,
+    /// As [`Impact::scans`].
+    pub scans: Vec<CompactString>,
+    /// Lists above that may lack entries.
+    pub unknown: Vec<UnknownList>,
+}
+
 /// What a statement or a change does.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Impact {
@@ -119,4 +130,24 @@ pub struct Impact {
     pub metadata_lock: Fact,
     /// Lists above that may lack entries.
     pub unknown: Vec<UnknownList>,
+}
+
+impl Impact {
+    /// Its locks for which at least writers wait.
+    #[must_use]
+    pub fn blocking_locks(mut self) -> Vec<RelationLock> {
+        self.locks.retain(|lock| lock.blocks_writes);
+        self.locks
+    }
+
+    /// What of it is work on rows.
+    #[must_use]
+    pub fn row_work(mut self) -> RowWork {
+        self.unknown.retain(|list| *list != UnknownList::Locks);
+        RowWork {
+            rewrites: self.rewrites,
+            scans: self.scans,
+            unknown: self.unknown,
+        }
+    }
 }

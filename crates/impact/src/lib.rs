@@ -29,11 +29,14 @@ pub mod transactions;
 
 pub use context::{ImpactContext, Session};
 pub use engine::Engine;
-pub use facts::{Algorithm, Fact, Impact, Outcome, Phase, RelationLock, UnknownList, bare_name};
+pub use facts::{Algorithm, Fact, Impact, Outcome, Phase, RelationLock, RowWork, UnknownList, bare_name};
 pub use guarding::{Guarding, guarding};
 pub use mysql::{MYSQL_ROW_BYTES, mysql_row_bytes};
-pub use possible::{may_block, may_rewrite};
+pub use possible::may_block;
 pub use sources::sources;
-pub use statement::{of_change, of_statement, of_statement_with, outcome_of_change, outcome_of_statement, refusal_of};
+pub use statement::{
+    blocking_locks, of_change, of_statement, of_statement_with, outcome_of_change, outcome_of_statement, refusal_of,
+    row_work,
+};
 pub use transactional::{InTransaction, in_transaction, refused_kinds, statement_in_transaction};
 pub use transactions::{OpenedBy, StatementTransaction, Transaction};

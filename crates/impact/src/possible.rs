@@ -1,7 +1,7 @@
 //! What a statement may do, as far as its kind tells. Most statements of a history make something or touch rows, and
 //! nothing of this comes of them.
 
-use schema::{Change, Dialect, KindSet, Statement};
+use schema::{Dialect, KindSet, Statement};
 
 use crate::postgres;
 use crate::transactional::runs_with_script;
@@ -16,13 +16,4 @@ pub fn may_block(statement: &Statement, dialect: Dialect) -> bool {
     let inside = |inner: &Statement| runs_with_script(inner) && may_block(inner, dialect);
     let mut changes = statement.changes.iter();
     changes.any(|change| blocking.contains(change.kind)) || statement.body.iter().any(inside)
-}
-
-/// Whether the change may write rows anew.
-#[must_use]
-pub fn may_rewrite(change: &Change, dialect: Dialect) -> bool {
-    match dialect {
-        Dialect::Postgres => postgres::REWRITING.contains(change.kind),
-        _ => true,
-    }
 }

@@ -11,10 +11,10 @@ mod targets;
 mod types;
 mod work;
 
-use compact_str::ToCompactString;
 use schema::{Catalog, KindSet, ObjectKey};
 
 use crate::rows::{Found, Subject, find, source_of};
+use crate::statement::Part;
 use crate::{Impact, RelationLock, UnknownList};
 use targets::{Look, Resolved, Target};
 
@@ -23,9 +23,6 @@ pub(crate) use mode::Mode;
 
 /// The kinds of change whose locks others may wait for.
 pub(crate) const BLOCKING: KindSet = locks::BLOCKING;
-
-/// The kinds of change that may write rows anew.
-pub(crate) const REWRITING: KindSet = work::REWRITING;
 
 /// Why PostgreSQL refuses a change.
 pub(crate) fn refusal(subject: &Subject<'_>) -> Option<&'static str> {
@@ -40,23 +37,37 @@ pub(crate) fn sources(subject: &Subject<'_>) -> [Option<&'static str>; 2] {
     [source_of(locks::ROWS, subject), work::source(subject)]
 }
 
-/// Adds locks, rewrites and scans to what a change does.
-pub(crate) fn add_work(subject: &Subject<'_>, before: &Catalog, impact: &mut Impact) {
+/// Adds locks, rewrites and scans to what a change does, as far as they are asked for.
+pub(crate) fn add_work(subject: &Subject<'_>, before: &Catalog, part: Part, impact: &mut Impact) {
     let look = Look::new(subject, before);
-    match find(locks::ROWS, subject) {
+    match part {
+        Part::All => {
+            add_locks(&look, |_| true, impact);
+            work::add(&look, impact);
+        }
+        Part::BlockingLocks if BLOCKING.contains(subject.change.kind) => {
+            add_locks(&look, Mode::blocks_writes, impact);
+        }
+        Part::BlockingLocks => {}
+        Part::Rows => work::add(&look, impact),
+    }
+}
+
+/// Adds the locks of those modes that are wanted: who wants no weak ones looks up fewer relations.
+fn add_locks(look: &Look<'_, '_>, is_wanted: impl Fn(Mode) -> bool, impact: &mut Impact) {
+    match find(locks::ROWS, look.subject) {
         Found::One(row) => {
-            for (target, mode) in *row {
-                add_locks(&look, *target, *mode, impact);
+            for (target, mode) in row.iter().filter(|(_, mode)| is_wanted(*mode)) {
+                add_locks_on(look, *target, *mode, impact);
             }
         }
         Found::Nothing => {}
         Found::Unknown => mark_unknown(impact, UnknownList::Locks),
     }
-    locks::add_written_mode(&look, impact);
-    work::add(&look, impact);
+    locks::add_written_mode(look, impact);
 }
 
-fn add_locks(look: &Look<'_, '_>, target: Target, mode: Mode, impact: &mut Impact) {
+fn add_locks_on(look: &Look<'_, '_>, target: Target, mode: Mode, impact: &mut Impact) {
     let Resolved { keys, is_complete } = target.resolve(look);
     for key in keys {
         add_lock(look, &key, mode, impact);
@@ -71,7 +82,7 @@ fn add_lock(look: &Look<'_, '_>, key: &ObjectKey, mode: Mode, impact: &mut Impac
         crate::merge::add_lock(
             &mut impact.locks,
             RelationLock {
-                relation: key.to_compact_string(),
+                relation: key.joined(),
                 mode: mode.name(),
                 blocks_reads: mode.blocks_reads(),
                 blocks_writes: mode.blocks_writes(),

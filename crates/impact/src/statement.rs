@@ -4,8 +4,8 @@ use crate::kinds::HOLD_OTHERS;
 use crate::rows::Subject;
 use crate::transactional::runs_with_script;
 use crate::{
-    Impact, ImpactContext, Outcome, UnknownList, fired, in_transaction, merge, mssql, mysql, oracle, outcomes,
-    postgres, sqlite, transactional,
+    Impact, ImpactContext, Outcome, RelationLock, RowWork, UnknownList, fired, in_transaction, merge, mssql, mysql,
+    oracle, outcomes, postgres, sqlite, transactional,
 };
 
 /// Why the engine refuses a change as it stands, without the rest of its impact; `None` where no reason is known.
@@ -55,12 +55,22 @@ pub fn outcome_of_change(change: &Change, statement: &Statement, cx: &ImpactCont
 pub fn of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>) -> Impact {
     Impact {
         outcome: outcome_of_change(change, statement, cx),
-        ..work_of_change(change, statement, cx)
+        ..work_of_change(change, statement, cx, Part::All)
     }
 }
 
+/// What of its work a statement is asked for. What is not asked for need not be found, but may.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    All,
+    /// Locks for which at least writers wait.
+    BlockingLocks,
+    /// Relations that are written anew or read in full.
+    Rows,
+}
+
 /// What one change of a statement does, what comes of it left open.
-fn work_of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>) -> Impact {
+fn work_of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>, part: Part) -> Impact {
     let mut impact = Impact::default();
     if matches!(change.kind, Kind::Unknown | Kind::Placeholder) {
         impact.unknown = vec![UnknownList::Locks, UnknownList::Rewrites, UnknownList::Scans];
@@ -71,7 +81,7 @@ fn work_of_change(change: &Change, statement: &Statement, cx: &ImpactContext<'_>
         return impact;
     }
     match cx.engine.dialect {
-        Dialect::Postgres => postgres::add_work(&subject, cx.before, &mut impact),
+        Dialect::Postgres => postgres::add_work(&subject, cx.before, part, &mut impact),
         Dialect::Mysql | Dialect::Mariadb => mysql::add_work(&subject, &mut impact),
         Dialect::Mssql => mssql::add_work(&subject, &mut impact),
         Dialect::Sqlite => sqlite::add_work(&subject, &mut impact),
@@ -128,7 +138,7 @@ pub fn of_statement_with(
     statement: &Statement,
     cx: &ImpactContext<'_>,
 ) -> (Impact, Vec<Impact>) {
-    let (whole, mut changes) = work_of_statement(statement, cx);
+    let (whole, mut changes) = work_of_statement(statement, cx, Part::All);
     for (change, outcome) in changes.iter_mut().zip(outcomes) {
         change.outcome = *outcome;
     }
@@ -150,11 +160,27 @@ pub fn outcome_of_statement(statement: &Statement, cx: &ImpactContext<'_>) -> (O
     (whole, changes)
 }
 
+/// The locks of a statement as a whole, and of each of its changes, for which at least writers wait.
+#[must_use]
+pub fn blocking_locks(statement: &Statement, cx: &ImpactContext<'_>) -> (Vec<RelationLock>, Vec<Vec<RelationLock>>) {
+    let (whole, changes) = work_of_statement(statement, cx, Part::BlockingLocks);
+    let changes = changes.into_iter().map(Impact::blocking_locks);
+    (whole.blocking_locks(), changes.collect())
+}
+
+/// What a statement as a whole, and each of its changes, does to the rows of whole relations.
+#[must_use]
+pub fn row_work(statement: &Statement, cx: &ImpactContext<'_>) -> (RowWork, Vec<RowWork>) {
+    let (whole, changes) = work_of_statement(statement, cx, Part::Rows);
+    (whole.row_work(), changes.into_iter().map(Impact::row_work).collect())
+}
+
 /// What a statement does as a whole, and what each of its changes does, what comes of them left open.
-fn work_of_statement(statement: &Statement, cx: &ImpactContext<'_>) -> (Impact, Vec<Impact>) {
+fn work_of_statement(statement: &Statement, cx: &ImpactContext<'_>, part: Part) -> (Impact, Vec<Impact>) {
     let changes = statement.changes.iter();
-    let changes: Vec<Impact> = changes.map(|change| work_of_change(change, statement, cx)).collect();
-    let body = work_of_body(statement, cx);
+    let changes = changes.map(|change| work_of_change(change, statement, cx, part));
+    let changes: Vec<Impact> = changes.collect();
+    let body = work_of_body(statement, cx, part);
     let own = if is_hull(statement) { &[] } else { changes.as_slice() };
     let mut whole = merge::merged(own.iter().chain(&body)).unwrap_or_default();
     merge::sort(&mut whole);
@@ -199,11 +225,11 @@ fn each_inner(statement: &Statement, cx: &ImpactContext<'_>, mut look: impl FnMu
 }
 
 /// Relations that the statements inside made were not there before the whole, also where nothing is known of what was.
-fn work_of_body(statement: &Statement, cx: &ImpactContext<'_>) -> Vec<Impact> {
+fn work_of_body(statement: &Statement, cx: &ImpactContext<'_>, part: Part) -> Vec<Impact> {
     let mut impacts = Vec::new();
     let mut made: Vec<String> = Vec::new();
     each_inner(statement, cx, |inner, inside| {
-        let mut impact = work_of_statement(inner, inside).0;
+        let mut impact = work_of_statement(inner, inside, part).0;
         let was_there = |relation: &str| !is_absent(cx.before, relation) && !made.iter().any(|made| made == relation);
         impact.locks.retain(|lock| was_there(&lock.relation));
         impact.rewrites.retain(|relation| was_there(relation));

@@ -1,6 +1,6 @@
 use std::sync::{Arc, LazyLock};
 
-use impact::{Impact, InTransaction, Outcome, StatementTransaction};
+use impact::{Impact, InTransaction, Outcome, RelationLock, RowWork, StatementTransaction};
 use schema::{
     Catalog, Change, DataType, Definition, Dialect, Ident, KeywordSet, Name, Origin, Persistence, Statement, Token,
     Word,
@@ -155,6 +155,28 @@ impl<'a> Context<'a> {
         match self.change {
             None => Some(facts.outcome()),
             Some(at) => facts.outcomes().get(at as usize),
+        }
+    }
+
+    /// What the change at hand or, for a rule on statements, the statement does to the rows of whole relations, without the
+    /// rest of its impact. `None` inside routine bodies.
+    #[must_use]
+    pub fn row_work(&self) -> Option<&'a RowWork> {
+        let facts = self.facts()?;
+        match self.change {
+            None => Some(facts.row_work()),
+            Some(at) => facts.row_work_of_changes().get(at as usize),
+        }
+    }
+
+    /// The locks of the change at hand or, for a rule on statements, of the statement for which at least writers wait,
+    /// without the rest of its impact. `None` inside routine bodies.
+    #[must_use]
+    pub fn blocking_locks(&self) -> Option<&'a [RelationLock]> {
+        let facts = self.facts()?;
+        match self.change {
+            None => Some(facts.blocking_locks()),
+            Some(at) => facts.blocking_locks_of_changes().get(at as usize).map(Vec::as_slice),
         }
     }
 

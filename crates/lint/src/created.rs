@@ -171,7 +171,7 @@ impl Created {
     #[must_use]
     pub fn takes_name(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
         let key = name.resolved(dialect);
-        let synonym = format!("{} {key}", ObjectKind::Synonym);
+        let synonym = [ObjectKind::Synonym.as_str(), " ", &key].concat();
         let made = [self.relations.get(&key), self.objects.get(&synonym)];
         let is_renamed = |renamed: &Renamed| renamed.to == key && renamed.at > offset;
         made.into_iter().flatten().any(|at| *at > offset) || self.renames.iter().any(is_renamed)

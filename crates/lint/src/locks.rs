@@ -29,10 +29,9 @@ impl<'a> Context<'a> {
     /// The lock of the change at hand on the relation for which at least writers wait.
     #[must_use]
     pub fn blocking_lock(&self, relation: &Name) -> Option<&'a RelationLock> {
-        let mut blocking = self.impact()?.locks.iter().filter(|lock| lock.blocks_writes).peekable();
-        blocking.peek()?;
+        let blocking = self.blocking_locks().filter(|locks| !locks.is_empty())?;
         let name = relation.resolved(self.migration.script.dialect);
-        let lock = blocking.find(|lock| lock.relation == name)?;
+        let lock = blocking.iter().find(|lock| lock.relation == name)?;
         let nobody_waits = self.is_temporary(relation) || self.is_surely_empty(relation);
         (!nobody_waits).then_some(lock)
     }
@@ -47,7 +46,7 @@ impl<'a> Context<'a> {
         let earlier = migration.iter().take(above as usize);
         earlier
             .filter(move |(_, facts)| here.is_some_and(|here| facts.transaction().group == here.group))
-            .flat_map(|(statement, facts)| facts.blocking_locks().map(move |lock| (statement, lock)))
+            .flat_map(|(statement, facts)| facts.blocking_locks().iter().map(move |lock| (statement, lock)))
             .filter(|(_, lock)| !migration.created().makes(&lock.relation))
             // Nobody else sees a table of the session.
             .filter(|(_, lock)| !lock.relation.starts_with("pg_temp."))
@@ -69,15 +68,15 @@ impl<'a> Context<'a> {
         let mut others = others.filter(|(at, (other, _))| *at < top || other.kind != statement.kind);
         others.any(|(_, (_, facts))| {
             let is_same = |lock: &RelationLock| lock.blocks_reads && lock.relation == relation;
-            facts.transaction().group == here.group && facts.blocking_locks().any(is_same)
+            facts.transaction().group == here.group && facts.blocking_locks().iter().any(is_same)
         })
     }
 
     /// Whether the change at hand reads some table in full, as far as the history tells.
     #[must_use]
     pub fn may_read_all_rows(&self) -> bool {
-        self.impact()
-            .is_some_and(|impact| !impact.scans.is_empty() || impact.unknown.contains(&UnknownList::Scans))
+        self.row_work()
+            .is_some_and(|work| !work.scans.is_empty() || work.unknown.contains(&UnknownList::Scans))
     }
 
     /// What has to be done so that the statement at hand can say `concurrently`; `instruction` says that it is to.

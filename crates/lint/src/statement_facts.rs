@@ -1,11 +1,13 @@
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+mod fact_clock;
 
-use impact::{Impact, ImpactContext, Outcome, RelationLock, Session, StatementTransaction, transactions};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use impact::{Impact, ImpactContext, Outcome, RelationLock, RowWork, Session, StatementTransaction, transactions};
 use schema::{Catalog, Change, Origin, Runs, Statement};
 
-use crate::timings::Clock;
-use crate::{MigrationFacts, Step, Timings};
+use crate::{MigrationFacts, Timings};
+use fact_clock::FactClock;
 
 /// What is known of one statement. Each part is found out when it is first asked for, and then kept: most statements
 /// concern no rule.
@@ -30,14 +32,6 @@ pub struct FoundFacts {
     clock: Option<FactClock>,
 }
 
-/// Where it is counted how long it takes to find facts out.
-#[derive(Debug)]
-struct FactClock {
-    timings: Arc<Timings>,
-    /// For this migration alone.
-    own: Clock,
-}
-
 /// What is known of a statement beforehand.
 #[derive(Clone, Debug)]
 pub struct KnownFacts {
@@ -53,12 +47,18 @@ pub struct KnownFacts {
     pub body: Vec<KnownFacts>,
 }
 
-/// What has been found out about one statement.
+/// What has been found out about one statement; for most statements nothing at all is asked.
 #[derive(Clone, Debug, Default)]
-struct Found {
-    outcome: OnceLock<Box<OfStatement<Outcome>>>,
+struct Found(OnceLock<Box<FoundParts>>);
+
+/// Each part is found out when it is asked for, without the others.
+#[derive(Clone, Debug, Default)]
+struct FoundParts {
+    outcome: OnceLock<OfStatement<Outcome>>,
+    blocking_locks: OnceLock<OfStatement<Vec<RelationLock>>>,
+    row_work: OnceLock<OfStatement<RowWork>>,
     impact: OnceLock<Box<OfStatement<Impact>>>,
-    body: OnceLock<Box<FoundBody>>,
+    body: OnceLock<FoundBody>,
 }
 
 /// Something about a statement as a whole and about each of its changes, in their order.
@@ -66,6 +66,21 @@ struct Found {
 struct OfStatement<T> {
     whole: T,
     changes: Vec<T>,
+}
+
+impl<T> OfStatement<T> {
+    fn map<U>(&self, part: impl Fn(&T) -> U) -> OfStatement<U> {
+        OfStatement {
+            whole: part(&self.whole),
+            changes: self.changes.iter().map(part).collect(),
+        }
+    }
+}
+
+impl<T> From<(T, Vec<T>)> for OfStatement<T> {
+    fn from((whole, changes): (T, Vec<T>)) -> Self {
+        Self { whole, changes }
+    }
 }
 
 /// The schema before each statement of a body, and what has been found out about them.
@@ -101,37 +116,23 @@ impl FoundFacts {
 
     /// How long finding facts out has taken so far, where that is counted.
     pub(crate) fn time(&self) -> Duration {
-        self.clock.as_ref().map_or(Duration::ZERO, |clock| clock.own.time())
+        self.clock.as_ref().map_or(Duration::ZERO, FactClock::time)
     }
 
     /// Finds something out. Other facts that it needs are found before, so that no time counts twice.
     pub(crate) fn find<T>(&self, find: impl FnOnce() -> T) -> T {
-        let Some(clock) = &self.clock else {
-            return find();
-        };
-        let begun = Instant::now();
-        let found = Timings::spend(Some(&clock.timings), Step::Judging, find);
-        clock.own.add(begun.elapsed());
-        found
-    }
-}
-
-impl FactClock {
-    fn new(timings: &Arc<Timings>) -> Self {
-        Self {
-            timings: Arc::clone(timings),
-            own: Clock::default(),
+        match &self.clock {
+            Some(clock) => clock.spend(find),
+            None => find(),
         }
     }
 }
 
-impl Clone for FactClock {
-    fn clone(&self) -> Self {
-        Self::new(&self.timings)
-    }
-}
-
 impl Found {
+    fn parts(&self) -> &FoundParts {
+        self.0.get_or_init(Box::default)
+    }
+
     fn of(known: KnownFacts) -> Self {
         let KnownFacts {
             impact, changes, body, ..
@@ -140,15 +141,14 @@ impl Found {
             schemas: body.iter().map(|inner| inner.before.clone()).collect(),
             statements: body.into_iter().map(Self::of).collect(),
         };
-        let outcome = OfStatement {
-            whole: impact.outcome,
-            changes: changes.iter().map(|change| change.outcome).collect(),
-        };
-        Self {
-            outcome: OnceLock::from(Box::new(outcome)),
-            impact: OnceLock::from(Box::new(OfStatement { whole: impact, changes })),
-            body: OnceLock::from(Box::new(body)),
-        }
+        let impact = OfStatement { whole: impact, changes };
+        Self(OnceLock::from(Box::new(FoundParts {
+            outcome: OnceLock::from(impact.map(|impact| impact.outcome)),
+            blocking_locks: OnceLock::from(impact.map(|impact| impact.clone().blocking_locks())),
+            row_work: OnceLock::from(impact.map(|impact| impact.clone().row_work())),
+            impact: OnceLock::from(Box::new(impact)),
+            body: OnceLock::from(body),
+        })))
     }
 }
 
@@ -183,12 +183,31 @@ impl<'a> StatementFacts<'a> {
         &self.found_outcome().changes
     }
 
-    /// The locks that it takes as a whole for which at least writers wait. Its impact is found out only where there may be
-    /// any.
-    pub fn blocking_locks(&self) -> impl Iterator<Item = &'a RelationLock> + use<'a> {
-        let may_block = impact::may_block(self.statement, self.migration.engine.dialect);
-        let locks = if may_block { &*self.impact().locks } else { &[] };
-        locks.iter().filter(|lock| lock.blocks_writes)
+    /// The locks that it takes as a whole for which at least writers wait.
+    #[must_use]
+    pub fn blocking_locks(&self) -> &'a [RelationLock] {
+        if !impact::may_block(self.statement, self.migration.engine.dialect) {
+            return &[];
+        }
+        &self.found_blocking_locks().whole
+    }
+
+    /// Those of each of its changes, in their order.
+    #[must_use]
+    pub fn blocking_locks_of_changes(&self) -> &'a [Vec<RelationLock>] {
+        &self.found_blocking_locks().changes
+    }
+
+    /// What it does as a whole to the rows of whole relations.
+    #[must_use]
+    pub fn row_work(&self) -> &'a RowWork {
+        &self.found_row_work().whole
+    }
+
+    /// What each of its changes does to them, in their order.
+    #[must_use]
+    pub fn row_work_of_changes(&self) -> &'a [RowWork] {
+        &self.found_row_work().changes
     }
 
     fn parts(self) -> impl Iterator<Item = (&'a Change, &'a Statement, &'a Outcome)> {
@@ -217,7 +236,7 @@ impl<'a> StatementFacts<'a> {
         if !self.statement.body.iter().all(runs_with_it) {
             return None;
         }
-        let body = self.found.body.get_or_init(|| Box::new(self.find_body()));
+        let body = self.found.parts().body.get_or_init(|| self.find_body());
         Some(Self {
             statement,
             inner_before: body.schemas.get(at),
@@ -250,22 +269,30 @@ impl<'a> StatementFacts<'a> {
     }
 
     fn found_outcome(&self) -> &'a OfStatement<Outcome> {
-        self.found.outcome.get_or_init(|| {
-            let context = self.context();
-            let find = || impact::outcome_of_statement(self.statement, &context);
-            let (whole, changes) = self.migration.found.find(find);
-            Box::new(OfStatement { whole, changes })
-        })
+        let found = &self.found.parts().outcome;
+        found.get_or_init(|| self.find(|cx| impact::outcome_of_statement(self.statement, cx)))
+    }
+
+    fn found_blocking_locks(&self) -> &'a OfStatement<Vec<RelationLock>> {
+        let found = &self.found.parts().blocking_locks;
+        found.get_or_init(|| self.find(|cx| impact::blocking_locks(self.statement, cx)))
+    }
+
+    fn found_row_work(&self) -> &'a OfStatement<RowWork> {
+        let found = &self.found.parts().row_work;
+        found.get_or_init(|| self.find(|cx| impact::row_work(self.statement, cx)))
     }
 
     fn found_impact(&self) -> &'a OfStatement<Impact> {
-        self.found.impact.get_or_init(|| {
+        self.found.parts().impact.get_or_init(|| {
             let OfStatement { whole, changes } = self.found_outcome();
-            let context = self.context();
-            let find = || impact::of_statement_with(*whole, changes, self.statement, &context);
-            let (whole, changes) = self.migration.found.find(find);
-            Box::new(OfStatement { whole, changes })
+            Box::new(self.find(|cx| impact::of_statement_with(*whole, changes, self.statement, cx)))
         })
+    }
+
+    fn find<T>(&self, find: impl FnOnce(&ImpactContext<'_>) -> (T, Vec<T>)) -> OfStatement<T> {
+        let context = self.context();
+        self.migration.found.find(|| find(&context)).into()
     }
 
     fn find_body(&self) -> FoundBody {

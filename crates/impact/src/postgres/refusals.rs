@@ -7,7 +7,6 @@ use schema::{Action, Constraint, ConstraintKind, GeneratedKind, Kind, Lookup};
 use super::casts::{keeps_default_of_other_type, needs_using};
 use crate::Fact;
 use crate::conditions::{cascades, concurrently, table_before, table_is_partitioned};
-use crate::merge::all;
 use crate::rows::{ALL, RowTable, Subject, always, before, row, table};
 
 const ALTER_TABLE: &str = "https://www.postgresql.org/docs/current/sql-altertable.html";
@@ -125,7 +124,10 @@ fn claims_index_of_partitioned(subject: &Subject<'_>) -> Fact {
 }
 
 fn is_concurrent_on_partitioned(subject: &Subject<'_>) -> Fact {
-    all(concurrently(subject), table_is_partitioned(subject))
+    if concurrently(subject) != Some(true) {
+        return Some(false);
+    }
+    table_is_partitioned(subject)
 }
 
 fn is_read_by_view(subject: &Subject<'_>) -> Fact {

@@ -4,8 +4,7 @@
 //! `relfilenode` and `pg_stat_xact_user_tables` before and after on PostgreSQL 15. Scans of queries and of
 //! changed rows depend on the planner and are left out.
 
-use compact_str::ToCompactString;
-use schema::{Kind, KindSet, ObjectKey};
+use schema::{Kind, ObjectKey};
 
 use super::conditions::{
     bounds_are_proved, builds_index, calls_known_procedure, checks_references, checks_rows, claims_index_for_key,
@@ -105,25 +104,6 @@ const ROWS: &RowTable<Works> = &table(&[
     row(&[Kind::Call, Kind::Execute, Kind::ExecuteImmediate], always, ALL, &[(Everything, Scan)], MEASURED),
 ]);
 
-/// The kinds of change that may write rows anew.
-pub(super) const REWRITING: KindSet = {
-    let mut kinds = KindSet::EMPTY;
-    let rows = ROWS.rows();
-    let mut at = 0;
-    while at < rows.len() {
-        let works = rows[at].effect;
-        let mut work = 0;
-        while work < works.len() {
-            if matches!(works[work].1, Rewrite) {
-                kinds = kinds.union(rows[at].kinds);
-            }
-            work += 1;
-        }
-        at += 1;
-    }
-    kinds
-};
-
 /// A foreign key refers to the table whose partition goes, or to one above: no row may refer into the partition.
 fn parent_is_referenced(subject: &Subject<'_>) -> crate::Fact {
     let look = subject.before.map(|before| Look::new(subject, before));
@@ -157,7 +137,7 @@ pub(super) fn add(look: &Look<'_, '_>, impact: &mut Impact) {
 fn add_work(look: &Look<'_, '_>, target: Target, work: Work, impact: &mut Impact) {
     let resolved = target.resolve(look);
     for key in resolved.keys.iter().filter(|key| has_rows(look, key)) {
-        let name = key.to_compact_string();
+        let name = key.joined();
         merge::extend(&mut impact.scans, std::slice::from_ref(&name));
         if work == Rewrite {
             merge::extend(&mut impact.rewrites, &[name]);

@@ -26,17 +26,22 @@ pub fn engine(dialect: Dialect, version: &str) -> Engine {
     Engine::new(dialect, version.parse::<EngineVersion>().ok())
 }
 
-/// What the first statement of a text does.
-pub fn impact_of(sql: &str, before: &Catalog, engine: Engine) -> Impact {
-    let script = read(sql, engine.dialect);
-    let cx = ImpactContext {
+/// What a statement meets that runs outside a transaction.
+pub const fn context(before: &Catalog, engine: Engine) -> ImpactContext<'_> {
+    ImpactContext {
         before,
         engine,
         session: Session {
             transaction: Transaction::None,
             settings: &[],
         },
-    };
+    }
+}
+
+/// What the first statement of a text does.
+pub fn impact_of(sql: &str, before: &Catalog, engine: Engine) -> Impact {
+    let script = read(sql, engine.dialect);
+    let cx = context(before, engine);
     let statement = script.statements.first().expect("the text holds a statement");
     of_statement(statement, &cx).0
 }

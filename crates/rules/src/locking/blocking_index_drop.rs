@@ -96,7 +96,7 @@ fn is_said_above(change: &Change, statement: &Statement, cx: &Context<'_>) -> bo
 /// `None` where the index is of a table that the migration made or drops, of one of the session, or of one that the same
 /// transaction keeps from everybody anyway.
 fn message(index: &Name, cx: &Context<'_>) -> Option<String> {
-    let impact = cx.impact()?;
+    let locks = cx.blocking_locks()?;
     let known = cx.before().table_of_index(index).seen();
     let Some(table) = known else {
         return Some(format!(
@@ -106,10 +106,7 @@ fn message(index: &Name, cx: &Context<'_>) -> Option<String> {
     let relation = table.key.to_string();
     let is_new = cx.migration.created().makes(&relation) || table.persistence == Persistence::Temporary;
     let is_dropped = cx.migration.after.relation_at(&table.key).is_absent();
-    let lock = impact
-        .locks
-        .iter()
-        .find(|lock| lock.blocks_writes && lock.relation == relation)?;
+    let lock = locks.iter().find(|lock| lock.relation == relation)?;
     if is_new || is_dropped || cx.is_locked_anyway(&relation) {
         return None;
     }

@@ -108,8 +108,7 @@ fn online(instruction: &str) -> ConcurrentAdvice {
 
 /// `None` where nobody waits, or where the migration made the table.
 fn message(change: &Change, named: &str, cx: &Context<'_>) -> Option<String> {
-    let impact = cx.impact()?;
-    let lock = impact.locks.iter().find(|lock| lock.blocks_writes);
+    let lock = cx.blocking_locks()?.first();
     if lock.is_some_and(|lock| cx.migration.created().makes(&lock.relation)) {
         return None;
     }
@@ -123,7 +122,7 @@ fn message(change: &Change, named: &str, cx: &Context<'_>) -> Option<String> {
         _ => false,
     };
     let Some(lock) = lock else {
-        let is_unknown = impact.unknown.contains(&UnknownList::Locks);
+        let is_unknown = cx.impact()?.unknown.contains(&UnknownList::Locks);
         return is_unknown.then(|| format!("writes to the table of {named} wait while it is built anew"));
     };
     let table = lock.bare_name();

@@ -47,7 +47,7 @@ impl Rule for MissingLockTimeout {
         let (setting, example) = limit(dialect);
         for (at, (statement, known)) in (0..).zip(facts.iter()) {
             let waits = |lock: &&impact::RelationLock| !facts.created().makes(&lock.relation);
-            let Some(lock) = known.blocking_locks().find(waits) else {
+            let Some(lock) = known.blocking_locks().iter().find(waits) else {
                 continue;
             };
             let here = known.transaction();

@@ -39,7 +39,7 @@ impl Rule for MissingStatementTimeout {
         };
         for (at, (statement, known)) in (0..).zip(facts.iter()) {
             let is_felt = |lock: &&impact::RelationLock| !facts.created().makes(&lock.relation);
-            let lock = known.blocking_locks().find(is_felt);
+            let lock = known.blocking_locks().iter().find(is_felt);
             let is_upkeep = works_on_unknown(statement);
             if lock.is_none() && !is_upkeep {
                 continue;

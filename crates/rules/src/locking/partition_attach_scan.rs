@@ -48,14 +48,14 @@ impl Rule for PartitionAttachScan {
         let Some(child) = child else {
             return;
         };
-        let Some(impact) = cx.impact() else {
+        let Some(work) = cx.row_work() else {
             return;
         };
         let is_new = |relation: &str| cx.migration.created().makes(relation);
         let child_key = child.resolved(dialect);
-        let scanned = impact.scans.iter().find(|scanned| !is_new(scanned));
+        let scanned = work.scans.iter().find(|scanned| !is_new(scanned));
         let may_read_child =
-            change.kind == Kind::AttachPartition && impact.unknown.contains(&UnknownList::Scans) && !is_new(&child_key);
+            change.kind == Kind::AttachPartition && work.unknown.contains(&UnknownList::Scans) && !is_new(&child_key);
         let is_child = match scanned {
             Some(scanned) => *scanned == child_key,
             None if may_read_child => true,

@@ -64,11 +64,10 @@ impl Rule for RepeatedTableRewrite {
             };
             let relation = table.resolved(dialect);
             let works = |known: &StatementFacts<'_>| {
-                let impact = known.impact();
-                impact
-                    .rewrites
+                let work = known.row_work();
+                work.rewrites
                     .iter()
-                    .chain(&impact.scans)
+                    .chain(&work.scans)
                     .any(|worked| *worked == relation)
             };
             let is_new = facts.created().has_relation(table, later.range.start, dialect);

@@ -131,7 +131,7 @@ fn steps(
 
 /// Whether the migration validates a constraint of the table that nothing shows: it may be the one that proves it.
 fn is_validated_above(change: &Change, cx: &Context<'_>) -> bool {
-    let is_certain = cx.impact().is_some_and(|impact| !impact.scans.is_empty());
+    let is_certain = cx.row_work().is_some_and(|work| !work.scans.is_empty());
     let is_too_old = cx.migration.engine.version < EngineVersion::new(12, 0, 0);
     if is_certain || is_too_old {
         return false;

@@ -40,6 +40,7 @@ impl Rule for SeveralLockedTables {
         let is_new = |relation: &str| cx.migration.created().makes(relation);
         let mut taken = facts
             .blocking_locks()
+            .iter()
             .filter(|lock| lock.blocks_reads && !is_new(&lock.relation))
             .peekable();
         if taken.peek().is_none() {

@@ -91,7 +91,7 @@ fn is_altered_below(table: &Name, cx: &Context<'_>) -> bool {
         let is_same = here.transaction.is_open() && facts.transaction().group == here.group;
         let is_change = matches!(other.kind, Kind::AlterTable | Kind::DropTable);
         let is_locked = |lock: &RelationLock| lock.blocks_reads && lock.relation == relation;
-        is_same && is_change && facts.blocking_locks().any(is_locked)
+        is_same && is_change && facts.blocking_locks().iter().any(is_locked)
     })
 }
 

@@ -169,26 +169,26 @@ const KINDS: &[Kind] = &[
 /// What happens to the rows while others wait for the table; `None` where nothing does, or nobody waits.
 fn message(change: &Change, table: &Name, cx: &Context<'_>) -> Option<String> {
     let dialect = cx.migration.script.dialect;
-    if !impact::may_rewrite(change, dialect) {
+    let work = cx.row_work()?;
+    if work.scans.is_empty() && work.unknown.is_empty() {
         return None;
     }
-    let impact = cx.impact()?;
     let waiting = cx.blocking_lock(table)?.waiting();
     let relation = table.resolved(dialect);
     // SQLite has one writer at any time.
     if dialect == Dialect::Sqlite {
         return None;
     }
-    if impact.rewrites.iter().any(|rewritten| *rewritten == relation) {
+    if work.rewrites.iter().any(|rewritten| *rewritten == relation) {
         return Some(format!("{waiting} `{table}` wait while every row is written anew"));
     }
     let is_type_change = change.kind == Kind::AlterColumnType;
-    if is_type_change && impact.scans.iter().any(|scanned| *scanned == relation) {
+    if is_type_change && work.scans.iter().any(|scanned| *scanned == relation) {
         return Some(format!(
             "{waiting} `{table}` wait while every row is read for the new type"
         ));
     }
-    let may_rewrite = impact.unknown.contains(&UnknownList::Rewrites) && dialect == Dialect::Postgres;
+    let may_rewrite = work.unknown.contains(&UnknownList::Rewrites) && dialect == Dialect::Postgres;
     if may_rewrite && matches!(change.kind, Kind::SetLogged | Kind::SetUnlogged) {
         return Some(format!("{waiting} `{table}` wait while every row is written anew"));
     }
@@ -228,7 +228,7 @@ fn changes_time_zone(change: &Change, cx: &Context<'_>) -> bool {
     };
     let names = [old, new].map(|data_type| data_type.canonical_name(Dialect::Postgres));
     matches!(names, ["timestamp", "timestamptz"] | ["timestamptz", "timestamp"])
-        && cx.impact().is_some_and(|impact| impact.rewrites.is_empty())
+        && cx.row_work().is_some_and(|work| work.rewrites.is_empty())
 }
 
 fn is_utc(zone: &str) -> bool {

@@ -45,6 +45,19 @@ impl ObjectKey {
         }
     }
 
+    /// `schema.name`, or `name` alone where there is no schema.
+    #[must_use]
+    pub fn joined(&self) -> CompactString {
+        if self.schema.is_empty() {
+            return self.name.clone();
+        }
+        let mut joined = CompactString::with_capacity(self.schema.len() + 1 + self.name.len());
+        joined.push_str(&self.schema);
+        joined.push('.');
+        joined.push_str(&self.name);
+        joined
+    }
+
     /// Whether it belongs to a session rather than to the database.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
