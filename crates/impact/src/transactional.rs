@@ -9,6 +9,7 @@ mod sqlite;
 use schema::{Catalog, Change, Dialect, Kind, KindSet, Statement};
 
 use crate::conditions::TRANSACTION_CONTROL;
+use crate::kinds::{HOLD_OTHERS, RUN_OTHER_CODE};
 use crate::rows::{Found, RowTable, Subject, find, table};
 use crate::{Engine, Fact};
 
@@ -57,6 +58,12 @@ pub fn refused_kinds() -> KindSet {
     refused.fold(KindSet::EMPTY, |all, row| all.union(row.kinds))
 }
 
+/// Whether the engine commits the open transaction at some statements by itself.
+pub(crate) fn commits_by_itself(dialect: Dialect) -> bool {
+    let mut rows = table_of(dialect).rows().iter();
+    rows.any(|row| row.effect == InTransaction::Commits)
+}
+
 /// What becomes of an open transaction when the whole statement runs in it: the worst of its changes,
 /// those of the statements that run inside it included.
 #[must_use]
@@ -97,6 +104,9 @@ const fn table_of(dialect: Dialect) -> &'static RowTable<InTransaction> {
     }
 }
 
+/// Statements of which the kind alone does not tell what becomes of the transaction.
+const UNTOLD: KindSet = KindSet::of(TRANSACTION_CONTROL).union(KindSet::of(RUN_OTHER_CODE));
+
 fn otherwise(subject: &Subject<'_>) -> Option<InTransaction> {
     let kind = subject.change.kind;
     let keeps_transaction = [
@@ -112,10 +122,10 @@ fn otherwise(subject: &Subject<'_>) -> Option<InTransaction> {
     if kind == Kind::Unlock {
         return None;
     }
-    if TRANSACTION_CONTROL.contains(&kind) || crate::kinds::RUN_OTHER_CODE.contains(&kind) {
+    if UNTOLD.contains(kind) {
         return None;
     }
-    let holds_unread_code = crate::kinds::HOLD_OTHERS.contains(&kind) && subject.statement.body.is_empty();
+    let holds_unread_code = HOLD_OTHERS.contains(&kind) && subject.statement.body.is_empty();
     (!holds_unread_code).then_some(InTransaction::Runs)
 }
 

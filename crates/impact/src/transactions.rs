@@ -13,6 +13,7 @@ use migrations::{RunnerPolicy, TransactionMode};
 use schema::{Dialect, Kind, Statement};
 use source::TextRange;
 
+use crate::transactional::commits_by_itself;
 use crate::{Engine, InTransaction, statement_in_transaction};
 use control::Control;
 use settings::Settings;
@@ -114,6 +115,8 @@ enum Outside {
 
 struct Walk {
     engine: Engine,
+    /// Whether there are statements at which the engine commits.
+    engine_commits: bool,
     /// What holds where no transaction was opened by hand.
     outside: Outside,
     /// The transaction opened by runner or script, with how deep it is nested (SQL Server).
@@ -136,6 +139,7 @@ impl Walk {
         };
         Self {
             engine,
+            engine_commits: commits_by_itself(engine.dialect),
             outside: Outside::of(statements, policy, engine),
             open: by_runner.then_some((OpenedBy::Runner, 1)),
             opens_by_itself: engine.dialect == Dialect::Oracle && policy.transaction != TransactionMode::Unknown,
@@ -181,7 +185,8 @@ impl Walk {
 
     /// The statement ends the transaction before it runs, and then commits by itself.
     fn commits_by_itself(&self, statement: &Statement) -> bool {
-        statement.kind != Kind::Begin
+        self.engine_commits
+            && statement.kind != Kind::Begin
             && statement_in_transaction(statement, self.engine, None) == Some(InTransaction::Commits)
     }
 
