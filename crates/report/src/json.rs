@@ -1,10 +1,14 @@
 //! How JSON is laid out: compact, but a line for each element of the outer lists, so that `grep`,
 //! `diff` and people find their way.
 
-use std::io::{self, BufWriter, Write};
+mod escape;
+mod writer;
+
+use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{CharEscape, CompactFormatter, Formatter, Serializer};
+
+use writer::Writer;
 
 /// Writes a document and a line feed. Elements of lists that lie at most `depth` levels deep begin a line.
 pub(crate) fn write_document(out: &mut dyn Write, document: &impl Serialize, depth: usize) -> io::Result<()> {
@@ -17,91 +21,11 @@ pub(crate) fn write_documents(
     documents: impl IntoIterator<Item: Serialize>,
     depth: usize,
 ) -> io::Result<()> {
-    // A document is written in millions of small pieces: their way to the buffer must be known when this is compiled.
-    let mut buffered = BufWriter::with_capacity(BUFFER, out);
+    let mut writer = Writer::new(out, depth);
     for document in documents {
-        let layout = Layout {
-            compact: CompactFormatter,
-            line_depth: depth,
-            depth: 0,
-        };
-        document.serialize(&mut Serializer::with_formatter(&mut buffered, layout))?;
-        buffered.write_all(b"\n")?;
+        writer.document(document)?;
     }
-    buffered.flush()
-}
-
-/// How many bytes are gathered before they are handed on.
-const BUFFER: usize = 1 << 16;
-
-struct Layout {
-    compact: CompactFormatter,
-    line_depth: usize,
-    depth: usize,
-}
-
-impl Formatter for Layout {
-    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.depth += 1;
-        self.compact.begin_array(writer)
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.depth -= 1;
-        self.compact.end_array(writer)
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.compact.begin_array_value(writer, first)?;
-        if self.depth <= self.line_depth {
-            writer.write_all(b"\n")?;
-        }
-        Ok(())
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.depth += 1;
-        self.compact.begin_object(writer)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.depth -= 1;
-        self.compact.end_object(writer)
-    }
-
-    /// JSON lets DEL and the control characters from U+0080 on stand as they are; a terminal must not get them.
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if !has_suspect(fragment.as_bytes()) {
-            return writer.write_all(fragment.as_bytes());
-        }
-        let mut written = 0;
-        for (at, character) in fragment.char_indices() {
-            if crate::text::symbol_of(character).is_none() {
-                continue;
-            }
-            writer.write_all(&fragment.as_bytes()[written..at])?;
-            write!(writer, "\\u{:04x}", u32::from(character))?;
-            written = at + character.len_utf8();
-        }
-        writer.write_all(&fragment.as_bytes()[written..])
-    }
-
-    fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
-        self.compact.write_char_escape(writer, escape)
-    }
-}
-
-/// Whether one of the bytes is DEL or part of a letter beyond ASCII. Eight are looked at together: most texts are short.
-fn has_suspect(bytes: &[u8]) -> bool {
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let (eights, rest) = bytes.as_chunks::<8>();
-    // One more than DEL has the highest bit. A byte that carries has it as well.
-    let in_eight = |eight: &[u8; 8]| {
-        let eight = u64::from_le_bytes(*eight);
-        (eight | eight.wrapping_add(ONES)) & HIGH != 0
-    };
-    eights.iter().any(in_eight) || rest.iter().any(|byte| *byte >= 0x7f)
+    writer.finish()
 }
 
 #[cfg(test)]
@@ -134,5 +58,45 @@ mod tests {
                 .all(|character| crate::text::symbol_of(character).is_none())
         );
         assert_eq!(serde_json::from_str::<serde_json::Value>(&written).unwrap(), document);
+    }
+
+    #[derive(Serialize)]
+    enum Shape {
+        Nothing,
+        One(u8),
+        Two(i64, f64),
+        Named { key: Option<char>, rest: () },
+    }
+
+    #[test]
+    fn what_is_written_is_what_serde_json_writes() {
+        let shapes = [
+            Shape::Nothing,
+            Shape::One(3),
+            Shape::Two(-7, 0.1),
+            Shape::Named {
+                key: Some('"'),
+                rest: (),
+            },
+            Shape::Named { key: None, rest: () },
+        ];
+        let long = "a text that is long enough for several steps, with a \"quote\" and a \\ in it\r\n\t\u{8}\u{c}é𐐀";
+        let document = json!({
+            "shapes": shapes,
+            "texts": (0..long.chars().count()).map(|at| long.chars().skip(at).collect()).collect::<Vec<String>>(),
+            "numbers": [0, -1, u64::MAX, i64::MIN, 1.5, 1e300, -0.0],
+            "a \"key\"\n": {"": [], "nested": {"empty": {}, "none": null, "flag": [true, false]}},
+        });
+        assert_eq!(written(&document, 0), format!("{document}\n"));
+        let mut out = Vec::new();
+        write_document(&mut out, &shapes, 0).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), format!("{}\n", document["shapes"]));
+    }
+
+    #[test]
+    fn a_key_that_is_no_text_is_refused() {
+        let document = std::collections::BTreeMap::from([(1, 2)]);
+        let error = write_document(&mut Vec::new(), &document, 0).unwrap_err();
+        assert_eq!(error.to_string(), "a key of an object is no text");
     }
 }

@@ -40,8 +40,9 @@ impl<'a> FilePlaces<'a> {
     pub(crate) fn position(&mut self, offset: u32) -> Position {
         let text = self.file.text();
         let at = floor(text, offset);
-        let line = self.file.lines().line_of(offset_of(at));
-        let line_start = self.file.lines().line_start(line).unwrap_or_default() as usize;
+        let lines = self.file.lines();
+        let line = lines.line_of_near(offset_of(at), self.last.line - 1);
+        let line_start = lines.line_start(line).unwrap_or_default() as usize;
         let last = self.last.offset as usize;
         let column = if self.last.line != line + 1 || last.abs_diff(at) > at - line_start {
             1 + characters(&text[line_start..at])
@@ -76,6 +77,11 @@ impl<'a> Places<'a> {
     pub(crate) fn new(sources: &'a Sources) -> Self {
         let files = std::iter::repeat_with(|| None).take(sources.len()).collect();
         Self { sources, files }
+    }
+
+    /// The files that it knows.
+    pub(crate) const fn sources(&self) -> &'a Sources {
+        self.sources
     }
 
     /// The file's path.

@@ -41,6 +41,14 @@ impl LineIndex {
         u32::try_from(after.saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
+    /// The same, where it is likely to be a certain line.
+    #[must_use]
+    pub fn line_of_near(&self, offset: u32, likely: u32) -> u32 {
+        let begins = self.line_start(likely).is_some_and(|start| start <= offset);
+        let ends = || self.line_start(likely + 1).is_none_or(|next| offset < next);
+        if begins && ends() { likely } else { self.line_of(offset) }
+    }
+
     /// The first byte of a line counted from 0, or `None` past the last.
     #[must_use]
     pub fn line_start(&self, line: u32) -> Option<u32> {

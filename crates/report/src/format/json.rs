@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use lint::{HeldBack, HeldBy, Summary};
 use serde::Serialize;
 use serde::ser::Serializer;
-use source::{Applicability, Category, Edit, Finding, Severity, StatementPath};
+use source::{Applicability, Category, Edit, Finding, Fix, Severity, Sources, StatementPath};
 
 use crate::json::write_document;
 use crate::place::{Places, Range};
@@ -119,7 +119,7 @@ pub(super) struct FindingEntry<'a> {
     statement: Option<&'a StatementPath>,
     range: Range,
     related: Vec<RelatedEntry<'a>>,
-    fixes: Vec<FixEntry<'a>>,
+    fixes: Fixes<'a>,
     fingerprint: String,
 }
 
@@ -130,11 +130,33 @@ struct RelatedEntry<'a> {
     message: &'a str,
 }
 
+/// A list of [`FixEntry`].
+struct Fixes<'a>(&'a [Fix], &'a Sources);
+
+impl Serialize for Fixes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|fix| FixEntry {
+            title: &fix.title,
+            applicability: fix.applicability,
+            edits: Edits(&fix.edits, self.1),
+        }))
+    }
+}
+
 #[derive(Serialize)]
 struct FixEntry<'a> {
     title: &'a str,
     applicability: Applicability,
-    edits: Vec<EditEntry<'a>>,
+    edits: Edits<'a>,
+}
+
+/// A list of [`EditEntry`].
+struct Edits<'a>(&'a [Edit], &'a Sources);
+
+impl Serialize for Edits<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|edit| EditEntry::new(edit, self.1)))
+    }
 }
 
 #[derive(Serialize)]
@@ -160,11 +182,6 @@ impl<'a> FindingEntry<'a> {
             message: &label.message,
         });
         let related = related.collect();
-        let fixes = finding.fixes.iter().map(|fix| FixEntry {
-            title: &fix.title,
-            applicability: fix.applicability,
-            edits: fix.edits.iter().map(|edit| EditEntry::new(edit, places)).collect(),
-        });
         Self {
             rule: &finding.rule,
             category: finding.category,
@@ -174,7 +191,7 @@ impl<'a> FindingEntry<'a> {
             url: finding.url.as_deref(),
             path: places.path(finding.span.file),
             statement: finding.statement.as_ref(),
-            fixes: fixes.collect(),
+            fixes: Fixes(&finding.fixes, places.sources()),
             range: places.range(finding.span),
             related,
             fingerprint: finding.fingerprint.to_string(),
@@ -183,10 +200,10 @@ impl<'a> FindingEntry<'a> {
 }
 
 impl<'a> EditEntry<'a> {
-    fn new(edit: &'a Edit, places: &Places<'a>) -> Self {
+    fn new(edit: &'a Edit, sources: &'a Sources) -> Self {
         match edit {
             Edit::Replace(replacement) => Self::Replace {
-                path: places.path(replacement.span.file),
+                path: sources.get(replacement.span.file).path(),
                 start: replacement.span.range.start,
                 end: replacement.span.range.end,
                 text: &replacement.text,
