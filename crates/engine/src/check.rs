@@ -48,6 +48,9 @@ impl Outcome {
     /// which of the others it was shown depends on the threads.
     pub(crate) fn of_all(all: Vec<HistoryOutcome>) -> Self {
         let mut outcome = Self::default();
+        outcome
+            .findings
+            .reserve_exact(all.iter().map(|one| one.outcome.findings.len()).sum());
         let exhausted: FxHashSet<RuleId> = all.iter().flat_map(|one| one.exhausted.iter().cloned()).collect();
         for HistoryOutcome { outcome: one, .. } in all {
             outcome.summary += one.summary;

@@ -5,7 +5,7 @@ use schema::{
     Catalog, Change, DataType, Definition, Dialect, Ident, KeywordSet, Name, Origin, Persistence, Statement, Token,
     Word,
 };
-use source::{Category, Severity, Span, StatementPath, TextRange};
+use source::{Category, Severity, Span, StatementPath, Text, TextRange};
 
 use crate::shown::Shown;
 use crate::{Failure, MigrationFacts, On, Options, Report, Rerun, RuleInfo, StatementFacts};
@@ -349,13 +349,13 @@ impl<'a> Context<'a> {
     }
 
     /// Reports a finding at a place of the migration's file. The message states a fact, in lower case.
-    pub fn report(&mut self, range: TextRange, message: impl Into<String>) -> &mut Report {
+    pub fn report(&mut self, range: TextRange, message: impl Into<Text>) -> &mut Report {
         let statement = self.statement_path().cloned();
         self.push(statement, range, message.into())
     }
 
     /// Reports a finding about one statement of the migration, for rules that look at all of it.
-    pub fn report_in(&mut self, path: StatementPath, range: TextRange, message: impl Into<String>) -> &mut Report {
+    pub fn report_in(&mut self, path: StatementPath, range: TextRange, message: impl Into<Text>) -> &mut Report {
         self.push(Some(path), range, message.into())
     }
 
@@ -364,7 +364,7 @@ impl<'a> Context<'a> {
         self.failure.get_or_insert(failure);
     }
 
-    fn push(&mut self, statement: Option<StatementPath>, range: TextRange, message: String) -> &mut Report {
+    fn push(&mut self, statement: Option<StatementPath>, range: TextRange, message: Text) -> &mut Report {
         let span = Span::new(self.migration.migration.file, range);
         let at = self.reports.len();
         self.reports.push(Report::new(span, statement, message));

@@ -16,9 +16,15 @@ impl Digest {
         self.bytes(bytes.iter().copied()).bytes([0xFF])
     }
 
-    /// Takes words in as if nothing stood between them.
-    pub(crate) fn words_as_one<'w>(self, words: impl Iterator<Item = &'w str>) -> Self {
-        self.bytes(words.flat_map(str::bytes)).bytes([0xFF])
+    /// Takes the first letters of a text in, so many at most, as if there were no space.
+    pub(crate) fn letters(self, text: &str, most: usize) -> Self {
+        let is_letter = |letter: &char| !letter.is_whitespace();
+        if text.is_ascii() {
+            let letters = text.bytes().filter(|byte| is_letter(&char::from(*byte)));
+            return self.bytes(letters.take(most)).bytes([0xFF]);
+        }
+        let letters: String = text.chars().filter(is_letter).take(most).collect();
+        self.word(letters.as_bytes())
     }
 
     pub(crate) fn number(self, number: u64) -> Self {
@@ -65,8 +71,12 @@ mod tests {
         let digest = Digest::new().bytes(*b"foobar");
         assert_eq!(digest.fingerprint().to_string(), "343e1662793c64bf6f0d3597ba446f18");
         assert_eq!(
-            Digest::new().words_as_one(["foo", "bar"].into_iter()),
+            Digest::new().letters(" foo\u{b}\tba rest", 6),
             Digest::new().word(b"foobar")
+        );
+        assert_eq!(
+            Digest::new().letters("é\u{a0}è rest", 2),
+            Digest::new().word("éè".as_bytes())
         );
     }
 }

@@ -1,6 +1,6 @@
 use migrations::ProblemKind;
 use schema::Catalog;
-use source::{Span, StatementPath, TextRange};
+use source::{Span, StatementPath, Text, TextRange};
 
 use crate::{Failure, HistoryFacts, Options, Report, RuleInfo};
 
@@ -53,7 +53,7 @@ impl<'a> HistoryContext<'a> {
     }
 
     /// Reports a finding about a file. The message states a fact, in lower case.
-    pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Report {
+    pub fn report(&mut self, span: Span, message: impl Into<Text>) -> &mut Report {
         self.push(None, Report::new(span, None, message.into()))
     }
 
@@ -63,7 +63,7 @@ impl<'a> HistoryContext<'a> {
         migration: usize,
         path: StatementPath,
         range: TextRange,
-        message: impl Into<String>,
+        message: impl Into<Text>,
     ) -> &mut Report {
         let file = self.history.migrations[migration].migration.file;
         self.push(

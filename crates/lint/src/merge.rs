@@ -76,14 +76,16 @@ pub struct Wanted<'a> {
 }
 
 /// A report on its way to being a finding.
-#[derive(Clone, Debug)]
-struct Candidate {
+#[derive(Clone, Copy, Debug)]
+struct Candidate<'a> {
     rule: RuleIndex,
     severity: Severity,
     /// The migration it is about; `None` for one about a file that holds none.
     migration: Option<usize>,
+    /// The first migration in its file.
+    rank: usize,
     change: Option<u32>,
-    report: crate::Report,
+    report: &'a crate::Report,
 }
 
 /// Makes findings of the reports about one history: in files that are `wanted`, without those that yield to another,
@@ -101,10 +103,9 @@ pub fn merge(
     let timings = rules.timings().map(|timings| &**timings);
     let mut merging = Merging::new(rules, history, wanted);
     merging.take_failures(reports);
-    merging.conclude(reports, interrupt)?;
+    let concluded = merging.conclude(reports, interrupt)?;
     let (mut candidates, mut review) = Timings::spend(timings, Step::Merging, || {
-        merging.take_reports(reports, interrupt)?;
-        let mut candidates = std::mem::take(&mut merging.candidates);
+        let mut candidates = merging.candidates(reports, &concluded, interrupt)?;
         // What a rule says that has no end depends on how far it came.
         candidates.retain(|candidate| !merging.exhausted.contains(&candidate.rule));
         yielding::drop_those_that_yield(rules, &mut candidates);
@@ -112,17 +113,15 @@ pub fn merge(
         candidates.retain(|candidate| !review.suppresses(candidate));
         Some((candidates, review))
     })?;
-    for (at, rule, outcome) in review.conclude() {
-        merging.take_outcome(at, rule, outcome);
-    }
+    let reviewed = merging.review(review.conclude());
     let mut keeping = Keeping {
         keep,
         held_back: Vec::new(),
     };
     let mut findings = Timings::spend(timings, Step::Merging, || {
-        let mut reviewed = std::mem::take(&mut merging.candidates);
+        let mut reviewed = merging.concluded(&reviewed);
         reviewed.retain(|candidate| !review.suppresses(candidate));
-        candidates.extend(reviewed);
+        candidates.append(&mut reviewed);
         finished::findings(rules, history, candidates, review.take_kept(), &mut keeping, interrupt)
     })?;
     let suppressed = review.suppressed() + take_allowed(rules, history, &mut findings, &mut keeping);

@@ -1,4 +1,4 @@
-use source::{Applicability, Edit, Fix, Label, Replacement, Span, StatementPath, TextRange};
+use source::{Applicability, Edit, Fix, Label, Replacement, Span, StatementPath, Text, TextRange};
 
 /// A finding in the making: the rule says what and where, the host adds the rest.
 #[derive(Clone, Debug)]
@@ -8,9 +8,9 @@ pub struct Report {
     /// The statement it is about.
     pub statement: Option<StatementPath>,
     /// The fact.
-    pub message: String,
+    pub message: Text,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// Other places that explain it.
     pub related: Vec<Label>,
     /// What would mend it.
@@ -22,7 +22,7 @@ pub struct Report {
 impl Report {
     /// A finding of which only the place and the fact are known.
     #[must_use]
-    pub const fn new(span: Span, statement: Option<StatementPath>, message: String) -> Self {
+    pub const fn new(span: Span, statement: Option<StatementPath>, message: Text) -> Self {
         Self {
             span,
             statement,
@@ -35,7 +35,7 @@ impl Report {
     }
 
     /// Says what to do, as an instruction.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+    pub fn help(&mut self, help: impl Into<Text>) -> &mut Self {
         self.help = Some(help.into());
         self
     }
@@ -47,12 +47,12 @@ impl Report {
     }
 
     /// Points at another place of the same file that explains it.
-    pub fn related(&mut self, range: TextRange, message: impl Into<String>) -> &mut Self {
+    pub fn related(&mut self, range: TextRange, message: impl Into<Text>) -> &mut Self {
         self.related_in(Span::new(self.span.file, range), message)
     }
 
     /// Points at a place of any file that explains it.
-    pub fn related_in(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+    pub fn related_in(&mut self, span: Span, message: impl Into<Text>) -> &mut Self {
         self.related.push(Label {
             span,
             message: message.into(),
@@ -63,7 +63,7 @@ impl Report {
     /// Offers edits: all of them or none.
     pub fn fix(
         &mut self,
-        title: impl Into<String>,
+        title: impl Into<Text>,
         applicability: Applicability,
         edits: impl IntoIterator<Item: Into<FixEdit>>,
     ) -> &mut Self {

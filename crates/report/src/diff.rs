@@ -131,7 +131,7 @@ mod tests {
             })
         });
         let fix = Fix {
-            title: String::new(),
+            title: "".into(),
             applicability: Applicability::Safe,
             edits: edits.collect(),
         };

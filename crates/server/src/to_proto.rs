@@ -48,7 +48,7 @@ impl Translation {
             .filter_map(|label| {
                 Some(DiagnosticRelatedInformation {
                     location: self.location(label.span, sources)?,
-                    message: label.message.clone(),
+                    message: label.message.to_string(),
                 })
             })
             .collect();
@@ -195,7 +195,7 @@ fn number(count: usize) -> u32 {
 fn message(finding: &Finding) -> String {
     match &finding.help {
         Some(help) => format!("{}\nhelp: {help}", finding.message),
-        None => finding.message.clone(),
+        None => finding.message.to_string(),
     }
 }
 

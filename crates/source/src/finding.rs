@@ -1,10 +1,15 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::{Fix, Span};
+
+/// What is said of a place. Where that is the same for all findings of a rule, none of them holds a copy.
+pub type Text = Cow<'static, str>;
 
 /// A rule's name: `drop-column`, or `house/audit-columns` for one of a pack.
 pub type RuleId = CompactString;
@@ -171,7 +176,13 @@ impl FromStr for Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", self.0)
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut digits = [0; 32];
+        for (two, byte) in digits.chunks_exact_mut(2).zip(self.0.to_be_bytes()) {
+            two[0] = DIGITS[usize::from(byte >> 4)];
+            two[1] = DIGITS[usize::from(byte & 15)];
+        }
+        f.write_str(str::from_utf8(&digits).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -181,7 +192,7 @@ pub struct Label {
     /// Where.
     pub span: Span,
     /// What is there, in lower case.
-    pub message: String,
+    pub message: Text,
 }
 
 /// A rule's result at a place.
@@ -194,11 +205,11 @@ pub struct Finding {
     /// How much it matters here.
     pub severity: Severity,
     /// A fact, in lower case, without a full stop, SQL names in back-ticks.
-    pub message: String,
+    pub message: Text,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// The rule's page.
-    pub url: Option<String>,
+    pub url: Option<Arc<str>>,
     /// Where.
     pub span: Span,
     /// The statement within its migration; `None` for a finding about the file.

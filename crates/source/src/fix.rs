@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::Span;
+use crate::{Span, Text};
 
 /// Whether a fix may be applied without a second look.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -39,7 +39,7 @@ pub enum Edit {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fix {
     /// An instruction: "build the index concurrently".
-    pub title: String,
+    pub title: Text,
     /// Whether it may be applied without a second look.
     pub applicability: Applicability,
     /// The edits, in the order of their places.
@@ -49,12 +49,7 @@ pub struct Fix {
 impl Fix {
     /// A fix of one replacement.
     #[must_use]
-    pub fn replace(
-        title: impl Into<String>,
-        applicability: Applicability,
-        span: Span,
-        text: impl Into<String>,
-    ) -> Self {
+    pub fn replace(title: impl Into<Text>, applicability: Applicability, span: Span, text: impl Into<String>) -> Self {
         let edit = Edit::Replace(Replacement {
             span,
             text: text.into(),

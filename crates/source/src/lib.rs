@@ -17,7 +17,7 @@ mod span;
 pub use encoding::{Decoded, Encoding, decode, encode_like};
 pub use file::{SourceFile, Sources};
 pub use files::{Files, MemoryFiles, name_in, names_in};
-pub use finding::{Category, Finding, Fingerprint, Label, RuleId, Severity, StatementPath, UnknownName};
+pub use finding::{Category, Finding, Fingerprint, Label, RuleId, Severity, StatementPath, Text, UnknownName};
 pub use fix::{Applicability, Edit, Fix, Replacement};
 pub use line_index::{LineColumn, LineIndex};
 pub use nearest::nearest;

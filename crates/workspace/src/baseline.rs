@@ -290,7 +290,7 @@ fn entry(finding: &Finding, baseline: &str, sources: &Sources, disk: &DiskFiles)
         path,
         rule: finding.rule.to_string(),
         fingerprint: finding.fingerprint.to_string(),
-        message: finding.message.clone(),
+        message: finding.message.to_string(),
     };
     (finding.fingerprint, entry)
 }

@@ -66,7 +66,12 @@ impl Outcome {
         let mut severities = checked.findings.iter().map(|finding| finding.severity);
         self.fails |= severities.any(|severity| scope.fail_on.holds(severity))
             || (fails_on_unknown && checked.summary.unknown_statements > 0);
-        self.findings.extend(checked.findings);
+        // Mostly there is one project.
+        if self.findings.is_empty() {
+            self.findings = checked.findings;
+        } else {
+            self.findings.extend(checked.findings);
+        }
         self.held_back.extend(checked.held_back);
         self.has_baseline |= scope.baseline.exists();
         self.errors.extend(checked.run_errors);

@@ -253,15 +253,15 @@ fn failure(found: &Disagreement, span: Span) -> Finding {
     finding(found.kind.as_str(), span, message, help)
 }
 
-fn finding(kind: &str, span: Span, message: String, help: &str) -> Finding {
+fn finding(kind: &str, span: Span, message: String, help: &'static str) -> Finding {
     Finding {
         rule: RuleId::from(kind),
         category: source::Category::Correctness,
         severity: Severity::Error,
         span,
         statement: None,
-        message,
-        help: (!help.is_empty()).then(|| help.to_owned()),
+        message: message.into(),
+        help: (!help.is_empty()).then(|| help.into()),
         url: None,
         related: Vec::new(),
         fixes: Vec::new(),

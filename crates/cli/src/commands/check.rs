@@ -36,12 +36,22 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     }
     fixing::refuse_for_stdin(arguments, &request)?;
     if arguments.watch {
-        return watching::watch(&request, || check(arguments, &targets, request.clone(), global));
+        let check = || check(arguments, &targets, request.clone(), global);
+        return watching::watch(&request, || check().map(|(exit_code, _)| exit_code));
     }
-    check(arguments, &targets, request, global)
+    let (exit_code, outcome) = check(arguments, &targets, request, global)?;
+    // The process ends here, and its memory with it: nobody needs the findings to be given back one by one.
+    std::mem::forget(outcome);
+    Ok(exit_code)
 }
 
-fn check(arguments: &CheckArguments, targets: &[FormatTarget], mut request: Request, global: Global) -> Result<u8> {
+/// The exit code, and the outcome that it tells of.
+fn check(
+    arguments: &CheckArguments,
+    targets: &[FormatTarget],
+    mut request: Request,
+    global: Global,
+) -> Result<(u8, Outcome)> {
     let timings = arguments.timings.then(Arc::<Timings>::default);
     request.timings.clone_from(&timings);
     let progress = Progress::start(global, "checking");
@@ -74,7 +84,8 @@ fn check(arguments: &CheckArguments, targets: &[FormatTarget], mut request: Requ
     }
     if let Some(fixes) = fixes.filter(|_| arguments.diff) {
         tell(&outcome.errors, &outcome.notices, global)?;
-        return fixing::show(&fixes, &outcome, arguments, global);
+        let exit_code = fixing::show(&fixes, &outcome, arguments, global)?;
+        return Ok((exit_code, outcome));
     }
     let exit_code = exit_code(&outcome, arguments);
     let rules: RuleTable<'_> = rules.iter().map(|rule| rule.info()).collect();
@@ -119,7 +130,7 @@ fn check(arguments: &CheckArguments, targets: &[FormatTarget], mut request: Requ
     if let Some(timings) = timings {
         report::write_timings(&timings.account(), &mut std::io::stderr().lock())?;
     }
-    Ok(exit_code)
+    Ok((exit_code, outcome))
 }
 
 /// Where the findings go; only one format fits on standard output.

@@ -1,6 +1,7 @@
+use std::hash::Hasher;
 use std::sync::{Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 use schema::{Kind, Statement};
 
 use crate::fingerprint::{Digest, of_statement};
@@ -13,30 +14,75 @@ pub(crate) struct EqualStatements {
     shapes: Mutex<FxHashMap<Shape, Vec<Place>>>,
 }
 
-/// What equal statements have in common and is known without reading them.
-pub(super) type Shape = (Kind, u32);
-
-pub(super) const fn shape(statement: &Statement) -> Shape {
-    (statement.kind, statement.tokens.end - statement.tokens.start)
+/// What equal statements have in common and is known without reading their text: most that are not equal differ in it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Shape {
+    kind: Kind,
+    tokens: usize,
+    /// A hash of some of the tokens: which word each is, and how long.
+    outline: u64,
 }
 
-/// A statement's digest, the number of its migration, and which statement of that it is, those within others counted.
-type Place = (Digest, usize, usize);
+impl Shape {
+    /// So many tokens are looked at, or a few more.
+    const SAMPLE: usize = 8;
+
+    pub(super) fn of(facts: &MigrationFacts, statement: &Statement) -> Self {
+        let tokens = facts.script.tokens_of(statement);
+        let mut outline = FxHasher::default();
+        for token in tokens.iter().step_by(tokens.len() / Self::SAMPLE + 1) {
+            outline.write_u64((token.keyword as u64) << 32 | u64::from(token.range.len()));
+        }
+        Self {
+            kind: statement.kind,
+            tokens: tokens.len(),
+            outline: outline.finish(),
+        }
+    }
+}
+
+/// A statement's digest, the number of its migration, and where it begins there.
+type Place = (Digest, usize, u32);
+
+/// A statement of which it is asked how many equal ones come before.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) statement: &'a Statement,
+    shape: Shape,
+    place: Place,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn of(number: usize, facts: &MigrationFacts, statement: &'a Statement) -> Self {
+        Self {
+            statement,
+            shape: Shape::of(facts, statement),
+            place: (digest(facts, statement), number, statement.range.start),
+        }
+    }
+
+    pub(super) const fn digest(&self) -> Digest {
+        self.place.0
+    }
+}
+
+/// Tells apart the statements of a history, as long as it stays where it is.
+pub(super) const fn address(statement: &Statement) -> *const Statement {
+    std::ptr::from_ref(statement)
+}
 
 impl EqualStatements {
-    /// For each of these statements, its digest and how many equal ones come before it in the history. `asked` holds their
-    /// shapes and places.
-    pub(super) fn ordinals(&self, history: &HistoryFacts, asked: &[(Shape, Place)]) -> Vec<(Digest, u64)> {
+    /// For each of these statements, how many equal ones come before it in the history.
+    pub(super) fn ordinals(&self, history: &HistoryFacts, asked: &[Asked<'_>]) -> Vec<u64> {
         let mut shapes = self.shapes.lock().unwrap_or_else(PoisonError::into_inner);
-        let missing = asked.iter().map(|(shape, _)| *shape);
+        let missing = asked.iter().map(|asked| asked.shape);
         let missing = missing.filter(|shape| !shapes.contains_key(shape));
-        let learnt = learn(history, missing.map(|shape| (shape, Vec::new())).collect());
-        shapes.extend(learnt);
-        let ordinal = |(shape, place): &(Shape, Place)| {
+        let missing = missing.map(|shape| (shape, Vec::new())).collect();
+        shapes.extend(learn(history, missing, asked));
+        let ordinal = |Asked { shape, place, .. }: &Asked<'_>| {
             let places = &shapes[shape];
             let first = places.partition_point(|other| other.0 < place.0);
-            let before = places[first..].partition_point(|other| other < place);
-            (place.0, before as u64)
+            places[first..].partition_point(|other| other < place) as u64
         };
         asked.iter().map(ordinal).collect()
     }
@@ -50,9 +96,9 @@ impl EqualStatements {
         shapes
             .values_mut()
             .for_each(|places| places.retain(|(_, migration, _)| *migration != number));
-        walk(new, &mut |at, statement| {
-            if let Some(places) = shapes.get_mut(&shape(statement)) {
-                let place = (digest(new, statement), number, at);
+        new.script.walk(&mut |statement| {
+            if let Some(places) = shapes.get_mut(&Shape::of(new, statement)) {
+                let place = (digest(new, statement), number, statement.range.start);
                 let behind = places.partition_point(|other| *other < place);
                 places.insert(behind, place);
             }
@@ -67,15 +113,25 @@ impl Clone for EqualStatements {
     }
 }
 
-/// Where the statements of these shapes stand.
-fn learn(history: &HistoryFacts, mut missing: FxHashMap<Shape, Vec<Place>>) -> FxHashMap<Shape, Vec<Place>> {
+/// Where the statements of these shapes stand. The digests of those that are asked about are known.
+fn learn(
+    history: &HistoryFacts,
+    mut missing: FxHashMap<Shape, Vec<Place>>,
+    asked: &[Asked<'_>],
+) -> FxHashMap<Shape, Vec<Place>> {
     if missing.is_empty() {
         return missing;
     }
+    let known: FxHashMap<_, _> = asked
+        .iter()
+        .map(|asked| (address(asked.statement), asked.digest()))
+        .collect();
     for (number, facts) in history.migrations.iter().enumerate() {
-        walk(facts, &mut |at, statement| {
-            if let Some(places) = missing.get_mut(&shape(statement)) {
-                places.push((digest(facts, statement), number, at));
+        facts.script.walk(&mut |statement| {
+            if let Some(places) = missing.get_mut(&Shape::of(facts, statement)) {
+                let known = known.get(&address(statement)).copied();
+                let digest = known.unwrap_or_else(|| digest(facts, statement));
+                places.push((digest, number, statement.range.start));
             }
         });
     }
@@ -83,15 +139,6 @@ fn learn(history: &HistoryFacts, mut missing: FxHashMap<Shape, Vec<Place>>) -> F
     missing
 }
 
-pub(super) fn digest(facts: &MigrationFacts, statement: &Statement) -> Digest {
+fn digest(facts: &MigrationFacts, statement: &Statement) -> Digest {
     of_statement(facts.file.text(), &facts.script, statement)
-}
-
-/// Shows each statement of a migration, with its number.
-pub(super) fn walk<'a>(facts: &'a MigrationFacts, show: &mut dyn FnMut(usize, &'a Statement)) {
-    let mut at = 0;
-    facts.script.walk(&mut |statement| {
-        show(at, statement);
-        at += 1;
-    });
 }

@@ -3,7 +3,7 @@ use schema::Statement;
 use source::Fingerprint;
 
 use super::Candidate;
-use super::equal_statements::{digest, shape, walk};
+use super::equal_statements::{Asked, address};
 use crate::fingerprint::Digest;
 use crate::{HistoryFacts, MigrationFacts};
 
@@ -12,43 +12,34 @@ use crate::{HistoryFacts, MigrationFacts};
 pub(super) struct Equals<'a> {
     history: &'a HistoryFacts,
     /// By the address of the statement: its digest, and how many equal ones come before.
-    statements: FxHashMap<usize, (Digest, u64)>,
+    statements: FxHashMap<*const Statement, (Digest, u64)>,
     seen: FxHashMap<Digest, u64>,
 }
 
 impl<'a> Equals<'a> {
-    pub(super) fn new<'c>(history: &'a HistoryFacts, candidates: impl Iterator<Item = &'c Candidate>) -> Self {
-        let mut anchors: Vec<(usize, usize)> = candidates
-            .filter_map(|candidate| anchor_of(history, candidate))
-            .map(|(number, statement)| (number, address(statement)))
-            .collect();
-        anchors.sort_unstable();
-        anchors.dedup();
-        let mut asked = Vec::with_capacity(anchors.len());
-        for anchors in anchors.chunk_by(|left, right| left.0 == right.0) {
-            let number = anchors[0].0;
-            let facts = &history.migrations[number];
-            walk(facts, &mut |at, statement| {
-                if anchors.binary_search(&(number, address(statement))).is_ok() {
-                    asked.push((
-                        address(statement),
-                        (shape(statement), (digest(facts, statement), number, at)),
-                    ));
-                }
+    pub(super) fn new<'c>(history: &'a HistoryFacts, candidates: impl Iterator<Item = &'c Candidate<'c>>) -> Self {
+        let mut statements = FxHashMap::default();
+        let mut asked: Vec<Asked<'a>> = Vec::new();
+        for (number, statement) in candidates.filter_map(|candidate| anchor_of(history, candidate)) {
+            statements.entry(address(statement)).or_insert_with(|| {
+                asked.push(Asked::of(number, &history.migrations[number], statement));
+                (asked[asked.len() - 1].digest(), 0)
             });
         }
-        let (addresses, places): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
-        let ordinals = history.equals.ordinals(history, &places);
+        for (asked, ordinal) in asked.iter().zip(history.equals.ordinals(history, &asked)) {
+            statements.insert(address(asked.statement), (asked.digest(), ordinal));
+        }
         Self {
             history,
-            statements: addresses.into_iter().zip(ordinals).collect(),
+            statements,
             seen: FxHashMap::default(),
         }
     }
 
-    pub(super) fn fingerprint(&mut self, rule: &str, candidate: &Candidate) -> Fingerprint {
+    /// `digest` is that of the rule's name.
+    pub(super) fn fingerprint(&mut self, digest: Digest, candidate: &Candidate<'_>) -> Fingerprint {
         let object = candidate.report.object.as_deref().unwrap_or_default();
-        let digest = Digest::new().word(rule.as_bytes()).word(object.as_bytes());
+        let digest = digest.word(object.as_bytes());
         let anchor = anchor_of(self.history, candidate);
         let place = anchor.and_then(|(_, statement)| self.statements.get(&address(statement)));
         let digest = match place {
@@ -57,7 +48,7 @@ impl<'a> Equals<'a> {
         };
         let digest = match statement_of(self.history, candidate) {
             Some(_) => digest,
-            None => digest.words_as_one(self.place_in_file(candidate).split_whitespace()),
+            None => digest.letters(self.place_in_file(candidate), LONG_ENOUGH),
         };
         let seen = self.seen.entry(digest).or_default();
         let fingerprint = digest.number(*seen).fingerprint();
@@ -65,40 +56,31 @@ impl<'a> Equals<'a> {
         fingerprint
     }
 
-    /// What stands at the place of a finding about a file, as far as it counts.
-    fn place_in_file(&self, candidate: &Candidate) -> &'a str {
-        let Some(facts) = migration_of(self.history, candidate) else {
-            return "";
-        };
-        let text = facts.file.slice(candidate.report.span.range);
-        let mut letters = text.char_indices().filter(|(_, letter)| !letter.is_whitespace());
-        letters.nth(LONG_ENOUGH).map_or(text, |(end, _)| &text[..end])
+    /// What stands at the place of a finding about a file.
+    fn place_in_file(&self, candidate: &Candidate<'_>) -> &'a str {
+        migration_of(self.history, candidate).map_or("", |facts| facts.file.slice(candidate.report.span.range))
     }
 }
 
 /// A finding about the whole of a long file is told apart by so many of its letters, without space.
 const LONG_ENOUGH: usize = 200;
 
-fn address(statement: &Statement) -> usize {
-    std::ptr::from_ref(statement) as usize
-}
-
 /// The migration that a report is about, or that stands in the file that it is about.
-fn migration_of<'a>(history: &'a HistoryFacts, candidate: &Candidate) -> Option<&'a MigrationFacts> {
+fn migration_of<'a>(history: &'a HistoryFacts, candidate: &Candidate<'_>) -> Option<&'a MigrationFacts> {
     history
         .migrations
         .get(number_of(history, candidate)?)
         .map(|facts| &**facts)
 }
 
-fn number_of(history: &HistoryFacts, candidate: &Candidate) -> Option<usize> {
+fn number_of(history: &HistoryFacts, candidate: &Candidate<'_>) -> Option<usize> {
     let in_file = || history.migrations_in(candidate.report.span.file).next();
     candidate.migration.or_else(in_file)
 }
 
 /// The statement that a report goes by, with its migration's number: its own or, where it is about a migration, the first
 /// one of that, so that it stays the same whatever the file is called and whatever files are reported on.
-fn anchor_of<'a>(history: &'a HistoryFacts, candidate: &Candidate) -> Option<(usize, &'a Statement)> {
+fn anchor_of<'a>(history: &'a HistoryFacts, candidate: &Candidate<'_>) -> Option<(usize, &'a Statement)> {
     let number = number_of(history, candidate)?;
     let own = statement_of(history, candidate).map(|(_, statement)| statement);
     let statement = own.or_else(|| history.migrations[number].script.statements.first())?;
@@ -106,13 +88,13 @@ fn anchor_of<'a>(history: &'a HistoryFacts, candidate: &Candidate) -> Option<(us
 }
 
 /// What a migration without statements goes by.
-fn version_of<'a>(history: &'a HistoryFacts, candidate: &Candidate) -> &'a str {
+fn version_of<'a>(history: &'a HistoryFacts, candidate: &Candidate<'_>) -> &'a str {
     migration_of(history, candidate).map_or("", |facts| facts.migration.version_text.as_str())
 }
 
 pub(super) fn statement_of<'a>(
     history: &'a HistoryFacts,
-    candidate: &Candidate,
+    candidate: &Candidate<'_>,
 ) -> Option<(&'a MigrationFacts, &'a Statement)> {
     let facts = history.migrations.get(candidate.migration?)?;
     let (first, rest) = candidate.report.statement.as_ref()?.0.split_first()?;

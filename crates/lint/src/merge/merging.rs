@@ -5,19 +5,30 @@ use rustc_hash::FxHashMap;
 use source::{FileId, Severity};
 
 use super::object_settings::{is_excluded, weighed};
+use super::review::Outcome;
 use super::{Candidate, Reports, Wanted};
 use crate::{
     Collected, Failure, Gathered, HistoryContext, HistoryFacts, Interrupt, MigrationFacts, Profile, RuleIndex,
     RuleReport, RuleSet, RunError,
 };
 
+/// What a rule said of a history, and of which of its migrations; `None` for one about a file that holds none.
+pub(super) type Concluded = (Option<usize>, RuleReport);
+
+/// What holds for reports in a file that is wanted.
+#[derive(Clone)]
+struct Terms {
+    /// The number of the first migration in it, by which the files are in order.
+    rank: usize,
+    profile: Arc<Profile>,
+}
+
 /// What rules reported on its way to being findings.
 pub(super) struct Merging<'a> {
     rules: &'a RuleSet,
     history: &'a HistoryFacts,
     wanted: Wanted<'a>,
-    profiles: FxHashMap<FileId, Arc<Profile>>,
-    pub(super) candidates: Vec<Candidate>,
+    files: FxHashMap<FileId, Option<Terms>>,
     pub(super) errors: BTreeMap<RuleIndex, RunError>,
     pub(super) exhausted: BTreeSet<RuleIndex>,
 }
@@ -28,29 +39,37 @@ impl<'a> Merging<'a> {
             rules,
             history,
             wanted,
-            profiles: FxHashMap::default(),
-            candidates: Vec::new(),
+            files: FxHashMap::default(),
             errors: BTreeMap::new(),
             exhausted: BTreeSet::new(),
         }
     }
 
     /// What rules say of a migration is about its file, so that only those in files that are wanted matter.
-    pub(super) fn take_reports(&mut self, reports: Reports<'_>, interrupt: &Interrupt) -> Option<()> {
-        let Reports {
-            inspected, gathered, ..
-        } = reports;
+    pub(super) fn candidates<'r>(
+        &mut self,
+        reports: Reports<'r>,
+        concluded: &'r [Concluded],
+        interrupt: &Interrupt,
+    ) -> Option<Vec<Candidate<'r>>> {
+        let mut candidates = self.concluded(concluded);
         for at in self.wanted.migrations {
             if interrupt.is_raised() {
                 return None;
             }
-            let inspected = said_of(inspected, *at).map(|said| said.reports.iter());
-            let gathered = said_of(gathered, *at).map(|said| said.reports.iter());
+            let inspected = said_of(reports.inspected, *at).map(|said| said.reports.as_slice());
+            let gathered = said_of(reports.gathered, *at).map(|said| said.reports.as_slice());
             for report in inspected.into_iter().chain(gathered).flatten() {
-                self.take(Some(*at), report.clone());
+                candidates.extend(self.candidate(Some(*at), report));
             }
         }
-        Some(())
+        Some(candidates)
+    }
+
+    /// What becomes of reports about single migrations or files.
+    pub(super) fn concluded<'r>(&mut self, concluded: &'r [Concluded]) -> Vec<Candidate<'r>> {
+        let candidate = |(migration, report): &'r Concluded| self.candidate(*migration, report);
+        concluded.iter().filter_map(candidate).collect()
     }
 
     /// The first failure of each rule, in the order of the history.
@@ -84,7 +103,9 @@ impl<'a> Merging<'a> {
         }
     }
 
-    pub(super) fn conclude(&mut self, reports: Reports<'_>, interrupt: &Interrupt) -> Option<()> {
+    /// What the rules over the history say when they have seen all of it.
+    pub(super) fn conclude(&mut self, reports: Reports<'_>, interrupt: &Interrupt) -> Option<Vec<Concluded>> {
+        let mut concluded = Vec::new();
         let is_over_history = |rule: &RuleIndex| self.rules.info(*rule).on == crate::On::History;
         let numbers = (0..).zip(self.rules.rules()).map(|(at, _)| at);
         let concluding: Vec<RuleIndex> = numbers
@@ -108,16 +129,8 @@ impl<'a> Merging<'a> {
             let mut cx = HistoryContext::new(info, base.options(rule), self.history);
             let outcome = self.rules.run(rule, None, |host| host.conclude(&collected, &mut cx));
             let failure = outcome.err().or_else(|| cx.failure().cloned());
-            for (migration, report) in cx.take_reports() {
-                self.take(
-                    migration,
-                    RuleReport {
-                        rule,
-                        change: None,
-                        report,
-                    },
-                );
-            }
+            let said = cx.take_reports().into_iter();
+            concluded.extend(said.map(|(migration, report)| (migration, of_rule(rule, report))));
             if let Some(failure) = failure {
                 if failure.is_exhausted {
                     reports.stops.stop(rule, reports.end);
@@ -126,74 +139,80 @@ impl<'a> Merging<'a> {
                 self.fail(rule, failure, &format!("the history in `{folder}`"));
             }
         }
-        Some(())
+        Some(concluded)
     }
 
-    pub(super) fn take_outcome(
-        &mut self,
-        migration: usize,
-        rule: RuleIndex,
-        outcome: Result<Vec<crate::Report>, Failure>,
-    ) {
-        match outcome {
-            Ok(reports) => {
-                for report in reports {
-                    self.take(
-                        Some(migration),
-                        RuleReport {
-                            rule,
-                            change: None,
-                            report,
-                        },
-                    );
+    /// What the rules on suppressions say.
+    pub(super) fn review(&mut self, outcomes: Vec<Outcome>) -> Vec<Concluded> {
+        let mut concluded = Vec::new();
+        for (migration, rule, outcome) in outcomes {
+            match outcome {
+                Ok(reports) => {
+                    let reports = reports.into_iter();
+                    concluded.extend(reports.map(|report| (Some(migration), of_rule(rule, report))));
+                }
+                Err(failure) => {
+                    let path = self.history.migrations[migration].file.path();
+                    self.fail(rule, failure, &format!("`{path}`"));
                 }
             }
-            Err(failure) => {
-                let path = self.history.migrations[migration].file.path();
-                self.fail(rule, failure, &format!("`{path}`"));
-            }
         }
+        concluded
     }
 
-    /// What holds for a file; `about` is the migration that a report in it is about.
-    fn profile(&mut self, file: FileId, about: Option<&MigrationFacts>) -> &Arc<Profile> {
-        let (rules, history) = (self.rules, self.history);
-        self.profiles.entry(file).or_insert_with(|| {
+    /// What holds for a file; `about` is the migration that a report in it is about. `None` where it is not wanted.
+    fn terms(&mut self, file: FileId, about: Option<&MigrationFacts>) -> Option<&Terms> {
+        let (rules, history, wanted) = (self.rules, self.history, self.wanted);
+        let terms = self.files.entry(file).or_insert_with(|| {
+            if !(wanted.holds)(file) {
+                return None;
+            }
+            let first = history.migrations_in(file).next();
             let is_here = |facts: &&MigrationFacts| facts.migration.file == file;
-            let search = || history.migrations_in(file).next().map(|at| &*history.migrations[at]);
-            let facts = about.filter(is_here).or_else(search);
-            facts.map_or_else(|| rules.base_profile(), |facts| rules.profile(facts.file.path()))
-        })
+            let facts = about.filter(is_here).or_else(|| Some(&*history.migrations[first?]));
+            Some(Terms {
+                rank: first.unwrap_or(usize::MAX),
+                profile: facts.map_or_else(|| rules.base_profile(), |facts| rules.profile(facts.file.path())),
+            })
+        });
+        terms.as_ref()
     }
 
     /// A report in a file that is not wanted, or that the configuration exempts from its rule, is none; nor is one about a
     /// migration that was released as it stands.
-    fn take(&mut self, migration: Option<usize>, report: RuleReport) {
-        if !(self.wanted.holds)(report.report.span.file) {
-            return;
-        }
-        let facts = migration.map(|at| &*self.history.migrations[at]);
-        if facts.is_some_and(|facts| facts.migration.provenance.is_settled()) {
-            return;
-        }
+    fn candidate<'r>(&mut self, migration: Option<usize>, report: &'r RuleReport) -> Option<Candidate<'r>> {
+        let (rules, history) = (self.rules, self.history);
+        let facts = migration.map(|at| &*history.migrations[at]);
         let RuleReport { rule, change, report } = report;
-        let profile = Arc::clone(self.profile(report.span.file, facts));
-        let severity = profile.severity(rule);
+        let Terms { rank, profile } = self.terms(report.span.file, facts)?;
+        if facts.is_some_and(|facts| facts.migration.provenance.is_settled()) {
+            return None;
+        }
+        let severity = profile.severity(*rule);
         if severity == Severity::Off {
-            return;
+            return None;
         }
         let mut candidate = Candidate {
-            rule,
+            rule: *rule,
             severity,
             migration,
-            change,
+            rank: *rank,
+            change: *change,
             report,
         };
-        if is_excluded(self.history, &candidate, profile.excluded(rule)) {
-            return;
+        if is_excluded(history, &candidate, profile.excluded(*rule)) {
+            return None;
         }
-        candidate.severity = weighed(self.history, &candidate, self.rules);
-        self.candidates.push(candidate);
+        candidate.severity = weighed(history, &candidate, rules);
+        Some(candidate)
+    }
+}
+
+const fn of_rule(rule: RuleIndex, report: crate::Report) -> RuleReport {
+    RuleReport {
+        rule,
+        change: None,
+        report,
     }
 }
 

@@ -8,7 +8,7 @@ use super::equals::statement_of;
 use crate::{HistoryFacts, NamePatterns, RuleSet};
 
 /// Whether the rule leaves everything alone that the report is about.
-pub(super) fn is_excluded(history: &HistoryFacts, candidate: &Candidate, excluded: &NamePatterns) -> bool {
+pub(super) fn is_excluded(history: &HistoryFacts, candidate: &Candidate<'_>, excluded: &NamePatterns) -> bool {
     if excluded.is_empty() {
         return false;
     }
@@ -18,7 +18,7 @@ pub(super) fn is_excluded(history: &HistoryFacts, candidate: &Candidate, exclude
 
 /// The severity of the report. What a locking rule says matters one step less where every table that it is about is
 /// known not to be large.
-pub(super) fn weighed(history: &HistoryFacts, candidate: &Candidate, rules: &RuleSet) -> Severity {
+pub(super) fn weighed(history: &HistoryFacts, candidate: &Candidate<'_>, rules: &RuleSet) -> Severity {
     let Some(large) = rules.large_tables() else {
         return candidate.severity;
     };
@@ -41,7 +41,11 @@ const fn milder(severity: Severity) -> Severity {
 }
 
 /// Whether all changes that the report is about have a property; `None` where it is about none.
-fn every_change(history: &HistoryFacts, candidate: &Candidate, has: impl Fn(&Change, Dialect) -> bool) -> Option<bool> {
+fn every_change(
+    history: &HistoryFacts,
+    candidate: &Candidate<'_>,
+    has: impl Fn(&Change, Dialect) -> bool,
+) -> Option<bool> {
     let (facts, statement) = statement_of(history, candidate)?;
     let dialect = facts.script.dialect;
     if let Some(at) = candidate.change {

@@ -17,7 +17,7 @@ pub(super) struct Review<'a> {
     suppressed: usize,
     keep: KeepHeldBack,
     /// What was suppressed, where that is kept.
-    kept: Vec<(Candidate, &'a Suppression)>,
+    kept: Vec<(Candidate<'a>, &'a Suppression)>,
 }
 
 struct Entry<'a> {
@@ -61,7 +61,7 @@ impl<'a> Review<'a> {
 
     /// Whether a comment suppresses the report. Every comment that does is of use, and one whose last day is over does
     /// not.
-    pub(super) fn suppresses(&mut self, candidate: &Candidate) -> bool {
+    pub(super) fn suppresses(&mut self, candidate: &Candidate<'a>) -> bool {
         let span = candidate.report.span;
         let mut suppressed_by = None;
         for at in self.by_file.get(&span.file).into_iter().flatten() {
@@ -82,13 +82,13 @@ impl<'a> Review<'a> {
         };
         self.suppressed += 1;
         if self.keep == KeepHeldBack::Kept {
-            self.kept.push((candidate.clone(), suppression));
+            self.kept.push((*candidate, suppression));
         }
         true
     }
 
     /// What was suppressed, and by which comment, where that is kept.
-    pub(super) fn take_kept(&mut self) -> Vec<(Candidate, &'a Suppression)> {
+    pub(super) fn take_kept(&mut self) -> Vec<(Candidate<'a>, &'a Suppression)> {
         std::mem::take(&mut self.kept)
     }
 

@@ -1,49 +1,55 @@
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use source::{FileId, StatementPath};
 
 use super::Candidate;
-use crate::RuleSet;
+use crate::{RuleIndex, RuleSet};
 
 /// Of two rules that speak of the same change, drops the report of the one that yields to the other. A rule on
 /// statements speaks of all their changes. It counts what the rules saw, before anything is suppressed.
-pub(super) fn drop_those_that_yield(rules: &RuleSet, candidates: &mut Vec<Candidate>) {
-    let is_superfluous: Vec<bool> = {
-        let by_place = by_place(candidates);
-        let yields = |candidate: &Candidate| {
-            let stronger = &rules.info(candidate.rule).yields_to;
-            let Some(place) = place(candidate).filter(|_| !stronger.is_empty()) else {
-                return false;
-            };
-            let neighbours = by_place.get(&place).into_iter().flatten();
-            neighbours
-                .map(|at| &candidates[*at])
-                .any(|other| speak_of_the_same(candidate, other) && stronger.contains(&rules.info(other.rule).id))
+pub(super) fn drop_those_that_yield(rules: &RuleSet, candidates: &mut Vec<Candidate<'_>>) {
+    let strong = strong(rules, candidates);
+    if strong.is_empty() {
+        return;
+    }
+    let by_place = by_place(candidates.iter().filter(|candidate| strong.contains(&candidate.rule)));
+    candidates.retain(|candidate| {
+        let stronger = &rules.info(candidate.rule).yields_to;
+        let Some(place) = place(candidate).filter(|_| !stronger.is_empty()) else {
+            return true;
         };
-        candidates.iter().map(yields).collect()
-    };
-    let mut marks = is_superfluous.into_iter();
-    candidates.retain(|_| !marks.next().unwrap_or(false));
+        let mut neighbours = by_place.get(&place).into_iter().flatten();
+        !neighbours.any(|other| speak_of_the_same(candidate, other) && stronger.contains(&rules.info(other.rule).id))
+    });
+}
+
+/// The rules that others yield to, as far as these reported anything.
+fn strong(rules: &RuleSet, candidates: &[Candidate<'_>]) -> FxHashSet<RuleIndex> {
+    let reporting: FxHashSet<RuleIndex> = candidates.iter().map(|candidate| candidate.rule).collect();
+    let stronger = reporting.iter().flat_map(|rule| rules.info(*rule).yields_to.iter());
+    stronger.flat_map(|name| rules.named(name)).copied().collect()
 }
 
 /// The file, the section of it, the statement.
 type Place<'a> = (FileId, Option<usize>, &'a StatementPath);
 
-fn place(candidate: &Candidate) -> Option<Place<'_>> {
+fn place<'a>(candidate: &Candidate<'a>) -> Option<Place<'a>> {
     let statement = candidate.report.statement.as_ref()?;
     Some((candidate.report.span.file, candidate.migration, statement))
 }
 
-fn by_place(candidates: &[Candidate]) -> FxHashMap<Place<'_>, Vec<usize>> {
-    let mut by_place: FxHashMap<Place<'_>, Vec<usize>> = FxHashMap::default();
-    for (at, candidate) in candidates.iter().enumerate() {
+fn by_place<'c, 'a: 'c>(
+    candidates: impl Iterator<Item = &'c Candidate<'a>>,
+) -> FxHashMap<Place<'a>, Vec<Candidate<'a>>> {
+    let mut by_place: FxHashMap<Place<'a>, Vec<Candidate<'a>>> = FxHashMap::default();
+    for candidate in candidates {
         if let Some(place) = place(candidate) {
-            by_place.entry(place).or_default().push(at);
+            by_place.entry(place).or_default().push(*candidate);
         }
     }
     by_place
 }
 
-fn speak_of_the_same(left: &Candidate, right: &Candidate) -> bool {
+fn speak_of_the_same(left: &Candidate<'_>, right: &Candidate<'_>) -> bool {
     match (left.change, right.change) {
         (Some(left), Some(right)) => left == right,
         _ => true,

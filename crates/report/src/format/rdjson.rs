@@ -81,7 +81,7 @@ struct Position {
 
 impl<'a> Diagnostic<'a> {
     fn new(finding: &'a Finding, file: &'a SourceFile) -> Self {
-        let mut message = finding.message.clone();
+        let mut message = finding.message.to_string();
         if let Some(help) = &finding.help {
             message.push_str("\nhelp: ");
             message.push_str(help);

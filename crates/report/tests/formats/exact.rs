@@ -100,7 +100,7 @@ fn places_far_apart_in_one_file_stand_in_one_excerpt() {
     found.related = ["1", "4", "5"]
         .map(|number| Label {
             span: run.span(0, number),
-            message: format!("this is {number}"),
+            message: format!("this is {number}").into(),
         })
         .to_vec();
     run.findings = vec![found];

@@ -14,11 +14,11 @@ fn harmful() -> Run {
     let mut run = Run::over(&[(&path, &text)]);
     let span = run.span(0, HARM);
     run.findings = vec![Finding {
-        help: Some(HARM.to_owned()),
-        url: Some(format!("https://example.org/{HARM}")),
+        help: Some(HARM.into()),
+        url: Some(format!("https://example.org/{HARM}").into()),
         related: vec![Label {
             span,
-            message: HARM.to_owned(),
+            message: HARM.into(),
         }],
         fixes: vec![Fix::replace(HARM, Applicability::Safe, span, HARM)],
         category: Category::Style,
@@ -71,7 +71,7 @@ fn a_line_of_a_megabyte_is_a_screen_at_most() {
         found.fixes = vec![Fix::replace("quote it", Applicability::Safe, here, "''")];
         found.related = vec![Label {
             span: whole,
-            message: "all of it".to_owned(),
+            message: "all of it".into(),
         }];
         run.findings.push(found);
     }
@@ -109,7 +109,7 @@ fn places_that_do_not_fit_their_file_do_no_harm() {
             let mut found = finding("x", Severity::Info, span, "");
             found.related = vec![Label {
                 span: Span::new(source::FileId(1), TextRange::new(end, start)),
-                message: String::new(),
+                message: "".into(),
             }];
             found.fixes = vec![Fix::replace("", Applicability::Unsafe, span, "\n\n")];
             run.findings.push(found);

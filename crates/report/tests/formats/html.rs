@@ -79,8 +79,8 @@ fn what_means_harm_is_only_text() {
     let mut run = Run::over(&[(harm, harm)]);
     let span = run.span(0, harm);
     run.findings = vec![Finding {
-        help: Some(harm.to_owned()),
-        url: Some("javascript:alert(1)".to_owned()),
+        help: Some(harm.into()),
+        url: Some("javascript:alert(1)".into()),
         ..finding(harm, Severity::Error, span, harm)
     }];
     let page = page(&run, &Explained::default());

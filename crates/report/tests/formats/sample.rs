@@ -125,7 +125,7 @@ pub(crate) fn finding(rule: &str, severity: Severity, span: Span, message: &str)
         rule: RuleId::from(rule),
         category: Category::Design,
         severity,
-        message: message.to_owned(),
+        message: message.to_owned().into(),
         help: None,
         url: None,
         span,
@@ -189,12 +189,12 @@ pub(crate) fn sample() -> Run {
     run.rules = rules();
     let drop = Finding {
         category: Category::Destructive,
-        help: Some("stop reading the column first, then drop it in a later release".to_owned()),
-        url: Some("https://lockgate.dev/rules/drop-column".to_owned()),
+        help: Some("stop reading the column first, then drop it in a later release".into()),
+        url: Some("https://lockgate.dev/rules/drop-column".into()),
         statement: Some(StatementPath(vec![0])),
         related: vec![Label {
             span: run.span(0, "email text"),
-            message: "the column was added here".to_owned(),
+            message: "the column was added here".into(),
         }],
         fingerprint: Fingerprint(0xabc),
         ..finding(
@@ -217,7 +217,7 @@ pub(crate) fn sample() -> Run {
                 " concurrently",
             ),
             Fix {
-                title: "leave the transaction".to_owned(),
+                title: "leave the transaction".into(),
                 applicability: Applicability::Unsafe,
                 edits: vec![
                     Edit::Replace(Replacement {

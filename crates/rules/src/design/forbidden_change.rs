@@ -86,6 +86,6 @@ impl Rule for ForbiddenChange {
         let object = change.object().map(ToString::to_string).unwrap_or_default();
         cx.report(change.range, format!("migrations do not `{words}` here"))
             .about(object)
-            .help(help);
+            .help(help.to_owned());
     }
 }

@@ -88,7 +88,7 @@ impl Rule for ForbiddenType {
                 format!("`{given}` is `{}`, a type that is not used here", data_type.name),
             )
             .about(given.to_string())
-            .help(help);
+            .help(help.to_owned());
         }
     }
 }

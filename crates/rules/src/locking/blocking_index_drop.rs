@@ -72,7 +72,7 @@ impl Rule for BlockingIndexDrop {
         let report = cx
             .report(change.range, message)
             .about(named)
-            .help(advice.instruction.as_str());
+            .help(advice.instruction.clone());
         let edits = advice.edits(" ", TextRange::empty(statement.modifiers.head.end), "");
         if let Some(edits) = edits.filter(|_| is_alone && !is_partitioned && !is_cascade) {
             report.fix("drop the index concurrently", Applicability::Unsafe, edits);

@@ -67,7 +67,7 @@ impl Rule for BlockingIndexRebuild {
         let report = cx
             .report(change.range, message)
             .about(key)
-            .help(advice.instruction.as_str());
+            .help(advice.instruction.clone());
         if let Some(edits) = place.and_then(|place| advice.edits("", place, " ")) {
             report.fix("rebuild concurrently", Applicability::Unsafe, edits);
         }

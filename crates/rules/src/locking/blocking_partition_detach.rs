@@ -62,7 +62,7 @@ impl Rule for BlockingPartitionDetach {
         let report = cx
             .report(change.range, message)
             .about(key)
-            .help(advice.instruction.as_str());
+            .help(advice.instruction.clone());
         if let Some(edits) = advice.edits(" ", place, "") {
             report.fix("detach the partition concurrently", Applicability::Unsafe, edits);
         }

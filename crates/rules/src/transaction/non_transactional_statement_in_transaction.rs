@@ -62,7 +62,7 @@ impl Rule for NonTransactionalStatementInTransaction {
             report.fix("take it out of the tool's transaction", Applicability::Unsafe, [edit]);
         }
         if let Some(instruction) = way_out.instruction() {
-            report.help(instruction);
+            report.help(instruction.to_owned());
         }
         if let Transaction::Open(OpenedBy::Script(range)) = transaction {
             report.related(range, "the transaction begins here");

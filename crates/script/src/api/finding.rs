@@ -64,7 +64,7 @@ type Outcome<T> = Result<T, Box<EvalAltResult>>;
 impl Findings {
     pub(crate) fn add(&self, place: Place, message: &str) -> Outcome<Finding> {
         self.spend(message.len() + FINDING_COST)?;
-        let mut report = Report::new(place.span(), place.statement(), message.to_owned());
+        let mut report = Report::new(place.span(), place.statement(), message.to_owned().into());
         report.object.clone_from(&place.object);
         let mut drafts = self.0.drafts.borrow_mut();
         drafts.push(Draft {
@@ -119,7 +119,7 @@ impl DraftFix {
             Edit::Create { .. } => (1, None),
         });
         (!self.edits.is_empty()).then_some(Fix {
-            title: self.title,
+            title: self.title.into(),
             applicability: self.applicability,
             edits: self.edits,
         })
@@ -144,7 +144,9 @@ impl Finding {
                 "help",
                 "(text: string) -> Finding",
                 "Says what to do, as an instruction.",
-                |this: &mut Self, text: &str| this.write(text.len(), |draft| draft.report.help = Some(text.to_owned())),
+                |this: &mut Self, text: &str| {
+                    this.write(text.len(), |draft| draft.report.help = Some(text.to_owned().into()))
+                },
             )
             .document(
                 "related",
@@ -335,7 +337,10 @@ pub(crate) fn register_place<T: Handle>(members: &mut Members<'_, T>) {
             let span = place.place().span();
             let message = message.as_str().to_owned();
             this.write(message.len() + FINDING_COST, |draft| {
-                draft.report.related.push(Label { span, message });
+                draft.report.related.push(Label {
+                    span,
+                    message: message.into(),
+                });
             })
         })
         .overload("remove", |this: &mut Finding, place: T| {

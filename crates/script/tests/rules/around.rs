@@ -29,7 +29,11 @@ fn run(tool: Tool, dialect: Dialect, files: &[(&str, &str)], rule: &str) -> Vec<
     settings.migrations.placeholders = Some(values.into());
     let outcome = Project::load(&memory, sources, &ids, settings).check(None);
     assert_eq!(outcome.run_errors, [], "the rule failed");
-    outcome.findings.into_iter().map(|finding| finding.message).collect()
+    outcome
+        .findings
+        .into_iter()
+        .map(|finding| finding.message.into_owned())
+        .collect()
 }
 
 #[test]

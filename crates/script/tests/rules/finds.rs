@@ -59,7 +59,7 @@ fn options_take_the_place_of_defaults() {
     let found: Vec<_> = outcome
         .findings
         .iter()
-        .map(|finding| (finding.severity, finding.message.as_str()))
+        .map(|finding| (finding.severity, &*finding.message))
         .collect();
     assert_eq!(
         found,

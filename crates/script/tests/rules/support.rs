@@ -93,5 +93,9 @@ pub(crate) fn check(rule: &str, sql: &str) -> Outcome {
 pub(crate) fn messages(rule: &str, sql: &str) -> Vec<String> {
     let outcome = check(rule, sql);
     assert_eq!(outcome.run_errors, [], "the rule failed");
-    outcome.findings.into_iter().map(|finding| finding.message).collect()
+    outcome
+        .findings
+        .into_iter()
+        .map(|finding| finding.message.into_owned())
+        .collect()
 }

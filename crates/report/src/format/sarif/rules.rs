@@ -96,8 +96,8 @@ fn pack_of(id: &str, path: &str) -> String {
 /// What the engine itself reports has no page; the first finding says what there is to say.
 fn described_rule<'a>(id: &'a str, example: &'a Finding, report: &Report<'a>) -> Rule<'a> {
     let info = report.rules.get(id);
-    let summary = info.map_or_else(|| example.message.clone(), lint::RuleInfo::summary);
-    let page = info.map_or(example.message.as_str(), |info| info.page.as_ref());
+    let summary = info.map_or_else(|| example.message.to_string(), lint::RuleInfo::summary);
+    let page = info.map_or(&*example.message, |info| info.page.as_ref());
     let severity = info.map_or(example.severity, |info| info.severity);
     let is_security = example.category == Category::Security;
     // The category `security` is also the tag by which GitHub knows such rules.
