@@ -55,9 +55,12 @@ impl Outline {
         };
         let mut before = TokenKind::End;
         for (at, token) in (0..).zip(tokens) {
-            outline.keywords.insert(token.keyword);
-            if token.kind == TokenKind::LeftParen && matches!(before, TokenKind::Word | TokenKind::QuotedIdent) {
-                outline.calls.push(at - 1);
+            match token.kind {
+                TokenKind::Word => outline.keywords.insert(token.keyword),
+                TokenKind::LeftParen if matches!(before, TokenKind::Word | TokenKind::QuotedIdent) => {
+                    outline.calls.push(at - 1);
+                }
+                _ => {}
             }
             before = token.kind;
         }

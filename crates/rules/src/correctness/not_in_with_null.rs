@@ -34,7 +34,7 @@ impl Rule for NotInWithNull {
     }
 
     fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
-        if !cx.holds_any(&KeywordSet::of(&[Keyword::IN])) {
+        if !cx.holds_any(&const { KeywordSet::of(&[Keyword::IN]) }) {
             return;
         }
         let words = cx.words();

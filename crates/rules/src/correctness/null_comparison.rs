@@ -59,7 +59,7 @@ impl Rule for NullComparison {
 
     fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
         let script = &cx.migration.script;
-        let says_null = cx.holds_any(&KeywordSet::of(&[Keyword::NULL]));
+        let says_null = cx.holds_any(&const { KeywordSet::of(&[Keyword::NULL]) });
         if !says_null || !cx.tokens().windows(2).any(may_compare) {
             return;
         }

@@ -75,7 +75,7 @@ impl Rule for SelectStar {
         if !everywhere && statement.changes.iter().all(holds_no_query) {
             return;
         }
-        let may_select = cx.holds_any(&KeywordSet::of(&[Keyword::SELECT]));
+        let may_select = cx.holds_any(&const { KeywordSet::of(&[Keyword::SELECT]) });
         let words = if may_select { cx.words() } else { &[] };
         if !words.iter().any(|word| is_star(word, cx)) {
             return;

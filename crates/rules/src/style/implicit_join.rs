@@ -47,7 +47,7 @@ impl Rule for ImplicitJoin {
     }
 
     fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
-        if !cx.holds_any(&KeywordSet::of(&[Keyword::FROM, Keyword::JOIN, Keyword::APPLY])) {
+        if !cx.holds_any(&const { KeywordSet::of(&[Keyword::FROM, Keyword::JOIN, Keyword::APPLY]) }) {
             return;
         }
         let words = cx.words();

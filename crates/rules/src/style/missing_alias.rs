@@ -48,7 +48,7 @@ impl Rule for MissingAlias {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        if !cx.holds_any(&KeywordSet::of(&[Keyword::JOIN])) {
+        if !cx.holds_any(&const { KeywordSet::of(&[Keyword::JOIN]) }) {
             return;
         }
         let words = cx.words();

@@ -44,7 +44,7 @@ impl Rule for OrdinalPosition {
     }
 
     fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
-        if !cx.holds_any(&KeywordSet::of(&[Keyword::BY])) {
+        if !cx.holds_any(&const { KeywordSet::of(&[Keyword::BY]) }) {
             return;
         }
         let words = cx.words();
