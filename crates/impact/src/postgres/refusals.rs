@@ -1,7 +1,7 @@
 //! What a version of PostgreSQL does not know yet, or refuses of a partitioned table, or of a column that something
 //! depends on.
 
-use schema::catalog::Table;
+use schema::catalog::{Dependency, Table};
 use schema::{Action, Constraint, ConstraintKind, GeneratedKind, Kind, Lookup};
 
 use super::casts::{keeps_default_of_other_type, needs_using};
@@ -134,6 +134,9 @@ fn is_read_by_view(subject: &Subject<'_>) -> Fact {
     let (Action::Column(action), Some(before)) = (&subject.change.action, subject.before) else {
         return Some(false);
     };
+    if !before.has_dependents(Dependency::Reads) {
+        return Some(false);
+    }
     let Lookup::Known(table) = before.table(&action.table) else {
         return Some(false);
     };
@@ -156,7 +159,7 @@ fn has_default_partition(subject: &Subject<'_>) -> Fact {
     let (Lookup::Known(parent), Some(before)) = (table_before(subject), subject.before) else {
         return None;
     };
-    let mut partitions = before.dependents(&parent.key, schema::catalog::Dependency::Partition);
+    let mut partitions = before.dependents(&parent.key, Dependency::Partition);
     let is_default = |table: &Table| table.is_default_partition;
     Some(partitions.any(|partition| before.table_at(partition).seen().is_some_and(is_default)))
 }
