@@ -1,6 +1,7 @@
 //! Names, and the words that can be some.
 
 use compact_str::CompactString;
+use rustc_hash::FxHashSet;
 use schema::{Family, Fingerprint, Ident, Name, Qualifiers, Token, TokenKind};
 use source::TextRange;
 
@@ -124,6 +125,9 @@ impl Cursor<'_> {
     pub(crate) fn mentions(&self, from: usize, to: usize) -> Vec<CompactString> {
         let tokens = self.tokens[from.min(to)..to].iter();
         let names = tokens.filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent));
+        // Most words of a query stand in it several times.
+        let mut seen = FxHashSet::default();
+        let names = names.filter(|token| seen.insert(self.text_of(**token)));
         let mut words: Vec<CompactString> = names.map(|token| self.ident_of(*token).folded(self.dialect)).collect();
         words.sort();
         words.dedup();

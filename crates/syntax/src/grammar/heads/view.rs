@@ -1,6 +1,7 @@
 //! Views, materialized or not: `CREATE`, and `ALTER … AS` with a new query.
 
 use compact_str::CompactString;
+use rustc_hash::FxHashSet;
 use schema::{
     Action, CreateView, Family, Fingerprint, Ident, Keyword as K, Name, ObjectKind, TableSetting, TokenKind, Verb,
 };
@@ -93,6 +94,7 @@ fn column_mentions(cursor: &Cursor<'_>, (from, to): (usize, usize), aliases: &[(
         let behind = aliases.iter().find(|(alias, _)| alias.is_same(&ident, cursor.dialect));
         behind.map_or(&ident, |(_, name)| &name.ident).folded(cursor.dialect)
     };
+    let mut seen = FxHashSet::default();
     let mut found = Vec::new();
     for at in from..to {
         let token = cursor.token_at(at);
@@ -101,6 +103,15 @@ fn column_mentions(cursor: &Cursor<'_>, (from, to): (usize, usize), aliases: &[(
         let is_new_name = at > from && cursor.token_at(at - 1).keyword == K::AS;
         let is_qualifier = at + 1 < to && is_dot(at + 1);
         if is_qualifier || is_new_name || !(is_all || is_name(at)) {
+            continue;
+        }
+        // Once is enough, and most stand there several times.
+        let qualifier = if is_qualified {
+            cursor.text_of(cursor.token_at(at - 2))
+        } else {
+            ""
+        };
+        if !is_all && !seen.insert((qualifier, cursor.text_of(token))) {
             continue;
         }
         let word = match is_all {
