@@ -106,10 +106,13 @@ impl Parts<'_, '_> {
     }
 
     fn field(&mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Result<(), Failure> {
-        self.separate();
-        self.writer.buffer.push(b'"');
+        if std::mem::take(&mut self.is_first) {
+            self.writer.buffer.push(b'"');
+        } else {
+            self.writer.buffer.extend(*b",\"");
+        }
         self.writer.word(key);
-        self.writer.word("\":");
+        self.writer.buffer.extend(*b"\":");
         value.serialize(&mut *self.writer)
     }
 
