@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 use lint::RunError;
 use schema::Dialect;
 
@@ -70,13 +70,20 @@ fn walk_where(disk: &DiskFiles, folder: &str, is_wanted: impl Fn(&DirEntry) -> b
     let leaving = Arc::new(Mutex::new(Vec::new()));
     let stays_below = stays_below(&root, Arc::clone(&leaving));
     builder.filter_entry(move |entry| is_wanted(entry) && stays_below(entry));
-    let mut walked = Walked::default();
-    for entry in builder.build() {
-        match entry {
-            Ok(entry) => take(&entry, folder, &root, &mut walked),
-            Err(error) => walked.errors.push(refused(&error, folder, &root)),
-        }
-    }
+    let walked = Mutex::new(Walked::default());
+    // The walk for several threads reads a folder whole, so that it looks for no ignore file that is not there; one thread
+    // is enough.
+    builder.threads(1).build_parallel().run(|| {
+        Box::new(|entry| {
+            let mut walked = walked.lock().unwrap_or_else(PoisonError::into_inner);
+            match entry {
+                Ok(entry) => take(&entry, folder, &root, &mut walked),
+                Err(error) => walked.errors.push(refused(&error, folder, &root)),
+            }
+            WalkState::Continue
+        })
+    });
+    let mut walked = walked.into_inner().unwrap_or_else(PoisonError::into_inner);
     for (link, target) in leaving.lock().unwrap_or_else(PoisonError::into_inner).iter() {
         walked.errors.push(leads_back(
             &shown(link, folder, &root),
