@@ -30,13 +30,13 @@ const HELD: &[Held] = &[
     Held {
         contestant: CHECK,
         base: RIPGREP,
-        most: 9.5,
+        most: 7.5,
         target: 4.0,
     },
     Held {
         contestant: CHECK_ALL,
         base: SQUAWK,
-        most: 1.0,
+        most: 0.75,
         target: 0.33,
     },
 ];
