@@ -30,13 +30,13 @@ const HELD: &[Held] = &[
     Held {
         contestant: CHECK,
         base: RIPGREP,
-        most: 7.5,
+        most: 8.0,
         target: 4.0,
     },
     Held {
         contestant: CHECK_ALL,
         base: SQUAWK,
-        most: 0.75,
+        most: 0.65,
         target: 0.33,
     },
 ];
