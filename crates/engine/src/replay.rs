@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use impact::Engine;
-use lint::{HistoryFacts, MigrationFacts};
+use lint::{HistoryFacts, MigrationFacts, Schemas};
 use migrations::{Migration, MigrationKind};
 use schema::{Catalog, Origin, Script};
 
@@ -12,8 +12,8 @@ use crate::beginning::Beginning;
 pub(crate) struct Replayed {
     pub(crate) before: Catalog,
     pub(crate) after: Catalog,
-    /// The schema before each statement but the first, where it was to be kept.
-    pub(crate) between: Option<Box<[Catalog]>>,
+    /// The schemas between the statements, where they were to be kept.
+    pub(crate) between: Option<Schemas>,
 }
 
 /// Which schemas of a migration are kept.
@@ -79,18 +79,24 @@ impl Replay {
             };
         }
         let mut catalog = before.clone();
-        let mut between = (keep == Keep::All).then(|| Vec::with_capacity(script.statements.len().saturating_sub(1)));
+        let mut between = (keep == Keep::All).then(Schemas::default);
+        let followed = script.statements.len().saturating_sub(1);
         for (at, statement) in (0..).zip(&script.statements) {
-            if let Some(between) = between.as_mut().filter(|_| at > 0) {
-                between.push(catalog.clone());
+            let stays = catalog.stays_after(statement);
+            if !stays {
+                catalog.apply(statement, Origin::new(migration.file, index_in_file, at));
             }
-            catalog.apply(statement, Origin::new(migration.file, index_in_file, at));
+            match between.as_mut().filter(|_| (at as usize) < followed) {
+                Some(between) if stays => between.push_same(),
+                Some(between) => between.push(catalog.clone()),
+                None => {}
+            }
         }
         self.leave(migration, &catalog);
         Replayed {
             before,
             after: catalog,
-            between: between.map(Vec::into_boxed_slice),
+            between,
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use impact::{Impact, ImpactContext, Outcome, RelationLock, RowWork, Session, StatementTransaction, transactions};
 use schema::{Catalog, Change, Origin, Runs, Statement};
 
-use crate::{MigrationFacts, Timings};
+use crate::{MigrationFacts, Schemas, Timings};
 use fact_clock::FactClock;
 
 /// What is known of one statement. Each part is found out when it is first asked for, and then kept: most statements
@@ -25,8 +25,7 @@ pub struct StatementFacts<'a> {
 /// What has been found out about the statements of a migration.
 #[derive(Clone, Debug, Default)]
 pub struct FoundFacts {
-    /// The schema before each top-level statement but the first.
-    schemas: OnceLock<Box<[Catalog]>>,
+    schemas: OnceLock<Schemas>,
     transactions: OnceLock<Box<[StatementTransaction]>>,
     statements: OnceLock<Box<[Found]>>,
     clock: Option<FactClock>,
@@ -106,7 +105,7 @@ impl FoundFacts {
     /// Nothing yet but the schema before each statement but the first, where that is known. Where somebody wants to know
     /// how long it takes to find facts out, that is counted.
     #[must_use]
-    pub fn new(schemas: Option<Box<[Catalog]>>, timings: Option<&Arc<Timings>>) -> Self {
+    pub fn new(schemas: Option<Schemas>, timings: Option<&Arc<Timings>>) -> Self {
         Self {
             schemas: schemas.map(OnceLock::from).unwrap_or_default(),
             clock: timings.map(FactClock::new),
@@ -355,18 +354,21 @@ impl MigrationFacts {
             return &self.after;
         }
         let schemas = self.found.schemas.get_or_init(|| self.found.find(|| self.replay()));
-        &schemas[at - 1]
+        schemas.before(at).unwrap_or(&self.before)
     }
 
-    fn replay(&self) -> Box<[Catalog]> {
+    fn replay(&self) -> Schemas {
         let mut now = self.before.clone();
-        let followed = self.script.statements.len().saturating_sub(1);
-        let earlier = self.script.statements.iter().take(followed).enumerate();
-        let schemas = earlier.map(|(at, statement)| {
-            now.apply(statement, self.origin(at));
-            now.clone()
-        });
-        schemas.collect()
+        let mut schemas = Schemas::default();
+        for (at, statement) in self.script.statements.iter().enumerate() {
+            if now.stays_after(statement) {
+                schemas.push_same();
+            } else {
+                now.apply(statement, self.origin(at));
+                schemas.push(now.clone());
+            }
+        }
+        schemas
     }
 
     /// The transaction that each top-level statement runs in.

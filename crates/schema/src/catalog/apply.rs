@@ -18,6 +18,7 @@ mod taken_over;
 mod triggers;
 
 pub(super) use self::grants::GrantKey;
+pub(super) use self::rows::moves_unnoted_rows;
 use super::placeless::Placeless;
 use super::{Catalog, Existence, ObjectKey, Origin};
 use crate::{Action, Change, Dialect, GuardKind, Kind, Name, ObjectKind, Runs, Statement};
