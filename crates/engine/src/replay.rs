@@ -82,14 +82,10 @@ impl Replay {
         let mut between = (keep == Keep::All).then(Schemas::default);
         let followed = script.statements.len().saturating_sub(1);
         for (at, statement) in (0..).zip(&script.statements) {
-            let stays = catalog.stays_after(statement);
-            if !stays {
-                catalog.apply(statement, Origin::new(migration.file, index_in_file, at));
-            }
+            let origin = Origin::new(migration.file, index_in_file, at);
             match between.as_mut().filter(|_| (at as usize) < followed) {
-                Some(between) if stays => between.push_same(),
-                Some(between) => between.push(catalog.clone()),
-                None => {}
+                Some(between) => between.follow(&mut catalog, statement, origin),
+                None => catalog.apply(statement, origin),
             }
         }
         self.leave(migration, &catalog);

@@ -1,4 +1,4 @@
-use schema::Catalog;
+use schema::{Catalog, Origin, Statement};
 
 /// The schemas that the top-level statements of a migration find, but for the first. A statement that leaves the schema as
 /// it is, as most that insert rows do, leads to no other one.
@@ -10,14 +10,12 @@ pub struct Schemas {
 }
 
 impl Schemas {
-    /// The next statement finds this schema.
-    pub fn push(&mut self, schema: Catalog) {
-        self.known.push(schema);
-        self.push_same();
-    }
-
-    /// The next statement finds the schema that the last one found.
-    pub fn push_same(&mut self) {
+    /// Takes the schema one statement further. What comes of it is what the next statement finds.
+    pub fn follow(&mut self, schema: &mut Catalog, statement: &Statement, origin: Origin) {
+        if !schema.stays_after(statement) {
+            schema.apply(statement, origin);
+            self.known.push(schema.clone());
+        }
         self.numbers.push(u32::try_from(self.known.len()).unwrap_or(u32::MAX));
     }
 

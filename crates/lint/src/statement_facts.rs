@@ -361,12 +361,7 @@ impl MigrationFacts {
         let mut now = self.before.clone();
         let mut schemas = Schemas::default();
         for (at, statement) in self.script.statements.iter().enumerate() {
-            if now.stays_after(statement) {
-                schemas.push_same();
-            } else {
-                now.apply(statement, self.origin(at));
-                schemas.push(now.clone());
-            }
+            schemas.follow(&mut now, statement, self.origin(at));
         }
         schemas
     }
