@@ -7,7 +7,7 @@ use crate::rule_panic::until_panic;
 use crate::rule_set::{Dispatch, Exemption, KindTable, Stage};
 use crate::shown::{Asked, Novelty, Shown};
 use crate::{
-    Collected, Context, Failure, MigrationFacts, Position, Report, Rule, RuleIndex, RuleSet, StatementFacts, Stops,
+    Collected, Context, Failure, MigrationFacts, On, Position, Report, Rule, RuleIndex, RuleSet, StatementFacts, Stops,
     Subject,
 };
 
@@ -112,7 +112,8 @@ struct Turn {
 }
 
 /// The turns at a statement: of the rules on each of its changes, then of the rules on all of it, each once.
-fn turns_at(statement: &Statement, changes: &KindTable, statements: &KindTable) -> Vec<Turn> {
+fn turns_at(rules: &RuleSet, statement: &Statement, changes: &KindTable, statements: &KindTable) -> Vec<Turn> {
+    let wants_any = |rule, kinds| matches!(rules.info(rule).on, On::Statements(wanted) if wanted.overlaps(kinds));
     let mut turns = Vec::with_capacity(32);
     for (at, change) in (0..).zip(&statement.changes) {
         let rules = changes.of(change.kind).iter();
@@ -126,7 +127,7 @@ fn turns_at(statement: &Statement, changes: &KindTable, statements: &KindTable) 
     for change in &statement.changes {
         if !seen.contains(change.kind) {
             let rules = statements.of(change.kind).iter().copied();
-            let had_none = rules.filter(|rule| !statements.wants_any(*rule, seen));
+            let had_none = rules.filter(|rule| !wants_any(*rule, seen));
             turns.extend(had_none.map(Turn::at_all));
             seen.insert(change.kind);
         }
@@ -179,7 +180,7 @@ impl<'a> Inspection<'a> {
             facts,
             asked: &asked,
         };
-        let turns = turns_at(statement, changes, statements);
+        let turns = turns_at(self.rules, statement, changes, statements);
         self.show(&turns, Some(shown), |turn, rule, cx| {
             rule.check(shown.subject(turn.change), cx);
         });

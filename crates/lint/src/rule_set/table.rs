@@ -60,8 +60,6 @@ pub(crate) enum Exemption {
 pub(crate) struct KindTable {
     starts: Vec<u32>,
     rules: Vec<RuleIndex>,
-    /// By rule: the kinds that it wants to see.
-    wanted: Vec<KindSet>,
 }
 
 impl Dispatch {
@@ -107,26 +105,13 @@ impl KindTable {
             listed.extend(here.map(|(at, _)| *at));
         }
         starts.push(u32::try_from(listed.len()).unwrap_or(u32::MAX));
-        let mut wanted = vec![KindSet::EMPTY; wants.last().map_or(0, |(at, _)| *at as usize + 1)];
-        for (at, kinds) in wants {
-            wanted[at as usize] = kinds;
-        }
-        Self {
-            starts,
-            rules: listed,
-            wanted,
-        }
+        Self { starts, rules: listed }
     }
 
     /// The rules that want to see this kind.
     pub(crate) fn of(&self, kind: Kind) -> &[RuleIndex] {
         let at = kind as usize;
         &self.rules[self.starts[at] as usize..self.starts[at + 1] as usize]
-    }
-
-    /// Whether the rule wants to see one of these kinds.
-    pub(crate) fn wants_any(&self, rule: RuleIndex, kinds: KindSet) -> bool {
-        self.wanted[rule as usize].overlaps(kinds)
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
