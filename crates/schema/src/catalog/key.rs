@@ -68,9 +68,6 @@ impl ObjectKey {
 impl fmt::Display for ObjectKey {
     /// `schema.name`, or `name` alone where there is no schema.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.schema.is_empty() {
-            return f.write_str(&self.name);
-        }
-        write!(f, "{}.{}", self.schema, self.name)
+        f.write_str(&self.joined())
     }
 }
