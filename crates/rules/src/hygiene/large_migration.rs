@@ -69,9 +69,7 @@ impl Rule for LargeMigration {
         }
         let settings: &Settings = cx.options();
         let statements = facts.script.statements.len();
-        let text = facts.migration.section.text(facts.file.text());
-        let is_open = !text.is_empty() && !text.ends_with('\n');
-        let lines = text.bytes().filter(|byte| *byte == b'\n').count() + usize::from(is_open);
+        let lines = facts.migration.section.text(facts.file.text()).lines().count();
         let message = if statements > settings.statements {
             format!(
                 "this migration holds {statements} statements, more than {}",
