@@ -1,16 +1,16 @@
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use lint::{
-    Gathered, HeldBack, HistoryFacts, Inspected, Interrupt, Position, Reports, RunError, Stops, Summary, Wanted,
-    gather, inspect, merge,
+    Gathered, HeldBack, HistoryFacts, Inspected, Interrupt, MigrationFacts, Position, Reports, RuleSet, RunError,
+    Stops, Summary, Wanted, gather, inspect, merge,
 };
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use schema::Kind;
 use source::{FileId, Finding, RuleId};
 
-use crate::project::HistoryState;
+use crate::project::{HistoryState, Results};
 use crate::{Outcome, Project, Settings};
 
 /// The files that are reported on.
@@ -160,9 +160,9 @@ impl HistoryState {
             }
             let inspected = to_inspect
                 .contains(&at)
-                .then(|| kept(&results.inspected, inspect(rules, facts, stops, position)));
+                .then(|| results.inspect(rules, facts, stops, position));
             let is_gathered = results.gathered.get().is_some();
-            let gathered = (!is_gathered).then(|| kept(&results.gathered, gather(rules, facts, stops, position)));
+            let gathered = (!is_gathered).then(|| results.gather(rules, facts, stops, position));
             Some((at, inspected.flatten(), gathered.flatten()))
         };
         // To wake another thread takes longer than to ask about a few.
@@ -188,6 +188,30 @@ const FEW: usize = 16;
 struct Passing {
     inspected: FxHashMap<usize, Inspected>,
     gathered: FxHashMap<usize, Gathered>,
+}
+
+impl Results {
+    /// Asks the rules that inspect the migration. What they say is kept, unless it is partial: then it is handed back.
+    pub(crate) fn inspect(
+        &self,
+        rules: &RuleSet,
+        facts: &Arc<MigrationFacts>,
+        stops: &Stops,
+        at: Position,
+    ) -> Option<Inspected> {
+        kept(&self.inspected, inspect(rules, facts, stops, at))
+    }
+
+    /// Asks the rules over the history, in the same way.
+    pub(crate) fn gather(
+        &self,
+        rules: &RuleSet,
+        facts: &Arc<MigrationFacts>,
+        stops: &Stops,
+        at: Position,
+    ) -> Option<Gathered> {
+        kept(&self.gathered, gather(rules, facts, stops, at))
+    }
 }
 
 /// Keeps what was said unless that is partial; then it is handed back.

@@ -54,6 +54,18 @@ impl Draft {
 
     /// Reads the history and replays it.
     pub(crate) fn finish(self, sources: &Sources, keep: Keep, timings: Option<&Arc<Timings>>) -> HistoryState {
+        self.finish_asking(sources, keep, timings, |_, _| Results::default())
+    }
+
+    /// Reads the history and replays it, and asks at once about each migration, by its number: what is known of it is at
+    /// hand then, and what is found out for the answer need not be kept for longer.
+    pub(crate) fn finish_asking(
+        self,
+        sources: &Sources,
+        keep: Keep,
+        timings: Option<&Arc<Timings>>,
+        ask: impl Fn(usize, &mut Arc<MigrationFacts>) -> Results + Sync,
+    ) -> HistoryState {
         let Self {
             history,
             engine,
@@ -62,50 +74,57 @@ impl Draft {
         } = self;
         let numbers = numbers_in_files(&history);
         let blanked = blanked_texts(history.migrations.iter(), sources);
-        let slots: Vec<(&Arc<Migration>, u32)> = history.migrations.iter().zip(numbers).collect();
-        let readings: Vec<(Engine, Reading)> = slots
-            .par_iter()
-            .map(|(migration, number)| {
+        let slots: Vec<Slot<'_>> = history.migrations.iter().zip(numbers).collect();
+        let pending = pending(&slots, &beginning, history.base.as_deref());
+        let mut replay = Replay::new(&beginning, engine);
+        let mut migrations = Vec::with_capacity(slots.len());
+        let mut results = Vec::with_capacity(slots.len());
+        for some in slots.chunks(AT_A_TIME) {
+            let first = migrations.len();
+            let read = |(migration, number): &Slot<'_>| {
                 let read = || read_migration(migration, *number, engine, sources, &blanked);
                 Timings::spend(timings.map(|timings| &**timings), Step::Reading, read)
-            })
-            .collect();
-        let mut replay = Replay::new(&beginning, engine);
-        let replayed: Vec<Replayed> = slots
-            .iter()
-            .zip(&readings)
-            .map(|((migration, number), (_, reading))| {
+            };
+            let readings: Vec<(Engine, Reading)> = some.par_iter().map(read).collect();
+            let replay = |((migration, number), (_, reading)): (&Slot<'_>, &(Engine, Reading))| {
                 let run = || replay.run(migration, *number, &reading.script, keep);
                 Timings::spend(timings.map(|timings| &**timings), Step::Replaying, run)
-            })
-            .collect();
-        let pending = pending(&slots, &beginning, history.base.as_deref());
-        let releases = releases(&slots);
-        let migrations: Vec<Arc<MigrationFacts>> = slots
-            .par_iter()
-            .zip(readings)
-            .zip(replayed)
-            .zip(releases)
-            .map(|((((migration, number), (engine, reading)), replayed), release)| {
+            };
+            let replayed: Vec<Replayed> = some.iter().zip(&readings).map(replay).collect();
+            let known = some.par_iter().zip(readings).zip(replayed).enumerate();
+            let asked = known.map(|(at, (((migration, number), (engine, reading)), replayed))| {
+                let at = first + at;
                 let place = Place {
                     migration,
                     index_in_file: *number,
                     tool: history.tool,
                     engine,
                     pending: pending.clone(),
-                    release,
+                    release: release(&slots, at),
                     timings,
                 };
-                Arc::new(place.facts(sources, reading, replayed))
-            })
-            .collect();
+                let mut facts = Arc::new(place.facts(sources, reading, replayed));
+                let results = ask(at, &mut facts);
+                (facts, results)
+            });
+            let (facts, said): (Vec<_>, Vec<_>) = asked.unzip();
+            migrations.extend(facts);
+            results.extend(said);
+        }
         HistoryState {
             beginning,
-            results: migrations.iter().map(|_| Results::default()).collect(),
+            results,
             facts: HistoryFacts::new(history, engine, dialect_detected_by, migrations),
         }
     }
 }
+
+/// A migration of a history, and which of its file's it is.
+type Slot<'a> = (&'a Arc<Migration>, u32);
+
+/// So many migrations are read, replayed and asked about before the next ones: enough for several threads, few enough that
+/// what is known of them stays in a processor's cache from one step to the next. Measured: `docs/decisions.md`.
+const AT_A_TIME: usize = 32;
 
 /// What is known of a migration before it is read.
 pub(crate) struct Place<'a> {
@@ -194,8 +213,8 @@ pub(crate) fn blanked_texts<'a>(migrations: impl Iterator<Item = &'a Arc<Migrati
 }
 
 /// Where it is known what counts as deployed, everything else is pending, and runs in one go.
-fn pending(slots: &[(&Arc<Migration>, u32)], beginning: &Beginning, base: Option<&str>) -> Pending {
-    let is_released = |(migration, _): &&(&Arc<Migration>, u32)| migration.provenance.is_released;
+fn pending(slots: &[Slot<'_>], beginning: &Beginning, base: Option<&str>) -> Pending {
+    let is_released = |(migration, _): &&Slot<'_>| migration.provenance.is_released;
     if !beginning.is_known() && base.is_none() && !slots.iter().any(|slot| is_released(&slot)) {
         return Pending::Alone;
     }
@@ -207,17 +226,14 @@ fn pending(slots: &[(&Arc<Migration>, u32)], beginning: &Beginning, base: Option
 /// So many are looked at: thousands of stamps within hours come from a generator, not from people.
 const MOST_OF_ONE_RELEASE: usize = 100;
 
-/// For each migration, the earlier ones that go out together with it.
-fn releases(slots: &[(&Arc<Migration>, u32)]) -> Vec<Release> {
+/// The earlier migrations that go out together with the one with this number.
+fn release(slots: &[Slot<'_>], at: usize) -> Release {
     let goes_out = |migration: &Migration, earlier: &Migration| {
         let versions = migration.version.as_ref().zip(earlier.version.as_ref());
         versions.is_some_and(|(version, earlier)| version.goes_out_with(earlier))
     };
-    let release = |at: usize| {
-        let earlier = slots[..at].iter().rev();
-        let together = earlier.take_while(|(earlier, _)| goes_out(slots[at].0, earlier));
-        let together = together.take(MOST_OF_ONE_RELEASE);
-        Release::of(together.map(|(earlier, number)| (earlier.file, *number)))
-    };
-    (0..slots.len()).map(release).collect()
+    let earlier = slots[..at].iter().rev();
+    let together = earlier.take_while(|(earlier, _)| goes_out(slots[at].0, earlier));
+    let together = together.take(MOST_OF_ONE_RELEASE);
+    Release::of(together.map(|(earlier, number)| (earlier.file, *number)))
 }

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use lint::{Gathered, HistoryFacts, Inspected, Interrupt, MigrationFacts, RuleSet, Stops};
+use lint::{Gathered, HistoryFacts, Inspected, Interrupt, MigrationFacts, Position, RuleSet, Stops};
 use migrations::Migration;
 use rayon::prelude::*;
 use source::{FileId, Files, Sources};
@@ -88,10 +88,29 @@ impl Recognised {
         let drafts = std::mem::take(&mut self.drafts).into_par_iter();
         let timings = self.settings.rules.timings();
         let stops = Stops::none(&self.settings.rules);
-        let only = Only::Where(only.unwrap_or(&|_| true));
+        let holds = only.unwrap_or(&|_| true);
         let checked = drafts.enumerate().map(|(number, draft)| {
-            let state = draft.finish(&self.sources, Keep::All, timings);
-            state.check(&self.settings, only, number, &stops, &Interrupt::default())
+            let ask = |at: usize, facts: &mut Arc<MigrationFacts>| {
+                let (rules, position) = (&self.settings.rules, Position::new(number, at));
+                let results = Results::default();
+                if holds(facts.migration.file) && !facts.migration.provenance.is_settled() {
+                    results.inspect(rules, facts, &stops, position);
+                }
+                results.gather(rules, facts, &stops, position);
+                // Rules may hold on to it, and hardly anybody asks again.
+                if let Some(facts) = Arc::get_mut(facts) {
+                    facts.found.forget();
+                }
+                results
+            };
+            let state = draft.finish_asking(&self.sources, Keep::All, timings, ask);
+            state.check(
+                &self.settings,
+                Only::Where(holds),
+                number,
+                &stops,
+                &Interrupt::default(),
+            )
         });
         Outcome::of_all(checked.flatten().collect())
     }

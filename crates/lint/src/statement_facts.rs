@@ -113,6 +113,14 @@ impl FoundFacts {
         }
     }
 
+    /// Forgets what has been found out; what is asked for again is found out again.
+    pub fn forget(&mut self) {
+        *self = Self {
+            clock: self.clock.take(),
+            ..Self::default()
+        };
+    }
+
     /// How long finding facts out has taken so far, where that is counted.
     pub(crate) fn time(&self) -> Duration {
         self.clock.as_ref().map_or(Duration::ZERO, FactClock::time)
