@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use lint::{Gathered, HistoryFacts, Inspected, Interrupt, MigrationFacts, Position, RuleSet, Stops};
@@ -43,6 +44,8 @@ pub struct Recognised {
     sources: Sources,
     ids: Vec<FileId>,
     pub(crate) drafts: Vec<Draft>,
+    /// The histories that were checked last, once.
+    last: Vec<HistoryState>,
 }
 
 impl Recognised {
@@ -51,6 +54,7 @@ impl Recognised {
     pub fn new(files: &dyn Files, sources: Sources, ids: &[FileId], settings: Settings) -> Self {
         Self {
             drafts: Draft::recognise(files, &sources, ids, &settings),
+            last: Vec::new(),
             ids: ids.to_vec(),
             sources,
             settings,
@@ -82,14 +86,17 @@ impl Recognised {
     }
 
     /// Says what [`Project::check`] says, and keeps nothing of a history once that is said: memory that has been used is
-    /// cheaper than memory that has to be asked for.
+    /// cheaper than memory that has to be asked for. Only the last ones stay as long as this, for no other needs their
+    /// memory.
     #[must_use]
     pub fn check_once(&mut self, only: Option<&(dyn Fn(FileId) -> bool + Sync)>) -> Outcome {
-        let drafts = std::mem::take(&mut self.drafts).into_par_iter();
+        let drafts = std::mem::take(&mut self.drafts);
+        let to_begin = AtomicUsize::new(drafts.len());
         let timings = self.settings.rules.timings();
         let stops = Stops::none(&self.settings.rules);
         let holds = only.unwrap_or(&|_| true);
-        let checked = drafts.enumerate().map(|(number, draft)| {
+        let checked = drafts.into_par_iter().enumerate().map(|(number, draft)| {
+            to_begin.fetch_sub(1, Ordering::Relaxed);
             let ask = |at: usize, facts: &mut Arc<MigrationFacts>| {
                 let (rules, position) = (&self.settings.rules, Position::new(number, at));
                 let results = Results::default();
@@ -104,15 +111,14 @@ impl Recognised {
                 results
             };
             let state = draft.finish_asking(&self.sources, Keep::All, timings, ask);
-            state.check(
-                &self.settings,
-                Only::Where(holds),
-                number,
-                &stops,
-                &Interrupt::default(),
-            )
+            let interrupt = Interrupt::default();
+            let outcome = state.check(&self.settings, Only::Where(holds), number, &stops, &interrupt);
+            let is_last = to_begin.load(Ordering::Relaxed) == 0;
+            (outcome, is_last.then_some(state))
         });
-        Outcome::of_all(checked.flatten().collect())
+        let (outcomes, last): (Vec<_>, Vec<_>) = checked.unzip();
+        self.last.extend(last.into_iter().flatten());
+        Outcome::of_all(outcomes.into_iter().flatten().collect())
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Result, anyhow, bail};
 use lint::{KeepHeldBack, Step, Timings};
 use report::{Format, HeldBackFindings, Report, RuleTable, Terminal};
-use workspace::{KnownFindings, Named, Outcome, Prepared, Request};
+use workspace::{KnownFindings, Named, Outcome, Prepared, Request, Workspace};
 
 use super::explain::explained;
 use super::{count, request, tell, working_dir};
@@ -39,19 +39,22 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
         let check = || check(arguments, &targets, request.clone(), global);
         return watching::watch(&request, || check().map(|(exit_code, _)| exit_code));
     }
-    let (exit_code, outcome) = check(arguments, &targets, request, global)?;
-    // The process ends here, and its memory with it: nobody needs the findings to be given back one by one.
-    std::mem::forget(outcome);
+    let (exit_code, remains) = check(arguments, &targets, request, global)?;
+    // The process ends here, and its memory with it: nobody needs what is left to be given back piece by piece.
+    std::mem::forget(remains);
     Ok(exit_code)
 }
 
-/// The exit code, and the outcome that it tells of.
+/// What is left of a check when its outcome is told.
+type Remains = (Outcome, Option<Prepared>, Option<Workspace>);
+
+/// The exit code, and what is left.
 fn check(
     arguments: &CheckArguments,
     targets: &[FormatTarget],
     mut request: Request,
     global: Global,
-) -> Result<(u8, Outcome)> {
+) -> Result<(u8, Remains)> {
     let timings = arguments.timings.then(Arc::<Timings>::default);
     request.timings.clone_from(&timings);
     let progress = Progress::start(global, "checking");
@@ -62,15 +65,18 @@ fn check(
         None => None,
     };
     let shows_statements = targets.iter().any(|target| target.format.shows_statements());
-    let (fixes, outcome, workspace) = match arguments.least_applicability() {
-        None if !shows_statements => (None, prepared.check_once(), None),
+    let (fixes, outcome, prepared, workspace) = match arguments.least_applicability() {
+        None if !shows_statements => {
+            let outcome = prepared.check_once();
+            (None, outcome, Some(prepared), None)
+        }
         None => {
             let workspace = prepared.load();
-            (None, workspace.check(), Some(workspace))
+            (None, workspace.check(), None, Some(workspace))
         }
         Some(least) => {
             let (fixes, outcome, workspace) = fixing::fix(prepared, least, arguments);
-            (Some(fixes), outcome, Some(workspace))
+            (Some(fixes), outcome, None, Some(workspace))
         }
     };
     drop(progress);
@@ -85,7 +91,7 @@ fn check(
     if let Some(fixes) = fixes.filter(|_| arguments.diff) {
         tell(&outcome.errors, &outcome.notices, global)?;
         let exit_code = fixing::show(&fixes, &outcome, arguments, global)?;
-        return Ok((exit_code, outcome));
+        return Ok((exit_code, (outcome, prepared, workspace)));
     }
     let exit_code = exit_code(&outcome, arguments);
     let rules: RuleTable<'_> = rules.iter().map(|rule| rule.info()).collect();
@@ -130,7 +136,7 @@ fn check(
     if let Some(timings) = timings {
         report::write_timings(&timings.account(), &mut std::io::stderr().lock())?;
     }
-    Ok((exit_code, outcome))
+    Ok((exit_code, (outcome, prepared, workspace)))
 }
 
 /// Where the findings go; only one format fits on standard output.
