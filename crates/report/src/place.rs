@@ -44,7 +44,9 @@ impl<'a> FilePlaces<'a> {
         let line = lines.line_of_near(offset_of(at), self.last.line - 1);
         let line_start = lines.line_start(line).unwrap_or_default() as usize;
         let last = self.last.offset as usize;
-        let column = if self.last.line != line + 1 || last.abs_diff(at) > at - line_start {
+        let column = if lines.is_ascii() {
+            1 + offset_of(at - line_start)
+        } else if self.last.line != line + 1 || last.abs_diff(at) > at - line_start {
             1 + characters(&text[line_start..at])
         } else if last <= at {
             self.last.column + characters(&text[last..at])

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use lint::{HeldBack, HeldBy, Summary};
 use serde::Serialize;
 use serde::ser::Serializer;
-use source::{Applicability, Category, Edit, Finding, Fix, Severity, Sources, StatementPath};
+use source::{Applicability, Category, Edit, Finding, Fingerprint, Fix, Severity, Sources, StatementPath};
 
 use crate::json::write_document;
 use crate::place::{Places, Range};
@@ -120,7 +120,7 @@ pub(super) struct FindingEntry<'a> {
     range: Range,
     related: Vec<RelatedEntry<'a>>,
     fixes: Fixes<'a>,
-    fingerprint: String,
+    fingerprint: Fingerprint,
 }
 
 #[derive(Serialize)]
@@ -194,7 +194,7 @@ impl<'a> FindingEntry<'a> {
             fixes: Fixes(&finding.fixes, places.sources()),
             range: places.range(finding.span),
             related,
-            fingerprint: finding.fingerprint.to_string(),
+            fingerprint: finding.fingerprint,
         }
     }
 }

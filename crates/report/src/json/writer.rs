@@ -105,14 +105,15 @@ impl Parts<'_, '_> {
         value.serialize(&mut *self.writer)
     }
 
+    /// Always inlined, so that the length of the key is known where it is copied.
+    #[inline(always)]
     fn field(&mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Result<(), Failure> {
-        if std::mem::take(&mut self.is_first) {
-            self.writer.buffer.push(b'"');
-        } else {
-            self.writer.buffer.extend(*b",\"");
-        }
-        self.writer.word(key);
-        self.writer.buffer.extend(*b"\":");
+        self.separate();
+        let buffer = &mut self.writer.buffer;
+        buffer.reserve(key.len() + 3);
+        buffer.push(b'"');
+        buffer.extend_from_slice(key.as_bytes());
+        buffer.extend_from_slice(b"\":");
         value.serialize(&mut *self.writer)
     }
 
@@ -306,6 +307,7 @@ macro_rules! objects {
             type Ok = ();
             type Error = Failure;
 
+            #[inline(always)]
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Failure> {
                 self.field(key, value)
             }
