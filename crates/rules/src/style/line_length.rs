@@ -54,25 +54,43 @@ impl Rule for LineLength {
         let settings: &Settings = cx.options();
         let text = facts.file.text();
         let within = facts.migration.section.range;
-        let mut start = within.start as usize;
-        for line in text.get(within.slice()).unwrap_or_default().split_inclusive('\n') {
-            // A line has no more characters than bytes.
-            let shown = if line.len() > settings.characters {
-                line.trim_end()
-            } else {
-                ""
-            };
+        let section = text.get(within.slice()).unwrap_or_default();
+        for (start, line) in lines_longer_than(settings.characters, section) {
+            let shown = line.trim_end();
             let length = shown.chars().count();
             if length > settings.characters {
-                let from = u32::try_from(start).unwrap_or(u32::MAX);
-                let range = TextRange::new(from, from + u32::try_from(shown.len()).unwrap_or(0));
+                let from = within.start + offset(start);
                 cx.report(
-                    range,
+                    TextRange::new(from, from + offset(shown.len())),
                     format!("this line has {length} characters, more than {}", settings.characters),
                 )
                 .help("break it");
             }
-            start += line.len();
         }
     }
+}
+
+/// The lines with more bytes than that, each behind how many bytes of the text precede it. A line has no more characters
+/// than bytes.
+fn lines_longer_than(most: usize, text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = &text.as_bytes()[next..];
+            let head = rest.get(..=most)?;
+            let start = next;
+            if let Some(end) = memchr::memrchr(b'\n', head) {
+                // All lines that end in it are short.
+                next += end + 1;
+                continue;
+            }
+            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            next += length;
+            return Some((start, &text[start..next]));
+        }
+    })
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
