@@ -44,8 +44,8 @@ impl Rule for DriftHidingGuard {
         if !is_versioned || !is_undone || !cx.migration.script.dialect.has_transactional_ddl() {
             return;
         }
-        let is_temporary = change.object().is_some_and(|name| cx.is_temporary(name));
-        let place = change.exists_clause_place().filter(|_| !is_temporary);
+        let is_temporary = || change.object().is_some_and(|name| cx.is_temporary(name));
+        let place = change.exists_clause_place().filter(|_| !is_temporary());
         let clause = place.and_then(|at| cx.migration.script.exists_clause_before(statement, at.start));
         let Some(clause) = clause else {
             return;

@@ -153,12 +153,18 @@ type Pair<'a, T> = (Option<&'a Arc<T>>, Option<&'a Arc<T>>);
 
 /// The parts of both sides, those with the same name together.
 fn by_name<'a, T: Part>(mine: &'a [Arc<T>], theirs: &'a [Arc<T>]) -> Vec<Pair<'a, T>> {
-    let same = |one: &T, other: &T| one.name().is_some() && one.name() == other.name();
-    let here = mine
-        .iter()
-        .map(|one| (Some(one), theirs.iter().find(|other| same(one, other))));
-    let there = theirs.iter().filter(|other| !mine.iter().any(|one| same(one, other)));
-    here.chain(there.map(|other| (None, Some(other)))).collect()
+    let same =
+        |one: &Arc<T>, other: &Arc<T>| one.name().is_some() && (Arc::ptr_eq(one, other) || one.name() == other.name());
+    // Mostly it stands at the same place of the other list.
+    let counterpart = |part: &Arc<T>, at: usize, others: &'a [Arc<T>]| {
+        let there = others.get(at).filter(|other| same(part, other));
+        there.or_else(|| others.iter().find(|other| same(part, other)))
+    };
+    let here = mine.iter().enumerate();
+    let here = here.map(|(at, one)| (Some(one), counterpart(one, at, theirs)));
+    let there = theirs.iter().enumerate();
+    let there = there.filter(|(at, other)| counterpart(other, *at, mine).is_none());
+    here.chain(there.map(|(_, other)| (None, Some(other)))).collect()
 }
 
 fn partitioning(by: &Partitioning) -> String {
