@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use lint::{
-    Gathered, HeldBack, HistoryFacts, Inspected, Interrupt, MigrationFacts, Position, Reports, RuleSet, RunError,
-    Stops, Summary, Wanted, gather, inspect, merge,
+    Gathered, HistoryFacts, Inspected, Interrupt, MigrationFacts, Position, Reports, RuleSet, RunError, Stops, Summary,
+    Wanted, gather, inspect, merge,
 };
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -52,13 +52,16 @@ impl Outcome {
             .findings
             .reserve_exact(all.iter().map(|one| one.outcome.findings.len()).sum());
         let exhausted: FxHashSet<RuleId> = all.iter().flat_map(|one| one.exhausted.iter().cloned()).collect();
-        for HistoryOutcome { outcome: one, .. } in all {
+        for HistoryOutcome { outcome: mut one, .. } in all {
             outcome.summary += one.summary;
             outcome.baselined.extend(one.baselined);
-            let counts = |finding: &Finding| !exhausted.contains(&finding.rule);
-            outcome.findings.extend(one.findings.into_iter().filter(counts));
-            let counts = |held_back: &HeldBack| !exhausted.contains(&held_back.finding.rule);
-            outcome.held_back.extend(one.held_back.into_iter().filter(counts));
+            if !exhausted.is_empty() {
+                let counts = |finding: &Finding| !exhausted.contains(&finding.rule);
+                one.findings.retain(counts);
+                one.held_back.retain(|held_back| counts(&held_back.finding));
+            }
+            outcome.findings.append(&mut one.findings);
+            outcome.held_back.append(&mut one.held_back);
             take_errors(&mut outcome.run_errors, one.run_errors);
         }
         outcome.summary += Summary::of(&outcome.findings);

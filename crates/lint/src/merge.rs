@@ -126,7 +126,9 @@ pub fn merge(
     })?;
     let suppressed = review.suppressed() + take_allowed(rules, history, &mut findings, &mut keeping);
     let baselined = take_baselined(baseline, &mut findings, &mut keeping);
-    findings.retain(|finding| !baseline.released.contains(&(finding.span.file, finding.fingerprint)));
+    if !baseline.released.is_empty() {
+        findings.retain(|finding| !baseline.released.contains(&(finding.span.file, finding.fingerprint)));
+    }
     findings.shrink_to_fit();
     finished::sort(history, &mut keeping.held_back);
     Some(Merged {

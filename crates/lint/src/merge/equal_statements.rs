@@ -44,47 +44,54 @@ impl Shape {
 /// A statement's digest, the number of its migration, and where it begins there.
 type Place = (Digest, usize, u32);
 
-/// A statement of which it is asked how many equal ones come before.
-#[derive(Clone, Copy)]
-pub(super) struct Asked<'a> {
-    pub(super) statement: &'a Statement,
+/// Statements of which it is asked how many equal ones come before.
+#[derive(Default)]
+pub(super) struct AskedStatements {
+    all: Vec<Asked>,
+    /// Tells apart the statements of a history, as long as it stays where it is.
+    by_address: FxHashMap<*const Statement, usize>,
+}
+
+struct Asked {
     shape: Shape,
     place: Place,
 }
 
-impl<'a> Asked<'a> {
-    pub(super) fn of(number: usize, facts: &MigrationFacts, statement: &'a Statement) -> Self {
-        Self {
-            statement,
-            shape: Shape::of(facts, statement),
-            place: (digest(facts, statement), number, statement.range.start),
-        }
+impl AskedStatements {
+    /// Takes in a statement of the migration with this number, and says which of those that are asked about it is.
+    pub(super) fn number_of(&mut self, migration: usize, facts: &MigrationFacts, statement: &Statement) -> usize {
+        let Self { all, by_address } = self;
+        *by_address.entry(statement).or_insert_with(|| {
+            all.push(Asked {
+                shape: Shape::of(facts, statement),
+                place: (digest(facts, statement), migration, statement.range.start),
+            });
+            all.len() - 1
+        })
     }
 
-    pub(super) const fn digest(&self) -> Digest {
-        self.place.0
+    fn get(&self, statement: &Statement) -> Option<&Asked> {
+        self.by_address
+            .get(&std::ptr::from_ref(statement))
+            .map(|at| &self.all[*at])
     }
-}
-
-/// Tells apart the statements of a history, as long as it stays where it is.
-pub(super) const fn address(statement: &Statement) -> *const Statement {
-    std::ptr::from_ref(statement)
 }
 
 impl EqualStatements {
-    /// For each of these statements, how many equal ones come before it in the history.
-    pub(super) fn ordinals(&self, history: &HistoryFacts, asked: &[Asked<'_>]) -> Vec<u64> {
+    /// For each of these statements its digest, and how many equal ones come before it in the history.
+    pub(super) fn ordinals(&self, history: &HistoryFacts, asked: &AskedStatements) -> Vec<(Digest, u64)> {
         let mut shapes = self.shapes.lock().unwrap_or_else(PoisonError::into_inner);
-        let missing = asked.iter().map(|asked| asked.shape);
+        let missing = asked.all.iter().map(|asked| asked.shape);
         let missing = missing.filter(|shape| !shapes.contains_key(shape));
         let missing = missing.map(|shape| (shape, Vec::new())).collect();
         shapes.extend(learn(history, missing, asked));
-        let ordinal = |Asked { shape, place, .. }: &Asked<'_>| {
+        let ordinal = |Asked { shape, place }: &Asked| {
             let places = &shapes[shape];
             let first = places.partition_point(|other| other.0 < place.0);
-            places[first..].partition_point(|other| other < place) as u64
+            let ordinal = places[first..].partition_point(|other| other < place);
+            (place.0, ordinal as u64)
         };
-        asked.iter().map(ordinal).collect()
+        asked.all.iter().map(ordinal).collect()
     }
 
     /// Takes in that another script stands in the place of a migration's old one.
@@ -113,25 +120,22 @@ impl Clone for EqualStatements {
     }
 }
 
-/// Where the statements of these shapes stand. The digests of those that are asked about are known.
+/// Where the statements of these shapes stand. What is asked about is known.
 fn learn(
     history: &HistoryFacts,
     mut missing: FxHashMap<Shape, Vec<Place>>,
-    asked: &[Asked<'_>],
+    asked: &AskedStatements,
 ) -> FxHashMap<Shape, Vec<Place>> {
     if missing.is_empty() {
         return missing;
     }
-    let known: FxHashMap<_, _> = asked
-        .iter()
-        .map(|asked| (address(asked.statement), asked.digest()))
-        .collect();
     for (number, facts) in history.migrations.iter().enumerate() {
         facts.script.walk(&mut |statement| {
-            if let Some(places) = missing.get_mut(&Shape::of(facts, statement)) {
-                let known = known.get(&address(statement)).copied();
-                let digest = known.unwrap_or_else(|| digest(facts, statement));
-                places.push((digest, number, statement.range.start));
+            let known = asked.get(statement);
+            let shape = known.map_or_else(|| Shape::of(facts, statement), |known| known.shape);
+            if let Some(places) = missing.get_mut(&shape) {
+                let place = || (digest(facts, statement), number, statement.range.start);
+                places.push(known.map_or_else(place, |known| known.place));
             }
         });
     }

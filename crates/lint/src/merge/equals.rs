@@ -1,9 +1,9 @@
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use schema::Statement;
 use source::Fingerprint;
 
 use super::Candidate;
-use super::equal_statements::{Asked, address};
+use super::equal_statements::AskedStatements;
 use crate::fingerprint::Digest;
 use crate::{HistoryFacts, MigrationFacts};
 
@@ -11,39 +11,35 @@ use crate::{HistoryFacts, MigrationFacts};
 /// history, whatever files are reported on.
 pub(super) struct Equals<'a> {
     history: &'a HistoryFacts,
-    /// By the address of the statement: its digest, and how many equal ones come before.
-    statements: FxHashMap<*const Statement, (Digest, u64)>,
+    /// The digests of the statements that findings go by, and how many equal ones come before.
+    statements: Vec<(Digest, u64)>,
+    /// For each candidate, which of these it goes by.
+    anchors: Vec<Option<usize>>,
     seen: FxHashMap<Digest, u64>,
 }
 
 impl<'a> Equals<'a> {
     pub(super) fn new<'c>(history: &'a HistoryFacts, candidates: impl Iterator<Item = &'c Candidate<'c>>) -> Self {
-        let mut statements = FxHashMap::default();
-        let mut asked: Vec<Asked<'a>> = Vec::new();
-        for (number, statement) in candidates.filter_map(|candidate| anchor_of(history, candidate)) {
-            statements.entry(address(statement)).or_insert_with(|| {
-                asked.push(Asked::of(number, &history.migrations[number], statement));
-                (asked[asked.len() - 1].digest(), 0)
-            });
-        }
-        for (asked, ordinal) in asked.iter().zip(history.equals.ordinals(history, &asked)) {
-            statements.insert(address(asked.statement), (asked.digest(), ordinal));
-        }
+        let mut asked = AskedStatements::default();
+        let mut number_of = |(migration, statement): (usize, &Statement)| {
+            asked.number_of(migration, &history.migrations[migration], statement)
+        };
+        let anchors = candidates.map(|candidate| anchor_of(history, candidate).map(&mut number_of));
+        let anchors: Vec<_> = anchors.collect();
         Self {
             history,
-            statements,
-            seen: FxHashMap::default(),
+            statements: history.equals.ordinals(history, &asked),
+            seen: FxHashMap::with_capacity_and_hasher(anchors.len(), FxBuildHasher),
+            anchors,
         }
     }
 
-    /// `digest` is that of the rule's name.
-    pub(super) fn fingerprint(&mut self, digest: Digest, candidate: &Candidate<'_>) -> Fingerprint {
+    /// The fingerprint of the candidate with this number. `digest` is that of the rule's name.
+    pub(super) fn fingerprint(&mut self, digest: Digest, number: usize, candidate: &Candidate<'_>) -> Fingerprint {
         let object = candidate.report.object.as_deref().unwrap_or_default();
         let digest = digest.word(object.as_bytes());
-        let anchor = anchor_of(self.history, candidate);
-        let place = anchor.and_then(|(_, statement)| self.statements.get(&address(statement)));
-        let digest = match place {
-            Some((digest_of_statement, ordinal)) => digest.digest(*digest_of_statement).number(*ordinal),
+        let digest = match self.anchors[number].map(|anchor| self.statements[anchor]) {
+            Some((digest_of_statement, ordinal)) => digest.digest(digest_of_statement).number(ordinal),
             None => digest.word(version_of(self.history, candidate).as_bytes()),
         };
         let digest = match statement_of(self.history, candidate) {

@@ -35,20 +35,20 @@ pub(super) fn findings(
         known: FxHashMap::default(),
     };
     let mut findings = Vec::with_capacity(candidates.len());
-    for candidate in &candidates {
+    for (number, candidate) in candidates.iter().enumerate() {
         if interrupt.is_raised() {
             return None;
         }
-        findings.push(finishing.finding(candidate));
+        findings.push(finishing.finding(number, candidate));
     }
-    for (candidate, suppression) in &suppressed {
+    for (number, (candidate, suppression)) in (candidates.len()..).zip(&suppressed) {
         let facts = candidate.migration.and_then(|at| history.migrations.get(at));
         let file = candidate.report.span.file;
         let here = || Some(&history.migrations[history.migrations_in(file).next()?]);
         let Some(file) = facts.or_else(here).map(|facts| &facts.file) else {
             continue;
         };
-        let finding = finishing.finding(candidate);
+        let finding = finishing.finding(number, candidate);
         keeping.keep(|| HeldBack {
             finding,
             by: HeldBy::Comment,
@@ -95,7 +95,7 @@ struct OfRule {
 }
 
 impl Finishing<'_> {
-    fn finding(&mut self, candidate: &Candidate<'_>) -> Finding {
+    fn finding(&mut self, number: usize, candidate: &Candidate<'_>) -> Finding {
         let rules = self.rules;
         let of_rule = self.known.entry(candidate.rule).or_insert_with(|| {
             let info = rules.info(candidate.rule);
@@ -118,7 +118,7 @@ impl Finishing<'_> {
             statement: report.statement.clone(),
             related: report.related.clone(),
             fixes: report.fixes.clone(),
-            fingerprint: self.equals.fingerprint(of_rule.digest, candidate),
+            fingerprint: self.equals.fingerprint(of_rule.digest, number, candidate),
         }
     }
 }

@@ -52,6 +52,9 @@ pub(super) fn take_baselined(
     keeping: &mut Keeping,
 ) -> Vec<Fingerprint> {
     let mut baselined = Vec::new();
+    if baseline.fingerprints.is_empty() {
+        return baselined;
+    }
     findings.retain(|finding| {
         if !baseline.fingerprints.contains(&finding.fingerprint) {
             return true;
