@@ -112,6 +112,7 @@ impl HistoryState {
         let wanted = Wanted {
             holds: &|file| reported.holds(file),
             migrations: &reported.migrations,
+            fingerprints: settings.fingerprints,
         };
         let merged = merge(
             &settings.rules,

@@ -1,4 +1,4 @@
-use lint::{Baseline, KeepHeldBack, RuleSet};
+use lint::{Baseline, Fingerprints, KeepHeldBack, RuleSet};
 use schema::catalog::TableNames;
 use schema::{Dialect, EngineVersion};
 use source::FileId;
@@ -22,4 +22,6 @@ pub struct Settings {
     pub baseline: Baseline,
     /// What becomes of findings that are held back.
     pub held_back: KeepHeldBack,
+    /// Whether findings get fingerprints.
+    pub fingerprints: Fingerprints,
 }

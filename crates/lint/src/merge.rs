@@ -15,11 +15,12 @@ use std::sync::Arc;
 use source::{FileId, Finding, Fingerprint, RuleId, Severity};
 
 use crate::{
-    Gathered, HeldBack, HistoryFacts, Inspected, Interrupt, KeepHeldBack, Position, RuleIndex, RuleSet, RunError, Step,
-    Stops, Timings,
+    Fingerprints, Gathered, HeldBack, HistoryFacts, Inspected, Interrupt, KeepHeldBack, Position, RuleIndex, RuleSet,
+    RunError, Step, Stops, Timings,
 };
 
 pub(crate) use equal_statements::EqualStatements;
+use finished::Finishing;
 use merging::Merging;
 use outside::{take_allowed, take_baselined};
 use review::Review;
@@ -73,6 +74,8 @@ pub struct Wanted<'a> {
     pub holds: &'a dyn Fn(FileId) -> bool,
     /// The numbers of the migrations in those files, in the order of the history.
     pub migrations: &'a [usize],
+    /// Whether findings get fingerprints.
+    pub fingerprints: Fingerprints,
 }
 
 /// A report on its way to being a finding.
@@ -101,6 +104,10 @@ pub fn merge(
     interrupt: &Interrupt,
 ) -> Option<Merged> {
     let timings = rules.timings().map(|timings| &**timings);
+    let fingerprints = match wanted.fingerprints {
+        Fingerprints::Unread if go_by_fingerprints(rules, baseline, keep) => Fingerprints::Made,
+        fingerprints => fingerprints,
+    };
     let mut merging = Merging::new(rules, history, wanted);
     merging.take_failures(reports);
     let concluded = merging.conclude(reports, interrupt)?;
@@ -122,7 +129,8 @@ pub fn merge(
         let mut reviewed = merging.concluded(&reviewed);
         reviewed.retain(|candidate| !review.suppresses(candidate));
         candidates.append(&mut reviewed);
-        finished::findings(rules, history, candidates, review.take_kept(), &mut keeping, interrupt)
+        let finishing = Finishing::new(rules, history, fingerprints);
+        finishing.findings(candidates, review.take_kept(), &mut keeping, interrupt)
     })?;
     let suppressed = review.suppressed() + take_allowed(rules, history, &mut findings, &mut keeping);
     let baselined = take_baselined(baseline, &mut findings, &mut keeping);
@@ -143,6 +151,15 @@ pub fn merge(
             .collect(),
         run_errors: merging.errors.into_values().collect(),
     })
+}
+
+/// Whether it depends on fingerprints which findings are reported, or how.
+fn go_by_fingerprints(rules: &RuleSet, baseline: &Baseline, keep: KeepHeldBack) -> bool {
+    let mut allowances = rules.allowances().iter();
+    keep == KeepHeldBack::Kept
+        || !baseline.fingerprints.is_empty()
+        || !baseline.released.is_empty()
+        || allowances.any(|allowance| !allowance.fingerprints.is_empty())
 }
 
 /// The findings that are held back, where they are wanted.

@@ -87,6 +87,12 @@ impl Format {
         matches!(self, Self::Html)
     }
 
+    /// Whether it shows the fingerprints of findings.
+    #[must_use]
+    pub const fn shows_fingerprints(self) -> bool {
+        matches!(self, Self::Json | Self::JsonLines | Self::Sarif | Self::Gitlab)
+    }
+
     /// Whether it can tell of findings that are held back.
     #[must_use]
     pub const fn shows_held_back(self) -> bool {

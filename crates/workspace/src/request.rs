@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use lint::{KeepHeldBack, Timings};
+use lint::{Fingerprints, KeepHeldBack, Timings};
 use migrations::Tool;
 use schema::{Dialect, EngineVersion};
 
@@ -26,6 +26,8 @@ pub struct Request {
     pub known: KnownFindings,
     /// What becomes of findings that are not reported: suppressed, allowed, or in the baseline.
     pub held_back: KeepHeldBack,
+    /// Whether findings get fingerprints.
+    pub fingerprints: Fingerprints,
     /// What was said beside the configuration, and beats it.
     pub overrides: Overrides,
     /// Where to count what time is spent on, if anybody wants to know.

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow, bail};
-use lint::{KeepHeldBack, Step, Timings};
+use lint::{Fingerprints, KeepHeldBack, Step, Timings};
 use report::{Format, HeldBackFindings, Report, RuleTable, Terminal};
 use workspace::{KnownFindings, Named, Outcome, Prepared, Request, Workspace};
 
@@ -30,6 +30,10 @@ pub(crate) fn run(arguments: &CheckArguments, global: Global) -> Result<u8> {
     }
     if arguments.known.show_suppressed {
         request.held_back = KeepHeldBack::Kept;
+    }
+    let shows_fingerprints = targets.iter().any(|target| target.format.shows_fingerprints());
+    if !shows_fingerprints && arguments.least_applicability().is_none() {
+        request.fingerprints = Fingerprints::Unread;
     }
     if arguments.force_exclude {
         request.named = Named::UnlessIgnored;

@@ -4,84 +4,18 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use source::{Category, Finding, RuleId};
+use source::{Category, Finding, Fingerprint, RuleId};
 
 use super::equals::Equals;
 use super::{Candidate, Keeping};
 use crate::fingerprint::Digest;
-use crate::{HeldBack, HeldBy, HistoryFacts, Interrupt, RuleIndex, RuleSet, Suppression};
-
-/// The findings in the order of the history's files and, within a file, of the text. What comments hold back gets the
-/// fingerprints that are left, so that those of the others stay as they are. `None` where it was interrupted.
-pub(super) fn findings(
-    rules: &RuleSet,
-    history: &HistoryFacts,
-    mut candidates: Vec<Candidate<'_>>,
-    mut suppressed: Vec<(Candidate<'_>, &Suppression)>,
-    keeping: &mut Keeping,
-    interrupt: &Interrupt,
-) -> Option<Vec<Finding>> {
-    candidates.sort_by(in_order);
-    suppressed.sort_by(|(left, _), (right, _)| in_order(left, right));
-    let all = candidates
-        .iter()
-        .chain(suppressed.iter().map(|(candidate, _)| candidate));
-    if interrupt.is_raised() {
-        return None;
-    }
-    let mut finishing = Finishing {
-        rules,
-        equals: Equals::new(history, all),
-        known: FxHashMap::default(),
-    };
-    let mut findings = Vec::with_capacity(candidates.len());
-    for (number, candidate) in candidates.iter().enumerate() {
-        if interrupt.is_raised() {
-            return None;
-        }
-        findings.push(finishing.finding(number, candidate));
-    }
-    for (number, (candidate, suppression)) in (candidates.len()..).zip(&suppressed) {
-        let facts = candidate.migration.and_then(|at| history.migrations.get(at));
-        let file = candidate.report.span.file;
-        let here = || Some(&history.migrations[history.migrations_in(file).next()?]);
-        let Some(file) = facts.or_else(here).map(|facts| &facts.file) else {
-            continue;
-        };
-        let finding = finishing.finding(number, candidate);
-        keeping.keep(|| HeldBack {
-            finding,
-            by: HeldBy::Comment,
-            path: file.shared_path(),
-            line: Some(file.lines().line_of(suppression.range.start) + 1),
-            reason: suppression.reason.map(|reason| file.slice(reason).trim().to_owned()),
-        });
-    }
-    Some(findings)
-}
-
-/// Puts what is held back into the order of the findings.
-pub(super) fn sort(history: &HistoryFacts, held_back: &mut [HeldBack]) {
-    held_back.sort_by_cached_key(|held_back| {
-        let span = held_back.finding.span;
-        let rank = history.migrations_in(span.file).next().unwrap_or(usize::MAX);
-        (rank, span.file, span.range)
-    });
-}
-
-fn in_order(left: &Candidate<'_>, right: &Candidate<'_>) -> Ordering {
-    let place = |candidate: &Candidate<'_>| {
-        let span = candidate.report.span;
-        (candidate.rank, span.file, span.range, candidate.rule)
-    };
-    let by_message = || left.report.message.cmp(&right.report.message);
-    place(left).cmp(&place(right)).then_with(by_message)
-}
+use crate::{Fingerprints, HeldBack, HeldBy, HistoryFacts, Interrupt, RuleIndex, RuleSet, Suppression};
 
 /// Makes findings of candidates.
-struct Finishing<'a> {
+pub(super) struct Finishing<'a> {
     rules: &'a RuleSet,
-    equals: Equals<'a>,
+    history: &'a HistoryFacts,
+    fingerprints: Fingerprints,
     known: FxHashMap<RuleIndex, OfRule>,
 }
 
@@ -94,8 +28,65 @@ struct OfRule {
     digest: Digest,
 }
 
-impl Finishing<'_> {
-    fn finding(&mut self, number: usize, candidate: &Candidate<'_>) -> Finding {
+impl<'a> Finishing<'a> {
+    pub(super) fn new(rules: &'a RuleSet, history: &'a HistoryFacts, fingerprints: Fingerprints) -> Self {
+        Self {
+            rules,
+            history,
+            fingerprints,
+            known: FxHashMap::default(),
+        }
+    }
+
+    /// The findings in the order of the history's files and, within a file, of the text. What comments hold back gets the
+    /// fingerprints that are left, so that those of the others stay as they are. `None` where it was interrupted.
+    pub(super) fn findings(
+        mut self,
+        mut candidates: Vec<Candidate<'_>>,
+        mut suppressed: Vec<(Candidate<'_>, &Suppression)>,
+        keeping: &mut Keeping,
+        interrupt: &Interrupt,
+    ) -> Option<Vec<Finding>> {
+        let history = self.history;
+        candidates.sort_by(in_order);
+        suppressed.sort_by(|(left, _), (right, _)| in_order(left, right));
+        let all = candidates
+            .iter()
+            .chain(suppressed.iter().map(|(candidate, _)| candidate));
+        if interrupt.is_raised() {
+            return None;
+        }
+        let mut equals = match self.fingerprints {
+            Fingerprints::Made => Some(Equals::new(history, all)),
+            Fingerprints::Unread => None,
+        };
+        let mut findings = Vec::with_capacity(candidates.len());
+        for (number, candidate) in candidates.iter().enumerate() {
+            if interrupt.is_raised() {
+                return None;
+            }
+            findings.push(self.finding(number, candidate, equals.as_mut()));
+        }
+        for (number, (candidate, suppression)) in (candidates.len()..).zip(&suppressed) {
+            let facts = candidate.migration.and_then(|at| history.migrations.get(at));
+            let file = candidate.report.span.file;
+            let here = || Some(&history.migrations[history.migrations_in(file).next()?]);
+            let Some(file) = facts.or_else(here).map(|facts| &facts.file) else {
+                continue;
+            };
+            let finding = self.finding(number, candidate, equals.as_mut());
+            keeping.keep(|| HeldBack {
+                finding,
+                by: HeldBy::Comment,
+                path: file.shared_path(),
+                line: Some(file.lines().line_of(suppression.range.start) + 1),
+                reason: suppression.reason.map(|reason| file.slice(reason).trim().to_owned()),
+            });
+        }
+        Some(findings)
+    }
+
+    fn finding(&mut self, number: usize, candidate: &Candidate<'_>, equals: Option<&mut Equals<'_>>) -> Finding {
         let rules = self.rules;
         let of_rule = self.known.entry(candidate.rule).or_insert_with(|| {
             let info = rules.info(candidate.rule);
@@ -118,7 +109,27 @@ impl Finishing<'_> {
             statement: report.statement.clone(),
             related: report.related.clone(),
             fixes: report.fixes.clone(),
-            fingerprint: self.equals.fingerprint(of_rule.digest, number, candidate),
+            fingerprint: equals.map_or_else(Fingerprint::default, |equals| {
+                equals.fingerprint(of_rule.digest, number, candidate)
+            }),
         }
     }
+}
+
+/// Puts what is held back into the order of the findings.
+pub(super) fn sort(history: &HistoryFacts, held_back: &mut [HeldBack]) {
+    held_back.sort_by_cached_key(|held_back| {
+        let span = held_back.finding.span;
+        let rank = history.migrations_in(span.file).next().unwrap_or(usize::MAX);
+        (rank, span.file, span.range)
+    });
+}
+
+fn in_order(left: &Candidate<'_>, right: &Candidate<'_>) -> Ordering {
+    let place = |candidate: &Candidate<'_>| {
+        let span = candidate.report.span;
+        (candidate.rank, span.file, span.range, candidate.rule)
+    };
+    let by_message = || left.report.message.cmp(&right.report.message);
+    place(left).cmp(&place(right)).then_with(by_message)
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::{Recognised, Settings};
-use lint::{Baseline, RuleSet, RunError};
+use lint::{Baseline, Fingerprints, RuleSet, RunError};
 use migrations::{BaseFiles, Released, Tool};
 use source::{FileId, Files, Fingerprint, SourceFile};
 
@@ -146,6 +146,7 @@ impl Opening<'_> {
             rules,
             baseline: Baseline::default(),
             held_back: self.request.held_back,
+            fingerprints: self.request.fingerprints,
         }
     }
 
@@ -226,6 +227,7 @@ impl Opening<'_> {
         }
         let mut settings = settings.clone();
         settings.baseline = Baseline::default();
+        settings.fingerprints = Fingerprints::Made;
         settings.migrations.released = Some(Arc::new(released.clone().looked_at_again()));
         let found =
             Recognised::new(&self.files, sources, ids, settings).check_once(Some(&|file| edited.contains(&file)));
