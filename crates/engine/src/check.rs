@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -88,27 +89,67 @@ impl HistoryState {
         interrupt: &Interrupt,
     ) -> Option<HistoryOutcome> {
         let reported = self.reported(only);
-        let asked: Vec<usize> = reported
-            .migrations
-            .iter()
-            .copied()
-            .filter(|at| !self.facts.history.migrations[*at].provenance.is_settled())
-            .collect();
+        let asked = self.open_among(&reported);
         let passing = self.ask(settings, &asked, number, stops, interrupt)?;
-        let inspected: Vec<(usize, &Inspected)> = asked
-            .iter()
-            .filter_map(|at| Some((*at, known(&self.results[*at].inspected, passing.inspected.get(at))?)))
-            .collect();
-        let gathered: Vec<(usize, &Gathered)> = (0..)
-            .zip(&self.results)
-            .filter_map(|(at, results)| Some((at, known(&results.gathered, passing.gathered.get(&at))?)))
-            .collect();
+        let inspected = asked.iter().filter_map(|at| {
+            let said = known(&self.results[*at].inspected, passing.inspected.get(at))?;
+            Some((*at, Cow::Borrowed(said)))
+        });
+        let gathered = self.results.iter().enumerate().filter_map(|(at, results)| {
+            let said = known(&results.gathered, passing.gathered.get(&at))?;
+            Some((at, Cow::Borrowed(said)))
+        });
         let reports = Reports {
-            inspected: &inspected,
-            gathered: &gathered,
+            inspected: inspected.collect(),
+            gathered: gathered.collect(),
             stops,
             end: Position::end_of(number),
         };
+        self.outcome(settings, &reported, &asked, reports, interrupt)
+    }
+
+    /// The same, when no result is to be kept.
+    pub(crate) fn check_once(
+        &mut self,
+        settings: &Settings,
+        only: Only<'_>,
+        number: usize,
+        stops: &Stops,
+    ) -> Option<HistoryOutcome> {
+        let interrupt = &Interrupt::default();
+        let reported = self.reported(only);
+        let asked = self.open_among(&reported);
+        let mut passing = self.ask(settings, &asked, number, stops, interrupt)?;
+        let mut reports = Reports {
+            inspected: Vec::with_capacity(asked.len()),
+            gathered: Vec::with_capacity(self.results.len()),
+            stops,
+            end: Position::end_of(number),
+        };
+        for (at, Results { inspected, gathered }) in std::mem::take(&mut self.results).into_iter().enumerate() {
+            let inspected = taken(inspected, || passing.inspected.remove(&at));
+            reports.inspected.extend(inspected.map(|said| (at, said)));
+            let gathered = taken(gathered, || passing.gathered.remove(&at));
+            reports.gathered.extend(gathered.map(|said| (at, said)));
+        }
+        self.outcome(settings, &reported, &asked, reports, interrupt)
+    }
+
+    /// The migrations that are not settled, of those that are reported on.
+    fn open_among(&self, reported: &Reported<'_>) -> Vec<usize> {
+        let migrations = &self.facts.history.migrations;
+        let reported = reported.migrations.iter().copied();
+        reported.filter(|at| !migrations[*at].provenance.is_settled()).collect()
+    }
+
+    fn outcome(
+        &self,
+        settings: &Settings,
+        reported: &Reported<'_>,
+        asked: &[usize],
+        reports: Reports<'_>,
+        interrupt: &Interrupt,
+    ) -> Option<HistoryOutcome> {
         let wanted = Wanted {
             holds: &|file| reported.holds(file),
             migrations: &reported.migrations,
@@ -123,7 +164,7 @@ impl HistoryState {
             settings.held_back,
             interrupt,
         )?;
-        let mut summary = read(&self.facts, &asked);
+        let mut summary = read(&self.facts, asked);
         summary.suppressed += merged.suppressed;
         summary.baselined += count(merged.baselined.len());
         Some(HistoryOutcome {
@@ -233,6 +274,15 @@ fn known<'a, T>(slot: &'a OnceLock<Option<Box<T>>>, passing: Option<&'a T>) -> O
         Some(kept) => kept.as_deref(),
         None => passing,
     }
+}
+
+/// The same, when it is not to be kept.
+fn taken<T: Clone>(slot: OnceLock<Option<Box<T>>>, passing: impl FnOnce() -> Option<T>) -> Option<Cow<'static, T>> {
+    let said = match slot.into_inner() {
+        Some(kept) => kept.map(|kept| *kept),
+        None => passing(),
+    };
+    said.map(Cow::Owned)
 }
 
 /// What rules say of one migration.

@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use lint::{Gathered, HistoryFacts, Inspected, Interrupt, MigrationFacts, Position, RuleSet, Stops};
+use lint::{Gathered, HistoryFacts, Inspected, MigrationFacts, Position, RuleSet, Stops};
 use migrations::Migration;
 use rayon::prelude::*;
 use source::{FileId, Files, Sources};
@@ -110,9 +110,8 @@ impl Recognised {
                 }
                 results
             };
-            let state = draft.finish_asking(&self.sources, Keep::All, timings, ask);
-            let interrupt = Interrupt::default();
-            let outcome = state.check(&self.settings, Only::Where(holds), number, &stops, &interrupt);
+            let mut state = draft.finish_asking(&self.sources, Keep::All, timings, ask);
+            let outcome = state.check_once(&self.settings, Only::Where(holds), number, &stops);
             let is_last = to_begin.load(Ordering::Relaxed) == 0;
             (outcome, is_last.then_some(state))
         });

@@ -9,6 +9,7 @@ mod outside;
 mod review;
 mod yielding;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -54,13 +55,12 @@ pub struct Merged {
 }
 
 /// What was reported about the migrations of one history, each with its number in it and in their order. Those of which
-/// nothing was said may be left out.
-#[derive(Clone, Copy)]
+/// nothing was said may be left out. What nobody else holds is not copied into findings.
 pub struct Reports<'a> {
     /// What the rules said.
-    pub inspected: &'a [(usize, &'a Inspected)],
+    pub inspected: Vec<(usize, Cow<'a, Inspected>)>,
     /// What the rules over the history kept.
-    pub gathered: &'a [(usize, &'a Gathered)],
+    pub gathered: Vec<(usize, Cow<'a, Gathered>)>,
     /// Where rules came to their end.
     pub stops: &'a Stops,
     /// The end of this history.
@@ -79,7 +79,7 @@ pub struct Wanted<'a> {
 }
 
 /// A report on its way to being a finding.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Candidate<'a> {
     rule: RuleIndex,
     severity: Severity,
@@ -88,7 +88,7 @@ struct Candidate<'a> {
     /// The first migration in its file.
     rank: usize,
     change: Option<u32>,
-    report: &'a crate::Report,
+    report: &'a mut crate::Report,
 }
 
 /// Makes findings of the reports about one history: in files that are `wanted`, without those that yield to another,
@@ -97,7 +97,7 @@ struct Candidate<'a> {
 pub fn merge(
     rules: &RuleSet,
     history: &HistoryFacts,
-    reports: Reports<'_>,
+    mut reports: Reports<'_>,
     wanted: Wanted<'_>,
     baseline: &Baseline,
     keep: KeepHeldBack,
@@ -109,26 +109,24 @@ pub fn merge(
         fingerprints => fingerprints,
     };
     let mut merging = Merging::new(rules, history, wanted);
-    merging.take_failures(reports);
-    let concluded = merging.conclude(reports, interrupt)?;
+    merging.take_failures(&reports);
+    let mut concluded = merging.conclude(&reports, interrupt)?;
     let (mut candidates, mut review) = Timings::spend(timings, Step::Merging, || {
-        let mut candidates = merging.candidates(reports, &concluded, interrupt)?;
+        let mut candidates = merging.candidates(&mut reports, &mut concluded, interrupt)?;
         // What a rule says that has no end depends on how far it came.
         candidates.retain(|candidate| !merging.exhausted.contains(&candidate.rule));
         yielding::drop_those_that_yield(rules, &mut candidates);
         let mut review = Review::new(rules, history, wanted.migrations, keep);
-        candidates.retain(|candidate| !review.suppresses(candidate));
+        let candidates = review.without_suppressed(candidates);
         Some((candidates, review))
     })?;
-    let reviewed = merging.review(review.conclude());
+    let mut reviewed = merging.review(review.conclude());
     let mut keeping = Keeping {
         keep,
         held_back: Vec::new(),
     };
     let mut findings = Timings::spend(timings, Step::Merging, || {
-        let mut reviewed = merging.concluded(&reviewed);
-        reviewed.retain(|candidate| !review.suppresses(candidate));
-        candidates.append(&mut reviewed);
+        candidates.append(&mut review.without_suppressed(merging.concluded(&mut reviewed)));
         let finishing = Finishing::new(rules, history, fingerprints);
         finishing.findings(candidates, review.take_kept(), &mut keeping, interrupt)
     })?;

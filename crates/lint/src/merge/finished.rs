@@ -1,6 +1,7 @@
 //! Candidates become findings, in order.
 
 use std::cmp::Ordering;
+use std::mem;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -61,13 +62,13 @@ impl<'a> Finishing<'a> {
             Fingerprints::Unread => None,
         };
         let mut findings = Vec::with_capacity(candidates.len());
-        for (number, candidate) in candidates.iter().enumerate() {
+        for (number, candidate) in candidates.iter_mut().enumerate() {
             if interrupt.is_raised() {
                 return None;
             }
             findings.push(self.finding(number, candidate, equals.as_mut()));
         }
-        for (number, (candidate, suppression)) in (candidates.len()..).zip(&suppressed) {
+        for (number, (candidate, suppression)) in (candidates.len()..).zip(&mut suppressed) {
             let facts = candidate.migration.and_then(|at| history.migrations.get(at));
             let file = candidate.report.span.file;
             let here = || Some(&history.migrations[history.migrations_in(file).next()?]);
@@ -86,7 +87,8 @@ impl<'a> Finishing<'a> {
         Some(findings)
     }
 
-    fn finding(&mut self, number: usize, candidate: &Candidate<'_>, equals: Option<&mut Equals<'_>>) -> Finding {
+    /// What the report holds is taken out of it.
+    fn finding(&mut self, number: usize, candidate: &mut Candidate<'_>, equals: Option<&mut Equals<'_>>) -> Finding {
         let rules = self.rules;
         let of_rule = self.known.entry(candidate.rule).or_insert_with(|| {
             let info = rules.info(candidate.rule);
@@ -97,21 +99,22 @@ impl<'a> Finishing<'a> {
                 digest: Digest::new().word(info.id.as_bytes()),
             }
         });
-        let report = candidate.report;
+        let fingerprint = equals.map_or_else(Fingerprint::default, |equals| {
+            equals.fingerprint(of_rule.digest, number, candidate)
+        });
+        let report = &mut *candidate.report;
         Finding {
             rule: of_rule.id.clone(),
             category: of_rule.category,
             severity: candidate.severity,
-            message: report.message.clone(),
-            help: report.help.clone(),
+            message: mem::take(&mut report.message),
+            help: report.help.take(),
             url: of_rule.url.clone(),
             span: report.span,
-            statement: report.statement.clone(),
-            related: report.related.clone(),
-            fixes: report.fixes.clone(),
-            fingerprint: equals.map_or_else(Fingerprint::default, |equals| {
-                equals.fingerprint(of_rule.digest, number, candidate)
-            }),
+            statement: report.statement.take(),
+            related: mem::take(&mut report.related),
+            fixes: mem::take(&mut report.fixes),
+            fingerprint,
         }
     }
 }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -48,32 +49,36 @@ impl<'a> Merging<'a> {
     /// What rules say of a migration is about its file, so that only those in files that are wanted matter.
     pub(super) fn candidates<'r>(
         &mut self,
-        reports: Reports<'r>,
-        concluded: &'r [Concluded],
+        reports: &'r mut Reports<'_>,
+        concluded: &'r mut [Concluded],
         interrupt: &Interrupt,
     ) -> Option<Vec<Candidate<'r>>> {
         let mut candidates = self.concluded(concluded);
-        for at in self.wanted.migrations {
+        let wanted = self.wanted.migrations;
+        let is_of_use = |at: usize, reports: &[RuleReport]| !reports.is_empty() && wanted.binary_search(&at).is_ok();
+        let inspected = reports.inspected.iter_mut();
+        let inspected = inspected.filter(|(at, said)| is_of_use(*at, &said.reports));
+        let inspected = inspected.map(|(at, said)| (*at, &mut said.to_mut().reports));
+        let gathered = reports.gathered.iter_mut();
+        let gathered = gathered.filter(|(at, said)| is_of_use(*at, &said.reports));
+        let gathered = gathered.map(|(at, said)| (*at, &mut said.to_mut().reports));
+        for (at, reports) in inspected.chain(gathered) {
             if interrupt.is_raised() {
                 return None;
             }
-            let inspected = said_of(reports.inspected, *at).map(|said| said.reports.as_slice());
-            let gathered = said_of(reports.gathered, *at).map(|said| said.reports.as_slice());
-            for report in inspected.into_iter().chain(gathered).flatten() {
-                candidates.extend(self.candidate(Some(*at), report));
-            }
+            candidates.extend(reports.iter_mut().filter_map(|report| self.candidate(Some(at), report)));
         }
         Some(candidates)
     }
 
     /// What becomes of reports about single migrations or files.
-    pub(super) fn concluded<'r>(&mut self, concluded: &'r [Concluded]) -> Vec<Candidate<'r>> {
-        let candidate = |(migration, report): &'r Concluded| self.candidate(*migration, report);
-        concluded.iter().filter_map(candidate).collect()
+    pub(super) fn concluded<'r>(&mut self, concluded: &'r mut [Concluded]) -> Vec<Candidate<'r>> {
+        let candidate = |(migration, report): &'r mut Concluded| self.candidate(*migration, report);
+        concluded.iter_mut().filter_map(candidate).collect()
     }
 
     /// The first failure of each rule, in the order of the history.
-    pub(super) fn take_failures(&mut self, reports: Reports<'_>) {
+    pub(super) fn take_failures(&mut self, reports: &Reports<'_>) {
         let inspected = reports.inspected.iter().map(|(at, said)| (*at, &said.failures));
         let gathered = reports.gathered.iter().map(|(at, said)| (*at, &said.failures));
         let mut failures: Vec<_> = inspected
@@ -104,7 +109,7 @@ impl<'a> Merging<'a> {
     }
 
     /// What the rules over the history say when they have seen all of it.
-    pub(super) fn conclude(&mut self, reports: Reports<'_>, interrupt: &Interrupt) -> Option<Vec<Concluded>> {
+    pub(super) fn conclude(&mut self, reports: &Reports<'_>, interrupt: &Interrupt) -> Option<Vec<Concluded>> {
         let mut concluded = Vec::new();
         let is_over_history = |rule: &RuleIndex| self.rules.info(*rule).on == crate::On::History;
         let numbers = (0..).zip(self.rules.rules()).map(|(at, _)| at);
@@ -113,7 +118,7 @@ impl<'a> Merging<'a> {
             .filter(|rule| self.rules.may_run(*rule))
             .collect();
         let base = self.rules.base_profile();
-        let mut collected = collected(reports.gathered);
+        let mut collected = collected(&reports.gathered);
         for rule in concluding {
             if interrupt.is_raised() {
                 return None;
@@ -180,7 +185,7 @@ impl<'a> Merging<'a> {
 
     /// A report in a file that is not wanted, or that the configuration exempts from its rule, is none; nor is one about a
     /// migration that was released as it stands.
-    fn candidate<'r>(&mut self, migration: Option<usize>, report: &'r RuleReport) -> Option<Candidate<'r>> {
+    fn candidate<'r>(&mut self, migration: Option<usize>, report: &'r mut RuleReport) -> Option<Candidate<'r>> {
         let (rules, history) = (self.rules, self.history);
         let facts = migration.map(|at| &*history.migrations[at]);
         let RuleReport { rule, change, report } = report;
@@ -216,13 +221,8 @@ const fn of_rule(rule: RuleIndex, report: crate::Report) -> RuleReport {
     }
 }
 
-fn said_of<'a, T>(said: &[(usize, &'a T)], migration: usize) -> Option<&'a T> {
-    let at = said.binary_search_by_key(&migration, |(number, _)| *number).ok()?;
-    Some(said[at].1)
-}
-
 /// By rule, what it collected, each with the number of the migration.
-fn collected(gathered: &[(usize, &Gathered)]) -> FxHashMap<RuleIndex, Vec<(usize, Collected)>> {
+fn collected(gathered: &[(usize, Cow<'_, Gathered>)]) -> FxHashMap<RuleIndex, Vec<(usize, Collected)>> {
     let mut collected: FxHashMap<RuleIndex, Vec<(usize, Collected)>> = FxHashMap::default();
     for (at, gathered) in gathered {
         for (rule, kept) in &gathered.collected {

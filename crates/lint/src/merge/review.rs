@@ -59,9 +59,28 @@ impl<'a> Review<'a> {
         review
     }
 
-    /// Whether a comment suppresses the report. Every comment that does is of use, and one whose last day is over does
+    /// The reports that no comment suppresses.
+    pub(super) fn without_suppressed(&mut self, candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
+        if self.entries.is_empty() {
+            return candidates;
+        }
+        let mut reported = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            let Some(suppression) = self.suppressed_by(&candidate) else {
+                reported.push(candidate);
+                continue;
+            };
+            self.suppressed += 1;
+            if self.keep == KeepHeldBack::Kept {
+                self.kept.push((candidate, suppression));
+            }
+        }
+        reported
+    }
+
+    /// The first comment that suppresses the report. Every comment that does is of use, and one whose last day is over does
     /// not.
-    pub(super) fn suppresses(&mut self, candidate: &Candidate<'a>) -> bool {
+    fn suppressed_by(&mut self, candidate: &Candidate<'_>) -> Option<&'a Suppression> {
         let span = candidate.report.span;
         let mut suppressed_by = None;
         for at in self.by_file.get(&span.file).into_iter().flatten() {
@@ -77,14 +96,7 @@ impl<'a> Review<'a> {
                 }
             }
         }
-        let Some(suppression) = suppressed_by else {
-            return false;
-        };
-        self.suppressed += 1;
-        if self.keep == KeepHeldBack::Kept {
-            self.kept.push((*candidate, suppression));
-        }
-        true
+        suppressed_by
     }
 
     /// What was suppressed, and by which comment, where that is kept.

@@ -12,14 +12,17 @@ pub(super) fn drop_those_that_yield(rules: &RuleSet, candidates: &mut Vec<Candid
         return;
     }
     let by_place = by_place(candidates.iter().filter(|candidate| strong.contains(&candidate.rule)));
-    candidates.retain(|candidate| {
+    let yields = |candidate: &Candidate<'_>| {
         let stronger = &rules.info(candidate.rule).yields_to;
         let Some(place) = place(candidate).filter(|_| !stronger.is_empty()) else {
-            return true;
+            return false;
         };
         let mut neighbours = by_place.get(&place).into_iter().flatten();
-        !neighbours.any(|other| speak_of_the_same(candidate, other) && stronger.contains(&rules.info(other.rule).id))
-    });
+        neighbours.any(|other| speak_of_the_same(candidate, other) && stronger.contains(&rules.info(other.rule).id))
+    };
+    let yielding: Vec<bool> = candidates.iter().map(yields).collect();
+    let mut yielding = yielding.into_iter();
+    candidates.retain(|_| yielding.next() == Some(false));
 }
 
 /// The rules that others yield to, as far as these reported anything.
@@ -32,18 +35,18 @@ fn strong(rules: &RuleSet, candidates: &[Candidate<'_>]) -> FxHashSet<RuleIndex>
 /// The file, the section of it, the statement.
 type Place<'a> = (FileId, Option<usize>, &'a StatementPath);
 
-fn place<'a>(candidate: &Candidate<'a>) -> Option<Place<'a>> {
+fn place<'c>(candidate: &'c Candidate<'_>) -> Option<Place<'c>> {
     let statement = candidate.report.statement.as_ref()?;
     Some((candidate.report.span.file, candidate.migration, statement))
 }
 
-fn by_place<'c, 'a: 'c>(
-    candidates: impl Iterator<Item = &'c Candidate<'a>>,
-) -> FxHashMap<Place<'a>, Vec<Candidate<'a>>> {
-    let mut by_place: FxHashMap<Place<'a>, Vec<Candidate<'a>>> = FxHashMap::default();
+fn by_place<'c, 'r: 'c>(
+    candidates: impl Iterator<Item = &'c Candidate<'r>>,
+) -> FxHashMap<Place<'c>, Vec<&'c Candidate<'r>>> {
+    let mut by_place: FxHashMap<Place<'c>, Vec<&'c Candidate<'r>>> = FxHashMap::default();
     for candidate in candidates {
         if let Some(place) = place(candidate) {
-            by_place.entry(place).or_default().push(*candidate);
+            by_place.entry(place).or_default().push(candidate);
         }
     }
     by_place
