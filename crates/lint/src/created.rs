@@ -14,7 +14,7 @@ pub struct Created {
     drops: Vec<(String, u32)>,
     /// Relations that are dropped for certain, and where first.
     certain_drops: FxHashMap<String, u32>,
-    /// Names that a relation gets, also in the body of a routine, and where first.
+    /// Names that a relation gets, also in the body of a routine, and where first; none where nothing is dropped for certain.
     given: FxHashMap<String, u32>,
     /// Relations whose rows went into something created here, and where.
     copied: Vec<(String, u32)>,
@@ -40,6 +40,13 @@ impl Created {
         let mut created = Self::default();
         for statement in &script.statements {
             created.take_in(statement, script.dialect);
+        }
+        // Only of what is dropped is it asked whether something else has its name.
+        if !created.certain_drops.is_empty() {
+            script.walk(&mut |statement| {
+                let changes = statement.changes.iter();
+                changes.for_each(|change| created.give(change, script.dialect));
+            });
         }
         created
     }
@@ -197,11 +204,9 @@ impl Created {
 
     fn take_in(&mut self, statement: &Statement, dialect: Dialect) {
         if !matches!(statement.runs, Runs::Now | Runs::If) {
-            statement.walk(&mut |inner| inner.changes.iter().for_each(|change| self.give(change, dialect)));
             return;
         }
         for change in &statement.changes {
-            self.give(change, dialect);
             self.take_in_change(change, dialect);
             if let (Action::Drop(dropped), Runs::Now) = (&change.action, statement.runs)
                 && dropped.object_kind.is_relation()

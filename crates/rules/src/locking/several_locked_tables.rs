@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use impact::RelationLock;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::{Dialect, KindSet};
 use source::{Category, Severity};
@@ -34,16 +35,7 @@ impl Rule for SeveralLockedTables {
         let Some(facts) = cx.facts().filter(|_| cx.is_top_level()) else {
             return;
         };
-        if !facts.transaction().transaction.is_open() {
-            return;
-        }
-        let is_new = |relation: &str| cx.migration.created().makes(relation);
-        let mut taken = facts
-            .blocking_locks()
-            .iter()
-            .filter(|lock| lock.blocks_reads && !is_new(&lock.relation))
-            .peekable();
-        if taken.peek().is_none() {
+        if !facts.transaction().transaction.is_open() || !impact::may_block(statement, cx.migration.engine.dialect) {
             return;
         }
         let mut held = cx.blocking_locks_held().filter(|(_, lock)| lock.blocks_reads);
@@ -54,7 +46,11 @@ impl Rule for SeveralLockedTables {
         if held.any(|(_, lock)| lock.relation != first.relation) {
             return;
         }
-        let Some(second) = taken.find(|lock| lock.relation != first.relation) else {
+        let is_new = |relation: &str| cx.migration.created().makes(relation);
+        let mut taken = facts.blocking_locks().iter();
+        let is_second =
+            |lock: &&RelationLock| lock.blocks_reads && lock.relation != first.relation && !is_new(&lock.relation);
+        let Some(second) = taken.find(is_second) else {
             return;
         };
         let message = format!(
