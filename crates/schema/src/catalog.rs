@@ -21,6 +21,7 @@ mod object;
 mod origin;
 mod placeless;
 mod relation;
+mod shared;
 mod table;
 mod table_names;
 
@@ -39,6 +40,7 @@ pub use lookup::{Existence, Lookup};
 pub use object::{Routine, Sequence, UserType, UserTypeDefinition, View};
 pub use origin::Origin;
 pub use relation::Relation;
+pub use shared::Shared;
 pub use table::{Column, Constraint, IdentityKind, Index, Partitioning, Reference, Rule, Table, Trigger};
 
 pub use table_names::TableNames;

@@ -111,7 +111,7 @@ fn place_of_use(
     let is_of_type = |name: &str| name.rsplit('.').next() == Some(type_name.as_str());
     let has_column = |table: &Name| {
         let table = known.before().table(table).seen();
-        let columns = table.map(|table| table.columns.as_slice()).unwrap_or_default();
+        let columns = table.map(|table| &*table.columns).unwrap_or_default();
         let mut types = columns.iter().filter_map(|column| column.data_type.as_ref());
         types.any(|data_type| is_of_type(&data_type.name))
     };

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use super::{Effects, Existence, Lookup, ObjectKey, Origin};
+use super::{Effects, Existence, Lookup, ObjectKey, Origin, Shared};
 use crate::{
     ConstraintKind, DataType, Expr, Fingerprint, Generated, GeneratedKind, IndexKey, IndexShape, Persistence,
     ReferentialAction,
@@ -14,11 +14,11 @@ pub struct Table {
     /// Its name.
     pub key: ObjectKey,
     /// Its columns, in order.
-    pub columns: Vec<Arc<Column>>,
+    pub columns: Shared<Arc<Column>>,
     /// Its constraints, those written with columns among them.
-    pub constraints: Vec<Arc<Constraint>>,
+    pub constraints: Shared<Arc<Constraint>>,
     /// Its indexes, those of constraints among them.
-    pub indexes: Vec<Arc<Index>>,
+    pub indexes: Shared<Arc<Index>>,
     /// Its triggers.
     pub triggers: Vec<Arc<Trigger>>,
     /// Its rules (PostgreSQL).

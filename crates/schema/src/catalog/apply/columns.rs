@@ -110,7 +110,8 @@ impl Applier<'_> {
                 Arc::make_mut(&mut own).is_inherited = true;
             }
             let at = place.and_then(|place| index_of_place(table, place, dialect));
-            table.columns.insert(at.unwrap_or(table.columns.len()), own);
+            let at = at.unwrap_or(table.columns.len());
+            table.columns.edit().insert(at, own);
         });
         for constraint in &column.constraints {
             self.constrain_family(&key, constraint);
@@ -135,9 +136,9 @@ impl Applier<'_> {
                 let Some(from) = table.columns.iter().position(|known| known.name == new.name) else {
                     return;
                 };
-                let moved = table.columns.remove(from);
+                let moved = table.columns.edit().remove(from);
                 let to = index_of_place(table, place, dialect).unwrap_or(from);
-                table.columns.insert(to, moved);
+                table.columns.edit().insert(to, moved);
             });
         }
         for constraint in &column.constraints {
@@ -154,7 +155,7 @@ impl Applier<'_> {
             }
             match table.columns.iter_mut().find(|known| known.name == old) {
                 Some(known) => *known = Arc::new(new),
-                None => table.columns.push(Arc::new(new)),
+                None => table.columns.edit().push(Arc::new(new)),
             }
         });
         if old != new.name {
@@ -277,7 +278,7 @@ fn index_of_place(table: &Table, place: &ColumnPlace, dialect: Dialect) -> Optio
 fn column_mut<'t>(table: &'t mut Table, name: &str, origin: crate::Origin) -> &'t mut Column {
     let at = table.columns.iter().position(|column| column.name == name);
     let at = at.unwrap_or_else(|| {
-        table.columns.push(Arc::new(Column {
+        table.columns.edit().push(Arc::new(Column {
             name: name.into(),
             data_type: None,
             nullable: None,

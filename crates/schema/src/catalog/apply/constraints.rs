@@ -9,7 +9,7 @@ use compact_str::CompactString;
 use super::Applier;
 use super::partitions::is_key;
 use crate::catalog::placeless::columns_of;
-use crate::catalog::{Constraint, Existence, Index, ObjectKey, Reference, Table, implicit_name};
+use crate::catalog::{Column, Constraint, Existence, Index, ObjectKey, Reference, Table, implicit_name};
 use crate::{Action, ConstraintKind, Dialect, Family, Ident, IndexKey, IndexShape, Kind, Name};
 
 impl Applier<'_> {
@@ -101,14 +101,14 @@ impl Applier<'_> {
             table
                 .constraints
                 .retain(|known| known.name.is_none() || known.name != new.name);
-            table.constraints.push(Arc::new(new));
+            table.constraints.edit().push(Arc::new(new));
             if let Some(index) = index {
                 let is_covered = index.constraint.is_none() && is_covered(table, &index);
                 if is_mysql {
                     drop_generated(table, &index);
                 }
                 if !is_covered && !table.indexes.iter().any(|known| known.name == index.name) {
-                    table.indexes.push(Arc::new(index));
+                    table.indexes.edit().push(Arc::new(index));
                 }
             }
         });
@@ -271,14 +271,18 @@ impl Applier<'_> {
     fn require_columns(&mut self, key: &ObjectKey, columns: &[CompactString]) {
         let existence = self.existence;
         let is_sqlite = self.catalog.dialect == Dialect::Sqlite;
+        let takes_nulls = |column: &Arc<Column>| columns.contains(&column.name) && column.nullable != Some(false);
+        // What is written with a column has been taken in with it.
+        let table = self.seen_table(key);
+        if table.is_some_and(|table| !table.columns.iter().any(takes_nulls)) {
+            return;
+        }
         self.edit_table(key, |table| {
             if is_sqlite && !is_row_number(table, columns) && !has_option(table, &["without rowid", "strict"]) {
                 return;
             }
-            for column in &mut table.columns {
-                if columns.contains(&column.name) && column.nullable != Some(false) {
-                    Arc::make_mut(column).nullable = (existence == Existence::Certain).then_some(false);
-                }
+            for column in table.columns.iter_mut().filter(|column| takes_nulls(column)) {
+                Arc::make_mut(column).nullable = (existence == Existence::Certain).then_some(false);
             }
         });
     }

@@ -60,7 +60,7 @@ impl Applier<'_> {
         };
         let Some(found) = found else {
             let unknown = names.into_iter().map(|name| self.column_of(name, None, None));
-            table.columns.extend(unknown.map(Arc::new));
+            table.columns.edit().extend(unknown.map(Arc::new));
             return;
         };
         for (at, column) in found.into_iter().enumerate() {
@@ -73,11 +73,11 @@ impl Applier<'_> {
                 column.nullable = Some(false);
             }
             if let Some(known) = table.columns.iter().position(|known| known.name == column.name) {
-                let known = table.columns.remove(known);
-                table.columns.push(known);
+                let known = table.columns.edit().remove(known);
+                table.columns.edit().push(known);
                 continue;
             }
-            table.columns.push(Arc::new(column));
+            table.columns.edit().push(Arc::new(column));
         }
     }
 

@@ -42,7 +42,7 @@ impl Applier<'_> {
             if is_mysql {
                 drop_generated(table, &new);
             }
-            table.indexes.push(Arc::new(new));
+            table.indexes.edit().push(Arc::new(new));
         });
         Some(name)
     }

@@ -53,7 +53,7 @@ impl Applier<'_> {
                 old.existence = Existence::Perhaps;
                 let mut new = old.clone();
                 new.name = to.clone();
-                table.columns.push(Arc::new(new));
+                table.columns.edit().push(Arc::new(new));
             });
             return;
         }

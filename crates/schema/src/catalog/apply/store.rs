@@ -6,7 +6,7 @@ use compact_str::CompactString;
 
 use super::Applier;
 use crate::catalog::edges::targets;
-use crate::catalog::{Catalog, Entry, Existence, ObjectKey, Relation, Table};
+use crate::catalog::{Catalog, Entry, Existence, ObjectKey, Relation, Shared, Table};
 use crate::{Name, Persistence};
 
 impl Applier<'_> {
@@ -101,9 +101,9 @@ impl Applier<'_> {
     pub(super) fn partial_table(&self, key: ObjectKey) -> Table {
         Table {
             key,
-            columns: Vec::new(),
-            constraints: Vec::new(),
-            indexes: Vec::new(),
+            columns: Shared::new(),
+            constraints: Shared::new(),
+            indexes: Shared::new(),
             triggers: Vec::new(),
             rules: Vec::new(),
             policies: Vec::new(),
@@ -128,6 +128,11 @@ impl Applier<'_> {
 impl Catalog {
     /// Brings what of a relation is kept in other maps too in line with what became of it. Mostly that stays.
     fn link(&mut self, key: &ObjectKey, old: Option<&Relation>, new: Option<&Relation>) {
+        if let (Some(Relation::Table(old)), Some(Relation::Table(new))) = (old, new)
+            && has_same_links(old, new)
+        {
+            return;
+        }
         if !index_names(old).eq(index_names(new)) {
             let (before, after): (Vec<_>, Vec<_>) = (index_names(old).collect(), index_names(new).collect());
             for name in before.iter().filter(|name| !after.contains(name)) {
@@ -141,6 +146,14 @@ impl Catalog {
             self.edges.replace(key, old, new);
         }
     }
+}
+
+/// Whether two states of a table share what links it to others, as most edits leave it.
+fn has_same_links(old: &Table, new: &Table) -> bool {
+    old.indexes.is_one_with(&new.indexes)
+        && old.constraints.is_one_with(&new.constraints)
+        && old.partition_of == new.partition_of
+        && old.inherits == new.inherits
 }
 
 fn index_names(relation: Option<&Relation>) -> impl Iterator<Item = &CompactString> {

@@ -70,7 +70,7 @@ impl Applier<'_> {
             let column = self.new_column(&table.key, column);
             match table.columns.iter_mut().find(|known| known.name == column.name) {
                 Some(inherited) => *inherited = Arc::new(column.merged_with(inherited)),
-                None => table.columns.push(Arc::new(column)),
+                None => table.columns.edit().push(Arc::new(column)),
             }
         }
         self.like_columns(&mut table, created, u32::try_from(written.len()).unwrap_or(u32::MAX));

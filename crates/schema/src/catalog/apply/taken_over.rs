@@ -34,7 +34,7 @@ impl Applier<'_> {
                 };
                 match table.columns.iter_mut().find(|known| known.name == own.name) {
                     Some(known) => *known = Arc::new((**known).clone().merged_with(&own)),
-                    None => table.columns.push(Arc::new(own)),
+                    None => table.columns.edit().push(Arc::new(own)),
                 }
             }
         }
@@ -60,7 +60,7 @@ impl Applier<'_> {
             }
             for column in &other.columns {
                 let own = self.like_column(&table.key, &other.key, column, like);
-                table.columns.push(Arc::new(own));
+                table.columns.edit().push(Arc::new(own));
             }
         }
     }
@@ -100,13 +100,13 @@ impl Applier<'_> {
             let origin = self.origin;
             self.edit_table(key, |table| {
                 let own = other.constraints.iter().filter(|known| known.reference.is_none());
-                table.constraints.extend(own.map(|known| {
+                table.constraints.edit().extend(own.map(|known| {
                     Arc::new(Constraint {
                         origin,
                         ..(**known).clone()
                     })
                 }));
-                table.indexes.extend(other.indexes.iter().map(|known| {
+                table.indexes.edit().extend(other.indexes.iter().map(|known| {
                     Arc::new(Index {
                         origin,
                         ..(**known).clone()
