@@ -174,11 +174,11 @@ impl Catalog {
         apply::statement(self, statement, origin);
     }
 
-    /// Whether a statement surely leaves the schema, and what is known of its rows, as it is: it moves rows and does nothing
-    /// else. Where this is not sure, [`Catalog::apply`] tells.
+    /// Whether a statement surely leaves the schema, and what is known of its rows, as it is, as those do that move rows or
+    /// comment on something. Where this is not sure, [`Catalog::apply`] tells.
     #[must_use]
     pub fn stays_after(&self, statement: &Statement) -> bool {
-        apply::moves_unnoted_rows(self, statement)
+        apply::leaves_as_is(self, statement)
     }
 
     /// In what the schema there differs from the one here, each object by its name. What both share is compared by

@@ -6,6 +6,7 @@ mod constraints;
 mod copies;
 mod from_query;
 mod grants;
+mod idle;
 mod indexes;
 mod objects;
 mod partitions;
@@ -18,7 +19,7 @@ mod taken_over;
 mod triggers;
 
 pub(super) use self::grants::GrantKey;
-pub(super) use self::rows::moves_unnoted_rows;
+pub(super) use self::idle::leaves_as_is;
 use super::placeless::Placeless;
 use super::{Catalog, Existence, ObjectKey, Origin};
 use crate::{Action, Change, Dialect, GuardKind, Kind, Name, ObjectKind, Runs, Statement};

@@ -1,18 +1,8 @@
 //! Tables that surely hold no row: those that this migration made and put nothing into.
 
 use super::Applier;
-use crate::catalog::{Catalog, Existence, ObjectKey, Relation};
-use crate::{Action, Change, CopyDirection, CreateTable, ExprKind, Kind, Statement};
-
-/// Whether a statement moves rows, does nothing else, and nothing is noted of those rows.
-pub(in crate::catalog) fn moves_unnoted_rows(catalog: &Catalog, statement: &Statement) -> bool {
-    let is_unnoted = |change: &Change| match &change.action {
-        Action::Update(_) | Action::Delete(_) => true,
-        Action::Insert(insert) => insert.query.is_none() && catalog.empty.is_empty(),
-        _ => false,
-    };
-    statement.body.is_empty() && statement.changes.iter().all(is_unnoted)
-}
+use crate::catalog::{Existence, ObjectKey, Relation};
+use crate::{Action, Change, CopyDirection, CreateTable, ExprKind, Kind};
 
 impl Applier<'_> {
     /// Takes in what a change does to the rows of tables.
@@ -87,7 +77,7 @@ impl Applier<'_> {
     }
 }
 
-fn calls_something(expr: &crate::Expr) -> bool {
+pub(super) fn calls_something(expr: &crate::Expr) -> bool {
     let mut calls = false;
     expr.walk(&mut |part| calls |= matches!(part.kind, ExprKind::Call { .. }));
     calls
