@@ -16,6 +16,7 @@ mod implicit_name;
 mod key;
 mod kin;
 mod lookup;
+mod map;
 mod names;
 mod object;
 mod origin;
@@ -28,7 +29,6 @@ mod table_names;
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use rpds::RedBlackTreeMapSync as Map;
 
 pub use copied::Copied;
 pub use difference::{Aspect, Difference, DifferenceKind};
@@ -47,6 +47,7 @@ pub use table_names::TableNames;
 
 use crate::{Dialect, Ident, Name, Statement};
 use edges::Edges;
+use map::Map;
 
 /// What a history starts from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -104,18 +105,18 @@ impl Catalog {
             dialect,
             start,
             search_path: default_search_path(dialect),
-            schemas: Map::new_sync(),
-            relations: Map::new_sync(),
+            schemas: Map::new(),
+            relations: Map::new(),
             has_temporary: false,
-            sequences: Map::new_sync(),
-            types: Map::new_sync(),
-            routines: Map::new_sync(),
-            indexes: Map::new_sync(),
-            statistics: Map::new_sync(),
+            sequences: Map::new(),
+            types: Map::new(),
+            routines: Map::new(),
+            indexes: Map::new(),
+            statistics: Map::new(),
             edges: Edges::default(),
-            grants: Map::new_sync(),
-            copies: Map::new_sync(),
-            empty: Map::new_sync(),
+            grants: Map::new(),
+            copies: Map::new(),
+            empty: Map::new(),
             table_names: TableNames::default(),
         }
     }
@@ -147,23 +148,15 @@ impl Catalog {
 
     /// Forgets what belonged to a session: the `search_path`, temporary tables. A migration begins with this.
     pub fn start_session(&mut self) {
-        self.copies = Map::new_sync();
-        self.empty = Map::new_sync();
+        self.copies = Map::new();
+        self.empty = Map::new();
         if !is_default_search_path(&self.search_path, self.dialect) {
             self.search_path = default_search_path(self.dialect);
         }
         if !std::mem::take(&mut self.has_temporary) {
             return;
         }
-        let first = ObjectKey::new(ObjectKey::TEMPORARY, "");
-        let temporary: Vec<ObjectKey> = self
-            .relations
-            .range(first..)
-            .map(|(key, _)| key)
-            .take_while(|key| key.is_temporary())
-            .cloned()
-            .collect();
-        for key in temporary {
+        for key in self.relations_in(ObjectKey::TEMPORARY) {
             apply::forget_relation(self, &key);
         }
     }
@@ -342,6 +335,14 @@ impl Catalog {
         there(&self.routines).flat_map(|(existence, routines)| routines.iter().map(move |routine| (existence, routine)))
     }
 
+    /// The keys in a schema under which relations are or were, in order.
+    fn relations_in(&self, schema: &str) -> Vec<ObjectKey> {
+        let keys = self.relations.pairs().into_iter().map(|(key, _)| key);
+        let mut inside: Vec<ObjectKey> = keys.filter(|key| key.schema == schema).cloned().collect();
+        inside.sort_unstable();
+        inside
+    }
+
     fn find<'a, T>(&self, map: &'a Map<ObjectKey, Entry<T>>, key: &ObjectKey) -> Lookup<&'a T> {
         self.judge(map.get(key), key)
     }
@@ -378,7 +379,7 @@ impl<T> Entry<T> {
 }
 
 fn there<K: Ord, T>(map: &Map<K, Entry<T>>) -> impl Iterator<Item = (Existence, &T)> {
-    map.values().filter_map(|entry| match entry {
+    map.in_order().filter_map(|(_, entry)| match entry {
         Entry::There(existence, found) => Some((*existence, &**found)),
         Entry::Gone => None,
     })

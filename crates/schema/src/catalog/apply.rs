@@ -35,7 +35,7 @@ pub(super) fn forget_relation(catalog: &mut Catalog, key: &ObjectKey) {
     if let Some(super::Entry::There(_, relation)) = catalog.relations.get(key) {
         catalog.edges.replace(key, Some(relation), None);
     }
-    catalog.relations.remove_mut(key);
+    catalog.relations.remove(key);
 }
 
 /// Where a statement stands.
@@ -179,7 +179,7 @@ impl Applier<'_> {
         if let (ObjectKind::Statistics, Some(name), Some(table)) = (created.object_kind, &created.name, &created.table)
         {
             let table = self.key(table);
-            self.catalog.statistics.insert_mut(self.catalog.new_key(name), table);
+            self.catalog.statistics.insert(self.catalog.new_key(name), table);
         }
         let is_schema = matches!(created.object_kind, ObjectKind::Schema | ObjectKind::Database);
         let Some(name) = created.name.as_ref().filter(|_| is_schema) else {
@@ -188,10 +188,10 @@ impl Applier<'_> {
         let schema = name.ident.folded(self.catalog.dialect);
         let is_new = !created.if_not_exists && !self.keeps_existing && self.existence == Existence::Certain;
         if is_new {
-            self.catalog.schemas.insert_mut(schema, super::SchemaState::Made);
+            self.catalog.schemas.insert(schema, super::SchemaState::Made);
         } else {
             // A schema that may have been there before can hold anything.
-            self.catalog.schemas.remove_mut(&schema);
+            self.catalog.schemas.remove(&schema);
         }
     }
 

@@ -5,12 +5,11 @@ mod objects;
 mod said;
 mod table;
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use rpds::RedBlackTreeMapSync as Map;
 
+use super::map::Map;
 use super::{Aspect, Catalog, Difference, DifferenceKind, Entry, ObjectKey, Relation, Routine, SchemaState};
 use crate::ObjectKind;
 
@@ -71,7 +70,7 @@ impl<'a> Diff<'a> {
         kind: impl Fn(&Catalog, &T) -> Option<ObjectKind>,
         compare: impl Fn(&mut Self, Subject<'a>, &'a T, &'a T),
     ) {
-        for (key, left, right) in side_by_side(mine, theirs) {
+        for (key, left, right) in mine.side_by_side(theirs) {
             if let (Some(Entry::There(left, one)), Some(Entry::There(right, other))) = (left, right)
                 && left == right
                 && Arc::ptr_eq(one, other)
@@ -117,7 +116,7 @@ impl<'a> Diff<'a> {
 
     /// Schemas that the one history made or dropped and the other did not.
     fn schemas(&mut self) {
-        for (name, mine, theirs) in side_by_side(&self.here.schemas, &self.there.schemas) {
+        for (name, mine, theirs) in self.here.schemas.side_by_side(&self.there.schemas) {
             let is_there = |catalog: &Catalog, state: Option<&SchemaState>| match state {
                 Some(SchemaState::Made) => Some(true),
                 Some(SchemaState::Gone) => Some(false),
@@ -141,7 +140,7 @@ impl<'a> Diff<'a> {
     }
 
     fn statistics(&mut self) {
-        for (key, mine, theirs) in side_by_side(&self.here.statistics, &self.there.statistics) {
+        for (key, mine, theirs) in self.here.statistics.side_by_side(&self.there.statistics) {
             let subject = Subject {
                 object_kind: ObjectKind::Statistics,
                 key,
@@ -207,29 +206,4 @@ fn relation_kind(relation: &Relation) -> ObjectKind {
         Relation::View(view) if view.is_materialized => ObjectKind::MaterializedView,
         Relation::View(_) => ObjectKind::View,
     }
-}
-
-/// The entries of two maps, those with the same key together, in the order of the keys.
-fn side_by_side<'m, K: Ord, V>(
-    mine: &'m Map<K, V>,
-    theirs: &'m Map<K, V>,
-) -> impl Iterator<Item = (&'m K, Option<&'m V>, Option<&'m V>)> {
-    let (mut left, mut right) = (mine.iter().peekable(), theirs.iter().peekable());
-    std::iter::from_fn(move || {
-        let order = match (left.peek(), right.peek()) {
-            // Two snapshots of one history share most entries.
-            (Some((mine, _)), Some((theirs, _))) if std::ptr::eq(*mine, *theirs) => Ordering::Equal,
-            (Some((mine, _)), Some((theirs, _))) => mine.cmp(theirs),
-            (Some(_), None) => Ordering::Less,
-            (None, _) => Ordering::Greater,
-        };
-        match order {
-            Ordering::Less => left.next().map(|(key, mine)| (key, Some(mine), None)),
-            Ordering::Greater => right.next().map(|(key, theirs)| (key, None, Some(theirs))),
-            Ordering::Equal => {
-                let (key, mine) = left.next()?;
-                Some((key, Some(mine), right.next().map(|(_, theirs)| theirs)))
-            }
-        }
-    })
 }

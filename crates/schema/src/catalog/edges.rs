@@ -1,10 +1,6 @@
 //! Which relations depend on which, kept beside them so that nobody has to walk them all.
 
-use std::ops::Bound;
-
-use compact_str::CompactString;
-use rpds::RedBlackTreeMapSync as Map;
-
+use super::map::Map;
 use super::{ObjectKey, Relation};
 
 /// Why one relation depends on another.
@@ -46,28 +42,23 @@ impl Edges {
     }
 
     fn insert(&mut self, target: &ObjectKey, why: Dependency, key: &ObjectKey) {
-        if !self.on.contains_key(target) {
-            self.on.insert_mut(target.clone(), Map::new_sync());
-        }
-        let Some(known) = self.on.get_mut(target) else {
-            return;
+        let edge = (why, key.clone());
+        let is_new = match self.on.get_mut(target) {
+            Some(known) => known.insert(edge, ()),
+            None => self.on.insert(target.clone(), Map::from_iter([(edge, ())])),
         };
-        let before = known.size();
-        known.insert_mut((why, key.clone()), ());
-        if known.size() > before {
-            self.counts[why as usize] += 1;
-        }
+        self.counts[why as usize] += u32::from(is_new);
     }
 
     fn remove(&mut self, target: &ObjectKey, why: Dependency, key: &ObjectKey) {
         let Some(known) = self.on.get_mut(target) else {
             return;
         };
-        if known.remove_mut(&(why, key.clone())) {
+        if known.remove(&(why, key.clone())) {
             self.counts[why as usize] -= 1;
         }
         if known.is_empty() {
-            self.on.remove_mut(target);
+            self.on.remove(target);
         }
     }
 
@@ -82,14 +73,16 @@ impl Edges {
     }
 
     /// What depends on `target` in this way.
-    pub(super) fn of<'a>(&'a self, target: &ObjectKey, why: Dependency) -> impl Iterator<Item = &'a ObjectKey> {
-        let from = self.on.get(target).into_iter().flat_map(move |known| {
-            let first = ObjectKey::new(CompactString::const_new(""), CompactString::const_new(""));
-            known.range((Bound::Included((why, first)), Bound::Unbounded))
-        });
-        from.map(|(edge, ())| edge)
-            .take_while(move |(kind, _)| *kind == why)
-            .map(|(_, from)| from)
+    pub(super) fn of<'a>(
+        &'a self,
+        target: &ObjectKey,
+        why: Dependency,
+    ) -> impl Iterator<Item = &'a ObjectKey> + use<'a> {
+        let known = self.on.get(target).map(Map::pairs).unwrap_or_default();
+        let edges = known.into_iter().filter(|((kind, _), ())| *kind == why);
+        let mut from: Vec<&ObjectKey> = edges.map(|((_, from), ())| from).collect();
+        from.sort_unstable();
+        from.into_iter()
     }
 }
 

@@ -80,7 +80,7 @@ impl Applier<'_> {
             origin: self.origin,
         };
         let entry = Entry::There(self.existence, Arc::new(sequence));
-        self.catalog.sequences.insert_mut(
+        self.catalog.sequences.insert(
             table.sibling(compact_str::format_compact!("{}_{column}_seq", table.name)),
             entry,
         );

@@ -56,7 +56,7 @@ impl Applier<'_> {
             into: into.clone(),
             columns,
         };
-        self.catalog.copies.insert_mut(from, Arc::new(copied));
+        self.catalog.copies.insert(from, Arc::new(copied));
     }
 
     /// The columns whose values an entry of the list gives unchanged, `None` where it gives something else.
@@ -82,7 +82,7 @@ impl Applier<'_> {
         let Some(copied) = self.catalog.copies.get(dropped).cloned() else {
             return;
         };
-        self.catalog.copies.remove_mut(dropped);
+        self.catalog.copies.remove(dropped);
         let Some(old) = self.seen_table(dropped).cloned() else {
             return;
         };
@@ -104,7 +104,7 @@ impl Applier<'_> {
             return;
         }
         let renamed = |key: &ObjectKey| if key == from { to.clone() } else { key.clone() };
-        let copies = self.catalog.copies.iter().map(|(source, copied)| {
+        let copies = self.catalog.copies.pairs().into_iter().map(|(source, copied)| {
             let copied = Copied {
                 into: renamed(&copied.into),
                 columns: copied.columns.clone(),

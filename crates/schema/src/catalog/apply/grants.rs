@@ -66,15 +66,10 @@ impl Applier<'_> {
         let role = name.ident.folded(self.catalog.dialect);
         let is_of_role =
             |(key, grantee, kind): &GrantKey| *grantee == role || (*kind == ObjectKind::Role && key.name == role);
-        let gone: Vec<GrantKey> = self
-            .catalog
-            .grants
-            .keys()
-            .filter(|at| is_of_role(at))
-            .cloned()
-            .collect();
+        let known = self.catalog.grants.pairs().into_iter().map(|(at, _)| at);
+        let gone: Vec<GrantKey> = known.filter(|at| is_of_role(at)).cloned().collect();
         for at in gone {
-            self.catalog.grants.remove_mut(&at);
+            self.catalog.grants.remove(&at);
         }
     }
 
@@ -86,9 +81,7 @@ impl Applier<'_> {
             GrantTarget::AllInSchema { kind, schemas } => {
                 let relations = schemas.iter().flat_map(|schema| {
                     let schema = schema.folded(self.catalog.dialect);
-                    let first = ObjectKey::new(schema.clone(), "");
-                    let inside = self.catalog.relations.range(first..).map(|(key, _)| key);
-                    inside.take_while(move |key| key.schema == schema).cloned()
+                    self.catalog.relations_in(&schema)
                 });
                 relations
                     .filter(|key| *kind == ObjectKind::Table && self.catalog.is_there(key))
@@ -146,7 +139,7 @@ impl Applier<'_> {
         let existence = known.map_or(self.existence, |(known, _)| known.max(self.existence));
         self.catalog
             .grants
-            .insert_mut(at, Entry::There(existence, Arc::new(granted)));
+            .insert(at, Entry::There(existence, Arc::new(granted)));
     }
 
     fn take(&mut self, at: &GrantKey, taken: &[CompactString]) {
@@ -168,13 +161,13 @@ impl Applier<'_> {
             (true, Existence::Certain) => Entry::Gone,
             (false, Existence::Certain) => Entry::There(Existence::Certain, Arc::new(left)),
         };
-        self.catalog.grants.insert_mut(at.clone(), entry);
+        self.catalog.grants.insert(at.clone(), entry);
     }
 
     /// What was granted on an object goes with it.
     pub(super) fn drop_grants(&mut self, key: &ObjectKey) {
         for at in self.grants_at(key) {
-            self.catalog.grants.remove_mut(&at);
+            self.catalog.grants.remove(&at);
         }
     }
 
@@ -186,11 +179,11 @@ impl Applier<'_> {
             };
             let mut granted = (*known).clone();
             granted.key = to.clone();
-            self.catalog.grants.remove_mut(&at);
+            self.catalog.grants.remove(&at);
             let at = (to.clone(), at.1, at.2);
             self.catalog
                 .grants
-                .insert_mut(at, Entry::There(existence, Arc::new(granted)));
+                .insert(at, Entry::There(existence, Arc::new(granted)));
         }
     }
 
@@ -198,8 +191,7 @@ impl Applier<'_> {
         if self.catalog.grants.is_empty() {
             return Vec::new();
         }
-        let first = (key.clone(), CompactString::default(), ObjectKind::ALL[0]);
-        let from = self.catalog.grants.range(first..).map(|(at, _)| at);
-        from.take_while(|(known, ..)| known == key).cloned().collect()
+        let known = self.catalog.grants.pairs().into_iter().map(|(at, _)| at);
+        known.filter(|(known, ..)| known == key).cloned().collect()
     }
 }

@@ -104,7 +104,7 @@ impl Applier<'_> {
         };
         let entry = Entry::There(self.existence, Arc::new(sequence));
         self.catalog.has_temporary |= key.is_temporary();
-        self.catalog.sequences.insert_mut(key, entry);
+        self.catalog.sequences.insert(key, entry);
     }
 
     pub(super) fn create_type(&mut self, created: &CreateType) {
@@ -152,7 +152,7 @@ impl Applier<'_> {
             }),
         );
         self.catalog.has_temporary |= key.is_temporary();
-        self.catalog.types.insert_mut(key, entry);
+        self.catalog.types.insert(key, entry);
     }
 
     pub(super) fn add_enum_value(&mut self, added: &AddEnumValue) {
@@ -173,9 +173,7 @@ impl Applier<'_> {
             };
             values.insert(place.unwrap_or(values.len()), (added.value.clone(), self.origin));
         }
-        self.catalog
-            .types
-            .insert_mut(key, Entry::There(existence, Arc::new(known)));
+        self.catalog.types.insert(key, Entry::There(existence, Arc::new(known)));
     }
 
     pub(super) fn create_routine(&mut self, created: &CreateRoutine) {
@@ -218,7 +216,7 @@ impl Applier<'_> {
         overloads.push(routine);
         self.catalog
             .routines
-            .insert_mut(key, Entry::There(self.existence, Arc::new(overloads)));
+            .insert(key, Entry::There(self.existence, Arc::new(overloads)));
     }
 
     pub(super) fn create_policy(&mut self, kind: Kind, policy: &CreatePolicy) {

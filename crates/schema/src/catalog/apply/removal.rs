@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use rpds::RedBlackTreeMapSync as Map;
 use rustc_hash::FxHashSet;
 
 use super::Applier;
+use crate::catalog::map::Map;
 use crate::catalog::{Dependency, Entry, Existence, ObjectKey, Relation, SchemaState};
 use crate::{Behaviour, ConstraintKind, DropObject, Family, ObjectKind};
 
@@ -96,9 +96,10 @@ impl Applier<'_> {
         let owned: Vec<ObjectKey> = self
             .catalog
             .sequences
-            .range(ObjectKey::new(table.schema.clone(), "")..)
-            .take_while(|(key, _)| key.schema == table.schema)
-            .filter(|(_, entry)| match entry {
+            .pairs()
+            .into_iter()
+            .filter(|(key, entry)| match entry {
+                _ if key.schema != table.schema => false,
                 Entry::There(_, sequence) => sequence
                     .owned_by
                     .as_ref()
@@ -120,7 +121,7 @@ impl Applier<'_> {
             (None, Existence::Perhaps) => return,
             _ => Entry::Gone,
         };
-        self.catalog.sequences.insert_mut(key.clone(), entry);
+        self.catalog.sequences.insert(key.clone(), entry);
     }
 
     fn drop_index(&mut self, dropped: &DropObject) {
@@ -184,7 +185,7 @@ impl Applier<'_> {
             doubt(&mut self.catalog.types, &key);
             return;
         }
-        self.catalog.types.insert_mut(key.clone(), Entry::Gone);
+        self.catalog.types.insert(key.clone(), Entry::Gone);
         if !cascades {
             return;
         }
@@ -224,10 +225,10 @@ impl Applier<'_> {
             _ => 0,
         };
         if overloads <= 1 {
-            self.catalog.routines.insert_mut(key.clone(), Entry::Gone);
+            self.catalog.routines.insert(key.clone(), Entry::Gone);
         } else if let Some(Entry::There(_, known)) = self.catalog.routines.get(key) {
             let entry = Entry::There(Existence::Perhaps, Arc::clone(known));
-            self.catalog.routines.insert_mut(key.clone(), entry);
+            self.catalog.routines.insert(key.clone(), entry);
         }
         if !cascades {
             return;
@@ -259,28 +260,20 @@ impl Applier<'_> {
 
     fn drop_schema(&mut self, dropped: &DropObject) {
         let schema = dropped.name.ident.folded(self.catalog.dialect);
-        let inside: Vec<ObjectKey> = self
-            .catalog
-            .relations
-            .range(ObjectKey::new(schema.clone(), "")..)
-            .map(|(key, _)| key)
-            .take_while(|key| key.schema == schema)
-            .cloned()
-            .collect();
-        for key in inside {
+        for key in self.catalog.relations_in(&schema) {
             self.drop_relation(&key, true);
         }
         if self.existence == Existence::Certain {
-            self.catalog.schemas.insert_mut(schema, SchemaState::Gone);
+            self.catalog.schemas.insert(schema, SchemaState::Gone);
         }
     }
 }
 
 /// What a statement that may not have run takes away is perhaps there.
-fn doubt<T>(map: &mut Map<ObjectKey, Entry<T>>, key: &ObjectKey) {
+fn doubt<T: Clone>(map: &mut Map<ObjectKey, Entry<T>>, key: &ObjectKey) {
     let entry = match map.get(key) {
         Some(Entry::There(_, known)) => Entry::There(Existence::Perhaps, Arc::clone(known)),
         _ => return,
     };
-    map.insert_mut(key.clone(), entry);
+    map.insert(key.clone(), entry);
 }

@@ -9,6 +9,7 @@ use self::within::{
     rename_in_keys,
 };
 use super::Applier;
+use crate::catalog::map::Map;
 use crate::catalog::placeless::rename_in;
 use crate::catalog::{Dependency, Entry, Existence, ObjectKey, Relation, Table, UserTypeDefinition};
 use crate::{DataType, Dialect, Ident, Name, ObjectKind, Rename};
@@ -209,34 +210,24 @@ impl Applier<'_> {
                 }
                 self.catalog
                     .sequences
-                    .insert_mut(key, Entry::There(existence, Arc::new(sequence)));
+                    .insert(key, Entry::There(existence, Arc::new(sequence)));
             }
         }
     }
 
     fn move_schema(&mut self, from: &str, to: &str) {
-        let inside: Vec<ObjectKey> = self
-            .catalog
-            .relations
-            .range(ObjectKey::new(from, "")..)
-            .map(|(key, _)| key)
-            .take_while(|key| key.schema == from)
-            .cloned()
-            .collect();
-        for key in inside {
+        for key in self.catalog.relations_in(from) {
             let target = ObjectKey::new(to, key.name.clone());
             self.move_relation(&key, &target);
         }
         let state = self.catalog.schemas.get(from).copied();
         self.catalog
             .schemas
-            .insert_mut(from.into(), crate::catalog::SchemaState::Gone);
+            .insert(from.into(), crate::catalog::SchemaState::Gone);
         match state {
-            Some(state) => self.catalog.schemas.insert_mut(to.into(), state),
-            None => {
-                self.catalog.schemas.remove_mut(to);
-            }
-        }
+            Some(state) => self.catalog.schemas.insert(to.into(), state),
+            None => self.catalog.schemas.remove(to),
+        };
     }
 
     fn rename_column(&mut self, rename: &Rename) {
@@ -361,9 +352,7 @@ impl Applier<'_> {
                 *value = text(&rename.to);
             }
         }
-        self.catalog
-            .types
-            .insert_mut(key, Entry::There(existence, Arc::new(known)));
+        self.catalog.types.insert(key, Entry::There(existence, Arc::new(known)));
     }
 }
 
@@ -372,7 +361,7 @@ fn text(name: &Name) -> compact_str::CompactString {
 }
 
 fn move_entry<T: Clone>(
-    map: &mut rpds::RedBlackTreeMapSync<ObjectKey, Entry<T>>,
+    map: &mut Map<ObjectKey, Entry<T>>,
     from: &ObjectKey,
     to: &ObjectKey,
     edit: impl FnOnce(&mut T),
@@ -383,6 +372,6 @@ fn move_entry<T: Clone>(
     let existence = *existence;
     let mut known = (**known).clone();
     edit(&mut known);
-    map.insert_mut(from.clone(), Entry::Gone);
-    map.insert_mut(to.clone(), Entry::There(existence, Arc::new(known)));
+    map.insert(from.clone(), Entry::Gone);
+    map.insert(to.clone(), Entry::There(existence, Arc::new(known)));
 }

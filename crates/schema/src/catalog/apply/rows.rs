@@ -1,6 +1,7 @@
 //! Tables that surely hold no row: those that this migration made and put nothing into.
 
 use super::Applier;
+use crate::catalog::map::Map;
 use crate::catalog::{Existence, ObjectKey, Relation};
 use crate::{Action, Change, CopyDirection, CreateTable, ExprKind, Kind};
 
@@ -31,7 +32,7 @@ impl Applier<'_> {
             Action::None if matches!(change.kind, Kind::Unknown | Kind::Placeholder | Kind::Do) => self.forget_empty(),
             Action::Drop(dropped) => {
                 let key = self.key(&dropped.name);
-                self.catalog.empty.remove_mut(&key);
+                self.catalog.empty.remove(&key);
             }
             Action::Rename(rename) if rename.object_kind.is_relation() => self.carry_empty(&rename.from, &rename.to),
             _ => {}
@@ -42,7 +43,7 @@ impl Applier<'_> {
         let key = self.new_table_key(created);
         let is_certain = self.existence == Existence::Certain && !created.if_not_exists && !self.keeps_existing;
         if is_certain && (created.as_query.is_none() || created.with_no_data) {
-            self.catalog.empty.insert_mut(key, ());
+            self.catalog.empty.insert(key, ());
         }
     }
 
@@ -58,21 +59,21 @@ impl Applier<'_> {
             return self.forget_empty();
         }
         for partition in self.catalog.descendants(&key) {
-            self.catalog.empty.remove_mut(&partition);
+            self.catalog.empty.remove(&partition);
         }
-        self.catalog.empty.remove_mut(&key);
+        self.catalog.empty.remove(&key);
     }
 
     fn forget_empty(&mut self) {
-        self.catalog.empty = super::super::Map::new_sync();
+        self.catalog.empty = Map::new();
     }
 
     /// The rename itself has been applied: the old name may be that of another table by now.
     fn carry_empty(&mut self, from: &crate::Name, to: &crate::Name) {
         let old = self.catalog.new_key(from);
         let new = ObjectKey::new(old.schema.clone(), to.ident.folded(self.catalog.dialect));
-        if self.catalog.empty.remove_mut(&old) {
-            self.catalog.empty.insert_mut(new, ());
+        if self.catalog.empty.remove(&old) {
+            self.catalog.empty.insert(new, ());
         }
     }
 }

@@ -16,7 +16,7 @@ impl Applier<'_> {
         self.catalog.has_temporary |= key.is_temporary();
         self.link(&key, Some(&relation));
         let entry = Entry::There(self.existence, Arc::new(relation));
-        self.catalog.relations.insert_mut(key, entry);
+        self.catalog.relations.insert(key, entry);
     }
 
     /// Takes a relation away or, where that is not certain, leaves it as one that is perhaps there.
@@ -24,13 +24,13 @@ impl Applier<'_> {
         if self.existence == Existence::Perhaps {
             if let Some(Entry::There(_, relation)) = self.catalog.relations.get(key) {
                 let entry = Entry::There(Existence::Perhaps, Arc::clone(relation));
-                self.catalog.relations.insert_mut(key.clone(), entry);
+                self.catalog.relations.insert(key.clone(), entry);
             }
             return;
         }
         self.catalog.has_temporary |= key.is_temporary();
         self.link(key, None);
-        self.catalog.relations.insert_mut(key.clone(), Entry::Gone);
+        self.catalog.relations.insert(key.clone(), Entry::Gone);
     }
 
     /// The relation with its existence, if it is there or may be.
@@ -136,10 +136,10 @@ impl Catalog {
         if !index_names(old).eq(index_names(new)) {
             let (before, after): (Vec<_>, Vec<_>) = (index_names(old).collect(), index_names(new).collect());
             for name in before.iter().filter(|name| !after.contains(name)) {
-                self.indexes.remove_mut(&key.sibling((*name).clone()));
+                self.indexes.remove(&key.sibling((*name).clone()));
             }
             for name in after.iter().filter(|name| !before.contains(name)) {
-                self.indexes.insert_mut(key.sibling((*name).clone()), key.clone());
+                self.indexes.insert(key.sibling((*name).clone()), key.clone());
             }
         }
         if !targets(old).eq(targets(new)) {

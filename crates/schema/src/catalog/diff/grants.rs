@@ -1,13 +1,13 @@
 //! What is granted on objects that are on both sides: what was granted on others came and went with them.
 
-use super::{Diff, Subject, side_by_side};
+use super::{Diff, Subject};
 use crate::ObjectKind;
 use crate::catalog::{Aspect, Catalog, Entry, Existence, Granted};
 
 impl Diff<'_> {
     pub(super) fn grants(&mut self) {
         let (here, there) = (self.here, self.there);
-        for ((key, grantee, object_kind), mine, theirs) in side_by_side(&here.grants, &there.grants) {
+        for ((key, grantee, object_kind), mine, theirs) in here.grants.side_by_side(&there.grants) {
             let (mine, theirs) = (privileges(mine), privileges(theirs));
             if mine.0 == theirs.0 || !(may_be_there(here, *object_kind, key) && may_be_there(there, *object_kind, key))
             {
