@@ -18,6 +18,8 @@ mod tables;
 mod taken_over;
 mod triggers;
 
+use smallvec::SmallVec;
+
 pub(super) use self::grants::GrantKey;
 pub(super) use self::idle::leaves_as_is;
 use super::placeless::Placeless;
@@ -81,8 +83,8 @@ fn nested(
 
 /// PostgreSQL takes the actions of one `ALTER TABLE` in passes, so that a constraint may name a column that is added
 /// behind it: `AT_PASS_DROP` first, then types, columns, constraints and indexes (`src/backend/commands/tablecmds.c`).
-fn in_order_of_passes(dialect: Dialect, statement: &Statement) -> Vec<(u32, &Change)> {
-    let mut changes: Vec<(u32, &Change)> = (0..).zip(&statement.changes).collect();
+fn in_order_of_passes(dialect: Dialect, statement: &Statement) -> SmallVec<[(u32, &Change); 4]> {
+    let mut changes: SmallVec<[(u32, &Change); 4]> = (0..).zip(&statement.changes).collect();
     if dialect == Dialect::Postgres && statement.kind == Kind::AlterTable && changes.len() > 1 {
         changes.sort_by_key(|(_, change)| match change.kind {
             Kind::DropColumn | Kind::DropConstraint => 0,

@@ -52,37 +52,32 @@ impl Applier<'_> {
         }
     }
 
-    /// Changes a table. One that the history never made is taken in as known in part.
+    /// Changes a table, in its place or a copy of it where an earlier schema has it too.
     pub(super) fn edit_table(&mut self, key: &ObjectKey, edit: impl FnOnce(&mut Table)) {
-        match self.catalog.relations.get(key) {
-            Some(Entry::Gone) => {}
-            None if self.catalog.find(&self.catalog.relations, key).is_absent() => {}
-            None => {
-                let mut table = self.partial_table(key.clone());
-                edit(&mut table);
-                // That the history alters it says that it was there before.
-                self.put_relation(Relation::Table(table));
-            }
-            Some(Entry::There(_, relation)) => {
-                if matches!(**relation, Relation::Table(_)) {
-                    self.edit_known(key, edit);
+        let catalog = &mut *self.catalog;
+        match catalog.relations.get_mut(key) {
+            Some(Entry::There(_, relation)) if matches!(**relation, Relation::Table(_)) => {
+                let old = Arc::clone(relation);
+                if let Relation::Table(table) = Arc::make_mut(relation) {
+                    edit(table);
                 }
+                let new = Arc::clone(relation);
+                catalog.link(key, Some(&old), Some(&new));
             }
+            Some(_) => {}
+            None => self.edit_unmade(key, edit),
         }
     }
 
-    /// Changes a table in its place, or a copy of it where an earlier schema has it too.
-    fn edit_known(&mut self, key: &ObjectKey, edit: impl FnOnce(&mut Table)) {
-        let catalog = &mut *self.catalog;
-        let Some(Entry::There(_, relation)) = catalog.relations.get_mut(key) else {
+    /// Changes a table that the history never made: it is taken in as known in part.
+    fn edit_unmade(&mut self, key: &ObjectKey, edit: impl FnOnce(&mut Table)) {
+        if self.catalog.judge::<Relation>(None, key).is_absent() {
             return;
-        };
-        let old = Arc::clone(relation);
-        if let Relation::Table(table) = Arc::make_mut(relation) {
-            edit(table);
         }
-        let new = Arc::clone(relation);
-        catalog.link(key, Some(&old), Some(&new));
+        let mut table = self.partial_table(key.clone());
+        edit(&mut table);
+        // That the history alters it says that it was there before.
+        self.put_relation(Relation::Table(table));
     }
 
     /// Changes a table and, unless `ONLY` is said, its partitions and heirs.
@@ -128,12 +123,16 @@ impl Applier<'_> {
 impl Catalog {
     /// Brings what of a relation is kept in other maps too in line with what became of it. Mostly that stays.
     fn link(&mut self, key: &ObjectKey, old: Option<&Relation>, new: Option<&Relation>) {
-        if let (Some(Relation::Table(old)), Some(Relation::Table(new))) = (old, new)
-            && has_same_links(old, new)
-        {
-            return;
-        }
-        if !index_names(old).eq(index_names(new)) {
+        let (has_same_indexes, has_same_targets) = match (old, new) {
+            (Some(Relation::Table(old)), Some(Relation::Table(new))) => (
+                old.indexes.is_one_with(&new.indexes),
+                old.constraints.is_one_with(&new.constraints)
+                    && old.partition_of == new.partition_of
+                    && old.inherits == new.inherits,
+            ),
+            _ => (false, false),
+        };
+        if !has_same_indexes && !index_names(old).eq(index_names(new)) {
             let (before, after): (Vec<_>, Vec<_>) = (index_names(old).collect(), index_names(new).collect());
             for name in before.iter().filter(|name| !after.contains(name)) {
                 self.indexes.remove(&key.sibling((*name).clone()));
@@ -142,18 +141,10 @@ impl Catalog {
                 self.indexes.insert(key.sibling((*name).clone()), key.clone());
             }
         }
-        if !targets(old).eq(targets(new)) {
+        if !has_same_targets && !targets(old).eq(targets(new)) {
             self.edges.replace(key, old, new);
         }
     }
-}
-
-/// Whether two states of a table share what links it to others, as most edits leave it.
-fn has_same_links(old: &Table, new: &Table) -> bool {
-    old.indexes.is_one_with(&new.indexes)
-        && old.constraints.is_one_with(&new.constraints)
-        && old.partition_of == new.partition_of
-        && old.inherits == new.inherits
 }
 
 fn index_names(relation: Option<&Relation>) -> impl Iterator<Item = &CompactString> {

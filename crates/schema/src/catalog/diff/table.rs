@@ -151,8 +151,11 @@ impl<'a> Diff<'a> {
 
 type Pair<'a, T> = (Option<&'a Arc<T>>, Option<&'a Arc<T>>);
 
-/// The parts of both sides, those with the same name together.
+/// The parts of both sides, those with the same name together, without those at the beginning that the two share.
 fn by_name<'a, T: Part>(mine: &'a [Arc<T>], theirs: &'a [Arc<T>]) -> Vec<Pair<'a, T>> {
+    let both = mine.iter().zip(theirs);
+    let shared = both.take_while(|(one, other)| Arc::ptr_eq(one, other)).count();
+    let (mine, theirs) = (&mine[shared..], &theirs[shared..]);
     let same =
         |one: &Arc<T>, other: &Arc<T>| one.name().is_some() && (Arc::ptr_eq(one, other) || one.name() == other.name());
     // Mostly it stands at the same place of the other list.

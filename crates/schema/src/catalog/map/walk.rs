@@ -84,6 +84,6 @@ impl<K, V> Step<K, V> {
     }
 }
 
-fn sort<K: Ord, V>(pairs: &mut [(&K, &V)]) {
-    pairs.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+fn sort<'m, K: Ord, V>(pairs: &mut [(&'m K, &'m V)]) {
+    pairs.sort_unstable_by_key(|(key, _)| *key);
 }

@@ -104,6 +104,9 @@ impl<'a> Diff<'a> {
     }
 
     pub(super) fn indexes(&mut self, subject: Subject<'a>, mine: &'a Table, theirs: &'a Table) {
+        if mine.indexes.is_one_with(&theirs.indexes) && mine.constraints.is_one_with(&theirs.constraints) {
+            return;
+        }
         let dialect = self.here.dialect;
         let own = |table: &'a Table| -> Vec<Arc<Index>> {
             let own = table
@@ -224,10 +227,11 @@ fn again<'a, T>(
     let mut together: Vec<Pair<'a, T>> = Vec::with_capacity(pairs.len());
     for (one, other) in pairs {
         let Some(mine) = one else { continue };
-        let found = open
-            .iter()
-            .position(|theirs| (is_name_implicit(mine) || is_name_implicit(theirs)) && is_same(mine, theirs));
-        let other = other.or_else(|| found.map(|at| open.remove(at)));
+        let is_it = |theirs: &&Arc<T>| (is_name_implicit(mine) || is_name_implicit(theirs)) && is_same(mine, theirs);
+        let other = other.or_else(|| {
+            let at = open.iter().position(is_it)?;
+            Some(open.remove(at))
+        });
         together.push((one, other));
     }
     together.extend(open.into_iter().map(|other| (None, Some(other))));
