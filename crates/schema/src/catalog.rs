@@ -337,8 +337,12 @@ impl Catalog {
 
     /// The keys in a schema under which relations are or were, in order.
     fn relations_in(&self, schema: &str) -> Vec<ObjectKey> {
-        let keys = self.relations.pairs().into_iter().map(|(key, _)| key);
-        let mut inside: Vec<ObjectKey> = keys.filter(|key| key.schema == schema).cloned().collect();
+        let mut inside = Vec::new();
+        self.relations.each(|key, _| {
+            if key.schema == schema {
+                inside.push(key.clone());
+            }
+        });
         inside.sort_unstable();
         inside
     }

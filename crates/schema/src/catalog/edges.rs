@@ -78,9 +78,14 @@ impl Edges {
         target: &ObjectKey,
         why: Dependency,
     ) -> impl Iterator<Item = &'a ObjectKey> + use<'a> {
-        let known = self.on.get(target).map(Map::pairs).unwrap_or_default();
-        let edges = known.into_iter().filter(|((kind, _), ())| *kind == why);
-        let mut from: Vec<&ObjectKey> = edges.map(|((_, from), ())| from).collect();
+        let mut from = Vec::new();
+        if let Some(known) = self.on.get(target).filter(|_| self.has(why)) {
+            known.each(|(kind, key), ()| {
+                if *kind == why {
+                    from.push(key);
+                }
+            });
+        }
         from.sort_unstable();
         from.into_iter()
     }

@@ -57,45 +57,45 @@ impl Applier<'_> {
         let include = self.included_columns(constraint);
         let written = constraint.name.as_ref().map(|name| name.folded(dialect));
         let renamed_index = using_index(&kind).map(CompactString::from);
-        let name = written.clone().or_else(|| renamed_index.clone()).or_else(|| {
+        let is_name_implicit = written.is_none() && renamed_index.is_none();
+        let name = written.or_else(|| renamed_index.clone()).or_else(|| {
             let table = self.seen_table(key);
             let is_taken = |name: &str| self.is_name_taken(key, table, name);
-            let mut parts = columns.clone();
-            parts.extend(include.iter().filter(|column| !columns.contains(column)).cloned());
+            let carried = include.iter().filter(|column| !columns.contains(column));
+            let parts: Vec<CompactString> = columns.iter().chain(carried).cloned().collect();
             implicit_name::of_constraint(dialect, &key.name, &kind, &parts, &is_taken)
         });
         // A new table has no rows that `NOT VALID` could leave out: PostgreSQL takes the constraint as valid.
         let is_new_table = self.statement.kind == Kind::CreateTable && dialect == Dialect::Postgres;
         let is_checked = constraint.checks_existing_rows() || (is_new_table && !constraint.state.not_enforced);
         let new = Constraint {
-            is_name_implicit: written.is_none() && renamed_index.is_none(),
-            columns: columns.clone(),
+            is_name_implicit,
+            columns,
             reference: self.reference(&constraint.kind),
             is_valid: Some(is_checked),
             is_enforced: !constraint.state.not_enforced,
             is_of_column: self.is_of_column(constraint),
             existence: self.existence,
             origin: self.origin,
-            name: name.clone(),
-            kind: kind.clone(),
+            name,
+            kind,
         };
-        if let ConstraintKind::Default { expr, column } = &kind {
-            let (expr, column) = (expr.clone(), column.text.clone());
+        if let ConstraintKind::Default { expr, column } = &new.kind {
             self.edit_table(key, |table| {
-                let found = table.columns.iter_mut().find(|known| known.name == column);
+                let found = table.columns.iter_mut().find(|known| known.name == column.text);
                 if let Some(found) = found {
-                    Arc::make_mut(found).default = Some(Box::new(expr));
+                    Arc::make_mut(found).default = Some(Box::new(expr.clone()));
                 }
             });
         }
-        if matches!(kind, ConstraintKind::PrimaryKey { .. }) {
-            self.require_columns(key, &columns);
+        if matches!(new.kind, ConstraintKind::PrimaryKey { .. }) {
+            self.require_columns(key, &new.columns);
         }
         let is_mysql = dialect.family() == Family::Mysql;
         let index = self.index_of(key, &new, renamed_index.is_some());
         let index = index.map(|index| Index { include, ..index });
         self.edit_table(key, |table| {
-            if let (Some(index_name), Some(name)) = (&renamed_index, &name) {
+            if let (Some(index_name), Some(name)) = (&renamed_index, &new.name) {
                 claim_index(table, index_name, name);
             }
             table

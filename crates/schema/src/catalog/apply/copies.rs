@@ -6,6 +6,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::Applier;
+use crate::catalog::map::Map;
 use crate::catalog::{Copied, Existence, ObjectKey, Table};
 use crate::{ExprKind, Insert, QueryShape, Selected};
 
@@ -104,13 +105,14 @@ impl Applier<'_> {
             return;
         }
         let renamed = |key: &ObjectKey| if key == from { to.clone() } else { key.clone() };
-        let copies = self.catalog.copies.pairs().into_iter().map(|(source, copied)| {
+        let mut copies = Map::new();
+        self.catalog.copies.each(|source, copied| {
             let copied = Copied {
                 into: renamed(&copied.into),
                 columns: copied.columns.clone(),
             };
-            (renamed(source), Arc::new(copied))
+            copies.insert(renamed(source), Arc::new(copied));
         });
-        self.catalog.copies = copies.collect();
+        self.catalog.copies = copies;
     }
 }

@@ -66,9 +66,7 @@ impl Applier<'_> {
         let role = name.ident.folded(self.catalog.dialect);
         let is_of_role =
             |(key, grantee, kind): &GrantKey| *grantee == role || (*kind == ObjectKind::Role && key.name == role);
-        let known = self.catalog.grants.pairs().into_iter().map(|(at, _)| at);
-        let gone: Vec<GrantKey> = known.filter(|at| is_of_role(at)).cloned().collect();
-        for at in gone {
+        for at in self.grants_with(is_of_role) {
             self.catalog.grants.remove(&at);
         }
     }
@@ -188,10 +186,16 @@ impl Applier<'_> {
     }
 
     fn grants_at(&self, key: &ObjectKey) -> Vec<GrantKey> {
-        if self.catalog.grants.is_empty() {
-            return Vec::new();
-        }
-        let known = self.catalog.grants.pairs().into_iter().map(|(at, _)| at);
-        known.filter(|(known, ..)| known == key).cloned().collect()
+        self.grants_with(|(known, ..)| known == key)
+    }
+
+    fn grants_with(&self, is_wanted: impl Fn(&GrantKey) -> bool) -> Vec<GrantKey> {
+        let mut found = Vec::new();
+        self.catalog.grants.each(|at, _| {
+            if is_wanted(at) {
+                found.push(at.clone());
+            }
+        });
+        found
     }
 }

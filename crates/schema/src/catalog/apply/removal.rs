@@ -93,21 +93,17 @@ impl Applier<'_> {
 
     pub(super) fn drop_owned_sequences(&mut self, table: &ObjectKey, column: Option<&CompactString>) {
         // A sequence that came with its column lies beside the table; others are found by their owner.
-        let owned: Vec<ObjectKey> = self
-            .catalog
-            .sequences
-            .pairs()
-            .into_iter()
-            .filter(|(key, entry)| match entry {
-                _ if key.schema != table.schema => false,
-                Entry::There(_, sequence) => sequence
-                    .owned_by
-                    .as_ref()
-                    .is_some_and(|(owner, owned)| owner == table && column.is_none_or(|column| column == owned)),
-                Entry::Gone => false,
-            })
-            .map(|(key, _)| key.clone())
-            .collect();
+        let mut owned = Vec::new();
+        self.catalog.sequences.each(|key, entry| {
+            let Entry::There(_, sequence) = entry else { return };
+            let is_owned = sequence
+                .owned_by
+                .as_ref()
+                .is_some_and(|(owner, owned)| owner == table && column.is_none_or(|column| column == owned));
+            if is_owned && key.schema == table.schema {
+                owned.push(key.clone());
+            }
+        });
         for key in owned {
             self.take_sequence(&key);
         }

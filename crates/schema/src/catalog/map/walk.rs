@@ -7,11 +7,9 @@ use triomphe::Arc;
 use super::{Map, Step};
 
 impl<K, V> Map<K, V> {
-    /// What is in it, in no order that means anything.
-    pub(in crate::catalog) fn pairs(&self) -> Vec<(&K, &V)> {
-        let mut found = Vec::with_capacity(self.size);
-        self.root.walk(&mut found);
-        found
+    /// Shows what is in it, in no order that means anything.
+    pub(in crate::catalog) fn each<'m>(&'m self, mut see: impl FnMut(&'m K, &'m V)) {
+        self.root.walk(&mut see);
     }
 
     /// What is in it and not shared with the other map, in no order that means anything.
@@ -25,7 +23,8 @@ impl<K, V> Map<K, V> {
 impl<K: Ord, V> Map<K, V> {
     /// What is in it, in the order of the keys.
     pub(in crate::catalog) fn in_order(&self) -> impl Iterator<Item = (&K, &V)> {
-        let mut found = self.pairs();
+        let mut found = Vec::with_capacity(self.size);
+        self.each(|key, value| found.push((key, value)));
         sort(&mut found);
         found.into_iter()
     }
@@ -59,11 +58,11 @@ impl<K: Ord, V> Map<K, V> {
 }
 
 impl<K, V> Step<K, V> {
-    fn walk<'m>(&'m self, found: &mut Vec<(&'m K, &'m V)>) {
+    fn walk<'m>(&'m self, see: &mut impl FnMut(&'m K, &'m V)) {
         match self {
             Self::Nothing => {}
-            Self::Pairs(known) => found.extend(known.pairs.iter().map(|(key, value)| (key, value))),
-            Self::Fork(ways) => ways.iter().for_each(|step| step.walk(found)),
+            Self::Pairs(known) => known.pairs.iter().for_each(|(key, value)| see(key, value)),
+            Self::Fork(ways) => ways.iter().for_each(|step| step.walk(see)),
         }
     }
 
@@ -77,8 +76,8 @@ impl<K, V> Step<K, V> {
                 }
             }
             _ => {
-                self.walk(mine);
-                other.walk(theirs);
+                self.walk(&mut |key, value| mine.push((key, value)));
+                other.walk(&mut |key, value| theirs.push((key, value)));
             }
         }
     }
