@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use source::{FileId, Finding, Fingerprint, RuleId, Severity};
+use source::{FileId, Finding, Fingerprint, RuleId, Severity, Span};
 
 use crate::{
     Fingerprints, Gathered, HeldBack, HistoryFacts, Inspected, Interrupt, KeepHeldBack, Position, RuleIndex, RuleSet,
@@ -88,6 +88,8 @@ struct Candidate<'a> {
     /// The first migration in its file.
     rank: usize,
     change: Option<u32>,
+    /// Where the report is, at hand for those who put thousands into order.
+    span: Span,
     report: &'a mut crate::Report,
 }
 

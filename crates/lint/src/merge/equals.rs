@@ -54,7 +54,7 @@ impl<'a> Equals<'a> {
 
     /// What stands at the place of a finding about a file.
     fn place_in_file(&self, candidate: &Candidate<'_>) -> &'a str {
-        migration_of(self.history, candidate).map_or("", |facts| facts.file.slice(candidate.report.span.range))
+        migration_of(self.history, candidate).map_or("", |facts| facts.file.slice(candidate.span.range))
     }
 }
 
@@ -70,7 +70,7 @@ fn migration_of<'a>(history: &'a HistoryFacts, candidate: &Candidate<'_>) -> Opt
 }
 
 fn number_of(history: &HistoryFacts, candidate: &Candidate<'_>) -> Option<usize> {
-    let in_file = || history.migrations_in(candidate.report.span.file).next();
+    let in_file = || history.migrations_in(candidate.span.file).next();
     candidate.migration.or_else(in_file)
 }
 

@@ -70,7 +70,7 @@ impl<'a> Finishing<'a> {
         }
         for (number, (candidate, suppression)) in (candidates.len()..).zip(&mut suppressed) {
             let facts = candidate.migration.and_then(|at| history.migrations.get(at));
-            let file = candidate.report.span.file;
+            let file = candidate.span.file;
             let here = || Some(&history.migrations[history.migrations_in(file).next()?]);
             let Some(file) = facts.or_else(here).map(|facts| &facts.file) else {
                 continue;
@@ -130,7 +130,7 @@ pub(super) fn sort(history: &HistoryFacts, held_back: &mut [HeldBack]) {
 
 fn in_order(left: &Candidate<'_>, right: &Candidate<'_>) -> Ordering {
     let place = |candidate: &Candidate<'_>| {
-        let span = candidate.report.span;
+        let span = candidate.span;
         (candidate.rank, span.file, span.range, candidate.rule)
     };
     let by_message = || left.report.message.cmp(&right.report.message);

@@ -203,6 +203,7 @@ impl<'a> Merging<'a> {
             migration,
             rank: *rank,
             change: *change,
+            span: report.span,
             report,
         };
         if is_excluded(history, &candidate, profile.excluded(*rule)) {

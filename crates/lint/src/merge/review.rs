@@ -81,7 +81,7 @@ impl<'a> Review<'a> {
     /// The first comment that suppresses the report. Every comment that does is of use, and one whose last day is over does
     /// not.
     fn suppressed_by(&mut self, candidate: &Candidate<'_>) -> Option<&'a Suppression> {
-        let span = candidate.report.span;
+        let span = candidate.span;
         let mut suppressed_by = None;
         for at in self.by_file.get(&span.file).into_iter().flatten() {
             let entry = &mut self.entries[*at];

@@ -37,7 +37,7 @@ type Place<'a> = (FileId, Option<usize>, &'a StatementPath);
 
 fn place<'c>(candidate: &'c Candidate<'_>) -> Option<Place<'c>> {
     let statement = candidate.report.statement.as_ref()?;
-    Some((candidate.report.span.file, candidate.migration, statement))
+    Some((candidate.span.file, candidate.migration, statement))
 }
 
 fn by_place<'c, 'r: 'c>(
