@@ -33,10 +33,12 @@ impl Edges {
     /// Takes in that `key` now depends on what `new` does, and depended on what `old` did.
     pub(super) fn replace(&mut self, key: &ObjectKey, old: Option<&Relation>, new: Option<&Relation>) {
         let (old, new): (Vec<_>, Vec<_>) = (targets(old).collect(), targets(new).collect());
-        for (why, target) in old.iter().filter(|known| !new.contains(known)) {
+        // Mostly one is added behind the others.
+        let shared = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+        for (why, target) in old[shared..].iter().filter(|known| !new.contains(known)) {
             self.remove(target, *why, key);
         }
-        for (why, target) in new.iter().filter(|known| !old.contains(known)) {
+        for (why, target) in new[shared..].iter().filter(|known| !old.contains(known)) {
             self.insert(target, *why, key);
         }
     }
@@ -79,7 +81,9 @@ impl Edges {
         why: Dependency,
     ) -> impl Iterator<Item = &'a ObjectKey> + use<'a> {
         let mut from = Vec::new();
-        if let Some(known) = self.on.get(target).filter(|_| self.has(why)) {
+        if self.has(why)
+            && let Some(known) = self.on.get(target)
+        {
             known.each(|(kind, key), ()| {
                 if *kind == why {
                     from.push(key);
@@ -92,7 +96,7 @@ impl Edges {
 }
 
 /// What the relation depends on; where there is none, nothing.
-pub(super) fn targets(relation: Option<&Relation>) -> impl Iterator<Item = (Dependency, &ObjectKey)> {
+fn targets(relation: Option<&Relation>) -> impl Iterator<Item = (Dependency, &ObjectKey)> {
     let (table, view) = match relation {
         Some(Relation::Table(table)) => (Some(table), None),
         Some(Relation::View(view)) => (None, Some(view)),

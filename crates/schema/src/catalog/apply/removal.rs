@@ -65,6 +65,9 @@ impl Applier<'_> {
             &[Dependency::Partition]
         };
         let mut falling = vec![key.clone()];
+        if !self.catalog.edges.has_any(key) {
+            return falling;
+        }
         let mut seen: FxHashSet<ObjectKey> = falling.iter().cloned().collect();
         let mut at = 0;
         while at < falling.len() {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::Applier;
-use crate::catalog::edges::targets;
 use crate::catalog::{Catalog, Entry, Existence, ObjectKey, Relation, Shared, Table};
 use crate::{Name, Persistence};
 
@@ -132,16 +131,17 @@ impl Catalog {
             ),
             _ => (false, false),
         };
-        if !has_same_indexes && !index_names(old).eq(index_names(new)) {
+        if !has_same_indexes {
             let (before, after): (Vec<_>, Vec<_>) = (index_names(old).collect(), index_names(new).collect());
-            for name in before.iter().filter(|name| !after.contains(name)) {
+            let shared = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
+            for name in before[shared..].iter().filter(|name| !after.contains(name)) {
                 self.indexes.remove(&key.sibling((*name).clone()));
             }
-            for name in after.iter().filter(|name| !before.contains(name)) {
+            for name in after[shared..].iter().filter(|name| !before.contains(name)) {
                 self.indexes.insert(key.sibling((*name).clone()), key.clone());
             }
         }
-        if !has_same_targets && !targets(old).eq(targets(new)) {
+        if !has_same_targets {
             self.edges.replace(key, old, new);
         }
     }
