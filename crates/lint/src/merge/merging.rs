@@ -54,6 +54,7 @@ impl<'a> Merging<'a> {
         interrupt: &Interrupt,
     ) -> Option<Vec<Candidate<'r>>> {
         let mut candidates = self.concluded(concluded);
+        candidates.reserve(reports.inspected.iter().map(|(_, said)| said.reports.len()).sum());
         let wanted = self.wanted.migrations;
         let is_of_use = |at: usize, reports: &[RuleReport]| !reports.is_empty() && wanted.binary_search(&at).is_ok();
         let inspected = reports.inspected.iter_mut();
