@@ -36,7 +36,7 @@ const HELD: &[Held] = &[
     Held {
         contestant: CHECK_ALL,
         base: SQUAWK,
-        most: 0.65,
+        most: 0.6,
         target: 0.33,
     },
 ];
