@@ -337,14 +337,8 @@ impl Catalog {
 
     /// The keys in a schema under which relations are or were, in order.
     fn relations_in(&self, schema: &str) -> Vec<ObjectKey> {
-        let mut inside = Vec::new();
-        self.relations.each(|key, _| {
-            if key.schema == schema {
-                inside.push(key.clone());
-            }
-        });
-        inside.sort_unstable();
-        inside
+        let inside = self.relations.keys_where(|key, _| key.schema == schema);
+        inside.into_iter().cloned().collect()
     }
 
     fn find<'a, T>(&self, map: &'a Map<ObjectKey, Entry<T>>, key: &ObjectKey) -> Lookup<&'a T> {

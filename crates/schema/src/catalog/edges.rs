@@ -32,6 +32,9 @@ pub(super) struct Edges {
 impl Edges {
     /// Takes in that `key` now depends on what `new` does, and depended on what `old` did.
     pub(super) fn replace(&mut self, key: &ObjectKey, old: Option<&Relation>, new: Option<&Relation>) {
+        if surely_have_same_targets(old, new) {
+            return;
+        }
         let (old, new): (Vec<_>, Vec<_>) = (targets(old).collect(), targets(new).collect());
         // Mostly one is added behind the others.
         let shared = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
@@ -80,19 +83,20 @@ impl Edges {
         target: &ObjectKey,
         why: Dependency,
     ) -> impl Iterator<Item = &'a ObjectKey> + use<'a> {
-        let mut from = Vec::new();
-        if self.has(why)
-            && let Some(known) = self.on.get(target)
-        {
-            known.each(|(kind, key), ()| {
-                if *kind == why {
-                    from.push(key);
-                }
-            });
-        }
-        from.sort_unstable();
-        from.into_iter()
+        let known = self.on.get(target).filter(|_| self.has(why));
+        let from = known.map(|known| known.keys_where(|(kind, _), ()| *kind == why));
+        from.into_iter().flatten().map(|(_, key)| key)
     }
+}
+
+/// Whether all that [`targets`] lists is shared by two states of a table, or short enough to compare.
+fn surely_have_same_targets(old: Option<&Relation>, new: Option<&Relation>) -> bool {
+    let (Some(Relation::Table(old)), Some(Relation::Table(new))) = (old, new) else {
+        return false;
+    };
+    old.constraints.is_one_with(&new.constraints)
+        && old.partition_of == new.partition_of
+        && old.inherits == new.inherits
 }
 
 /// What the relation depends on; where there is none, nothing.

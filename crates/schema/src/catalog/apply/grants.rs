@@ -190,12 +190,7 @@ impl Applier<'_> {
     }
 
     fn grants_with(&self, is_wanted: impl Fn(&GrantKey) -> bool) -> Vec<GrantKey> {
-        let mut found = Vec::new();
-        self.catalog.grants.each(|at, _| {
-            if is_wanted(at) {
-                found.push(at.clone());
-            }
-        });
-        found
+        let found = self.catalog.grants.keys_where(|at, _| is_wanted(at));
+        found.into_iter().cloned().collect()
     }
 }

@@ -96,17 +96,14 @@ impl Applier<'_> {
 
     pub(super) fn drop_owned_sequences(&mut self, table: &ObjectKey, column: Option<&CompactString>) {
         // A sequence that came with its column lies beside the table; others are found by their owner.
-        let mut owned = Vec::new();
-        self.catalog.sequences.each(|key, entry| {
-            let Entry::There(_, sequence) = entry else { return };
-            let is_owned = sequence
+        let owned = self.catalog.sequences.keys_where(|key, entry| match entry {
+            Entry::There(_, sequence) if key.schema == table.schema => sequence
                 .owned_by
                 .as_ref()
-                .is_some_and(|(owner, owned)| owner == table && column.is_none_or(|column| column == owned));
-            if is_owned && key.schema == table.schema {
-                owned.push(key.clone());
-            }
+                .is_some_and(|(owner, owned)| owner == table && column.is_none_or(|column| column == owned)),
+            _ => false,
         });
+        let owned: Vec<ObjectKey> = owned.into_iter().cloned().collect();
         for key in owned {
             self.take_sequence(&key);
         }

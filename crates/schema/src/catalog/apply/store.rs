@@ -122,14 +122,9 @@ impl Applier<'_> {
 impl Catalog {
     /// Brings what of a relation is kept in other maps too in line with what became of it. Mostly that stays.
     fn link(&mut self, key: &ObjectKey, old: Option<&Relation>, new: Option<&Relation>) {
-        let (has_same_indexes, has_same_targets) = match (old, new) {
-            (Some(Relation::Table(old)), Some(Relation::Table(new))) => (
-                old.indexes.is_one_with(&new.indexes),
-                old.constraints.is_one_with(&new.constraints)
-                    && old.partition_of == new.partition_of
-                    && old.inherits == new.inherits,
-            ),
-            _ => (false, false),
+        let has_same_indexes = match (old, new) {
+            (Some(Relation::Table(old)), Some(Relation::Table(new))) => old.indexes.is_one_with(&new.indexes),
+            _ => false,
         };
         if !has_same_indexes {
             let (before, after): (Vec<_>, Vec<_>) = (index_names(old).collect(), index_names(new).collect());
@@ -141,9 +136,7 @@ impl Catalog {
                 self.indexes.insert(key.sibling((*name).clone()), key.clone());
             }
         }
-        if !has_same_targets {
-            self.edges.replace(key, old, new);
-        }
+        self.edges.replace(key, old, new);
     }
 }
 

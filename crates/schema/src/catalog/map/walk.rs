@@ -29,6 +29,18 @@ impl<K: Ord, V> Map<K, V> {
         found.into_iter()
     }
 
+    /// The keys of what this holds for, in order.
+    pub(in crate::catalog) fn keys_where(&self, holds: impl Fn(&K, &V) -> bool) -> Vec<&K> {
+        let mut found = Vec::new();
+        self.each(|key, value| {
+            if holds(key, value) {
+                found.push(key);
+            }
+        });
+        found.sort_unstable();
+        found
+    }
+
     /// The entries of two maps but those that they share, those with the same key together, in the order of the keys.
     pub(in crate::catalog) fn side_by_side<'m>(
         &'m self,
