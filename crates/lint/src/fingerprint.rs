@@ -6,8 +6,6 @@ use source::Fingerprint;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct Digest(u128);
 
-const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013B;
-
 impl Digest {
     pub(crate) const fn new() -> Self {
         Self(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d)
@@ -29,13 +27,8 @@ impl Digest {
         self.word(letters.as_bytes())
     }
 
-    /// A small number is one byte and seven zeros, which only multiply.
     pub(crate) fn number(self, number: u64) -> Self {
-        const SEVEN_ZEROS: u128 = PRIME.wrapping_pow(7);
-        match u8::try_from(number) {
-            Ok(number) => Self(self.bytes([number]).0.wrapping_mul(SEVEN_ZEROS)),
-            Err(_) => self.bytes(number.to_le_bytes()),
-        }
+        self.bytes(number.to_le_bytes())
     }
 
     pub(crate) fn digest(self, other: Self) -> Self {
@@ -47,6 +40,7 @@ impl Digest {
     }
 
     fn bytes(self, bytes: impl IntoIterator<Item = u8>) -> Self {
+        const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013B;
         let step = |hash: u128, byte: u8| (hash ^ u128::from(byte)).wrapping_mul(PRIME);
         Self(bytes.into_iter().fold(self.0, step))
     }
@@ -80,9 +74,6 @@ mod tests {
             Digest::new().letters(" foo\u{b}\tba rest", 6),
             Digest::new().word(b"foobar")
         );
-        for number in [0, 1, 255, 256, u64::MAX] {
-            assert_eq!(Digest::new().number(number), Digest::new().bytes(number.to_le_bytes()));
-        }
         assert_eq!(
             Digest::new().letters("é\u{a0}è rest", 2),
             Digest::new().word("éè".as_bytes())

@@ -106,10 +106,7 @@ fn words(name: &str, separator: char) -> String {
         if std::mem::take(&mut is_parted) && !words.is_empty() {
             words.push(separator);
         }
-        match letter {
-            _ if letter.is_ascii() => words.push(letter.to_ascii_lowercase()),
-            _ => words.extend(letter.to_lowercase()),
-        }
+        words.extend(letter.to_lowercase());
     }
     words
 }

@@ -45,21 +45,12 @@ impl LineIndex {
         u32::try_from(after.saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
-    /// The same, where it is likely to be a certain line or one of the next.
+    /// The same, where it is likely to be a certain line.
     #[must_use]
     pub fn line_of_near(&self, offset: u32, likely: u32) -> u32 {
-        if self.line_start(likely).is_none_or(|start| offset < start) {
-            return self.line_of(offset);
-        }
-        let mut line = likely as usize;
-        let mut step = 1;
-        while self.starts.get(line + step).is_some_and(|start| *start <= offset) {
-            line += step;
-            step *= 2;
-        }
-        let behind = self.starts.len().min(line + step);
-        let after = self.starts[line + 1..behind].partition_point(|start| *start <= offset);
-        self::offset(line + after)
+        let begins = self.line_start(likely).is_some_and(|start| start <= offset);
+        let ends = || self.line_start(likely + 1).is_none_or(|next| offset < next);
+        if begins && ends() { likely } else { self.line_of(offset) }
     }
 
     /// Whether each character of the text is one byte, so that columns need no counting.

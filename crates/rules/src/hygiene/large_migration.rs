@@ -69,7 +69,7 @@ impl Rule for LargeMigration {
         }
         let settings: &Settings = cx.options();
         let statements = facts.script.statements.len();
-        let lines = count_lines(&facts.migration.section.text(facts.file.text()));
+        let lines = facts.migration.section.text(facts.file.text()).lines().count();
         let message = if statements > settings.statements {
             format!(
                 "this migration holds {statements} statements, more than {}",
@@ -88,10 +88,4 @@ impl Rule for LargeMigration {
             .about(facts.migration.version_text.as_str())
             .help("cut it into migrations that can be run, and taken back, one by one");
     }
-}
-
-fn count_lines(text: &str) -> usize {
-    let ended = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-    let has_open_end = !text.is_empty() && !text.ends_with('\n');
-    ended + usize::from(has_open_end)
 }
