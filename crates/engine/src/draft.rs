@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use impact::Engine;
@@ -54,16 +55,19 @@ impl Draft {
 
     /// Reads the history and replays it.
     pub(crate) fn finish(self, sources: &Sources, keep: Keep, timings: Option<&Arc<Timings>>) -> HistoryState {
-        self.finish_asking(sources, keep, timings, |_, _| Results::default())
+        let nobody = Waiting::default();
+        self.finish_asking(sources, keep, timings, &nobody, |_, _| Results::default())
     }
 
     /// Reads the history and replays it, and asks at once about each migration, by its number: what is known of it is at
-    /// hand then, and what is found out for the answer need not be kept for longer.
+    /// hand then, and what is found out for the answer need not be kept for longer. While other histories wait, other
+    /// threads take those rather than a part of this one.
     pub(crate) fn finish_asking(
         self,
         sources: &Sources,
         keep: Keep,
         timings: Option<&Arc<Timings>>,
+        waiting: &Waiting,
         ask: impl Fn(usize, &mut Arc<MigrationFacts>) -> Results + Sync,
     ) -> HistoryState {
         let Self {
@@ -81,17 +85,18 @@ impl Draft {
         let mut results = Vec::with_capacity(slots.len());
         for some in slots.chunks(AT_A_TIME) {
             let first = migrations.len();
+            let least = if waiting.is_over() { 1 } else { AT_A_TIME };
             let read = |(migration, number): &Slot<'_>| {
                 let read = || read_migration(migration, *number, engine, sources, &blanked);
                 Timings::spend(timings.map(|timings| &**timings), Step::Reading, read)
             };
-            let readings: Vec<(Engine, Reading)> = some.par_iter().map(read).collect();
+            let readings: Vec<(Engine, Reading)> = some.par_iter().with_min_len(least).map(read).collect();
             let replay = |((migration, number), (_, reading)): (&Slot<'_>, &(Engine, Reading))| {
                 let run = || replay.run(migration, *number, &reading.script, keep);
                 Timings::spend(timings.map(|timings| &**timings), Step::Replaying, run)
             };
             let replayed: Vec<Replayed> = some.iter().zip(&readings).map(replay).collect();
-            let known = some.par_iter().zip(readings).zip(replayed).enumerate();
+            let known = some.par_iter().with_min_len(least).zip(readings).zip(replayed).enumerate();
             let asked = known.map(|(at, (((migration, number), (engine, reading)), replayed))| {
                 let at = first + at;
                 let place = Place {
@@ -125,6 +130,26 @@ type Slot<'a> = (&'a Arc<Migration>, u32);
 /// So many migrations are read, replayed and asked about before the next ones: enough for several threads, few enough that
 /// what is known of them stays in a processor's cache from one step to the next. Measured: `docs/decisions.md`.
 const AT_A_TIME: usize = 32;
+
+/// How many histories wait for a thread.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting(AtomicUsize);
+
+impl Waiting {
+    pub(crate) const fn of(histories: usize) -> Self {
+        Self(AtomicUsize::new(histories))
+    }
+
+    /// A thread has taken one.
+    pub(crate) fn take(&self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Whether none waits any more.
+    pub(crate) fn is_over(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+}
 
 /// What is known of a migration before it is read.
 pub(crate) struct Place<'a> {

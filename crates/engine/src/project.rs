@@ -1,5 +1,4 @@
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use lint::{Gathered, HistoryFacts, Inspected, MigrationFacts, Position, RuleSet, Stops};
@@ -9,7 +8,7 @@ use source::{FileId, Files, Sources};
 
 use crate::beginning::Beginning;
 use crate::check::Only;
-use crate::draft::{Draft, Place, blanked_texts, read_migration};
+use crate::draft::{Draft, Place, Waiting, blanked_texts, read_migration};
 use crate::read::Reading;
 use crate::replay::{Keep, Replay};
 use crate::{Outcome, Settings};
@@ -91,12 +90,12 @@ impl Recognised {
     #[must_use]
     pub fn check_once(&mut self, only: Option<&(dyn Fn(FileId) -> bool + Sync)>) -> Outcome {
         let drafts = std::mem::take(&mut self.drafts);
-        let to_begin = AtomicUsize::new(drafts.len());
+        let waiting = Waiting::of(drafts.len());
         let timings = self.settings.rules.timings();
         let stops = Stops::none(&self.settings.rules);
         let holds = only.unwrap_or(&|_| true);
         let checked = drafts.into_par_iter().enumerate().map(|(number, draft)| {
-            to_begin.fetch_sub(1, Ordering::Relaxed);
+            waiting.take();
             let ask = |at: usize, facts: &mut Arc<MigrationFacts>| {
                 let (rules, position) = (&self.settings.rules, Position::new(number, at));
                 let results = Results::default();
@@ -110,9 +109,9 @@ impl Recognised {
                 }
                 results
             };
-            let mut state = draft.finish_asking(&self.sources, Keep::All, timings, ask);
+            let mut state = draft.finish_asking(&self.sources, Keep::All, timings, &waiting, ask);
             let outcome = state.check_once(&self.settings, Only::Where(holds), number, &stops);
-            let is_last = to_begin.load(Ordering::Relaxed) == 0;
+            let is_last = waiting.is_over();
             (outcome, is_last.then_some(state))
         });
         let (outcomes, last): (Vec<_>, Vec<_>) = checked.unzip();
