@@ -171,3 +171,12 @@ fn a_selected_rule_that_does_not_load_says_why() {
     assert!(lines[0].starts_with("rules/broken.rhai:5:"), "{}", said.err);
     assert!(lines[1].starts_with("error: `--select`: "), "{}", said.err);
 }
+
+#[test]
+fn a_byte_that_ends_a_line_for_others_is_told_once() {
+    let place = Place::new(&[("V1__orders.sql", "insert into orders (note) values ('a\0b');\nselect \0 2;\n")]);
+    let said = place.concise(&["V1__orders.sql", "--select", "file-encoding", "--dialect", "postgres"]);
+    let wanted = "V1__orders.sql:1:37: warning[file-encoding] a byte 0 stands here";
+    assert!(said.out.starts_with(wanted), "{said:?}");
+    assert_eq!(said.out.matches("file-encoding").count(), 1, "{said:?}");
+}

@@ -10,7 +10,8 @@ static INFO: RuleInfo = RuleInfo::new(
     include_str!("file_encoding.md"),
 );
 
-/// Reports files whose bytes a migration tool would read as another text.
+/// Reports files whose bytes a migration tool would read as another text. What a byte 0 ends was asked of `psql` 15, which
+/// leaves out the rest of its line without a word, and of Python's `sqlite3`, which refuses the script.
 pub(crate) struct FileEncoding;
 
 impl Rule for FileEncoding {
@@ -24,6 +25,14 @@ impl Rule for FileEncoding {
         };
         if facts.index_in_file > 0 {
             return;
+        }
+        if let Some(at) = facts.file.text().find('\0') {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            cx.report(
+                TextRange::new(at, at + 1),
+                "a byte 0 stands here, where programs take the line or the text to end",
+            )
+            .help("remove it; a file that is full of them was cut off or is not text");
         }
         let encoding = facts.file.encoding();
         let message = match encoding {
