@@ -96,7 +96,12 @@ impl Draft {
                 Timings::spend(timings.map(|timings| &**timings), Step::Replaying, run)
             };
             let replayed: Vec<Replayed> = some.iter().zip(&readings).map(replay).collect();
-            let known = some.par_iter().with_min_len(least).zip(readings).zip(replayed).enumerate();
+            let known = some
+                .par_iter()
+                .with_min_len(least)
+                .zip(readings)
+                .zip(replayed)
+                .enumerate();
             let asked = known.map(|(at, (((migration, number), (engine, reading)), replayed))| {
                 let at = first + at;
                 let place = Place {

@@ -215,6 +215,13 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The name as the engine looks it up before the statement at hand, along the `search_path`: `schema.name`, as impacts
+    /// call relations.
+    #[must_use]
+    pub fn resolved(&self, name: &Name) -> String {
+        self.before().key(name).joined().into_string()
+    }
+
     /// Whether the table belongs to the session and goes with it.
     #[must_use]
     pub fn is_temporary(&self, table: &Name) -> bool {
@@ -233,79 +240,66 @@ impl<'a> Context<'a> {
             let found = before.has_temporary().then(|| before.table(table).seen()).flatten();
             found.map(|table| table.persistence)
         };
-        let is_made_here = || {
-            self.migration
-                .created()
-                .is_temporary(table, self.migration.script.dialect)
-        };
+        let is_made_here = || self.migration.created().is_temporary(table);
         is_marked || known() == Some(Persistence::Temporary) || is_made_here()
     }
 
     /// Whether the same migration creates the relation above `offset`.
     #[must_use]
     pub fn is_created_above(&self, relation: &Name, offset: u32) -> bool {
-        let dialect = self.migration.script.dialect;
-        self.migration.created().has_relation(relation, offset, dialect)
+        self.migration.created().has_relation(relation, offset)
     }
 
     /// Whether the same migration creates what the change is about above it: its relation, its column, another object.
     #[must_use]
     pub fn is_object_created_above(&self, change: &Change) -> bool {
-        let dialect = self.migration.script.dialect;
-        self.migration.created().has_object_of(change, dialect)
+        self.migration.created().has_object_of(change)
     }
 
     /// Whether the same migration creates the relation below `offset`, and not above.
     #[must_use]
     pub fn is_created_below(&self, relation: &Name, offset: u32) -> bool {
-        let dialect = self.migration.script.dialect;
-        self.migration.created().makes_after(relation, offset, dialect)
+        self.migration.created().makes_after(relation, offset)
     }
 
     /// Whether the same migration adds the column above `offset`, or creates its table.
     #[must_use]
     pub fn is_column_added_above(&self, table: &Name, column: &Ident, offset: u32) -> bool {
-        let dialect = self.migration.script.dialect;
         let created = self.migration.created();
-        created.has_relation(table, offset, dialect) || created.has_column(table, column, offset, dialect)
+        created.has_relation(table, offset) || created.has_column(table, column, offset)
     }
 
     /// Whether the table is empty when the statement at hand takes effect, because the same migration gives it a column
     /// that the engine refuses while there are rows.
     #[must_use]
     pub fn is_surely_empty(&self, table: &Name) -> bool {
-        let dialect = self.migration.script.dialect;
         let end = self.statement().map_or(0, |statement| statement.range.end);
-        self.migration.created().refuses_rows(table, end, dialect)
+        self.migration.created().refuses_rows(table, end)
     }
 
     /// Whether the relation that is dropped at `offset` is rebuilt by the same migration, its rows kept.
     #[must_use]
     pub fn is_rebuilt(&self, relation: &Name, offset: u32) -> bool {
-        let dialect = self.migration.script.dialect;
-        self.migration.created().rebuilds(relation, offset, dialect)
+        self.migration.created().rebuilds(relation, offset)
     }
 
     /// Whether the column that is dropped at `offset` is replaced by the same migration, its values kept.
     #[must_use]
     pub fn is_column_replaced(&self, table: &Name, column: &Ident, offset: u32) -> bool {
-        let dialect = self.migration.script.dialect;
-        self.migration.created().replaces_column(table, column, offset, dialect)
+        self.migration.created().replaces_column(table, column, offset)
     }
 
     /// Whether the relation's name is one that the same migration takes below `offset` and gives up again.
     #[must_use]
     pub fn is_used_up_below(&self, relation: &Name, offset: u32) -> bool {
-        let dialect = self.migration.script.dialect;
-        self.migration.created().uses_up(relation, offset, dialect)
+        self.migration.created().uses_up(relation, offset)
     }
 
     /// Whether the same migration gives the relation's name to something else below `offset`: a view, a synonym, another
     /// table.
     #[must_use]
     pub fn is_name_taken_below(&self, relation: &Name, offset: u32) -> bool {
-        let dialect = self.migration.script.dialect;
-        self.migration.created().takes_name(relation, offset, dialect)
+        self.migration.created().takes_name(relation, offset)
     }
 
     /// Whether it is the migration at hand that made something.

@@ -1,12 +1,17 @@
+mod names;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use schema::{
     Action, Change, Dialect, ExprKind, Ident, Kind, Name, ObjectKind, Persistence, Rename, Runs, Script, Statement,
     Update,
 };
 
+use names::Names;
+
 /// What a script creates, and where: whoever comes later in it meets something new.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Created {
+    names: Names,
     relations: FxHashMap<String, u32>,
     objects: FxHashMap<String, u32>,
     temporaries: FxHashSet<String>,
@@ -34,18 +39,35 @@ struct Renamed {
 }
 
 impl Created {
+    fn nothing(dialect: Dialect) -> Self {
+        Self {
+            names: Names::new(dialect),
+            relations: FxHashMap::default(),
+            objects: FxHashMap::default(),
+            temporaries: FxHashSet::default(),
+            renames: Vec::new(),
+            drops: Vec::new(),
+            certain_drops: FxHashMap::default(),
+            given: FxHashMap::default(),
+            copied: Vec::new(),
+            copied_columns: Vec::new(),
+            renamed_columns: Vec::new(),
+            unfillable: Vec::new(),
+        }
+    }
+
     /// What the statements that run with the script create, also under a new name.
     #[must_use]
     pub fn of(script: &Script) -> Self {
-        let mut created = Self::default();
+        let mut created = Self::nothing(script.dialect);
         for statement in &script.statements {
-            created.take_in(statement, script.dialect);
+            created.take_in(statement);
         }
         // Only of what is dropped is it asked whether something else has its name.
         if !created.certain_drops.is_empty() {
             script.walk(&mut |statement| {
                 let changes = statement.changes.iter();
-                changes.for_each(|change| created.give(change, script.dialect));
+                changes.for_each(|change| created.give(change));
             });
         }
         created
@@ -53,32 +75,33 @@ impl Created {
 
     /// Whether the relation that the change is about was created above it.
     #[must_use]
-    pub fn has_relation_of(&self, change: &Change, dialect: Dialect) -> bool {
+    pub fn has_relation_of(&self, change: &Change) -> bool {
         change
             .table()
-            .is_some_and(|table| self.has_relation(table, change.range.start, dialect))
+            .is_some_and(|table| self.has_relation(table, change.range.start))
     }
 
     /// Whether the relation was created before `offset`.
     #[must_use]
-    pub fn has_relation(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
-        let made = self.made(name, dialect);
+    pub fn has_relation(&self, name: &Name, offset: u32) -> bool {
+        let made = self.made(name, offset);
         made.is_some_and(|made| made < offset)
     }
 
     /// Whether the relation is created after `offset`, and not before.
     #[must_use]
-    pub fn makes_after(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
-        let made = self.made(name, dialect);
+    pub fn makes_after(&self, name: &Name, offset: u32) -> bool {
+        let made = self.made(name, offset);
         made.is_some_and(|made| made > offset)
     }
 
     /// Where the relation is created. Most scripts create none, and are asked about many.
-    fn made(&self, name: &Name, dialect: Dialect) -> Option<u32> {
+    fn made(&self, name: &Name, offset: u32) -> Option<u32> {
         if self.relations.is_empty() {
             return None;
         }
-        self.relations.get(&name.resolved(dialect)).copied()
+        let mut keys = self.names.keys(name, offset);
+        keys.find_map(|key| self.relations.get(&key).copied())
     }
 
     /// Whether the script creates the relation with this resolved name.
@@ -89,25 +112,25 @@ impl Created {
 
     /// Whether the column was added to the table before `offset`.
     #[must_use]
-    pub fn has_column(&self, table: &Name, column: &Ident, offset: u32, dialect: Dialect) -> bool {
+    pub fn has_column(&self, table: &Name, column: &Ident, offset: u32) -> bool {
         if self.objects.is_empty() {
             return false;
         }
-        let made = self.objects.get(&column_key(table, column, dialect));
+        let made = self.objects.get(&self.names.column_key(table, column, offset));
         made.is_some_and(|made| *made < offset)
     }
 
     /// Whether the script creates the relation as one of the session.
     #[must_use]
-    pub fn is_temporary(&self, name: &Name, dialect: Dialect) -> bool {
-        !self.temporaries.is_empty() && self.temporaries.contains(&name.resolved(dialect))
+    pub fn is_temporary(&self, name: &Name) -> bool {
+        !self.temporaries.is_empty() && self.temporaries.contains(&name.resolved(self.names.dialect))
     }
 
     /// Whether the relation that is dropped at `offset` is rebuilt: its rows went into something created here, and a
     /// relation created here has its name afterwards, or had given it another name before.
     #[must_use]
-    pub fn rebuilds(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
-        let key = name.resolved(dialect);
+    pub fn rebuilds(&self, name: &Name, offset: u32) -> bool {
+        let key = self.names.key(name, offset);
         let is_copied = self.copied.iter().any(|(copied, at)| *copied == key && *at < offset);
         let is_made_anew = || self.relations.get(&key).is_some_and(|at| *at > offset);
         let takes_name =
@@ -125,11 +148,11 @@ impl Created {
     /// Whether the column that is dropped at `offset` is replaced: its values went into another column of the table, which
     /// has its name afterwards.
     #[must_use]
-    pub fn replaces_column(&self, table: &Name, column: &Ident, offset: u32, dialect: Dialect) -> bool {
+    pub fn replaces_column(&self, table: &Name, column: &Ident, offset: u32) -> bool {
         if self.copied_columns.is_empty() {
             return false;
         }
-        let key = column_key(table, column, dialect);
+        let key = self.names.column_key(table, column, offset);
         let copies = self
             .copied_columns
             .iter()
@@ -143,11 +166,11 @@ impl Created {
 
     /// Whether a statement before `offset` drops the relation for certain, and none gives its name to another.
     #[must_use]
-    pub fn is_dropped_above(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
+    pub fn is_dropped_above(&self, name: &Name, offset: u32) -> bool {
         if self.certain_drops.is_empty() {
             return false;
         }
-        let key = name.resolved(dialect);
+        let key = self.names.key(name, offset);
         let is_above = |places: &FxHashMap<String, u32>| places.get(&key).is_some_and(|at| *at < offset);
         is_above(&self.certain_drops) && !is_above(&self.given)
     }
@@ -155,8 +178,8 @@ impl Created {
     /// Whether the relation's name is one that the script takes after `offset` and gives up again: a leftover of an
     /// earlier attempt is what is dropped there.
     #[must_use]
-    pub fn uses_up(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
-        let key = name.resolved(dialect);
+    pub fn uses_up(&self, name: &Name, offset: u32) -> bool {
+        let key = self.names.key(name, offset);
         let renamed_to = self
             .renames
             .iter()
@@ -176,8 +199,8 @@ impl Created {
 
     /// Whether something of that name is created after `offset`, a relation or a synonym, or gets it as a new name.
     #[must_use]
-    pub fn takes_name(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
-        let key = name.resolved(dialect);
+    pub fn takes_name(&self, name: &Name, offset: u32) -> bool {
+        let key = self.names.key(name, offset);
         let synonym = [ObjectKind::Synonym.as_str(), " ", &key].concat();
         let made = [self.relations.get(&key), self.objects.get(&synonym)];
         let is_renamed = |renamed: &Renamed| renamed.to == key && renamed.at > offset;
@@ -187,8 +210,8 @@ impl Created {
     /// Whether the script adds a column before `offset` that the engine refuses while the relation holds a row: whatever
     /// comes after meets an empty relation, or does not run.
     #[must_use]
-    pub fn refuses_rows(&self, name: &Name, offset: u32, dialect: Dialect) -> bool {
-        let key = name.resolved(dialect);
+    pub fn refuses_rows(&self, name: &Name, offset: u32) -> bool {
+        let key = self.names.key(name, offset);
         self.unfillable
             .iter()
             .any(|(relation, at)| *relation == key && *at < offset)
@@ -196,90 +219,91 @@ impl Created {
 
     /// Whether what the change is about was created above it: its relation, its column, or another object.
     #[must_use]
-    pub fn has_object_of(&self, change: &Change, dialect: Dialect) -> bool {
+    pub fn has_object_of(&self, change: &Change) -> bool {
         let is_made = |key: &String| self.objects.get(key).is_some_and(|made| *made < change.range.start);
-        self.has_relation_of(change, dialect)
-            || (!self.objects.is_empty() && object_key(change, dialect).as_ref().is_some_and(is_made))
+        self.has_relation_of(change)
+            || (!self.objects.is_empty() && self.object_key(change).as_ref().is_some_and(is_made))
     }
 
-    fn take_in(&mut self, statement: &Statement, dialect: Dialect) {
+    fn take_in(&mut self, statement: &Statement) {
         if !matches!(statement.runs, Runs::Now | Runs::If) {
             return;
         }
         for change in &statement.changes {
-            self.take_in_change(change, dialect);
+            self.names.follow(change);
+            self.take_in_change(change);
             if let (Action::Drop(dropped), Runs::Now) = (&change.action, statement.runs)
                 && dropped.object_kind.is_relation()
             {
-                let key = dropped.name.resolved(dialect);
+                let key = self.names.key(&dropped.name, change.range.start);
                 self.certain_drops.entry(key).or_insert(change.range.start);
             }
             if statement.runs == Runs::Now {
-                self.unfillable.extend(unfillable(change, dialect));
+                self.unfillable.extend(unfillable(change, &self.names));
             }
         }
-        self.take_in_copies(statement, dialect);
+        self.take_in_copies(statement);
         for inner in &statement.body {
-            self.take_in(inner, dialect);
+            self.take_in(inner);
         }
     }
 
-    fn take_in_change(&mut self, change: &Change, dialect: Dialect) {
+    fn take_in_change(&mut self, change: &Change) {
         let at = change.range.start;
         match (&change.action, change.kind) {
             (Action::CreateTable(table), _) => {
                 if table.persistence == Persistence::Temporary {
-                    self.temporaries.insert(table.name.resolved(dialect));
+                    self.temporaries.insert(table.name.resolved(self.names.dialect));
                 }
-                self.add_relation(&table.name, at, dialect);
+                self.add_relation(&table.name, at);
             }
             (Action::CreateView(view), Kind::CreateView | Kind::CreateMaterializedView) => {
-                self.add_relation(&view.name, at, dialect);
+                self.add_relation(&view.name, at);
             }
             (Action::Drop(dropped), _) if dropped.object_kind.is_relation() => {
-                self.drops.push((dropped.name.resolved(dialect), at));
+                self.drops.push((self.names.key(&dropped.name, at), at));
             }
             (Action::Rename(rename), _) if rename.object_kind == ObjectKind::Column => {
                 self.renamed_columns.extend(rename.parent.as_ref().map(|table| Renamed {
-                    from: column_key(table, &rename.from.ident, dialect),
-                    to: column_key(table, &rename.to.ident, dialect),
+                    from: self.names.column_key(table, &rename.from.ident, at),
+                    to: self.names.column_key(table, &rename.to.ident, at),
                     at,
                 }));
             }
             (Action::Update(update), _) if update.condition.is_none() && !update.is_limited => {
-                self.copied_columns.extend(copies(update, at, dialect));
+                self.copied_columns.extend(copies(update, at, &self.names));
             }
-            (Action::Rename(rename), _) if rename.object_kind.is_relation() => self.rename(rename, at, dialect),
+            (Action::Rename(rename), _) if rename.object_kind.is_relation() => self.rename(rename, at),
             (Action::AddColumn { .. }, Kind::AddColumn) | (Action::CreateIndex(_) | Action::CreateObject(_), _) => {
-                self.objects.extend(object_key(change, dialect).map(|key| (key, at)));
+                self.objects.extend(self.object_key(change).map(|key| (key, at)));
             }
             (
                 Action::CreateSequence(_) | Action::CreateType(_) | Action::CreateRoutine(_) | Action::CreateTrigger(_),
                 _,
             ) if change.kind.verb_object().is_some() => {
-                self.objects.extend(object_key(change, dialect).map(|key| (key, at)));
+                self.objects.extend(self.object_key(change).map(|key| (key, at)));
             }
             _ => {}
         }
     }
 
-    fn rename(&mut self, rename: &Rename, at: u32, dialect: Dialect) {
+    fn rename(&mut self, rename: &Rename, at: u32) {
         let mut to = rename.to.clone();
         if to.qualifiers.is_empty() {
             to.qualifiers.clone_from(&rename.from.qualifiers);
         }
         self.renames.push(Renamed {
-            from: rename.from.resolved(dialect),
-            to: to.resolved(dialect),
+            from: self.names.key(&rename.from, at),
+            to: self.names.key(&to, at),
             at,
         });
-        if self.has_relation(&rename.from, at, dialect) {
-            self.add_relation(&to, at, dialect);
+        if self.has_relation(&rename.from, at) {
+            self.add_relation(&to, at);
         }
     }
 
     /// Takes in which name a relation gets.
-    fn give(&mut self, change: &Change, dialect: Dialect) {
+    fn give(&mut self, change: &Change) {
         let name = match &change.action {
             Action::CreateTable(table) => &table.name,
             Action::CreateView(view) => &view.name,
@@ -290,33 +314,48 @@ impl Created {
             },
             _ => return,
         };
-        self.given.entry(name.resolved(dialect)).or_insert(change.range.start);
+        self.given
+            .entry(self.names.key(name, change.range.start))
+            .or_insert(change.range.start);
     }
 
-    fn take_in_copies(&mut self, statement: &Statement, dialect: Dialect) {
-        let is_created = |name: &Name| self.relations.contains_key(&name.resolved(dialect));
+    fn take_in_copies(&mut self, statement: &Statement) {
+        let at = statement.range.start;
+        let is_created = |name: &Name| self.relations.contains_key(&self.names.key(name, at));
         if !self.relations.is_empty() && statement.writes().any(is_created) {
-            let read = statement
-                .reads()
-                .map(|name| (name.resolved(dialect), statement.range.start));
+            let read = statement.reads().map(|name| (self.names.key(name, at), at));
             self.copied.extend(read);
         }
     }
 
-    fn add_relation(&mut self, name: &Name, at: u32, dialect: Dialect) {
-        self.relations.entry(name.resolved(dialect)).or_insert(at);
+    fn add_relation(&mut self, name: &Name, at: u32) {
+        self.relations.entry(self.names.key(name, at)).or_insert(at);
+    }
+
+    /// What the change is about, by its kind and name.
+    fn object_key(&self, change: &Change) -> Option<String> {
+        let at = change.range.start;
+        if let Some(column) = change.column() {
+            return Some(self.names.column_key(change.table()?, column, at));
+        }
+        let kind = match &change.action {
+            Action::Drop(dropped) => dropped.object_kind,
+            _ => change.kind.verb_object().map_or(ObjectKind::Index, |(_, kind)| kind),
+        };
+        let name = self.names.key(change.object()?, at);
+        Some([kind.as_str(), " ", &name].concat())
     }
 }
 
 /// Where an update puts one column's values into another.
-fn copies(update: &Update, at: u32, dialect: Dialect) -> impl Iterator<Item = Renamed> + '_ {
+fn copies<'a>(update: &'a Update, at: u32, names: &'a Names) -> impl Iterator<Item = Renamed> + 'a {
     update.assignments.iter().filter_map(move |assignment| {
         let ExprKind::Column(source) = &assignment.value.kind else {
             return None;
         };
         Some(Renamed {
-            from: column_key(&update.table, &source.ident, dialect),
-            to: column_key(&update.table, &assignment.column.ident, dialect),
+            from: names.column_key(&update.table, &source.ident, at),
+            to: names.column_key(&update.table, &assignment.column.ident, at),
             at,
         })
     })
@@ -324,7 +363,7 @@ fn copies(update: &Update, at: u32, dialect: Dialect) -> impl Iterator<Item = Re
 
 /// The relation that the change gives a column which its rows have no value for, and where. PostgreSQL (error 23502), SQL
 /// Server (4901) and Oracle (ORA-01758) refuse it where there are rows; MySQL and MariaDB fill in a zero or an empty text.
-fn unfillable(change: &Change, dialect: Dialect) -> Option<(String, u32)> {
+fn unfillable(change: &Change, names: &Names) -> Option<(String, u32)> {
     let Action::AddColumn {
         table,
         column,
@@ -334,6 +373,7 @@ fn unfillable(change: &Change, dialect: Dialect) -> Option<(String, u32)> {
     else {
         return None;
     };
+    let dialect = names.dialect;
     let is_refused = matches!(dialect, Dialect::Postgres | Dialect::Mssql | Dialect::Oracle);
     let has_value = column.default.is_some() || column.identity.is_some() || column.generated.is_some();
     let counts_by_itself = column.data_type.as_ref().is_some_and(|data_type| {
@@ -341,23 +381,6 @@ fn unfillable(change: &Change, dialect: Dialect) -> Option<(String, u32)> {
         name.contains("serial") || (dialect == Dialect::Mssql && matches!(name.as_str(), "rowversion" | "timestamp"))
     });
     let needs_value = column.nullable == Some(false) && !has_value && !counts_by_itself;
-    (is_refused && needs_value).then(|| (table.resolved(dialect), change.range.start))
-}
-
-fn column_key(table: &Name, column: &Ident, dialect: Dialect) -> String {
-    let column = dialect.fold(&column.text, column.is_quoted);
-    ["column ", &table.resolved(dialect), ".", &column].concat()
-}
-
-/// What the change is about, by its kind and name.
-fn object_key(change: &Change, dialect: Dialect) -> Option<String> {
-    if let Some(column) = change.column() {
-        return Some(column_key(change.table()?, column, dialect));
-    }
-    let kind = match &change.action {
-        Action::Drop(dropped) => dropped.object_kind,
-        _ => change.kind.verb_object().map_or(ObjectKind::Index, |(_, kind)| kind),
-    };
-    let name = change.object()?.resolved(dialect);
-    Some([kind.as_str(), " ", &name].concat())
+    let at = change.range.start;
+    (is_refused && needs_value).then(|| (names.key(table, at), at))
 }

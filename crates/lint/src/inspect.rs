@@ -274,7 +274,7 @@ impl<'a> Inspection<'a> {
             Exemption::None => false,
             Exemption::CreatedRelations => self.has_new_relation(change, novelty, facts),
             Exemption::CreatedObjects => {
-                let is_new = || self.facts.created().has_object_of(change, self.facts.script.dialect);
+                let is_new = || self.facts.created().has_object_of(change);
                 let is_new_column =
                     || facts.is_some_and(|facts| self.facts.pending.made_column_of(change, facts.before()));
                 self.has_new_relation(change, novelty, facts)
@@ -287,6 +287,6 @@ impl<'a> Inspection<'a> {
         let is_pending = || facts.is_some_and(|facts| self.facts.pending.made_relation_of(change, facts.before()));
         *novelty
             .has_relation
-            .get_or_init(|| self.facts.created().has_relation_of(change, self.facts.script.dialect) || is_pending())
+            .get_or_init(|| self.facts.created().has_relation_of(change) || is_pending())
     }
 }

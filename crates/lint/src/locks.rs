@@ -26,12 +26,17 @@ impl ConcurrentAdvice {
 }
 
 impl<'a> Context<'a> {
+    /// The lock of the change at hand on the relation with this resolved name for which at least writers wait.
+    #[must_use]
+    pub fn blocking_lock_on(&self, relation: &str) -> Option<&'a RelationLock> {
+        self.blocking_locks()?.iter().find(|lock| lock.relation == relation)
+    }
+
     /// The lock of the change at hand on the relation for which at least writers wait.
     #[must_use]
     pub fn blocking_lock(&self, relation: &Name) -> Option<&'a RelationLock> {
-        let blocking = self.blocking_locks().filter(|locks| !locks.is_empty())?;
-        let name = relation.resolved(self.migration.script.dialect);
-        let lock = blocking.iter().find(|lock| lock.relation == name)?;
+        self.blocking_locks().filter(|locks| !locks.is_empty())?;
+        let lock = self.blocking_lock_on(&self.resolved(relation))?;
         let nobody_waits = self.is_temporary(relation) || self.is_surely_empty(relation);
         (!nobody_waits).then_some(lock)
     }

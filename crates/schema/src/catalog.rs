@@ -30,6 +30,8 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
+use crate::search_path;
+
 pub use copied::Copied;
 pub use difference::{Aspect, Difference, DifferenceKind};
 pub use edges::Dependency;
@@ -384,8 +386,7 @@ fn there<K: Ord, T>(map: &Map<K, Entry<T>>) -> impl Iterator<Item = (Existence, 
 }
 
 fn default_search_path(dialect: Dialect) -> Arc<[CompactString]> {
-    let schema = dialect.default_schema().unwrap_or_default();
-    Arc::from([CompactString::const_new(schema)])
+    Arc::from([search_path::default_search_path(dialect)])
 }
 
 fn is_default_search_path(path: &[CompactString], dialect: Dialect) -> bool {

@@ -33,6 +33,7 @@ mod query;
 mod reserved;
 mod routine;
 mod script;
+mod search_path;
 mod statement;
 mod table;
 mod token;
@@ -74,6 +75,7 @@ pub use object::{
 pub use query::{FromTable, QueryShape, Selected};
 pub use routine::{CreateRoutine, CreateTrigger, Parameter, Volatility};
 pub use script::{Batch, CommentText, Problem, ProblemKind, Script};
+pub use search_path::search_path_set_by;
 pub use statement::{
     Behaviour, Guard, GuardKind, Modifiers, NameUse, NameUses, Role as NameRole, Runs, Statement, TokenRange,
 };

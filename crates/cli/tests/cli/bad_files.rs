@@ -174,7 +174,10 @@ fn a_selected_rule_that_does_not_load_says_why() {
 
 #[test]
 fn a_byte_that_ends_a_line_for_others_is_told_once() {
-    let place = Place::new(&[("V1__orders.sql", "insert into orders (note) values ('a\0b');\nselect \0 2;\n")]);
+    let place = Place::new(&[(
+        "V1__orders.sql",
+        "insert into orders (note) values ('a\0b');\nselect \0 2;\n",
+    )]);
     let said = place.concise(&["V1__orders.sql", "--select", "file-encoding", "--dialect", "postgres"]);
     let wanted = "V1__orders.sql:1:37: warning[file-encoding] a byte 0 stands here";
     assert!(said.out.starts_with(wanted), "{said:?}");

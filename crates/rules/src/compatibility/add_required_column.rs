@@ -65,8 +65,9 @@ impl Rule for AddRequiredColumn {
                 "`{name}` is `not null` without a default, which fails where there are rows, as do inserts that leave it out"
             ),
         };
+        let key = format!("{}.{}", cx.resolved(table), column.name.folded(dialect));
         cx.report(change.range, message)
-            .about(format!("{}.{}", table.resolved(dialect), column.name.folded(dialect)))
+            .about(key)
             .help("give it a default, or add it without `not null`, fill it, and demand a value in a later release");
     }
 }

@@ -49,7 +49,7 @@ impl Rule for ChangeColumnType {
         }
         let (from, to) = (shown(old), shown(new));
         let message = format!("code that still takes `{table}.{column}` for `{from}` meets `{to}`");
-        let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));
+        let key = format!("{}.{column}", cx.resolved(table));
         cx.report(change.range, message)
             .about(key)
             .help("add a column of the new type, write both, let the code change over, and drop the old one in a later release");

@@ -50,7 +50,7 @@ impl Rule for ChangeDefault {
         let value = cx.text(value.range);
         let message =
             format!("inserts of the release that serves get `{value}` where they leave `{table}.{column}` out");
-        let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));
+        let key = format!("{}.{column}", cx.resolved(table));
         cx.report(change.range, message)
             .about(key)
             .help("let the new release write the value itself; rows that are there keep theirs in either case");

@@ -53,7 +53,7 @@ impl Rule for DropDefault {
         if !had_default || !is_required {
             return;
         }
-        let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));
+        let key = format!("{}.{column}", cx.resolved(table));
         cx.report(
             change.range,
             format!("inserts that leave out `{table}.{column}` fail without its default"),

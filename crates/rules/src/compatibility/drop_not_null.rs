@@ -42,7 +42,7 @@ impl Rule for DropNotNull {
         if cx.is_column_added_above(table, column, change.range.start) || cx.is_temporary(table) {
             return;
         }
-        let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));
+        let key = format!("{}.{column}", cx.resolved(table));
         cx.report(
             change.range,
             format!("code that reads `{table}.{column}` may meet nulls from here on"),

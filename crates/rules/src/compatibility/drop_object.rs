@@ -70,7 +70,7 @@ impl Rule for DropObject {
         }
         let shown = kind.as_str().replace('_', " ");
         let message = format!("code that still uses the {shown} `{name}` fails once it is dropped");
-        let key = name.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(name);
         cx.report(change.range, message)
             .about(key)
             .help("release code that no longer uses it first, and drop it in a later release");

@@ -49,22 +49,21 @@ impl Rule for DropPrimaryKey {
             }
             _ => "add the new key in the same migration",
         };
-        let key = table.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(table);
         cx.report(change.range, message).about(key).help(help);
     }
 }
 
 /// Whether the migration gives the table another name, under which it has a primary key when the migration ends.
 fn has_key_as_renamed(table: &Name, cx: &Context<'_>) -> bool {
-    let dialect = cx.migration.script.dialect;
-    let own = table.resolved(dialect);
+    let own = cx.resolved(table);
     let has_key = |rename: &Rename| {
         let mut to = rename.to.clone();
         if to.qualifiers.is_empty() {
             to.qualifiers.clone_from(&rename.from.qualifiers);
         }
         let renamed = cx.migration.after.table(&to);
-        rename.from.resolved(dialect) == own && renamed.and_then(Table::primary_key).seen().is_some()
+        cx.resolved(&rename.from) == own && renamed.and_then(Table::primary_key).seen().is_some()
     };
     let mut changes = cx
         .migration

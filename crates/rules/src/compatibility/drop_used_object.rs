@@ -68,7 +68,7 @@ impl Rule for DropUsedObject {
                 format!("drop or change {user} first"),
             ),
         };
-        let key = name.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(name);
         cx.report(change.range, message).about(key).help(help);
     }
 }

@@ -36,7 +36,7 @@ impl Rule for DropViewColumn {
             .then(|| refused_column(written, cx))
             .flatten();
         let name = &written.name;
-        let key = name.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(name);
         if let Some(column) = refused {
             let message =
                 format!("PostgreSQL refuses this: `{name}` has the column `{column}`, and would lose it here");

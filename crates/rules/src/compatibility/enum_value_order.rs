@@ -41,7 +41,7 @@ impl Rule for EnumValueOrder {
             return;
         }
         let message = format!("`{}` sorts behind every other value of `{}`", added.value, added.name);
-        let key = format!("{}.{}", added.name.resolved(Dialect::Postgres), added.value);
+        let key = format!("{}.{}", cx.resolved(&added.name), added.value);
         cx.report(change.range, message)
             .about(key)
             .help("write `before` or `after` another value where the order matters: it cannot be changed later");

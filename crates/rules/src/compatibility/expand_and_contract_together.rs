@@ -27,7 +27,6 @@ impl Rule for ExpandAndContractTogether {
         let Subject::Migration(facts) = subject else {
             return;
         };
-        let dialect = facts.script.dialect;
         let changes = facts.script.statements.iter().enumerate();
         let changes: Vec<(usize, &Change)> = changes
             .flat_map(|(at, statement)| statement.changes.iter().map(move |change| (at, change)))
@@ -37,13 +36,12 @@ impl Rule for ExpandAndContractTogether {
             let (Some(table), Some(column)) = (gone.table(), gone.column()) else {
                 continue;
             };
-            let relation = table.resolved(dialect);
+            let relation = cx.resolved(table);
             let created = facts.created();
-            let is_new = created.has_relation(table, gone.range.start, dialect)
-                || created.has_column(table, column, gone.range.start, dialect);
+            let is_new =
+                created.has_relation(table, gone.range.start) || created.has_column(table, column, gone.range.start);
             let is_replacement = |change: &Change| {
-                change.kind == Kind::AddColumn
-                    && change.table().is_some_and(|other| other.resolved(dialect) == relation)
+                change.kind == Kind::AddColumn && change.table().is_some_and(|other| cx.resolved(other) == relation)
             };
             let added = changes
                 .iter()

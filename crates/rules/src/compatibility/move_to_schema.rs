@@ -36,7 +36,7 @@ impl Rule for MoveToSchema {
             return;
         }
         let message = format!("code that still looks for `{name}` where it is now fails once it lies in `{to}`");
-        let key = name.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(name);
         cx.report(change.range, message)
             .about(key)
             .help("leave a view with the old name behind, or put the new schema on the `search_path` first");

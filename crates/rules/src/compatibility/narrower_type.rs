@@ -52,7 +52,7 @@ impl Rule for NarrowerType {
             "values of `{table}.{column}` that do not fit into `{written}` make this fail, and writes of the code that still \
              serves"
         );
-        let key = format!("{}.{column}", table.resolved(dialect));
+        let key = format!("{}.{column}", cx.resolved(table));
         cx.report(change.range, message)
             .about(key)
             .help("look for the longest value first, and let the code that writes change over before the type does");

@@ -43,7 +43,6 @@ impl Rule for NewWriteRestriction {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let dialect = cx.migration.script.dialect;
         let (table, columns, what) = match &change.action {
             Action::AddConstraint { table, constraint, .. } if !constraint.state.not_enforced => {
                 let what = match &constraint.kind {
@@ -85,7 +84,7 @@ impl Rule for NewWriteRestriction {
             return;
         }
         let message = format!("writes of the release that serves fail where they {what}");
-        let key = table.resolved(dialect);
+        let key = cx.resolved(table);
         cx.report(change.range, message)
             .about(key)
             .help("release code that keeps the rule first, and mend the rows that break it");

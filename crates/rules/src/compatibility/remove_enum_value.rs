@@ -65,7 +65,7 @@ impl Rule for RemoveEnumValue {
             "this fails where a row holds it, and so does code that writes it"
         };
         let message = format!("`{table}.{column}` no longer takes `{first}`{more}: {who}");
-        let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));
+        let key = format!("{}.{column}", cx.resolved(table));
         cx.report(change.range, message)
             .about(key)
             .help("release code that no longer writes the value, change the rows that hold it, and take it away in a later release");

@@ -57,7 +57,7 @@ impl Rule for RenameColumn {
         if old.is_same(new, dialect) || is_new || cx.is_temporary(table) || keeps_old_name() {
             return;
         }
-        let key = format!("{}.{}", table.resolved(dialect), old.folded(dialect));
+        let key = format!("{}.{}", cx.resolved(table), old.folded(dialect));
         let message = format!("code that still uses `{table}.{old}` fails once it is called `{new}`");
         cx.report(change.range, message).about(key).help(
             "add a column with the new name, write both, copy the values, and drop the old one in a later release",

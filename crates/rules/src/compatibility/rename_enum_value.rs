@@ -45,7 +45,7 @@ impl Rule for RenameEnumValue {
         }
         let (old, new) = (&rename.from.ident, &rename.to.ident);
         let message = format!("code that still writes or compares with `{old}` fails once `{of}` calls it `{new}`");
-        let key = format!("{}.{old}", of.resolved(cx.migration.script.dialect));
+        let key = format!("{}.{old}", cx.resolved(of));
         cx.report(change.range, message)
             .about(key)
             .help("add the new value, let the code know both, update the rows, and stop using the old one");

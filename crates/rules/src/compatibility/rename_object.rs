@@ -60,9 +60,8 @@ impl Rule for RenameObject {
         }
         let (kind, old, new) = (rename.object_kind, &rename.from, &rename.to);
         let message = format!("code that still uses the {kind} `{old}` fails once it is called `{new}`");
-        cx.report(change.range, message)
-            .about(old.resolved(dialect))
-            .help(help(rename));
+        let key = cx.resolved(old);
+        cx.report(change.range, message).about(key).help(help(rename));
     }
 }
 

@@ -60,7 +60,8 @@ impl Rule for RenameTable {
         let message = format!("code that still uses `{old}` fails once it is called `{}`", rename.to);
         let stand_in = stand_in(change.kind);
         let help = format!("{stand_in} with the old name in the same migration, and drop it in a later release");
-        cx.report(change.range, message).about(old.resolved(dialect)).help(help);
+        let key = cx.resolved(old);
+        cx.report(change.range, message).about(key).help(help);
     }
 }
 

@@ -51,7 +51,7 @@ impl Rule for ReplaceMakesOverload {
         let message = format!(
             "this does not replace the {kind} `{name}({parameters})`: with other parameters it stands beside it"
         );
-        let key = name.resolved(Dialect::Postgres);
+        let key = cx.resolved(name);
         let help = format!(
             "drop `{name}({parameters})` once no code that serves calls it, or leave `or replace` out where both are meant"
         );

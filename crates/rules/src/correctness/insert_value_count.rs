@@ -45,7 +45,7 @@ impl Rule for InsertValueCount {
                 counted(values, "value"),
                 counted(columns, "column")
             );
-            let table = insert.table.resolved(cx.migration.script.dialect);
+            let table = cx.resolved(&insert.table);
             cx.report(row.range, message)
                 .about(table)
                 .help("give each column a value, in the order of the list")

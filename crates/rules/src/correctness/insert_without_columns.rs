@@ -64,7 +64,7 @@ impl Rule for InsertWithoutColumns {
                 .map(|column| written(&column.name, dialect))
                 .collect()
         });
-        let key = table.resolved(dialect);
+        let key = cx.resolved(table);
         let report = cx
             .report(
                 table.range(),

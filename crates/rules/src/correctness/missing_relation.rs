@@ -66,7 +66,7 @@ impl Rule for MissingRelation {
             ),
         };
         let message = format!("this fails: `{name}` {why}");
-        let key = name.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(name);
         cx.report(name.range(), message).about(key).help(help);
     }
 }
@@ -95,9 +95,8 @@ enum Reason {
 }
 
 fn reason(name: &Name, statement: &Statement, cx: &Context<'_>) -> Option<Reason> {
-    let dialect = cx.migration.script.dialect;
     let created = cx.migration.created();
-    let is_dropped = created.is_dropped_above(name, statement.range.start, dialect);
+    let is_dropped = created.is_dropped_above(name, statement.range.start);
     let is_made_below = cx.is_created_below(name, statement.range.end);
     if !is_dropped && !is_made_below || name.has_placeholder() || cx.is_temporary(name) {
         return None;

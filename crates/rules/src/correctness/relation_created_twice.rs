@@ -58,7 +58,7 @@ impl Rule for RelationCreatedTwice {
         if !cx.is_made_here(origin) {
             return;
         }
-        let key = name.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(name);
         cx.report(
             change.range,
             format!("this fails: the {kind} `{name}` is created above already"),

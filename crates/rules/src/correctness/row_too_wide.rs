@@ -49,7 +49,7 @@ impl Rule for RowTooWide {
         if bytes(cx.before()).is_some_and(|before| before > MYSQL_ROW_BYTES) {
             return;
         }
-        let key = name.resolved(engine.dialect);
+        let key = cx.resolved(name);
         let message =
             format!("a row of `{name}` would take {after} bytes, and {MYSQL_ROW_BYTES} are the most (error 1118)");
         cx.report(change.range, message)

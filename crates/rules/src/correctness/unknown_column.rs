@@ -77,7 +77,7 @@ impl Rule for UnknownColumn {
             || "name a column of the table".to_owned(),
             |near| format!("perhaps `{near}` is meant"),
         );
-        let key = format!("{}.{column}", table.resolved(dialect));
+        let key = format!("{}.{column}", cx.resolved(table));
         cx.report(column.range, format!("`{table}` has no column `{column}`"))
             .about(key)
             .help(help);

@@ -54,7 +54,7 @@ impl Rule for DeleteWithoutWhere {
             }
             Some(_) => return,
         };
-        let key = table.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(table);
         cx.report(change.range, message)
             .about(key)
             .help("say in a `where` which rows are to go");

@@ -65,11 +65,7 @@ impl Rule for DropColumn {
             return;
         }
         let name = format!("{}.{}", action.table, action.column);
-        let key = format!(
-            "{}.{}",
-            action.table.resolved(cx.migration.script.dialect),
-            action.column
-        );
+        let key = format!("{}.{}", cx.resolved(&action.table), action.column);
         cx.report(change.range, format!("dropping column `{name}` loses its values"))
             .about(key)
             .help("release code that no longer uses the column first, and drop it in a later release");

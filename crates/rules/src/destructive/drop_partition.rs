@@ -42,7 +42,7 @@ impl Rule for DropPartition {
                 format!("dropping partition `{first}` of `{table}` and {more} more loses their rows")
             }
         };
-        let key = table.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(table);
         cx.report(change.range, message).about(key).help(
             "exchange the partition with an empty table first, and drop that table once its rows are kept elsewhere",
         );

@@ -53,7 +53,7 @@ impl Rule for DropTable {
         if is_temporary || is_leftover || cx.is_rebuilt(table, at) {
             return;
         }
-        let key = dropped.name.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(&dropped.name);
         let may_be_missing = dropped.if_exists && cx.before().table(table).seen().is_none();
         let message = if may_be_missing {
             format!("dropping table `{table}` loses its rows where it is there already")

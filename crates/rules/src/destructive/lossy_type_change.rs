@@ -46,7 +46,7 @@ impl Rule for LossyTypeChange {
             ),
             None => format!("the new type of `{table}.{column}` cuts down what it holds"),
         };
-        let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));
+        let key = format!("{}.{column}", cx.resolved(table));
         cx.report(change.range, message)
             .about(key)
             .help("add a column of the new type, fill it, and keep the old one until nothing misses what was cut off");

@@ -55,7 +55,7 @@ impl Rule for Truncate {
         if loses_nothing(table, cx) {
             return;
         }
-        let key = table.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(table);
         cx.report(change.range, message)
             .about(key)
             .help("keep the rows elsewhere first, or delete by a condition those that are no longer needed");

@@ -64,7 +64,7 @@ impl Rule for UpdateWithoutWhere {
         };
         let message =
             format!("{because}every row of `{table}` gets a new `{first}`{more}, and the old values are lost");
-        let key = table.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(table);
         cx.report(change.range, message)
             .about(key)
             .help("say in a `where` which rows are to change, or keep the old values in another column");

@@ -48,7 +48,7 @@ impl Rule for HistoryTableWrite {
         if !is_run || tool.scripts_keep_history() || !tool.is_history_table(schema, &table.ident.text) {
             return;
         }
-        let key = table.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(table);
         let title = tool.title();
         let is_all = statement.changes.len() == 1 && cx.is_top_level();
         let lines = cx.migration.lines_of(statement);

@@ -61,7 +61,7 @@ impl Rule for ConcurrentIndexIfNotExists {
         let clause = place.and_then(|at| cx.migration.script.exists_clause_before(statement, at.start));
         let drop = cx.in_case_of_statement("drop index concurrently if exists");
         let commits_alone = cx.commits_alone() && cx.migration.migration.policy.delivery != Delivery::WholeFile;
-        let key = name.resolved(Dialect::Postgres);
+        let key = cx.resolved(name);
         let message =
             format!("after a failed build of `{name}`, `if not exists` takes the invalid index for a finished one");
         let report = cx.report(change.range, message).about(key).help(help);

@@ -34,7 +34,7 @@ impl Rule for CreateThenDrop {
         let table = &dropped.name;
         let is_passing = cx.is_created_above(table, change.range.start) && !cx.is_temporary(table);
         if is_passing && !cx.is_rebuilt(table, change.range.start) {
-            let key = table.resolved(cx.migration.script.dialect);
+            let key = cx.resolved(table);
             cx.report(change.range, format!("`{table}` is created above and dropped here"))
                 .about(key)
                 .help("use a temporary table, or leave both out");

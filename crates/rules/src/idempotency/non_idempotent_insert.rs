@@ -51,7 +51,7 @@ impl Rule for NonIdempotentInsert {
         if is_retried && (is_said_above(change, table, cx) || stops_above(change, cx)) {
             return;
         }
-        let key = table.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(table);
         let message = format!("{why}, and a second run inserts into `{table}` once more, or fails at a key");
         let help = advice(cx.migration.script.dialect);
         let edit = ignoring(change, statement, cx);

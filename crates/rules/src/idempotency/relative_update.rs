@@ -34,7 +34,7 @@ impl Rule for RelativeUpdate {
         };
         let why = rerun.reason("this update stays when a later statement fails");
         let table = &update.table;
-        let key = table.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(table);
         let message = format!("{why}, and a second run changes the rows of `{table}` once more");
         cx.report(change.range, message)
             .about(key)

@@ -39,7 +39,6 @@ impl Rule for BackfillUnderLock {
         if !cx.is_top_level() || cx.is_temporary(table) || !is_large(change, statement, table, cx) {
             return;
         }
-        let dialect = cx.migration.script.dialect;
         let mut held = cx
             .blocking_locks_held()
             .filter(|(holder, lock)| lock.blocks_reads && holder.kind != Kind::Lock);
@@ -56,13 +55,11 @@ impl Rule for BackfillUnderLock {
             "change the schema in one migration and the rows in another, each in a transaction of its own"
         };
         let message = format!("everybody waits for `{locked}` while this goes through rows of `{table}`");
-        cx.report(change.range, message)
-            .about(table.resolved(dialect))
-            .help(help)
-            .related(
-                holder.range,
-                "the lock is taken here, and held until the transaction ends",
-            );
+        let key = cx.resolved(table);
+        cx.report(change.range, message).about(key).help(help).related(
+            holder.range,
+            "the lock is taken here, and held until the transaction ends",
+        );
     }
 }
 

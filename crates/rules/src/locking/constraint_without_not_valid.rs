@@ -115,7 +115,7 @@ fn message(table: &Name, constraint: &Constraint, cx: &Context<'_>) -> Option<St
 
 /// Whether the table that is referred to is another one, and not made by the migration itself.
 fn others_write(referred: &Name, table: &Name, constraint: &Constraint, cx: &Context<'_>) -> bool {
-    let is_same = referred.resolved(Dialect::Postgres) == table.resolved(Dialect::Postgres);
+    let is_same = cx.resolved(referred) == cx.resolved(table);
     !is_same && !cx.is_created_above(referred, constraint.range.start)
 }
 
@@ -169,7 +169,8 @@ fn report_domain(change: &Change, cx: &mut Context<'_>) {
         return;
     };
     let message = format!("writes to each table that uses `{domain}` wait while its rows are checked");
+    let key = cx.resolved(domain);
     cx.report(change.range, message)
-        .about(domain.resolved(Dialect::Postgres))
+        .about(key)
         .help("add it `not valid`, and `validate constraint` in a later migration");
 }

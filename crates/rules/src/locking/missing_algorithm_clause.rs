@@ -63,9 +63,9 @@ impl Rule for MissingAlgorithmClause {
         let message = format!(
             "nothing keeps this from copying `{table}` while writes wait, where the server cannot do it in place"
         );
-        let dialect = cx.migration.script.dialect;
+        let key = cx.resolved(table);
         cx.report(statement.range, message)
-            .about(table.resolved(dialect))
+            .about(key)
             .help(format!("write `{clause}` behind it: the server then refuses instead"))
             .fix(
                 "say how it is to be done",

@@ -55,11 +55,9 @@ impl Rule for NewTrigger {
             "from here on each write to `{table}` runs the trigger `{}` as well",
             trigger.name
         );
-        let dialect = cx.migration.script.dialect;
-        cx.report(change.range, message)
-            .about(format!("{}.{}", table.resolved(dialect), trigger.name))
-            .help(
-                "measure what the trigger costs for each row, and set a lock timeout: writes wait until it is created",
-            );
+        let key = format!("{}.{}", cx.resolved(table), trigger.name);
+        cx.report(change.range, message).about(key).help(
+            "measure what the trigger costs for each row, and set a lock timeout: writes wait until it is created",
+        );
     }
 }

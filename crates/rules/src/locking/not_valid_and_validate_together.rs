@@ -39,7 +39,7 @@ impl Rule for NotValidAndValidateTogether {
         let Action::Constraint(action) = &change.action else {
             return;
         };
-        let relation = action.table.resolved(Dialect::Postgres);
+        let relation = cx.resolved(&action.table);
         let held = cx.blocking_locks_held().find(|(_, lock)| lock.relation == relation);
         let Some((holder, lock)) = held else {
             return;

@@ -47,7 +47,6 @@ impl Rule for RepeatedTableRewrite {
             return;
         };
         let everywhere = cx.options::<Settings>().everywhere;
-        let dialect = facts.script.dialect;
         let mut before: Option<(&Statement, StatementFacts<'_>)> = None;
         for (at, (statement, known)) in (0..).zip(facts.iter()) {
             if statement.kind == Kind::Set {
@@ -62,7 +61,7 @@ impl Rule for RepeatedTableRewrite {
             let (Some(table), Some(other)) = (later.changes[0].table(), earlier.changes[0].table()) else {
                 continue;
             };
-            let relation = table.resolved(dialect);
+            let relation = cx.resolved(table);
             let works = |known: &StatementFacts<'_>| {
                 let work = known.row_work();
                 work.rewrites
@@ -70,9 +69,9 @@ impl Rule for RepeatedTableRewrite {
                     .chain(&work.scans)
                     .any(|worked| *worked == relation)
             };
-            let is_new = facts.created().has_relation(table, later.range.start, dialect);
+            let is_new = facts.created().has_relation(table, later.range.start);
             let costs_twice = works(&earlier_known) && works(&later_known);
-            if relation != other.resolved(dialect) || is_new || !(costs_twice || everywhere) {
+            if relation != cx.resolved(other) || is_new || !(costs_twice || everywhere) {
                 continue;
             }
             let message = if costs_twice {

@@ -76,7 +76,7 @@ impl Rule for SetNotNullScan {
             format!("{how}, in a later migration")
         };
         let text = steps(statement, table, column, has_marked_not_null, cx);
-        let key = format!("{}.{column}", table.resolved(Dialect::Postgres));
+        let key = format!("{}.{column}", cx.resolved(table));
         let report = cx.report(change.range, message).about(key).help(help);
         if let Some(text) = text {
             report.fix(

@@ -53,9 +53,8 @@ impl Rule for TableLock {
             _ => "until the transaction ends",
         };
         let message = format!("{waiting} `{table}` wait {until}");
-        cx.report(change.range, message)
-            .about(table.resolved(dialect))
-            .help(help(waiting, dialect));
+        let key = cx.resolved(table);
+        cx.report(change.range, message).about(key).help(help(waiting, dialect));
     }
 }
 
@@ -84,7 +83,7 @@ fn is_altered_below(table: &Name, cx: &Context<'_>) -> bool {
     let (Some(here), Some(path)) = (cx.transaction(), cx.statement_path()) else {
         return false;
     };
-    let relation = table.resolved(cx.migration.script.dialect);
+    let relation = cx.resolved(table);
     let top = path.0.first().map_or(0, |at| *at as usize);
     let mut below = cx.migration.iter().skip(top + 1);
     below.any(|(other, facts)| {

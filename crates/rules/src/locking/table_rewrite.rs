@@ -121,8 +121,8 @@ impl Rule for TableRewrite {
             help(change, dialect)
         };
         let key = match change.column() {
-            Some(column) => format!("{}.{column}", table.resolved(dialect)),
-            None => table.resolved(dialect),
+            Some(column) => format!("{}.{column}", cx.resolved(table)),
+            None => cx.resolved(table),
         };
         let can_be_online = matches!(change.kind, Kind::AlterColumnType | Kind::Rebuild | Kind::MoveTable);
         let online = cx.online_edit(statement).filter(|_| can_be_online);
@@ -173,14 +173,23 @@ fn message(change: &Change, table: &Name, cx: &Context<'_>) -> Option<String> {
     if work.scans.is_empty() && work.unknown.is_empty() {
         return None;
     }
-    let waiting = cx.blocking_lock(table)?.waiting();
-    let relation = table.resolved(dialect);
+    let relation = cx.resolved(table);
+    let rewritten = work.rewrites.iter();
+    let below = rewritten.filter(|rewritten| **rewritten != relation && !cx.migration.created().makes(rewritten));
+    let below = below.map(|rewritten| rewritten.as_str()).next();
+    let lock = cx.blocking_lock(table).or_else(|| cx.blocking_lock_on(below?))?;
+    let waiting = lock.waiting();
     // SQLite has one writer at any time.
     if dialect == Dialect::Sqlite {
         return None;
     }
     if work.rewrites.iter().any(|rewritten| *rewritten == relation) {
         return Some(format!("{waiting} `{table}` wait while every row is written anew"));
+    }
+    if below.is_some() {
+        return Some(format!(
+            "{waiting} `{table}` wait while every row of the tables below it is written anew"
+        ));
     }
     let is_type_change = change.kind == Kind::AlterColumnType;
     if is_type_change && work.scans.iter().any(|scanned| *scanned == relation) {

@@ -47,7 +47,7 @@ impl Rule for TriggerLeftDisabled {
                 continue;
             };
             let is_gone = facts.after.relation(table).is_absent();
-            if is_gone || facts.created().has_relation_of(off.change, facts.script.dialect) {
+            if is_gone || facts.created().has_relation_of(off.change) {
                 continue;
             }
             let message = match &off.trigger {

@@ -62,9 +62,9 @@ impl Rule for UnbatchedBackfill {
             None => format!("this {verb} every row of `{table}` in one go"),
             Some(_) => format!("this {verb} all rows of `{table}` that meet the condition in one go"),
         };
-        let dialect = cx.migration.script.dialect;
+        let key = cx.resolved(table);
         cx.report(change.range, message)
-            .about(table.resolved(dialect))
+            .about(key)
             .help("go through the rows in batches by key range, each in a transaction of its own, outside the schema migration");
     }
 }

@@ -38,7 +38,7 @@ impl Rule for UntrustedConstraint {
             .filter(|(_, step)| step.state != State::Trusted)
         {
             let is_over = steps[at + 1..].iter().any(|later| later.is_about(step));
-            let is_new = facts.created().has_relation_of(step.change, dialect);
+            let is_new = facts.created().has_relation_of(step.change);
             let is_gone = facts.after.relation(step.table).is_absent();
             if is_over || is_gone || (is_new && step.state == State::Unchecked) {
                 continue;
@@ -62,7 +62,7 @@ impl Rule for UntrustedConstraint {
                 Dialect::Oracle => "enable it `validate`, once the rows keep it",
                 _ => "write `with check check constraint` behind it, once the rows keep it",
             };
-            let key = format!("{}.{named}", table.resolved(dialect)).replace('`', "");
+            let key = format!("{}.{named}", cx.resolved(table)).replace('`', "");
             cx.report_in(StatementPath(vec![step.statement]), step.change.range, message)
                 .about(key)
                 .help(help);

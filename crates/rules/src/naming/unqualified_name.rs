@@ -73,7 +73,7 @@ impl Rule for UnqualifiedName {
         if !name.qualifiers.is_empty() || name.has_placeholder() || cx.is_temporary(name) || is_told(cx) {
             return;
         }
-        if cx.migration.created().is_temporary(name, dialect) || is_temporary(change) {
+        if cx.migration.created().is_temporary(name) || is_temporary(change) {
             return;
         }
         let settings: &Settings = cx.options();

@@ -32,7 +32,7 @@ impl Rule for OwnerChange {
         let Some(object) = change.object() else {
             return;
         };
-        let key = object.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(object);
         cx.report(
             change.range,
             format!("`{object}` gets another owner, who alone may alter it from now on"),

@@ -49,7 +49,7 @@ impl Rule for RowSecuritySwitchedOff {
             }
             _ => format!("the owner of `{table}` is no longer bound by its policies"),
         };
-        let key = table.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(table);
         cx.report(change.range, message)
             .about(key)
             .help("change the policy that stands in the way instead");

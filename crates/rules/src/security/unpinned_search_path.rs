@@ -42,7 +42,7 @@ impl Rule for UnpinnedSearchPath {
             return;
         }
         let name = &routine.name;
-        let key = name.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(name);
         cx.report(definer, format!("`{name}` runs with the rights of its owner and the `search_path` of whoever calls it"))
             .about(key)
             .help("add `set search_path = …` with the schemas it needs and `pg_temp` last, or `set search_path = ''` and qualify each name");

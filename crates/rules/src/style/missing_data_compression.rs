@@ -41,7 +41,7 @@ impl Rule for MissingDataCompression {
             return;
         }
         let name = &table.name;
-        let key = name.resolved(script.dialect);
+        let key = cx.resolved(name);
         cx.report(
             name.range(),
             format!("`{name}` does not say how its pages are compressed"),

@@ -80,8 +80,9 @@ impl Rule for EnumValueUsedInTransaction {
             || "add the value in a migration of its own".to_owned(),
             |way| format!("add the value in an earlier migration, or {way}"),
         );
+        let key = format!("{}.{value}", cx.resolved(&added.name));
         cx.report_in(StatementPath(vec![index]), at, message)
-            .about(format!("{}.{value}", added.name.resolved(Dialect::Postgres)))
+            .about(key)
             .help(instruction)
             .related(change.range, "added here");
     }

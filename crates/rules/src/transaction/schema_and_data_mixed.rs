@@ -36,8 +36,7 @@ impl Rule for SchemaAndDataMixed {
         let Subject::Migration(facts) = subject else {
             return;
         };
-        let dialect = facts.script.dialect;
-        let is_old = |change: &Change| !facts.created().has_relation_of(change, dialect);
+        let is_old = |change: &Change| !facts.created().has_relation_of(change);
         let writes_rows = |statement: &Statement| {
             let written = matches!(
                 statement.kind,

@@ -24,7 +24,7 @@ pub(super) use self::grants::GrantKey;
 pub(super) use self::idle::leaves_as_is;
 use super::placeless::Placeless;
 use super::{Catalog, Existence, ObjectKey, Origin};
-use crate::{Action, Change, Dialect, GuardKind, Kind, Name, ObjectKind, Runs, Statement};
+use crate::{Action, Change, Dialect, GuardKind, Kind, Name, ObjectKind, Runs, Statement, search_path_set_by};
 
 /// Applies a statement and those inside it that run with the script.
 pub(super) fn statement(catalog: &mut Catalog, statement: &Statement, origin: Origin) {
@@ -152,8 +152,11 @@ impl Applier<'_> {
             Action::Table(action) => self.alter_relation(change.kind, action),
             Action::AddEnumValue(added) => self.add_enum_value(added),
             Action::Maintenance(maintenance) => self.maintain(change.kind, maintenance),
-            Action::Session(setting) if change.kind == Kind::Set => self.set_search_path(setting),
-            Action::Select(select) => self.select(select),
+            Action::Session(_) => self.set_search_path(change),
+            Action::Select(select) => {
+                self.select_into_table(select);
+                self.set_search_path(change);
+            }
             Action::Grant(grant) => self.grant(change.kind, grant),
             Action::Insert(insert) => self.note_copy(insert),
             _ => {}
@@ -197,46 +200,17 @@ impl Applier<'_> {
         }
     }
 
-    fn set_search_path(&mut self, setting: &crate::SessionSetting) {
-        let Some(value) = setting.value.as_deref().filter(|_| setting.name == "search_path") else {
-            return;
-        };
-        self.use_search_path(value);
+    fn set_search_path(&mut self, change: &Change) {
+        if let Some(path) = search_path_set_by(change, self.catalog.dialect) {
+            self.catalog.search_path = path.into();
+        }
     }
 
-    fn use_search_path(&mut self, value: &str) {
-        let parts = value.split(',').map(|part| part.trim().trim_matches(['"', '\'']));
-        let schemas: Vec<_> = parts
-            .filter(|part| !part.is_empty() && *part != "pg_catalog" && *part != "$user")
-            .map(Into::into)
-            .collect();
-        self.catalog.search_path = match value.eq_ignore_ascii_case("default") {
-            true => super::default_search_path(self.catalog.dialect),
-            false => schemas.into(),
-        };
-    }
-
-    /// `SELECT pg_catalog.set_config('search_path', '', false)`, as dumps begin.
-    fn select(&mut self, select: &crate::Select) {
+    fn select_into_table(&mut self, select: &crate::Select) {
         // In a block of PL/pgSQL it fills a variable.
         let fills_variable = self.level == Level::Block && self.catalog.dialect == Dialect::Postgres;
         if let Some(into) = select.into.as_ref().filter(|_| !fills_variable) {
             self.select_into(select, into);
-        }
-        for expr in &select.exprs {
-            let crate::ExprKind::Call { name, args } = &expr.kind else {
-                continue;
-            };
-            let text = |at: usize| match args.get(at).map(|arg| &arg.kind) {
-                Some(crate::ExprKind::Literal(crate::Literal::Text(text))) => Some(text.clone()),
-                _ => None,
-            };
-            if name.ident.text.eq_ignore_ascii_case("set_config")
-                && text(0).as_deref() == Some("search_path")
-                && let Some(path) = text(1)
-            {
-                self.use_search_path(&path);
-            }
         }
     }
 }

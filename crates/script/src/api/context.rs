@@ -130,13 +130,11 @@ impl Cx {
 
     fn is_created_table(cx: &mut Self, table: Table) -> bool {
         let created = cx.0.facts.created();
-        created.has_relation(table.schema_name(), table.start_of_use(), cx.0.facts.script.dialect)
+        created.has_relation(table.schema_name(), table.start_of_use())
     }
 
     fn is_created_by_change(cx: &mut Self, change: Change) -> bool {
-        cx.0.facts
-            .created()
-            .has_object_of(change.schema_change(), cx.0.facts.script.dialect)
+        cx.0.facts.created().has_object_of(change.schema_change())
     }
 }
 
