@@ -70,6 +70,8 @@ pub enum ProblemKind {
     TooDeep,
     /// A character that no SQL begins with.
     StrayCharacter,
+    /// A space beyond ASCII, or a character without width, which the engine takes for a part of a name.
+    ForeignSpace,
     /// `COPY … FROM stdin` without a `\.` line.
     UnterminatedCopyData,
 }
@@ -87,6 +89,7 @@ impl ProblemKind {
             Self::UnbalancedParentheses => "parentheses do not match",
             Self::TooDeep => "blocks or parentheses nest deeper than is read",
             Self::StrayCharacter => "no SQL begins with this character",
+            Self::ForeignSpace => "to the engine this character is no space, but a part of a name",
             Self::UnterminatedCopyData => "the rows after `copy … from stdin` have no closing `\\.` line",
         }
     }

@@ -61,6 +61,7 @@ const fn kind(kind: ProblemKind) -> &'static str {
         ProblemKind::UnbalancedParentheses => "unbalanced_parentheses",
         ProblemKind::TooDeep => "too_deep",
         ProblemKind::StrayCharacter => "stray_character",
+        ProblemKind::ForeignSpace => "foreign_space",
         ProblemKind::UnterminatedCopyData => "unterminated_copy_data",
     }
 }

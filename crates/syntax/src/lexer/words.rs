@@ -1,6 +1,6 @@
 //! Words: keywords, names without quotes, and what may stand within them.
 
-use schema::{Keyword, ProblemKind, Token, TokenKind};
+use schema::{Dialect, Keyword, ProblemKind, Token, TokenKind};
 
 use super::{CONTINUES_WORD, Lexer, WordByte};
 
@@ -94,6 +94,17 @@ impl Lexer<'_, '_> {
         if !character.is_whitespace() && !matches!(character, '\u{FEFF}' | '\u{200B}'..='\u{200F}') {
             self.push(TokenKind::Unknown, start);
             self.problem(ProblemKind::StrayCharacter, start, self.at);
+        } else if takes_spaces_for_letters(self.dialect) {
+            self.problem(ProblemKind::ForeignSpace, start, self.at);
         }
     }
+}
+
+/// Where each character beyond ASCII is a letter, a no-break space among them: asked of PostgreSQL 15, MariaDB 10.11 and
+/// SQLite 3.40 with U+00A0, U+2003 and U+3000.
+const fn takes_spaces_for_letters(dialect: Dialect) -> bool {
+    matches!(
+        dialect,
+        Dialect::Postgres | Dialect::Mysql | Dialect::Mariadb | Dialect::Sqlite
+    )
 }

@@ -283,11 +283,20 @@ fn executable_comments_of_mysql() {
 fn blanks_of_all_kinds() {
     let text = "\u{feff}select 1;\u{feff}\u{a0}select\u{a0}2;\0\u{1a}select 3;\u{1a}";
     for dialect in Dialect::ALL {
+        let script = script(*dialect, text);
         assert_eq!(
-            cut(*dialect, text),
+            texts(&script, text),
             ["select 1", "select\u{a0}2", "select 3"],
             "{dialect}"
         );
+        let problems = script.problems.iter().map(|problem| problem.kind);
+        let is_foreign = !matches!(dialect, Mssql | Dialect::Oracle | Dialect::Generic);
+        let wanted = if is_foreign {
+            vec![ProblemKind::ForeignSpace; 4]
+        } else {
+            Vec::new()
+        };
+        assert_eq!(problems.collect::<Vec<_>>(), wanted, "{dialect}");
     }
 }
 
