@@ -10,7 +10,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "unknown-statement",
         Category::Correctness,
         Severity::Warning,
-        On::Statements(KindSet::of(&[Kind::Unknown])),
+        On::Statements(KindSet::of(&[Kind::Unknown, Kind::Assign])),
         include_str!("unknown_statement.md"),
     )
 });
@@ -27,6 +27,10 @@ impl Rule for UnknownStatement {
         let Subject::Statement(statement) = subject else {
             return;
         };
+        // Only a block has variables of its own.
+        if statement.kind == Kind::Assign && !cx.is_top_level() {
+            return;
+        }
         let dialect = cx.migration.script.dialect.title();
         let text = cx.text(statement.range);
         let head: Vec<&str> = text.split_whitespace().take(HEAD).collect();
