@@ -17,10 +17,10 @@ pub struct Created {
     temporaries: FxHashSet<String>,
     renames: Vec<Renamed>,
     drops: Vec<(String, u32)>,
-    /// Relations that are dropped for certain, and where first.
-    certain_drops: FxHashMap<String, u32>,
-    /// Names that a relation gets, also in the body of a routine, and where first; none where nothing is dropped for certain.
-    given: FxHashMap<String, u32>,
+    /// Relations that are dropped for certain, and where.
+    certain_drops: Vec<(String, u32)>,
+    /// Names that a relation gets, also in the body of a routine, and where; none where nothing is dropped for certain.
+    given: Vec<(String, u32)>,
     /// Relations whose rows went into something created here, and where.
     copied: Vec<(String, u32)>,
     /// Columns whose values an update of all rows puts into other columns, and where.
@@ -47,8 +47,8 @@ impl Created {
             temporaries: FxHashSet::default(),
             renames: Vec::new(),
             drops: Vec::new(),
-            certain_drops: FxHashMap::default(),
-            given: FxHashMap::default(),
+            certain_drops: Vec::new(),
+            given: Vec::new(),
             copied: Vec::new(),
             copied_columns: Vec::new(),
             renamed_columns: Vec::new(),
@@ -164,15 +164,20 @@ impl Created {
         copies.into_iter().any(takes_name)
     }
 
-    /// Whether a statement before `offset` drops the relation for certain, and none gives its name to another.
+    /// Whether a statement before `offset` drops the relation for certain, and none behind that gives its name to another.
     #[must_use]
     pub fn is_dropped_above(&self, name: &Name, offset: u32) -> bool {
         if self.certain_drops.is_empty() {
             return false;
         }
         let key = self.names.key(name, offset);
-        let is_above = |places: &FxHashMap<String, u32>| places.get(&key).is_some_and(|at| *at < offset);
-        is_above(&self.certain_drops) && !is_above(&self.given)
+        let places = |all: &'_ [(String, u32)], after: u32| {
+            let own = all.iter().filter(|(other, _)| *other == key);
+            let above = own.map(|(_, at)| *at).filter(|at| (after..offset).contains(at));
+            above.max()
+        };
+        let dropped = places(&self.certain_drops, 0);
+        dropped.is_some_and(|dropped| places(&self.given, dropped).is_none())
     }
 
     /// Whether the relation's name is one that the script takes after `offset` and gives up again: a leftover of an
@@ -236,7 +241,7 @@ impl Created {
                 && dropped.object_kind.is_relation()
             {
                 let key = self.names.key(&dropped.name, change.range.start);
-                self.certain_drops.entry(key).or_insert(change.range.start);
+                self.certain_drops.push((key, change.range.start));
             }
             if statement.runs == Runs::Now {
                 self.unfillable.extend(unfillable(change, &self.names));
@@ -314,9 +319,8 @@ impl Created {
             },
             _ => return,
         };
-        self.given
-            .entry(self.names.key(name, change.range.start))
-            .or_insert(change.range.start);
+        let at = change.range.start;
+        self.given.push((self.names.key(name, at), at));
     }
 
     fn take_in_copies(&mut self, statement: &Statement) {
