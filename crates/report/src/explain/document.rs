@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use impact::{Algorithm, Fact, Impact, OpenedBy, Phase, RelationLock, StatementTransaction, Transaction, UnknownList};
 use lint::{MigrationFacts, Rebuild, StatementFacts};
 use migrations::{Direction, TransactionMode};
-use schema::{Change, Dialect, Guard, GuardKind, Runs, Statement};
+use schema::{Catalog, Change, Dialect, Guard, GuardKind, Runs, Statement};
 use serde::Serialize;
 use serde::ser::Serializer;
 use source::StatementPath;
@@ -145,7 +145,7 @@ impl<'a> MigrationEntry<'a> {
         let migration = &facts.migration;
         let mut reader = Reader {
             places: FilePlaces::new(&facts.file),
-            dialect: facts.engine.dialect,
+            start: &facts.before,
         };
         Self {
             version: Some(migration.version_text.as_str()).filter(|version| !version.is_empty()),
@@ -171,7 +171,8 @@ impl RebuildEntry {
 /// Turns the statements of one migration into entries.
 struct Reader<'a> {
     places: FilePlaces<'a>,
-    dialect: Dialect,
+    /// The schema before the migration.
+    start: &'a Catalog,
 }
 
 impl<'a> Reader<'a> {
@@ -197,19 +198,19 @@ impl<'a> Reader<'a> {
         facts: Option<StatementFacts<'a>>,
         path: Vec<u32>,
     ) -> StatementEntry<'a> {
-        let dialect = self.dialect;
+        let before = facts.map_or(self.start, |facts| facts.before());
         let of_changes = facts.map_or(&[][..], |facts| facts.changes());
         let changes = statement.changes.iter().enumerate();
-        let changes = changes.map(|(at, change)| self.change(change, of_changes.get(at)));
+        let changes = changes.map(|(at, change)| self.change(change, of_changes.get(at), before));
         let changes = changes.collect();
         StatementEntry {
             kind: statement.kind.as_str(),
             range: self.places.range(statement.range),
             runs: statement.runs,
-            guard: statement.guard.as_deref().map(|guard| self.guard(guard)),
-            objects: names::of_statement(statement, dialect),
-            reads: names::reads(statement, dialect),
-            writes: names::relations(statement.writes(), dialect),
+            guard: statement.guard.as_deref().map(|guard| self.guard(guard, before)),
+            objects: names::of_statement(statement, before),
+            reads: names::reads(statement, before),
+            writes: names::relations(statement.writes(), before),
             changes,
             impact: facts.map(|facts| ImpactEntry::new(facts.impact())),
             transaction: facts.map(|facts| TransactionEntry::new(facts.transaction())),
@@ -219,26 +220,26 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn guard(&mut self, guard: &Guard) -> GuardEntry {
+    fn guard(&mut self, guard: &Guard, before: &Catalog) -> GuardEntry {
         GuardEntry {
             kind: guard.kind,
             object_kind: guard.object_kind.map(schema::ObjectKind::as_str),
             object: guard.object.as_ref().map(|name| {
                 let kind = guard.object_kind.unwrap_or(schema::ObjectKind::Table);
-                names::resolved(name, kind, self.dialect)
+                names::resolved(name, kind, before)
             }),
             column: guard
                 .column
                 .as_ref()
-                .map(|column| column.folded(self.dialect).to_string()),
+                .map(|column| column.folded(before.dialect()).to_string()),
             range: self.places.range(guard.range),
         }
     }
 
-    fn change(&mut self, change: &Change, impact: Option<&'a Impact>) -> ChangeEntry<'a> {
+    fn change(&mut self, change: &Change, impact: Option<&'a Impact>, before: &Catalog) -> ChangeEntry<'a> {
         ChangeEntry {
             kind: change.kind.as_str(),
-            object: names::of_change(change, self.dialect),
+            object: names::of_change(change, before),
             range: self.places.range(change.range),
             impact: impact.map(ImpactEntry::new),
         }

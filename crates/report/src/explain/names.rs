@@ -1,29 +1,29 @@
 //! What the objects of statements and changes are called in output: `schema.name` as the engine would
 //! look it up, and `schema.table.part` for what belongs to a table.
 
-use schema::{Action, Change, Dialect, ExprKind, GrantTarget, Ident, Kind, Name, NameRole, ObjectKind, Statement};
+use schema::{Action, Catalog, Change, ExprKind, GrantTarget, Ident, Kind, Name, NameRole, ObjectKind, Statement};
 
 /// The objects that a statement is about, each once, in the order in which they are written.
-pub(crate) fn of_statement(statement: &Statement, dialect: Dialect) -> Vec<String> {
+pub(crate) fn of_statement(statement: &Statement, before: &Catalog) -> Vec<String> {
     let mut objects = Vec::new();
     for change in &statement.changes {
         match &change.action {
             Action::Maintenance(maintenance) => {
                 let kind = maintenance.object_kind.unwrap_or(ObjectKind::Table);
-                objects.extend(maintenance.names.iter().map(|name| resolved(name, kind, dialect)));
+                objects.extend(maintenance.names.iter().map(|name| resolved(name, kind, before)));
             }
             Action::Lock(locked) => {
-                objects.extend(locked.tables.iter().map(|name| name.resolved(dialect)));
+                objects.extend(locked.tables.iter().map(|name| looked_up(name, before)));
             }
             Action::Grant(grant) => {
                 if let GrantTarget::Objects { kind, names } = &grant.target {
-                    objects.extend(names.iter().map(|name| resolved(name, *kind, dialect)));
+                    objects.extend(names.iter().map(|name| resolved(name, *kind, before)));
                 }
             }
-            _ if is_part_of_table(change) => objects.extend(table_of(change).map(|table| table.resolved(dialect))),
+            _ if is_part_of_table(change) => objects.extend(table_of(change).map(|table| looked_up(table, before))),
             _ => {
-                objects.extend(of_change(change, dialect));
-                objects.extend(change.table().map(|table| table.resolved(dialect)));
+                objects.extend(of_change(change, before));
+                objects.extend(change.table().map(|table| looked_up(table, before)));
             }
         }
     }
@@ -31,11 +31,11 @@ pub(crate) fn of_statement(statement: &Statement, dialect: Dialect) -> Vec<Strin
 }
 
 /// What a change is about: a column, a constraint, a table.
-pub(crate) fn of_change(change: &Change, dialect: Dialect) -> Option<String> {
+pub(crate) fn of_change(change: &Change, before: &Catalog) -> Option<String> {
     if is_part_of_table(change) {
-        let table = table_of(change)?.resolved(dialect);
+        let table = looked_up(table_of(change)?, before);
         return Some(match part_of(change) {
-            Some(part) => format!("{table}.{}", part.folded(dialect)),
+            Some(part) => format!("{table}.{}", part.folded(before.dialect())),
             None => table,
         });
     }
@@ -52,12 +52,12 @@ pub(crate) fn of_change(change: &Change, dialect: Dialect) -> Option<String> {
             .verb_object()
             .map_or(ObjectKind::Table, |(_, object)| object),
     };
-    Some(resolved(name, kind, dialect))
+    Some(resolved(name, kind, before))
 }
 
 /// The relations that a statement looks into: those whose rows it reads, and those whose shape it depends on, as the
 /// target of a foreign key, the parent of a table or what it is made like.
-pub(crate) fn reads(statement: &Statement, dialect: Dialect) -> Vec<String> {
+pub(crate) fn reads(statement: &Statement, before: &Catalog) -> Vec<String> {
     // What these say of a relation needs nothing of it.
     let only_names = matches!(statement.kind, Kind::Comment | Kind::Grant | Kind::Revoke | Kind::Lock);
     let looks_into = |role: NameRole| role == NameRole::Reads || (role == NameRole::References && !only_names);
@@ -78,12 +78,17 @@ pub(crate) fn reads(statement: &Statement, dialect: Dialect) -> Vec<String> {
             }
         });
     }
-    relations(names.into_iter(), dialect)
+    relations(names.into_iter(), before)
+}
+
+/// The name as the engine looks it up in this schema, along the `search_path`.
+pub(super) fn looked_up(name: &Name, before: &Catalog) -> String {
+    before.key(name).joined().into_string()
 }
 
 /// Names, each once, as the engine would look them up.
-pub(crate) fn relations<'a>(names: impl Iterator<Item = &'a Name>, dialect: Dialect) -> Vec<String> {
-    distinct(names.map(|name| name.resolved(dialect)).collect())
+pub(crate) fn relations<'a>(names: impl Iterator<Item = &'a Name>, before: &Catalog) -> Vec<String> {
+    distinct(names.map(|name| looked_up(name, before)).collect())
 }
 
 fn distinct(names: Vec<String>) -> Vec<String> {
@@ -92,7 +97,7 @@ fn distinct(names: Vec<String>) -> Vec<String> {
 }
 
 /// Roles, schemas, extensions and the like live in no schema, so none is filled in.
-pub(crate) fn resolved(name: &Name, kind: ObjectKind, dialect: Dialect) -> String {
+pub(crate) fn resolved(name: &Name, kind: ObjectKind, before: &Catalog) -> String {
     let lives_in_schema = matches!(
         kind,
         ObjectKind::Table
@@ -130,10 +135,10 @@ pub(crate) fn resolved(name: &Name, kind: ObjectKind, dialect: Dialect) -> Strin
             | ObjectKind::XmlSchemaCollection
     );
     if lives_in_schema {
-        return name.resolved(dialect);
+        return looked_up(name, before);
     }
     let parts = name.qualifiers.iter().chain([&name.ident]);
-    let parts: Vec<String> = parts.map(|part| part.folded(dialect).to_string()).collect();
+    let parts: Vec<String> = parts.map(|part| part.folded(before.dialect()).to_string()).collect();
     parts.join(".")
 }
 

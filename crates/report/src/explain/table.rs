@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use impact::Impact;
 use lint::{MigrationFacts, Rebuild, StatementFacts};
-use schema::{Change, Dialect, Kind, Runs, Statement};
+use schema::{Catalog, Change, Dialect, Kind, Runs, Statement};
 
 use super::words::{
     in_words, lock, locks, locks_or_refusal, needs_edition, phase, reruns, rolls_back, title, transaction, when,
@@ -111,7 +111,8 @@ impl Table<'_> {
     fn add_statement(&mut self, statement: &Statement, facts: Option<StatementFacts<'_>>, path: &[u32]) {
         let number: Vec<String> = path.iter().map(u32::to_string).collect();
         let start = self.places.position(statement.range.start);
-        let objects = names::of_statement(statement, self.dialect);
+        let before = facts.map_or(&self.migration.before, |facts| facts.before());
+        let objects = names::of_statement(statement, before);
         let indent = "  ".repeat(path.len() - 1);
         let impact = facts.map(|facts| facts.impact());
         let rebuild = self.rebuild(path);
@@ -121,7 +122,7 @@ impl Table<'_> {
         let cells = [
             number.join("."),
             format!("{}:{}", start.line, start.column),
-            format!("{indent}{}", title(statement, &objects, self.dialect)),
+            format!("{indent}{}", title(statement, &objects, before)),
             impact.map_or_else(
                 || when(statement.runs).to_owned(),
                 |impact| locks_or_refusal(impact, &objects),
@@ -165,6 +166,7 @@ impl Table<'_> {
     }
 
     fn details(&self, statement: &Statement, facts: Option<StatementFacts<'_>>) -> Vec<String> {
+        let before = facts.map_or(&self.migration.before, |facts| facts.before());
         let mut details = Vec::new();
         if let Some(guard) = &statement.guard {
             details.push(format!("runs only when: {}", self.migration.file.slice(guard.range)));
@@ -182,12 +184,12 @@ impl Table<'_> {
         for (at, change) in statement.changes.iter().enumerate() {
             if !is_itself(change) {
                 let impact = facts.and_then(|facts| facts.changes().get(at));
-                details.push(self.change(change, impact));
+                details.push(self.change(change, impact, before));
             }
         }
         let (reads, writes) = (
-            names::reads(statement, self.dialect),
-            names::relations(statement.writes(), self.dialect),
+            names::reads(statement, before),
+            names::relations(statement.writes(), before),
         );
         for (what, names) in [("reads", reads), ("writes", writes)] {
             if !names.is_empty() {
@@ -217,8 +219,8 @@ impl Table<'_> {
         details.collect()
     }
 
-    fn change(&self, change: &Change, impact: Option<&Impact>) -> String {
-        let object = names::of_change(change, self.dialect).unwrap_or_default();
+    fn change(&self, change: &Change, impact: Option<&Impact>, before: &Catalog) -> String {
+        let object = names::of_change(change, before).unwrap_or_default();
         let what = format!("{} {object}", change.kind);
         let Some(impact) = impact else {
             return what;

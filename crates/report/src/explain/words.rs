@@ -2,7 +2,7 @@
 
 use impact::{Algorithm, Fact, Impact, OpenedBy, Phase, RelationLock, Transaction, UnknownList};
 use migrations::TransactionMode;
-use schema::{Action, Change, Dialect, Kind, Runs, Statement};
+use schema::{Action, Catalog, Change, Dialect, Kind, Runs, Statement};
 
 use super::names;
 
@@ -34,7 +34,7 @@ const NOTHING_TO_UNDO: &[Kind] = &[
 
 /// What the statement is called and about, and which parts of it change: `alter_table users: add_column email`,
 /// `create_index concurrently by_email on users`.
-pub(crate) fn title(statement: &Statement, objects: &[String], dialect: Dialect) -> String {
+pub(crate) fn title(statement: &Statement, objects: &[String], before: &Catalog) -> String {
     let mut title = statement.kind.as_str().to_owned();
     if statement.modifiers.concurrently.is_some() {
         title.push_str(" concurrently");
@@ -45,7 +45,7 @@ pub(crate) fn title(statement: &Statement, objects: &[String], dialect: Dialect)
     {
         title.push_str(" full");
     }
-    match belonging(statement, dialect) {
+    match belonging(statement, before) {
         Some((name, table)) => title.push_str(&format!(" {name} on {table}")),
         None if !objects.is_empty() => {
             title.push(' ');
@@ -54,7 +54,7 @@ pub(crate) fn title(statement: &Statement, objects: &[String], dialect: Dialect)
         None => {}
     }
     let parts = statement.changes.iter().filter(|change| change.kind != statement.kind);
-    let parts: Vec<String> = parts.map(|change| part(change, objects, dialect)).collect();
+    let parts: Vec<String> = parts.map(|change| part(change, objects, before)).collect();
     if !parts.is_empty() {
         title.push_str(": ");
         title.push_str(&parts.join(", "));
@@ -76,24 +76,26 @@ pub(crate) fn title(statement: &Statement, objects: &[String], dialect: Dialect)
 }
 
 /// An index, trigger, policy or rule that a statement of its own makes or drops, and its table.
-fn belonging(statement: &Statement, dialect: Dialect) -> Option<(String, String)> {
+fn belonging(statement: &Statement, before: &Catalog) -> Option<(String, String)> {
     let [change] = statement.changes.as_slice() else {
         return None;
     };
     let name = match &change.action {
-        Action::CreateIndex(index) if change.kind == statement.kind => index.name.as_ref()?.ident.folded(dialect),
-        Action::CreateTrigger(trigger) => trigger.name.ident.folded(dialect),
-        Action::CreatePolicy(policy) => policy.name.folded(dialect),
-        Action::Drop(dropped) if dropped.table.is_some() => dropped.name.ident.folded(dialect),
+        Action::CreateIndex(index) if change.kind == statement.kind => {
+            index.name.as_ref()?.ident.folded(before.dialect())
+        }
+        Action::CreateTrigger(trigger) => trigger.name.ident.folded(before.dialect()),
+        Action::CreatePolicy(policy) => policy.name.folded(before.dialect()),
+        Action::Drop(dropped) if dropped.table.is_some() => dropped.name.ident.folded(before.dialect()),
         _ => return None,
     };
-    Some((name.to_string(), change.table()?.resolved(dialect)))
+    Some((name.to_string(), names::looked_up(change.table()?, before)))
 }
 
 /// A change within a statement, without the object that the statement names already.
-fn part(change: &Change, objects: &[String], dialect: Dialect) -> String {
+fn part(change: &Change, objects: &[String], before: &Catalog) -> String {
     let kind = change.kind;
-    let Some(object) = names::of_change(change, dialect) else {
+    let Some(object) = names::of_change(change, before) else {
         return kind.to_string();
     };
     let below = |whole: &String| {
