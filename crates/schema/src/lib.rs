@@ -10,6 +10,7 @@ pub mod catalog;
 mod change;
 mod charset_option;
 mod clause;
+mod client_command;
 mod constraint;
 mod data_type;
 mod definition;

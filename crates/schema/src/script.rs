@@ -1,6 +1,6 @@
 use source::{SourceFile, TextRange};
 
-use crate::{Dialect, Keyword, KeywordSet, Statement, Token, TokenKind};
+use crate::{Dialect, Keyword, KeywordSet, Statement, Token, TokenKind, client_command};
 
 /// One SQL file, read: nothing is lost and nothing failed.
 #[derive(Clone, Debug)]
@@ -114,6 +114,14 @@ impl Script {
         let next = self.tokens.get(statement.tokens.end as usize);
         let terminator = next.filter(|token| token.kind == TokenKind::Terminator);
         terminator.map_or(statement.range, |token| statement.range.cover(token.range))
+    }
+
+    /// Whether the client sends the statement without a terminator: `select 1 \\g`.
+    #[must_use]
+    pub fn is_sent_by_client(&self, statement: &Statement, file: &SourceFile) -> bool {
+        let next = self.tokens.get(statement.tokens.end as usize);
+        let command = next.filter(|token| token.kind == TokenKind::ClientCommand);
+        command.is_some_and(|token| client_command::sends_statement(file.slice(token.range), self.dialect))
     }
 
     /// Where the statement writes this text as a constant.

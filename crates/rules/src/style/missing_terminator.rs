@@ -36,7 +36,8 @@ impl Rule for MissingTerminator {
         };
         let script = &facts.script;
         for (at, statement) in script.statements.iter().enumerate() {
-            let is_ended = script.with_terminator(statement) != statement.range;
+            let is_ended = script.with_terminator(statement) != statement.range
+                || script.is_sent_by_client(statement, &facts.file);
             if is_ended
                 || matches!(
                     statement.kind,

@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use impact::{OpenedBy, Transaction};
 use lint::{Context, MigrationFacts, On, Rule, RuleInfo, Subject};
-use schema::{Dialect, Kind, Statement};
+use schema::{Dialect, Keyword, Kind, Statement, Token};
 use source::{Applicability, Category, Severity, StatementPath, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -43,6 +43,9 @@ impl Rule for TransactionControl {
             Kind::Begin if matches!(facts.engine.dialect, Dialect::Mysql | Dialect::Mariadb) => {
                 format!("`begin` commits the transaction that {tool} opens")
             }
+            Kind::Begin if modes_of(facts, statement).is_some() => {
+                format!("`begin` only sets its options inside the transaction that {tool} opens")
+            }
             Kind::Begin => format!("`begin` changes nothing inside the transaction that {tool} opens"),
             _ => format!(
                 "`{command}` ends the transaction that {tool} opens: what follows, and its own record, are not part of it"
@@ -56,13 +59,25 @@ impl Rule for TransactionControl {
         let report = cx
             .report_in(StatementPath(vec![at]), statement.range, message)
             .help(help);
-        if let Some(pair) = pair {
+        let Some((begin, commit)) = pair else { return };
+        let without_commit = (facts.lines_of(commit), String::new());
+        if let Some(modes) = modes_of(facts, begin) {
+            let set = facts.in_case_of(begin, "set transaction ");
+            let head = TextRange::new(begin.range.start, modes.start);
             report.fix(
-                "leave the pair out",
+                "keep the options, leave the pair out",
                 Applicability::Safe,
-                pair.map(|range| (range, String::new())),
+                [(head, set), without_commit],
             );
+            return;
         }
+        let applicability = if has_options(begin) {
+            Applicability::Unsafe
+        } else {
+            Applicability::Safe
+        };
+        let edits = [(facts.lines_of(begin), String::new()), without_commit];
+        report.fix("leave the pair out", applicability, edits);
     }
 }
 
@@ -100,12 +115,35 @@ fn goes_to_savepoint(statement: &Statement, dialect: Dialect) -> bool {
     dialect == Dialect::Mssql && statement.kind == Kind::Rollback && is_named
 }
 
-/// The lines of a `BEGIN` before and a `COMMIT` behind everything else.
-fn pair_around(facts: &MigrationFacts) -> Option<[TextRange; 2]> {
+/// What a `BEGIN` of PostgreSQL says of its transaction. Inside an open one the server warns, and these take effect all
+/// the same (measured on PostgreSQL 15.20).
+fn modes_of(facts: &MigrationFacts, begin: &Statement) -> Option<TextRange> {
+    if facts.engine.dialect != Dialect::Postgres || !has_options(begin) {
+        return None;
+    }
+    let is_head = |token: &&Token| {
+        matches!(
+            token.keyword,
+            Keyword::BEGIN | Keyword::START | Keyword::TRANSACTION | Keyword::WORK
+        )
+    };
+    let mut tokens = facts.script.tokens_of(begin).iter().skip_while(is_head);
+    tokens.next().map(|first| TextRange::new(first.range.start, begin.range.end))
+}
+
+fn has_options(begin: &Statement) -> bool {
+    begin.changes.iter().any(|change| match &change.action {
+        schema::Action::Transaction(action) => action.mode.is_some(),
+        _ => false,
+    })
+}
+
+/// A `BEGIN` before and a `COMMIT` behind everything else.
+fn pair_around(facts: &MigrationFacts) -> Option<(&Statement, &Statement)> {
     let statements = &facts.script.statements;
     let (first, last) = (statements.first()?, statements.last()?);
     let is_control = |statement: &&Statement| matches!(statement.kind, Kind::Begin | Kind::Commit | Kind::Rollback);
     let is_pair = first.kind == Kind::Begin && last.kind == Kind::Commit;
     let is_only = statements.iter().filter(is_control).count() == 2;
-    (is_pair && is_only).then(|| [facts.lines_of(first), facts.lines_of(last)])
+    (is_pair && is_only).then_some((first, last))
 }
