@@ -115,10 +115,15 @@ impl Rule for TableRewrite {
         let Some(message) = message(change, table, cx) else {
             return;
         };
-        let help = if change.kind == Kind::AlterColumnType && changes_time_zone(change, cx) {
-            "write `set timezone = 'UTC'` before it: since PostgreSQL 12 the rows then stay as they are"
-        } else {
-            help(change, dialect)
+        let help = match time_zone_change(change, cx) {
+            Some(TimeZoneChange::BySession) => {
+                "write `set timezone = 'UTC'` before it: since PostgreSQL 12 the rows then stay as they are"
+            }
+            Some(TimeZoneChange::FromUtc) => {
+                "leave `using` out and write `set timezone = 'UTC'` before it: since PostgreSQL 12 the rows then stay as \
+                 they are"
+            }
+            None => help(change, dialect),
         };
         let key = match change.column() {
             Some(column) => format!("{}.{column}", cx.resolved(table)),
@@ -203,16 +208,10 @@ fn message(change: &Change, table: &Name, cx: &Context<'_>) -> Option<String> {
     }
     let column = change.column()?;
     match change.kind {
-        Kind::AlterColumnType if may_rewrite && changes_time_zone(change, cx) => {
-            let is_utc = cx
-                .transaction()
-                .and_then(|here| here.setting("timezone"))
-                .is_some_and(is_utc);
-            (!is_utc).then(|| {
-                format!(
-                    "{waiting} `{table}` wait while every row is written anew, unless the session's time zone is UTC"
-                )
-            })
+        Kind::AlterColumnType if may_rewrite && time_zone_change(change, cx).is_some() => {
+            Some(format!(
+                "{waiting} `{table}` wait while every row is written anew, unless the session's time zone is UTC"
+            ))
         }
         Kind::AlterColumnType if may_rewrite => Some(format!(
             "{waiting} `{table}` wait while every row is written anew, unless the new type of `{column}` only holds more"
@@ -224,27 +223,36 @@ fn message(change: &Change, table: &Name, cx: &Context<'_>) -> Option<String> {
     }
 }
 
-/// Whether a column with a time zone becomes one without, or the other way round: PostgreSQL converts no value where the
+/// How a column with a time zone becomes one without, or the other way round: PostgreSQL converts no value where the
 /// session's time zone is UTC (<https://www.postgresql.org/docs/12/release-12.html>, `ALTER TABLE`).
-fn changes_time_zone(change: &Change, cx: &Context<'_>) -> bool {
-    let (Action::Column(action), true) = (&change.action, cx.migration.script.dialect == Dialect::Postgres) else {
-        return false;
-    };
-    let known = cx.before().column(&action.table, &action.column).seen();
-    let old = known.and_then(|column| column.data_type.as_ref());
-    let Some((old, new)) = old.zip(action.data_type.as_ref()) else {
-        return false;
-    };
-    let names = [old, new].map(|data_type| data_type.canonical_name(Dialect::Postgres));
-    matches!(names, ["timestamp", "timestamptz"] | ["timestamptz", "timestamp"])
-        && cx.row_work().is_some_and(|work| work.rewrites.is_empty())
+enum TimeZoneChange {
+    /// By the session's time zone, which is not known.
+    BySession,
+    /// `USING x AT TIME ZONE 'UTC'`: that conversion writes every row, whatever the session's time zone.
+    FromUtc,
 }
 
-fn is_utc(zone: &str) -> bool {
-    matches!(
-        zone.to_ascii_lowercase().as_str(),
-        "utc" | "etc/utc" | "gmt" | "0" | "+00" | "+00:00" | "z"
-    )
+fn time_zone_change(change: &Change, cx: &Context<'_>) -> Option<TimeZoneChange> {
+    let (Action::Column(action), Kind::AlterColumnType) = (&change.action, change.kind) else {
+        return None;
+    };
+    let engine = cx.migration.engine;
+    if engine.dialect != Dialect::Postgres || !engine.version.at_least(12, 0, 0) {
+        return None;
+    }
+    let known = cx.before().column(&action.table, &action.column).seen();
+    let old = known.and_then(|column| column.data_type.as_ref())?;
+    let new = action.data_type.as_ref()?;
+    let names = [old, new].map(|data_type| data_type.canonical_name(Dialect::Postgres));
+    if !matches!(names, ["timestamp", "timestamptz"] | ["timestamptz", "timestamp"]) {
+        return None;
+    }
+    if cx.row_work()?.rewrites.is_empty() {
+        return Some(TimeZoneChange::BySession);
+    }
+    let using = cx.migration.file.slice(action.expr.as_ref()?.range).to_ascii_lowercase();
+    let is_from_utc = using.ends_with("at time zone 'utc'") && new.args.is_empty();
+    is_from_utc.then_some(TimeZoneChange::FromUtc)
 }
 
 fn help(change: &Change, dialect: Dialect) -> &'static str {

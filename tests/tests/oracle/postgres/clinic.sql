@@ -267,3 +267,5 @@ notify fresh;
 security label on table ward is 'x';
 copy ward (name) from '/dev/null';
 copy (select * from ward) to '/dev/null';
+alter table patient alter column at type timestamp using at at time zone 'UTC';
+alter table patient alter column at type timestamp(3) using at::timestamp(3);
