@@ -304,3 +304,52 @@ fn predicts_which_columns_views_hold_fast() {
         }
     }
 }
+
+const INDEXED: &str = "create table tab (id int primary key, a int, b int, c int unique);
+    create index tab_a on tab (a); create index tab_b on tab (b);
+    create table split (id int, v int) partition by list (id); create table split_1 partition of split for values in (1);
+    create index split_v on split (v);
+    create materialized view bare as select id, a from tab;
+    create materialized view part as select id, a from tab; create unique index on part (id) where a > 0;
+    create materialized view computed as select id, a from tab; create unique index on computed ((id + 1));
+    create materialized view keyed as select id, a from tab; create unique index on keyed (id) include (a);
+    create materialized view unfilled as select id, a from tab with no data; create unique index on unfilled (id)";
+
+/// Statements that no transaction may hold, or that leave nothing to ask for a second time.
+const OF_INDEXES: &[&str] = &[
+    "drop index tab_pkey",
+    "drop index tab_c_key cascade",
+    "drop index concurrently tab_c_key",
+    "drop index tab_a",
+    "drop index concurrently tab_a",
+    "drop index concurrently tab_a cascade",
+    "drop index concurrently tab_a, tab_b",
+    "drop index tab_a, tab_b",
+    "drop index split_v",
+    "drop index concurrently split_v",
+    "refresh materialized view concurrently bare",
+    "refresh materialized view concurrently part",
+    "refresh materialized view concurrently computed",
+    "refresh materialized view concurrently keyed",
+    "refresh materialized view concurrently keyed with no data",
+    "refresh materialized view concurrently unfilled",
+    "refresh materialized view unfilled",
+];
+
+#[test]
+fn predicts_which_indexes_stay_and_which_views_lack_one() {
+    let Some(server) = shared() else { return };
+    let engine = engine(server);
+    let catalog = Family::of("indexes", INDEXED).catalog(Dialect::Postgres);
+    for sql in OF_INDEXES {
+        let (_, mut session) = server.new_database();
+        session.run(INDEXED).unwrap();
+        let answer = session.run(sql);
+        let refusal = predicted::impact(sql, &catalog, engine).outcome.refusal;
+        assert_eq!(
+            refusal.is_some(),
+            answer.is_err(),
+            "{sql}: predicted {refusal:?}, was {answer:?}"
+        );
+    }
+}

@@ -102,7 +102,7 @@ impl Thing {
             Relation::View(view) => {
                 if view.columns.iter().any(|column| column == name) {
                     part(Self::Column)
-                } else if view.indexes.iter().any(|(index, _)| index == name) {
+                } else if view.indexes.iter().any(|index| index.name == name) {
                     part(Self::Index)
                 } else {
                     None

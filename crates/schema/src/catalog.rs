@@ -4,6 +4,7 @@
 //! Nothing in it is a place in a text, so an edit that changes no statement leaves it equal.
 
 mod apply;
+mod by_index;
 mod column_use;
 mod copied;
 mod coverage;
@@ -39,7 +40,7 @@ pub use effects::Effects;
 pub use granted::Granted;
 pub use key::ObjectKey;
 pub use lookup::{Existence, Lookup};
-pub use object::{Routine, Sequence, UserType, UserTypeDefinition, View};
+pub use object::{Routine, Sequence, UserType, UserTypeDefinition, View, ViewIndex};
 pub use origin::Origin;
 pub use relation::Relation;
 pub use shared::Shared;
@@ -264,26 +265,6 @@ impl Catalog {
     #[must_use]
     pub fn routines_at(&self, key: &ObjectKey) -> Lookup<&[Routine]> {
         self.find(&self.routines, key).map(Vec::as_slice)
-    }
-
-    /// The relation that the index with this name is on.
-    #[must_use]
-    pub fn relation_of_index(&self, index: &Name) -> Lookup<&Relation> {
-        let key = self.index_key(index);
-        match self.indexes.get(&key) {
-            Some(relation) => self.relation_at(relation),
-            None if self.start == Start::Empty => Lookup::Absent,
-            None => Lookup::Unknown,
-        }
-    }
-
-    /// The table that the index with this name is on.
-    #[must_use]
-    pub fn table_of_index(&self, index: &Name) -> Lookup<&Table> {
-        self.relation_of_index(index).and_then(|relation| match relation {
-            Relation::Table(table) => Lookup::Known(table),
-            Relation::View(_) => Lookup::Absent,
-        })
     }
 
     /// The table that the extended statistics with this name are about.

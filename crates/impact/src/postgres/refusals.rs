@@ -1,16 +1,26 @@
 //! What a version of PostgreSQL does not know yet, or refuses of a partitioned table, or of a column that something
 //! depends on.
 
-use schema::catalog::{Dependency, Table};
+mod indexes;
+
+use schema::catalog::Dependency;
 use schema::{Action, Constraint, ConstraintKind, GeneratedKind, Kind, Lookup};
 
 use super::casts::{keeps_default_of_other_type, needs_using};
 use crate::Fact;
 use crate::conditions::{cascades, concurrently, table_before, table_is_partitioned};
 use crate::rows::{ALL, RowTable, Subject, always, before, row, table};
+use indexes::{
+    is_concurrent_behind_another, is_concurrent_cascade, is_concurrent_of_unfilled,
+    is_concurrent_on_index_of_partitioned, is_concurrent_without_data, is_concurrent_without_key, serves_constraint,
+};
 
 const ALTER_TABLE: &str = "https://www.postgresql.org/docs/current/sql-altertable.html";
 const CREATE_INDEX: &str = "https://www.postgresql.org/docs/current/sql-createindex.html";
+const DROP_INDEX: &str = "https://www.postgresql.org/docs/current/sql-dropindex.html";
+const DROPPED_INDEX: &str =
+    "error 2BP01 of PostgreSQL 15, `cannot drop index … because constraint … requires it`, with and without `cascade`";
+const REFRESH: &str = "https://www.postgresql.org/docs/current/sql-refreshmaterializedview.html";
 const DEPENDENCIES: &str = "https://www.postgresql.org/docs/current/ddl-depend.html";
 const ALTERED: &str = "error 0A000 of PostgreSQL 15, `cannot alter type of a column used by a view or rule`";
 const RELEASE_12: &str = "https://www.postgresql.org/docs/release/12.0/";
@@ -36,6 +46,13 @@ pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::AddConstraint], is_unchecked_key, ALL, "only foreign keys, checks and `not null` can be `not valid`", ALTER_TABLE),
     row(&[Kind::AddConstraint], claims_index_of_partitioned, ALL, "a partitioned table has no `using index`", ALTER_TABLE),
     row(&[Kind::CreateIndex], is_concurrent_on_partitioned, ALL, "an index of a partitioned table cannot be built concurrently", CREATE_INDEX),
+    row(&[Kind::DropIndex], serves_constraint, ALL, "the index belongs to a constraint, and goes with that by `alter table … drop constraint`", DROPPED_INDEX),
+    row(&[Kind::DropIndex], is_concurrent_on_index_of_partitioned, ALL, "an index of a partitioned table cannot be dropped concurrently", DROP_INDEX),
+    row(&[Kind::DropIndex], is_concurrent_cascade, ALL, "`drop index concurrently` knows no `cascade`", DROP_INDEX),
+    row(&[Kind::DropIndex], is_concurrent_behind_another, ALL, "`drop index concurrently` drops one index at a time", DROP_INDEX),
+    row(&[Kind::RefreshMaterializedView], is_concurrent_without_data, ALL, "`concurrently` and `with no data` exclude each other", REFRESH),
+    row(&[Kind::RefreshMaterializedView], is_concurrent_of_unfilled, ALL, "a view that has never been filled cannot be refreshed concurrently", REFRESH),
+    row(&[Kind::RefreshMaterializedView], is_concurrent_without_key, ALL, "to be refreshed concurrently, the view needs a unique index on columns, without a condition", REFRESH),
     row(&[Kind::DropColumn], is_read_by_view_that_stays, ALL, "a view reads the column", DEPENDENCIES),
     row(&[Kind::AlterColumnType], is_read_by_view, ALL, "a view reads the column, and keeps its type as it is", ALTERED),
     row(&[Kind::AlterColumnType], needs_using, ALL, "the old type goes into the new one only by `using`", ALTER_TABLE),
@@ -159,7 +176,5 @@ fn has_default_partition(subject: &Subject<'_>) -> Fact {
     let (Lookup::Known(parent), Some(before)) = (table_before(subject), subject.before) else {
         return None;
     };
-    let mut partitions = before.dependents(&parent.key, Dependency::Partition);
-    let is_default = |table: &Table| table.is_default_partition;
-    Some(partitions.any(|partition| before.table_at(partition).seen().is_some_and(is_default)))
+    Some(before.default_partition(&parent.key).is_some())
 }

@@ -51,7 +51,8 @@ impl Rule for BlockingIndexDrop {
         if table.is_absent() || statement.modifiers.concurrently.is_some() {
             return;
         }
-        if is_said_above(change, statement, cx) {
+        // `concurrently` is refused as well where the index belongs to a constraint.
+        if cx.refusal(change).is_some() || is_said_above(change, statement, cx) {
             return;
         }
         let Some(message) = message(index, cx) else {
@@ -111,6 +112,10 @@ fn message(index: &Name, cx: &Context<'_>) -> Option<String> {
         return None;
     }
     let waiting = lock.waiting();
-    let table = &table.key.name;
+    // As an index is written, so is its table.
+    let table = match index.qualifier() {
+        Some(_) => &relation,
+        None => table.key.name.as_str(),
+    };
     Some(format!("{waiting} `{table}` wait until `{index}` is dropped"))
 }

@@ -56,14 +56,22 @@ impl Rule for BlockingPartitionDetach {
             lock.waiting(),
             action.table
         );
-        let advice = cx.concurrent_advice("write `concurrently` behind the partition");
+        let mut advice = cx.concurrent_advice("write `concurrently` behind the partition");
+        let parent = cx.before().table(&action.table).seen();
+        let has_default = parent.is_some_and(|parent| cx.before().default_partition(&parent.key).is_some());
+        if has_default {
+            advice.instruction =
+                "set a `lock_timeout`, and detach it when the table is little used; beside a default partition it cannot be \
+                 detached concurrently"
+                    .to_owned();
+        }
         let key = partition.resolved(Dialect::Postgres);
         let place = TextRange::empty(partition.range().end);
         let report = cx
             .report(change.range, message)
             .about(key)
             .help(advice.instruction.clone());
-        if let Some(edits) = advice.edits(" ", place, "") {
+        if let Some(edits) = advice.edits(" ", place, "").filter(|_| !has_default) {
             report.fix("detach the partition concurrently", Applicability::Unsafe, edits);
         }
     }

@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
+use schema::catalog::View;
 use schema::{Action, Dialect, Kind, KindSet};
 use source::{Applicability, Category, Severity, TextRange};
 
@@ -52,18 +53,18 @@ impl Rule for BlockingRefresh {
         if known.is_some_and(|view| !view.is_populated) {
             return;
         }
-        let is_unique = known.is_some_and(|view| view.indexes.iter().any(|(_, is_unique)| *is_unique));
-        let help = if is_unique {
+        let has_key = known.is_some_and(View::keeps_rows_apart);
+        let help = if has_key {
             "write `concurrently` before the name"
         } else {
-            "write `concurrently` before the name; the view needs a unique index on columns for it"
+            "write `concurrently` before the name; the view needs a unique index on columns for it, without a condition"
         };
         let word = cx.in_case_of_statement("concurrently");
         let key = view.resolved(Dialect::Postgres);
         let place = TextRange::empty(view.range().start);
         let message = format!("reads of `{view}` wait until it is refreshed");
         let report = cx.report(change.range, message).about(key).help(help);
-        if is_unique {
+        if has_key {
             report.fix(
                 "refresh concurrently",
                 Applicability::Unsafe,

@@ -1,6 +1,6 @@
 //! What hangs on a relation, however deep.
 
-use super::{Catalog, Dependency, ObjectKey};
+use super::{Catalog, Dependency, ObjectKey, Table};
 
 impl Catalog {
     /// What depends on a relation in this way, each once, in the order of their names.
@@ -12,6 +12,14 @@ impl Catalog {
     #[must_use]
     pub const fn has_dependents(&self, why: Dependency) -> bool {
         self.edges.has(why)
+    }
+
+    /// The partition of a table that takes what no other does.
+    #[must_use]
+    pub fn default_partition(&self, parent: &ObjectKey) -> Option<&Table> {
+        let partitions = self.dependents(parent, Dependency::Partition);
+        let mut tables = partitions.filter_map(|partition| self.table_at(partition).seen());
+        tables.find(|table| table.is_default_partition)
     }
 
     /// The partitions of a table or those that inherit from it, with theirs, however deep.

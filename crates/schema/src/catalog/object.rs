@@ -20,8 +20,8 @@ pub struct View {
     pub columns: Vec<CompactString>,
     /// The names of its columns, whoever names them; `None` where they cannot be read off the query.
     pub gives: Option<Arc<[CompactString]>>,
-    /// The indexes on it, with whether each is unique (materialized views).
-    pub indexes: Vec<(CompactString, bool)>,
+    /// The indexes on it (materialized views).
+    pub indexes: Vec<ViewIndex>,
     /// Its triggers, which run instead of changes of its rows.
     pub triggers: Vec<Arc<Trigger>>,
     /// Its rules, without the one that makes it a view (PostgreSQL).
@@ -37,7 +37,25 @@ pub struct View {
     pub origin: Origin,
 }
 
+/// An index of a materialized view as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ViewIndex {
+    /// Its name, folded: as written, or as the engine would make it.
+    pub name: CompactString,
+    /// Whether it keeps rows apart.
+    pub is_unique: bool,
+    /// Whether it holds every row, under columns alone: no condition, no expressions.
+    pub is_plain: bool,
+}
+
 impl View {
+    /// Whether an index keeps all its rows apart by their columns, as `REFRESH … CONCURRENTLY` needs it
+    /// (<https://www.postgresql.org/docs/current/sql-refreshmaterializedview.html>).
+    #[must_use]
+    pub fn keeps_rows_apart(&self) -> bool {
+        self.indexes.iter().any(|index| index.is_unique && index.is_plain)
+    }
+
     /// Whether its query may name that column of that relation, or takes all of the relation's (PostgreSQL).
     #[must_use]
     pub fn may_name_column(&self, relation: &str, column: &str) -> bool {

@@ -58,11 +58,11 @@ impl Thing for CatalogView {
                 this.view
                     .indexes
                     .iter()
-                    .map(|(name, _)| ImmutableString::from(name.as_str()))
+                    .map(|index| ImmutableString::from(index.name.as_str()))
                     .collect::<Vec<_>>()
             })
             .property("has_unique_index", "Whether one of them keeps rows apart.", |this| {
-                this.view.indexes.iter().any(|(_, is_unique)| *is_unique)
+                this.view.indexes.iter().any(|index| index.is_unique)
             })
             .property("is_made_here", "Whether the migration at hand made it.", |this| {
                 this.catalog.is_made_here(this.view.origin)

@@ -7,8 +7,8 @@ use compact_str::CompactString;
 use super::Applier;
 use super::constraints::drop_generated;
 use super::from_query::value_name;
-use crate::catalog::{Index, ObjectKey, Relation, Table, View, implicit_name};
-use crate::{Dialect, Family, KeyTarget, Maintenance};
+use crate::catalog::{Existence, Index, ObjectKey, Relation, Table, View, ViewIndex, implicit_name};
+use crate::{Dialect, Family, IndexKey, KeyTarget, Maintenance};
 
 impl Applier<'_> {
     pub(super) fn create_index(&mut self, index: &crate::Index) {
@@ -25,7 +25,7 @@ impl Applier<'_> {
         if let Some((_, relation)) = self.seen_relation(key)
             && let Relation::View(view) = &*relation
         {
-            self.index_view(view.clone(), index);
+            self.index_view(key, view.clone(), index);
             return None;
         }
         let table = self.seen_table(key);
@@ -50,17 +50,10 @@ impl Applier<'_> {
     fn new_index(&self, key: &ObjectKey, table: Option<&Table>, index: &crate::Index) -> Option<Index> {
         let dialect = self.catalog.dialect;
         let placeless = self.placeless();
-        let written = index.name.as_ref().map(|name| name.ident.folded(dialect));
-        let is_name_implicit = written.is_none();
-        let name = written.or_else(|| {
-            let parts = self.name_parts(index);
-            let is_taken = |name: &str| self.is_name_taken(key, table, name);
-            implicit_name::of_index(dialect, &key.name, &parts, &is_taken)
-        });
         let is_concurrent = self.statement.modifiers.concurrently.is_some();
         Some(Index {
-            name: name?,
-            is_name_implicit,
+            name: self.index_name(key, table, index)?,
+            is_name_implicit: index.name.is_none(),
             keys: placeless.keys(&index.keys),
             include: index.include.iter().map(|column| column.folded(dialect)).collect(),
             is_unique: index.is_unique,
@@ -72,6 +65,16 @@ impl Applier<'_> {
             is_valid: (!is_concurrent || !index.if_not_exists).then_some(true),
             existence: self.existence,
             origin: self.origin,
+        })
+    }
+
+    fn index_name(&self, key: &ObjectKey, table: Option<&Table>, index: &crate::Index) -> Option<CompactString> {
+        let dialect = self.catalog.dialect;
+        let written = index.name.as_ref().map(|name| name.ident.folded(dialect));
+        written.or_else(|| {
+            let parts = self.name_parts(index);
+            let is_taken = |name: &str| self.is_name_taken(key, table, name);
+            implicit_name::of_index(dialect, &key.name, &parts, &is_taken)
         })
     }
 
@@ -94,12 +97,21 @@ impl Applier<'_> {
         parts
     }
 
-    fn index_view(&mut self, mut view: View, index: &crate::Index) {
-        let Some(name) = index.name.as_ref().map(|name| name.ident.folded(self.catalog.dialect)) else {
+    fn index_view(&mut self, key: &ObjectKey, mut view: View, index: &crate::Index) {
+        let Some(name) = self.index_name(key, None, index) else {
             return;
         };
-        view.indexes.retain(|(known, _)| *known != name);
-        view.indexes.push((name, index.is_unique));
+        let is_there = view.indexes.iter().any(|known| known.name == name);
+        if is_there && self.skips_existing(index.if_not_exists) {
+            return;
+        }
+        view.indexes.retain(|known| known.name != name);
+        let is_column = |key: &IndexKey| matches!(key.target, KeyTarget::Column(_));
+        view.indexes.push(ViewIndex {
+            name,
+            is_unique: index.is_unique,
+            is_plain: index.predicate.is_none() && index.keys.iter().all(is_column),
+        });
         self.put_relation(Relation::View(view));
     }
 
@@ -111,6 +123,9 @@ impl Applier<'_> {
         let is_populated = !maintenance.options.iter().any(|option| option.contains("no data"));
         for name in &maintenance.names {
             let key = self.key(name);
+            if !is_populated && self.existence == Existence::Perhaps {
+                continue;
+            }
             if let Some((_, relation)) = self.seen_relation(&key)
                 && let Relation::View(view) = &*relation
             {

@@ -136,9 +136,11 @@ impl Applier<'_> {
         if let Some((_, relation)) = self.seen_relation(&key)
             && let Relation::View(view) = &*relation
         {
-            let mut view = view.clone();
-            view.indexes.retain(|(known, _)| *known != name);
-            self.put_relation(Relation::View(view));
+            if self.existence == Existence::Certain {
+                let mut view = view.clone();
+                view.indexes.retain(|known| known.name != name);
+                self.put_relation(Relation::View(view));
+            }
             return;
         }
         let existence = self.existence;

@@ -150,6 +150,6 @@ fn index_names(relation: Option<&Relation>) -> impl Iterator<Item = &CompactStri
         .into_iter()
         .flat_map(|table| &table.indexes)
         .map(|index| &index.name);
-    let of_view = view.into_iter().flat_map(|view| &view.indexes).map(|(name, _)| name);
+    let of_view = view.into_iter().flat_map(|view| &view.indexes).map(|index| &index.name);
     of_table.chain(of_view)
 }

@@ -1,7 +1,7 @@
 //! Views, sequences, types and routines.
 
 use super::{Diff, Subject, said};
-use crate::catalog::{Aspect, Catalog, Routine, Sequence, UserType, UserTypeDefinition, View};
+use crate::catalog::{Aspect, Catalog, Routine, Sequence, UserType, UserTypeDefinition, View, ViewIndex};
 use crate::write::SqlWriter;
 use crate::{ObjectKind, Volatility};
 
@@ -35,10 +35,10 @@ impl<'a> Diff<'a> {
                 reads(theirs),
             );
         }
-        for (name, _) in mine.indexes.iter().filter(|index| !theirs.indexes.contains(*index)) {
+        for ViewIndex { name, .. } in mine.indexes.iter().filter(|index| !theirs.indexes.contains(*index)) {
             self.only_here(of_part(subject, ObjectKind::Index, name));
         }
-        for (name, _) in theirs.indexes.iter().filter(|index| !mine.indexes.contains(*index)) {
+        for ViewIndex { name, .. } in theirs.indexes.iter().filter(|index| !mine.indexes.contains(*index)) {
             self.only_there(of_part(subject, ObjectKind::Index, name));
         }
     }

@@ -1,0 +1,33 @@
+//! Indexes, looked for by their names alone.
+
+use super::{Catalog, Index, Lookup, Relation, Start, Table};
+use crate::Name;
+
+impl Catalog {
+    /// The relation that the index with this name is on.
+    #[must_use]
+    pub fn relation_of_index(&self, index: &Name) -> Lookup<&Relation> {
+        let key = self.index_key(index);
+        match self.indexes.get(&key) {
+            Some(relation) => self.relation_at(relation),
+            None if self.start == Start::Empty => Lookup::Absent,
+            None => Lookup::Unknown,
+        }
+    }
+
+    /// The table that the index with this name is on.
+    #[must_use]
+    pub fn table_of_index(&self, index: &Name) -> Lookup<&Table> {
+        self.relation_of_index(index).and_then(|relation| match relation {
+            Relation::Table(table) => Lookup::Known(table),
+            Relation::View(_) => Lookup::Absent,
+        })
+    }
+
+    /// The index of a table with this name.
+    #[must_use]
+    pub fn index(&self, index: &Name) -> Lookup<&Index> {
+        let name = index.ident.folded(self.dialect);
+        self.table_of_index(index).and_then(|table| table.index(&name))
+    }
+}
