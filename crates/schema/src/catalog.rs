@@ -4,6 +4,7 @@
 //! Nothing in it is a place in a text, so an edit that changes no statement leaves it equal.
 
 mod apply;
+mod as_partition;
 mod by_index;
 mod column_use;
 mod copied;

@@ -251,38 +251,16 @@ pub(super) fn column_is_absent(subject: &Subject<'_>) -> Fact {
     Some(table.column(&column.folded(subject.engine.dialect)).is_absent())
 }
 
-/// `ATTACH PARTITION` of a table whose valid checks name every column of the partition key. That they also
-/// imply the bounds is taken for granted: nobody writes them for anything else.
+/// `ATTACH PARTITION` of a table whose checks hold it to the bounds, and that has every index of its parent: an index that
+/// it has not is built, for which the table is read.
 pub(super) fn bounds_are_proved(subject: &Subject<'_>) -> Fact {
     let Action::Partition(action) = &subject.change.action else {
         return Some(false);
     };
     let before = subject.before?;
-    let columns = match before.table(&action.table) {
-        Lookup::Known(parent) => parent.partition_by.as_ref().map(|by| by.columns.clone())?,
-        _ => return None,
-    };
-    let child = action.partitions.first()?;
-    let Lookup::Known(child) = before.table(child) else {
-        return None;
-    };
-    let is_proved = |column: &compact_str::CompactString| {
-        child.constraints.iter().any(|constraint| {
-            let is_check = matches!(constraint.kind, ConstraintKind::Check { .. });
-            is_check && constraint.is_valid == Some(true) && constraint.columns.contains(column)
-        })
-    };
-    let is_required = |column: &compact_str::CompactString| {
-        let found = child.column(column).seen();
-        found.is_some_and(|column| column.nullable == Some(false))
-    };
-    // An index that the parent has and the table has not is built, for which the table is read.
-    let has_index = |index: &schema::catalog::Index| {
-        let same = |own: &schema::catalog::Index| own.keys == index.keys && own.is_unique == index.is_unique;
-        child.indexes.iter().any(|own| same(own))
-    };
     let parent = before.table(&action.table).known()?;
-    let needs_no_index = parent.indexes.iter().all(|index| has_index(index));
-    let is_bounded = !columns.is_empty() && columns.iter().all(is_proved);
-    Some(is_bounded && columns.iter().all(is_required) && needs_no_index)
+    let child = action.partitions.first()?;
+    let child = before.table(child).known()?;
+    let is_held = child.is_held_to_key_of(parent)?;
+    Some(is_held && child.lacks_of(parent).next().is_none())
 }

@@ -110,12 +110,9 @@ impl Applier<'_> {
     }
 
     fn inherit_index(&mut self, child: &ObjectKey, index: &Index) {
-        let is_same = |known: &Index| {
-            known.keys == index.keys && known.predicate == index.predicate && known.is_unique == index.is_unique
-        };
         let is_there = self
             .seen_table(child)
-            .is_some_and(|table| table.indexes.iter().any(|known| is_same(known)));
+            .is_some_and(|table| table.indexes.iter().any(|known| known.is_like(index)));
         if !is_there {
             self.put_index(child, &unnamed(index, child));
         }
