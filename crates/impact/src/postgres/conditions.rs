@@ -4,7 +4,7 @@ mod columns;
 mod constraints;
 mod family;
 
-use schema::{Action, Constraint, ConstraintKind, Kind, Lookup, Name, ObjectKind};
+use schema::{Action, Constraint, Kind, Lookup, Name, ObjectKind};
 
 use super::targets::is_commented_as_relation;
 use crate::conditions::table_before;
@@ -70,7 +70,11 @@ pub(super) fn skips_index(subject: &Subject<'_>) -> Fact {
     };
     let before = subject.before?;
     match table_before(subject) {
-        Lookup::Known(_) => before.table_of_index(name).exists().or(Some(false)),
+        // An index lies in the schema of its table.
+        Lookup::Known(table) => match before.table_of_index(name) {
+            Lookup::Known(other) => Some(other.key.schema == table.key.schema),
+            other => other.exists().or(Some(false)),
+        },
         _ => None,
     }
 }

@@ -1,8 +1,9 @@
 use std::sync::LazyLock;
 
+use impact::Guarding;
 use lint::{Context, On, Rerun, Rule, RuleInfo, Subject};
 use migrations::{Direction, MigrationKind};
-use schema::{Kind, KindSet};
+use schema::{Change, Kind, KindSet, Statement};
 use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -59,13 +60,43 @@ impl Rule for UnrepeatableStatement {
         };
         let command = change.command(statement);
         let advice = cx.guard_advice(change, statement);
+        let drop = drop_before(change, statement, cx);
         let report = cx.report(
             change.range,
             format!("this script {runs}, and `{command}` fails the second time"),
         );
+        if let Some(drop) = drop {
+            report.help(format!(
+                "put `{drop}` before it: with `if not exists` what an older text made would stay"
+            ));
+            return;
+        }
         report.help(advice.instruction);
         if let Some(edit) = advice.edit {
             report.fix("make it one that can run again", Applicability::Safe, [edit]);
         }
     }
+}
+
+/// What is its text and nothing else, and is dropped without loss.
+const DEFINITIONS: KindSet = KindSet::of(&[
+    Kind::CreateFunction,
+    Kind::CreateMaterializedView,
+    Kind::CreateProcedure,
+    Kind::CreateTrigger,
+    Kind::CreateView,
+]);
+
+/// The statement that clears the way for a definition which the engine cannot replace in place.
+fn drop_before(change: &Change, statement: &Statement, cx: &Context<'_>) -> Option<String> {
+    let is_guarded_by_name = impact::guarding(change, statement, cx.migration.engine) == Guarding::ExistsClause;
+    let (_, object) = change.kind.verb_object()?;
+    let name = change.object()?;
+    (DEFINITIONS.contains(change.kind) && is_guarded_by_name).then(|| {
+        format!(
+            "drop {} if exists {}",
+            object.as_str().replace('_', " "),
+            cx.text(name.range())
+        )
+    })
 }

@@ -108,10 +108,16 @@ fn blocking_lock<'a>(index: &Index, cx: &Context<'a>) -> Option<&'a RelationLock
     let is_of_parent_alone = cx.statement().is_some_and(|statement| statement.modifiers.only);
     // Nobody but `refresh` writes to a materialized view.
     let is_view = cx.before().view(&index.table).seen().is_some();
-    if is_of_parent_alone || is_view || cx.is_surely_empty(&index.table) {
+    if is_of_parent_alone || is_view || cx.is_surely_empty(&index.table) || is_skipped(index, cx) {
         return None;
     }
     cx.blocking_lock(&index.table)
+}
+
+/// `if not exists` of a name that is taken: no row is read.
+fn is_skipped(index: &Index, cx: &Context<'_>) -> bool {
+    let is_nothing = |work: &impact::RowWork| work.scans.is_empty() && work.unknown.is_empty();
+    index.if_not_exists && cx.migration.script.dialect == Dialect::Postgres && cx.row_work().is_some_and(is_nothing)
 }
 
 /// What the fix does.

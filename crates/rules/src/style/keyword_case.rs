@@ -184,11 +184,12 @@ impl Settings {
     /// The keywords in another case, in the order of the text.
     fn in_other_case(&self, facts: &MigrationFacts) -> Vec<Token> {
         let mut found: Vec<Token> = Vec::new();
-        let mut before = TokenKind::End;
-        for token in &facts.script.tokens {
-            let is_keyword =
-                token.kind == TokenKind::Word && self.words.contains(token.keyword) && before != TokenKind::Dot;
-            before = token.kind;
+        let tokens = &facts.script.tokens;
+        for (at, token) in tokens.iter().enumerate() {
+            let is_after_dot = at > 0 && tokens[at - 1].kind == TokenKind::Dot;
+            let is_keyword = token.kind == TokenKind::Word
+                && !is_after_dot
+                && (self.words.contains(token.keyword) || is_keyword_here(tokens, at));
             if is_keyword && !self.case.holds_for(facts.file.slice(token.range)) {
                 found.push(*token);
             }
@@ -196,6 +197,39 @@ impl Settings {
         // The tokens of bodies come after those of the file.
         found.sort_unstable_by_key(|token| token.range);
         found
+    }
+}
+
+/// Whether a word that could be a name is none, by its neighbours: `if not exists`, `primary key`, `drop column x`.
+fn is_keyword_here(tokens: &[Token], at: usize) -> bool {
+    use Keyword as K;
+    let keyword = |place: Option<usize>| {
+        place
+            .and_then(|place| tokens.get(place))
+            .map_or(K::NotAKeyword, |token| token.keyword)
+    };
+    let (before, after) = (keyword(at.checked_sub(1)), keyword(Some(at + 1)));
+    let kind_after = tokens.get(at + 1).map_or(TokenKind::End, |token| token.kind);
+    let names_next = matches!(kind_after, TokenKind::Word | TokenKind::QuotedIdent);
+    match tokens[at].keyword {
+        K::IF => matches!(after, K::NOT | K::EXISTS),
+        K::KEY => matches!(before, K::PRIMARY | K::FOREIGN),
+        K::COLUMN | K::CONSTRAINT => names_next && matches!(before, K::ADD | K::ALTER | K::DROP | K::RENAME | K::ON),
+        K::ADD => matches!(
+            after,
+            K::COLUMN | K::CONSTRAINT | K::PRIMARY | K::FOREIGN | K::UNIQUE | K::CHECK
+        ),
+        K::COMMENT => {
+            after == K::ON
+                && at
+                    .checked_sub(1)
+                    .is_none_or(|before| tokens[before].kind == TokenKind::Terminator)
+        }
+        K::REPLACE => before == K::OR,
+        K::CONCURRENTLY => matches!(before, K::INDEX | K::VIEW) && names_next,
+        K::MATERIALIZED => after == K::VIEW,
+        K::CASCADE | K::RESTRICT => matches!(before, K::DELETE | K::UPDATE),
+        _ => false,
     }
 }
 
