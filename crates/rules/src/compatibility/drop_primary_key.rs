@@ -2,7 +2,9 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::catalog::Table;
-use schema::{Action, ConstraintAction, ConstraintKind, Dialect, Kind, KindSet, Name, ObjectKind, Rename};
+use schema::{
+    Action, ColumnAction, ConstraintAction, ConstraintKind, Dialect, Kind, KindSet, Name, ObjectKind, Rename,
+};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -12,7 +14,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "drop-primary-key",
         Category::Compatibility,
         Severity::Warning,
-        On::Changes(KindSet::of(&[Kind::DropConstraint])),
+        On::Changes(KindSet::of(&[Kind::DropColumn, Kind::DropConstraint])),
         include_str!("drop_primary_key.md"),
     )
 });
@@ -29,12 +31,13 @@ impl Rule for DropPrimaryKey {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Action::Constraint(action) = &change.action else {
-            return;
+        let (table, drops_key) = match &change.action {
+            Action::Constraint(action) => (&action.table, is_primary_key(action, cx)),
+            Action::Column(action) => (&action.table, is_of_primary_key(action, cx)),
+            _ => return,
         };
-        let table = &action.table;
         let is_new = cx.is_created_above(table, change.range.start) || cx.is_temporary(table);
-        if is_new || !is_primary_key(action, cx) {
+        if is_new || !drops_key {
             return;
         }
         let after = cx.migration.after.table(table);
@@ -72,6 +75,15 @@ fn has_key_as_renamed(table: &Name, cx: &Context<'_>) -> bool {
         .iter()
         .flat_map(|statement| &statement.changes);
     changes.any(|change| matches!(&change.action, Action::Rename(rename) if has_key(rename)))
+}
+
+/// Whether the column is one of the primary key: PostgreSQL drops the key with any of its columns, without a word
+/// (<https://www.postgresql.org/docs/current/sql-altertable.html>, `DROP COLUMN`).
+fn is_of_primary_key(action: &ColumnAction, cx: &Context<'_>) -> bool {
+    let known = cx.before().table(&action.table).known();
+    let key = known.and_then(|table| table.primary_key().known());
+    let column = action.column.folded(Dialect::Postgres);
+    cx.migration.script.dialect == Dialect::Postgres && key.is_some_and(|key| key.columns.contains(&column))
 }
 
 /// By what is written, by the history or, where neither tells, by the name that engines and tools give primary keys.

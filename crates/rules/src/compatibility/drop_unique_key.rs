@@ -1,9 +1,10 @@
 use std::sync::LazyLock;
 
+use compact_str::CompactString;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use migrations::Tool;
 use schema::catalog::{Index, Table};
-use schema::{Action, Change, ConstraintKind, ExprKind, Family, KeyTarget, Kind, KindSet, Persistence};
+use schema::{Action, Change, ConstraintKind, Dialect, ExprKind, Family, KeyTarget, Kind, KindSet, Persistence};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -11,7 +12,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "drop-unique-key",
         Category::Compatibility,
         Severity::Warning,
-        On::Changes(KindSet::of(&[Kind::DropConstraint, Kind::DropIndex])),
+        On::Changes(KindSet::of(&[Kind::DropColumn, Kind::DropConstraint, Kind::DropIndex])),
         include_str!("drop_unique_key.md"),
     )
 });
@@ -28,50 +29,96 @@ impl Rule for DropUniqueKey {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Some((table, index)) = unique_index(change, cx) else {
-            return;
-        };
-        let after = cx.migration.after.table_at(&table.key);
-        let is_new = cx.is_of_same_release(table.origin) || cx.is_of_same_release(index.origin);
-        let is_temporary = table.persistence == Persistence::Temporary;
-        let Some(after) = after.seen().filter(|_| !is_new && !is_temporary) else {
-            return;
-        };
-        let columns: Vec<&str> = index
-            .keys
-            .iter()
-            .filter_map(|key| key.column())
-            .map(|column| &*column.text)
-            .collect();
-        let is_column_gone = columns.iter().any(|column| match after.column(column).seen() {
-            Some(column) => cx.is_made_here(column.origin),
-            None => after.column(column).is_absent(),
-        });
-        // What keeps `lower(email)` unique keeps `email` unique as well.
-        let serves_on = |other: &Index| {
-            let mut keys = other.keys.iter().map(|key| &key.target);
-            other.is_unique && (columns.is_empty() || keys.any(|key| names_any(key, &columns)))
-        };
-        let is_replaced = after
-            .indexes
-            .iter()
-            .any(|other| other.name != index.name && serves_on(other));
-        let is_made_anew = after.indexes.iter().any(|other| other.name == index.name);
-        if columns.is_empty() || is_column_gone || is_replaced || is_made_anew || is_one_step_of_many(cx) {
+        if let Some(column) = dropped_column(change, cx) {
+            for (table, index) in unique_indexes_over(change, &column, cx) {
+                check_index(change, table, index, cx);
+            }
             return;
         }
-        let named = columns.join("`, `");
-        let message = format!("nothing keeps `{named}` of `{}` unique any more", table.key.name);
-        let conflict = match cx.migration.script.dialect.family() {
-            Family::Postgres | Family::Sqlite => format!(": `on conflict ({})` fails from then on", columns.join(", ")),
-            Family::Mysql => ": `on duplicate key update` inserts a second row from then on".to_owned(),
-            _ => String::new(),
-        };
-        let key = format!("{}.{}", table.key, index.name);
-        cx.report(change.range, message)
-            .about(key)
-            .help(format!("release code that does not rely on it first{conflict}"));
+        if let Some((table, index)) = unique_index(change, cx) {
+            check_index(change, table, index, cx);
+        }
     }
+}
+
+fn check_index(change: &Change, table: &Table, index: &Index, cx: &mut Context<'_>) {
+    let after = cx.migration.after.table_at(&table.key);
+    let is_new = cx.is_of_same_release(table.origin) || cx.is_of_same_release(index.origin);
+    let is_temporary = table.persistence == Persistence::Temporary;
+    let Some(after) = after.seen().filter(|_| !is_new && !is_temporary) else {
+        return;
+    };
+    let columns: Vec<&str> = index
+        .keys
+        .iter()
+        .filter_map(|key| key.column())
+        .map(|column| &*column.text)
+        .collect();
+    // The column that takes the key along is gone; what the others held is the question.
+    let dropped = dropped_column(change, cx);
+    let mut staying = columns.iter().filter(|column| dropped.as_deref() != Some(**column));
+    let is_column_gone = staying.any(|column| match after.column(column).seen() {
+        Some(column) => cx.is_made_here(column.origin),
+        None => after.column(column).is_absent(),
+    });
+    // What keeps `lower(email)` unique keeps `email` unique as well.
+    let serves_on = |other: &Index| {
+        let mut keys = other.keys.iter().map(|key| &key.target);
+        other.is_unique && (columns.is_empty() || keys.any(|key| names_any(key, &columns)))
+    };
+    let is_replaced = after
+        .indexes
+        .iter()
+        .any(|other| other.name != index.name && serves_on(other));
+    let is_made_anew = after.indexes.iter().any(|other| other.name == index.name);
+    if columns.is_empty() || is_column_gone || is_replaced || is_made_anew || is_one_step_of_many(cx) {
+        return;
+    }
+    let named = columns.join("`, `");
+    let message = format!("nothing keeps `{named}` of `{}` unique any more", table.key.name);
+    let conflict = match cx.migration.script.dialect.family() {
+        Family::Postgres | Family::Sqlite => format!(": `on conflict ({})` fails from then on", columns.join(", ")),
+        Family::Mysql => ": `on duplicate key update` inserts a second row from then on".to_owned(),
+        _ => String::new(),
+    };
+    let key = format!("{}.{}", table.key, index.name);
+    cx.report(change.range, message)
+        .about(key)
+        .help(format!("release code that does not rely on it first{conflict}"));
+}
+
+/// The column that a change drops, where its keys go with it: PostgreSQL drops the whole of a key over several columns
+/// without a word (<https://www.postgresql.org/docs/current/sql-altertable.html>, `DROP COLUMN`).
+fn dropped_column(change: &Change, cx: &Context<'_>) -> Option<CompactString> {
+    match &change.action {
+        Action::Column(action)
+            if change.kind == Kind::DropColumn && cx.migration.script.dialect == Dialect::Postgres =>
+        {
+            Some(action.column.folded(Dialect::Postgres))
+        }
+        _ => None,
+    }
+}
+
+/// The unique indexes over a column and others.
+fn unique_indexes_over<'a>(change: &Change, column: &str, cx: &Context<'a>) -> Vec<(&'a Table, &'a Index)> {
+    let Some(table) = change.table().and_then(|table| cx.before().table(table).seen()) else {
+        return Vec::new();
+    };
+    let is_over = |index: &&Index| {
+        let mut keys = index.keys.iter().filter_map(|key| key.column());
+        index.keys.len() > 1 && keys.any(|key| key.text == column) && keeps_all_apart(table, index)
+    };
+    let indexes = table.indexes.iter().map(std::sync::Arc::as_ref);
+    indexes.filter(is_over).map(|index| (table, index)).collect()
+}
+
+/// Whether it holds all rows, and is not the primary key's, of which another rule speaks.
+fn keeps_all_apart(table: &Table, index: &Index) -> bool {
+    let primary = table.primary_key().seen();
+    let is_primary =
+        primary.is_some_and(|key| key.name.as_deref() == index.constraint.as_deref() && key.name.is_some());
+    index.is_unique && index.predicate.is_none() && !is_primary
 }
 
 /// Whether the file holds one statement of a migration that Pop's converter cut up: what replaces the key is in a later file.
@@ -116,9 +163,5 @@ fn unique_index<'a>(change: &Change, cx: &Context<'a>) -> Option<(&'a Table, &'a
     };
     let is_it = |index: &&std::sync::Arc<Index>| index.name == name || index.constraint.as_deref() == Some(&*name);
     let index = table.indexes.iter().find(is_it)?;
-    let is_primary = table
-        .primary_key()
-        .seen()
-        .is_some_and(|key| key.name.as_deref() == index.constraint.as_deref() && key.name.is_some());
-    (index.is_unique && index.predicate.is_none() && !is_primary).then_some((table, &**index))
+    keeps_all_apart(table, index).then_some((table, &**index))
 }
