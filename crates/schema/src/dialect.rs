@@ -133,6 +133,14 @@ impl Dialect {
         matches!(self, Self::Postgres | Self::Mssql | Self::Sqlite | Self::Generic)
     }
 
+    /// Whether what an `update` or `delete` joins may leave rows of its table out without a `where`. PostgreSQL's `from` and
+    /// `using` cannot name the table, so that each of its rows meets what they bring
+    /// (<https://www.postgresql.org/docs/current/sql-update.html>, measured on PostgreSQL 15.20).
+    #[must_use]
+    pub const fn joins_choose_rows(self) -> bool {
+        !matches!(self, Self::Postgres)
+    }
+
     /// The name under which the engine looks an identifier up.
     ///
     /// Unquoted names are folded to lower case by PostgreSQL and to upper case by Oracle. The other

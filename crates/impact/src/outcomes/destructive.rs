@@ -261,7 +261,7 @@ fn overwrites_all(subject: &Subject<'_>) -> Fact {
         return Some(false);
     };
     let is_all = match &update.condition {
-        None => !update.has_join,
+        None => !update.has_join || !subject.engine.dialect.joins_choose_rows(),
         Some(condition) => condition.kind == WhereKind::AlwaysTrue,
     };
     Some(

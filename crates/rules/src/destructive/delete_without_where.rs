@@ -44,7 +44,8 @@ impl Rule for DeleteWithoutWhere {
             return;
         };
         let table = &delete.table;
-        if delete.has_join || delete.is_limited || cx.is_temporary(table) {
+        let is_joined = delete.has_join && cx.migration.script.dialect.joins_choose_rows();
+        if is_joined || delete.is_limited || cx.is_temporary(table) {
             return;
         }
         let message = match delete.condition.as_ref().map(|condition| condition.kind) {

@@ -40,7 +40,8 @@ impl Rule for UpdateWithoutWhere {
             return;
         };
         let table = &update.table;
-        if update.has_join || update.is_limited || cx.is_temporary(table) {
+        let is_joined = update.has_join && cx.migration.script.dialect.joins_choose_rows();
+        if is_joined || update.is_limited || cx.is_temporary(table) {
             return;
         }
         let condition = update.condition.as_ref().map(|condition| condition.kind);
