@@ -2,6 +2,7 @@
 //! stands inside it.
 
 mod inside;
+mod psql_branch;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ use crate::extent::{ExtentRules, extent, range};
 use crate::grammar::{self, Scope, Walk};
 use crate::lexer::{LexInput, Lexed, lex};
 use crate::{ReadOptions, Spare};
+use psql_branch::PsqlBranches;
 
 /// How deep blocks are read. Deeper ones are a problem with a place, and opaque.
 pub(crate) const MAX_DEPTH: u32 = 64;
@@ -178,6 +180,7 @@ impl Reader<'_> {
         let mut walk = Walk::over(stretch.tokens);
         let mut is_routine = stretch.is_routine;
         let mut batch_end = walk.at;
+        let mut branches = PsqlBranches::default();
         while !walk.is_done() {
             let token = self.lexed.tokens[walk.at];
             if matches!(
@@ -216,10 +219,15 @@ impl Reader<'_> {
             if extent.is_block_open {
                 self.problem(ProblemKind::UnterminatedBlock, token.range);
             }
+            let branch = match self.dialect.family() {
+                Family::Postgres => self.psql_branch(walk, &mut branches, &stretch.scope),
+                _ => None,
+            };
+            let scope = branch.as_ref().unwrap_or(&stretch.scope);
             let statement = if self.is_anonymous_block(extent.tokens) {
-                self.anonymous_block(extent.tokens, &stretch.scope)
+                self.anonymous_block(extent.tokens, scope)
             } else {
-                self.leaf(extent.tokens, &stretch.scope)
+                self.leaf(extent.tokens, scope)
             };
             statements.push(statement);
             walk.at = extent.next.max(walk.at + 1);

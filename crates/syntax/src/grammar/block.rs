@@ -44,7 +44,7 @@ impl Scope {
 
     /// Inside a branch under this guard. A guard that asks for an object is not lost to an inner
     /// condition that asks for something else.
-    fn under(&self, guard: Option<Guard>) -> Self {
+    pub(crate) fn under(&self, guard: Option<Guard>) -> Self {
         let mut inner = self.conditional();
         match guard {
             Some(guard) if guard.kind == GuardKind::Condition && inner.guard.is_some() => {}
