@@ -1,6 +1,6 @@
 //! Comments, and the dashes and slashes that may begin one.
 
-use schema::{CommentText, Dialect, Family, ProblemKind, TokenKind};
+use schema::{CommentText, Dialect, EngineVersion, Family, ProblemKind, TokenKind};
 
 use super::{Lexer, MANY};
 
@@ -61,7 +61,8 @@ impl Lexer<'_, '_> {
         let start = self.at;
         // `/*!40101 … */` is run by both, `/*M! … */` by MariaDB alone.
         let is_mariadbs = self.dialect == Dialect::Mariadb && self.peek(2) == b'M' && self.peek(3) == b'!';
-        if self.family == Family::Mysql && (self.peek(2) == b'!' || is_mariadbs) {
+        let is_executable = self.family == Family::Mysql && (self.peek(2) == b'!' || is_mariadbs);
+        if is_executable && self.is_run(if is_mariadbs { 4 } else { 3 }) {
             self.at += if is_mariadbs { 4 } else { 3 };
             while self.peek(0).is_ascii_digit() {
                 self.at += 1;
@@ -69,7 +70,7 @@ impl Lexer<'_, '_> {
             self.in_executable_comment = true;
             return;
         }
-        let nests = matches!(self.family, Family::Postgres | Family::Mssql);
+        let nests = is_executable || matches!(self.family, Family::Postgres | Family::Mssql);
         let mut depth = 1;
         self.at += 2;
         while depth > 0 {
@@ -92,6 +93,25 @@ impl Lexer<'_, '_> {
         }
         let range = self.range_from(start);
         self.out.comments.push(CommentText { range, is_block: true });
+    }
+
+    /// Whether a server runs what stands in the executable comment whose version begins `ahead` of the current byte. No
+    /// server has a minor version 99 of the newest major one: with such numbers text is hidden from all of them. MariaDB
+    /// also skips the versions that only MySQL has, 5.7 to 9.99, unless the comment is `/*M!`; both take a number of five
+    /// digits, or six (<https://mariadb.com/kb/en/comment-syntax/>; measured on MariaDB 10.11).
+    fn is_run(&self, ahead: usize) -> bool {
+        let digits = (ahead..ahead + 6)
+            .map(|at| self.peek(at))
+            .take_while(u8::is_ascii_digit);
+        let (length, version) = digits.fold((0, 0), |(length, version), digit| {
+            (length + 1, version * 10 + u32::from(digit - b'0'))
+        });
+        if length < 5 {
+            return true;
+        }
+        let is_mysqls = self.dialect == Dialect::Mariadb && ahead == 3 && (50_700..100_000).contains(&version);
+        let newest = EngineVersion::newest(self.dialect);
+        !is_mysqls && version / 100 < u32::from(newest.major) * 100 + 99
     }
 
     /// `{% if x %}`, `{# note #}`: what a template engine takes out before the database sees the text

@@ -280,6 +280,25 @@ fn executable_comments_of_mysql() {
 }
 
 #[test]
+fn executable_comments_that_no_server_runs() {
+    let never = "/*!999999 drop table t /* all of it */ */; select 1;";
+    for dialect in [Mysql, Mariadb] {
+        assert_eq!(cut(dialect, never), ["select 1"], "{dialect}");
+    }
+    // Measured on MariaDB 10.11, which takes 5.7 to 9.99 to be versions of MySQL.
+    let numbers = "/*!50699 set a = 1 */; /*!50700 set a = 2 */; /*!99999 set a = 3 */; /*!100000 set a = 4 */;";
+    assert_eq!(cut(Mariadb, numbers), ["set a = 1", "set a = 4"]);
+    assert_eq!(
+        cut(Mariadb, "/*M!80000 set a = 5 */; /*M!999999 set a = 6 */;"),
+        ["set a = 5"]
+    );
+    assert_eq!(
+        cut(Mysql, "/*!50700 set a = 1 */; /*!99999 set a = 2 */; /*! set a = 3 */;"),
+        ["set a = 1", "set a = 3"]
+    );
+}
+
+#[test]
 fn blanks_of_all_kinds() {
     let text = "\u{feff}select 1;\u{feff}\u{a0}select\u{a0}2;\0\u{1a}select 3;\u{1a}";
     for dialect in Dialect::ALL {
