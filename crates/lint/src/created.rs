@@ -126,13 +126,13 @@ impl Created {
         !self.temporaries.is_empty() && self.temporaries.contains(&name.resolved(self.names.dialect))
     }
 
-    /// Whether the relation that is dropped at `offset` is rebuilt: its rows went into something created here, and a
+    /// Whether the relation that is dropped or replaced at `offset` is rebuilt: its rows went into something created here, and a
     /// relation created here has its name afterwards, or had given it another name before.
     #[must_use]
     pub fn rebuilds(&self, name: &Name, offset: u32) -> bool {
         let key = self.names.key(name, offset);
         let is_copied = self.copied.iter().any(|(copied, at)| *copied == key && *at < offset);
-        let is_made_anew = || self.relations.get(&key).is_some_and(|at| *at > offset);
+        let is_made_anew = || self.relations.get(&key).is_some_and(|at| *at >= offset);
         let takes_name =
             |renamed: &Renamed| renamed.to == key && renamed.at > offset && self.relations.contains_key(&renamed.from);
         let gave_name =

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Kind, KindSet};
+use schema::{Action, Change, CreateTable, Dialect, DropObject, Kind, KindSet, Persistence};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -27,10 +27,13 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "drop-table",
         Category::Destructive,
         Severity::Error,
-        On::Changes(KindSet::of(&[Kind::DropTable])),
+        On::Changes(KindSet::of(&[Kind::DropTable, Kind::CreateTable])),
         include_str!("drop_table.md"),
     )
 });
+
+/// What a message adds where nobody knows whether there is such a table.
+const IF_THERE: &str = " where it is there already";
 
 /// Reports tables that are dropped with the rows in them.
 pub(crate) struct DropTable;
@@ -44,29 +47,61 @@ impl Rule for DropTable {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Action::Drop(dropped) = &change.action else {
-            return;
-        };
-        let (table, at) = (&dropped.name, change.range.start);
-        let is_temporary = dropped.is_temporary || cx.is_temporary(table);
-        let is_leftover = dropped.if_exists && cx.is_used_up_below(table, at);
-        if is_temporary || is_leftover || cx.is_rebuilt(table, at) {
-            return;
+        match &change.action {
+            Action::Drop(dropped) => check_drop(change, dropped, cx),
+            Action::CreateTable(created) if created.or_replace => check_replacement(change, created, cx),
+            _ => {}
         }
-        let key = cx.resolved(&dropped.name);
-        let may_be_missing = dropped.if_exists && cx.before().table(table).seen().is_none();
-        let message = if may_be_missing {
-            format!("dropping table `{table}` loses its rows where it is there already")
-        } else {
-            format!("dropping table `{table}` loses its rows")
-        };
-        let help = if !cx.is_created_below(table, at) {
-            "stop using the table, rename it, and drop it in a later release, once its rows are kept elsewhere"
-        } else if may_be_missing {
-            "leave the drop out, and create the table only where it is missing"
-        } else {
-            "change the table with `alter table`, or move its rows into the new one before the old one goes"
-        };
-        cx.report(change.range, message).about(key).help(help);
     }
+}
+
+fn check_drop(change: &Change, dropped: &DropObject, cx: &mut Context<'_>) {
+    let (table, at) = (&dropped.name, change.range.start);
+    let is_temporary = dropped.is_temporary || cx.is_temporary(table);
+    let is_leftover = dropped.if_exists && cx.is_used_up_below(table, at);
+    if is_temporary || is_leftover || cx.is_rebuilt(table, at) {
+        return;
+    }
+    let may_be_missing = dropped.if_exists && cx.before().table(table).seen().is_none();
+    let (condition, help) = if !cx.is_created_below(table, at) {
+        let help = "stop using the table, rename it, and drop it in a later release, once its rows are kept elsewhere";
+        (if may_be_missing { IF_THERE } else { "" }, help)
+    } else if may_be_missing {
+        (
+            IF_THERE,
+            "leave the drop out, and create the table only where it is missing",
+        )
+    } else {
+        (
+            "",
+            "change the table with `alter table`, or move its rows into the new one before the old one goes",
+        )
+    };
+    let key = cx.resolved(table);
+    let message = format!("dropping table `{table}` loses its rows{condition}");
+    cx.report(change.range, message).about(key).help(help);
+}
+
+/// MariaDB drops the table that is there before it makes the new one
+/// (<https://mariadb.com/kb/en/create-table/#create-or-replace>). None of the other engines takes the words.
+fn check_replacement(change: &Change, created: &CreateTable, cx: &mut Context<'_>) {
+    let table = &created.name;
+    let is_temporary = created.persistence == Persistence::Temporary || cx.is_temporary(table);
+    if cx.migration.script.dialect != Dialect::Mariadb || is_temporary || cx.is_rebuilt(table, change.range.start) {
+        return;
+    }
+    let (condition, help) = if cx.before().table(table).seen().is_none() {
+        (
+            IF_THERE,
+            "create the table only where it is missing: `create table if not exists`",
+        )
+    } else {
+        (
+            "",
+            "change the table with `alter table`, or move its rows into another one before and back afterwards",
+        )
+    };
+    let key = cx.resolved(table);
+    let message = format!("replacing table `{table}` loses its rows{condition}");
+    cx.report(change.range, message).about(key).help(help);
 }
