@@ -32,7 +32,7 @@ pub(super) fn update(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     }
     cursor.eat(K::SET);
     let assignments = assignments(cursor, draft.reads_exprs);
-    let tail = Tail::read(cursor, draft);
+    let tail = Tail::read(&table, cursor, draft);
     has_join |= tail.has_join;
     is_limited |= tail.is_limited;
     note_uses(&whole, draft, &mut table, alias.as_ref());
@@ -61,7 +61,7 @@ pub(super) fn delete(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         return;
     };
     let alias = alias(cursor);
-    let tail = Tail::read(cursor, draft);
+    let tail = Tail::read(&table, cursor, draft);
     note_uses(&whole, draft, &mut table, alias.as_ref());
     let delete = Delete {
         table,
@@ -81,7 +81,7 @@ struct Tail {
 }
 
 impl Tail {
-    fn read(cursor: &mut Cursor<'_>, draft: &Draft) -> Self {
+    fn read(target: &Name, cursor: &mut Cursor<'_>, draft: &Draft) -> Self {
         let mut tail = Self::default();
         while !cursor.is_at_end() {
             match cursor.keyword() {
@@ -89,6 +89,7 @@ impl Tail {
                     tail.condition = Some(condition_of(cursor, draft.reads_exprs));
                     continue;
                 }
+                K::USING | K::FROM if names_only(target, cursor) => {}
                 K::USING | K::JOIN | K::FROM => tail.has_join = true,
                 K::LIMIT => tail.is_limited = true,
                 _ => {}
@@ -97,6 +98,29 @@ impl Tail {
         }
         tail
     }
+}
+
+/// Whether a `FROM` or `USING` names what is changed and nothing besides: `DELETE o FROM orders o`. In MySQL and SQL Server
+/// it is the same reference to the table, elsewhere a second one
+/// (<https://dev.mysql.com/doc/refman/8.4/en/delete.html>, <https://learn.microsoft.com/sql/t-sql/queries/update-transact-sql>).
+fn names_only(target: &Name, cursor: &Cursor<'_>) -> bool {
+    if !matches!(cursor.family(), Family::Mysql | Family::Mssql) {
+        return false;
+    }
+    let mut cursor = cursor.clone();
+    let dialect = cursor.dialect;
+    cursor.bump();
+    let Some(table) = cursor.name() else {
+        return false;
+    };
+    let is_alias =
+        target.qualifiers.is_empty() && alias(&mut cursor).is_some_and(|alias| alias.is_same(&target.ident, dialect));
+    while cursor.looks_at(&[K::WITH]) {
+        cursor.bump();
+        cursor.bump_tree();
+    }
+    let ends = cursor.is_at_end() || matches!(cursor.keyword(), K::WHERE | K::ORDER | K::LIMIT | K::OPTION);
+    ends && (is_alias || table.is_same(target, dialect))
 }
 
 /// `ONLY`, `LOW_PRIORITY`, `IGNORE`, `TOP (n)`, `OR IGNORE`; whether it limits the rows.
