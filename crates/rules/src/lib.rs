@@ -109,6 +109,7 @@ rules! {
         drop_view_column: DropViewColumn,
         enum_value_order: EnumValueOrder,
         expand_and_contract_together: ExpandAndContractTogether,
+        lost_column_attribute: LostColumnAttribute,
         move_to_schema: MoveToSchema,
         narrower_type: NarrowerType,
         new_write_restriction: NewWriteRestriction,

@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use impact::Phase;
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Kind, KindSet};
+use schema::{Action, Change, Dialect, Kind, KindSet};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -15,7 +15,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "drop-default",
         Category::Compatibility,
         Severity::Warning,
-        On::Changes(KindSet::of(&[Kind::SetDefault, Kind::DropDefault])),
+        On::Changes(KindSet::of(&[Kind::SetDefault, Kind::DropDefault, Kind::ModifyColumn])),
         include_str!("drop_default.md"),
     )
 });
@@ -35,9 +35,12 @@ impl Rule for DropDefault {
         let (Some(table), Some(column)) = (change.table(), change.column()) else {
             return;
         };
-        let takes_away = cx
-            .outcome()
-            .is_some_and(|outcome| outcome.phase == Some(Phase::Contract));
+        let takes_away = match change.kind {
+            Kind::ModifyColumn => sets_null(change, cx.migration.script.dialect),
+            _ => cx
+                .outcome()
+                .is_some_and(|outcome| outcome.phase == Some(Phase::Contract)),
+        };
         if !takes_away || cx.is_created_above(table, change.range.start) || cx.is_temporary(table) {
             return;
         }
@@ -45,7 +48,7 @@ impl Rule for DropDefault {
             let column = schema.column(table, column).seen()?;
             Some((
                 column.nullable == Some(false),
-                column.default.is_some() || column.identity.is_some(),
+                column.default.as_ref().is_some_and(|default| !default.is_null()) || column.identity.is_some(),
             ))
         };
         let had_default = known(cx.before()).is_some_and(|(_, has_default)| has_default);
@@ -61,4 +64,12 @@ impl Rule for DropDefault {
         .about(key)
         .help("keep the default until every release that serves writes the column");
     }
+}
+
+/// Oracle's `MODIFY (c DEFAULT NULL)`, which takes a default away.
+fn sets_null(change: &Change, dialect: Dialect) -> bool {
+    let Action::AddColumn { column, .. } = &change.action else {
+        return false;
+    };
+    dialect == Dialect::Oracle && column.default.as_ref().is_some_and(|default| default.is_null())
 }

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Kind, KindSet};
+use schema::{Action, Change, Kind, KindSet, Name};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -19,7 +19,11 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "drop-not-null",
         Category::Compatibility,
         Severity::Warning,
-        On::Changes(KindSet::of(&[Kind::DropNotNull])),
+        On::Changes(KindSet::of(&[
+            Kind::DropNotNull,
+            Kind::ModifyColumn,
+            Kind::AlterColumnType,
+        ])),
         include_str!("drop_not_null.md"),
     )
 });
@@ -39,7 +43,8 @@ impl Rule for DropNotNull {
         let (Some(table), Some(column)) = (change.table(), change.column()) else {
             return;
         };
-        if cx.is_column_added_above(table, column, change.range.start) || cx.is_temporary(table) {
+        let is_new = cx.is_column_added_above(table, column, change.range.start) || cx.is_temporary(table);
+        if is_new || !drops_not_null(change, table, cx) {
             return;
         }
         let key = format!("{}.{column}", cx.resolved(table));
@@ -50,4 +55,15 @@ impl Rule for DropNotNull {
         .about(key)
         .help("release code that copes with nulls first");
     }
+}
+
+/// Whether the change lets nulls in; a new definition does where it says so and the old one did not.
+fn drops_not_null(change: &Change, table: &Name, cx: &Context<'_>) -> bool {
+    let (column, nullable) = match &change.action {
+        Action::AddColumn { column, old_name, .. } => (old_name.as_ref().unwrap_or(&column.name), column.nullable),
+        Action::Column(action) if change.kind == Kind::AlterColumnType => (&action.column, action.nullable),
+        _ => return true,
+    };
+    let known = cx.before().column(table, column).known();
+    nullable == Some(true) && known.is_some_and(|known| known.nullable == Some(false))
 }

@@ -118,7 +118,8 @@ impl Applier<'_> {
         }
     }
 
-    /// MySQL's `MODIFY` and `CHANGE`, Oracle's `MODIFY`: a whole new definition.
+    /// MySQL's `MODIFY` and `CHANGE`, a whole new definition; Oracle's `MODIFY`, which keeps what it does not say
+    /// (<https://docs.oracle.com/en/database/oracle/oracle-database/19/sqlrf/ALTER-TABLE.html>, `modify_col_properties`).
     pub(super) fn modify_column(
         &mut self,
         table: &Name,
@@ -130,7 +131,7 @@ impl Applier<'_> {
         let dialect = self.catalog.dialect;
         let new = Arc::new(self.new_column(&key, column));
         let old = old_name.unwrap_or(&column.name).folded(dialect);
-        self.replace_column(&key, &old, &new);
+        self.replace_column(&key, &old, &new, column);
         if let Some(place) = place {
             self.edit_table(&key, |table| {
                 let Some(from) = table.columns.iter().position(|known| known.name == new.name) else {
@@ -146,7 +147,8 @@ impl Applier<'_> {
         }
     }
 
-    fn replace_column(&mut self, key: &ObjectKey, old: &str, new: &Arc<Column>) {
+    fn replace_column(&mut self, key: &ObjectKey, old: &str, new: &Arc<Column>, written: &crate::Column) {
+        let keeps_rest = self.catalog.dialect == Dialect::Oracle;
         self.edit_table(key, |table| {
             let is_key = is_in_primary_key(table, old);
             let mut new = (**new).clone();
@@ -154,6 +156,7 @@ impl Applier<'_> {
                 new.nullable = Some(false);
             }
             match table.columns.iter_mut().find(|known| known.name == old) {
+                Some(known) if keeps_rest => keep_rest(Arc::make_mut(known), new, written),
                 Some(known) => *known = Arc::new(new),
                 None => table.columns.edit().push(Arc::new(new)),
             }
@@ -163,6 +166,9 @@ impl Applier<'_> {
         }
     }
 
+    /// Of SQL Server, a new type without a word about nulls lets them in
+    /// (<https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql>: "ANSI_NULL defaults are always on for
+    /// `ALTER COLUMN`").
     pub(super) fn alter_column(&mut self, kind: Kind, action: &ColumnAction) {
         let name = action.column.folded(self.catalog.dialect);
         if matches!(kind, Kind::DropColumn | Kind::SetUnusedColumn) {
@@ -178,6 +184,7 @@ impl Applier<'_> {
         let value = action.expr.as_ref().map(|expr| Box::new(placeless.expr(expr)));
         let origin = self.origin;
         let nullable = action.nullable;
+        let dialect = self.catalog.dialect;
         self.edit_family(&action.table, &mut |table| {
             let is_key = is_in_primary_key(table, &name);
             let column = column_mut(table, &name, origin);
@@ -188,7 +195,11 @@ impl Applier<'_> {
             match kind {
                 Kind::AlterColumnType => {
                     column.data_type.clone_from(&data_type);
-                    column.nullable = nullable.or(column.nullable);
+                    column.nullable = match (nullable, dialect, is_key) {
+                        (None, Dialect::Mssql, Some(false)) => Some(true),
+                        (None, Dialect::Mssql, None) if column.nullable == Some(false) => None,
+                        (said, ..) => said.or(column.nullable),
+                    };
                 }
                 Kind::SetNotNull => column.nullable = Some(false),
                 Kind::DropNotNull => column.nullable = Some(is_key != Some(true)),
@@ -260,6 +271,16 @@ impl Applier<'_> {
             });
         }
     }
+}
+
+/// Takes over what a definition says, and keeps the rest.
+fn keep_rest(known: &mut Column, new: Column, written: &crate::Column) {
+    let is_said = written.nullable.is_some() || new.nullable == Some(false);
+    known.nullable = if is_said { new.nullable } else { known.nullable };
+    known.data_type = new.data_type.or_else(|| known.data_type.take());
+    known.default = new.default.or_else(|| known.default.take());
+    known.identity = new.identity.or(known.identity);
+    known.generated = new.generated.or_else(|| known.generated.take());
 }
 
 /// Where `FIRST` and `AFTER x` put a column; `None` where the history knows no `x`.
