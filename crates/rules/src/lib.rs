@@ -60,6 +60,7 @@ rules! {
         unrepeatable_statement: UnrepeatableStatement,
     }
     destructive {
+        alter_ignore: AlterIgnore,
         delete_without_where: DeleteWithoutWhere,
         drop_cascade: DropCascade,
         drop_column: DropColumn,

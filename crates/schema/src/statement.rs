@@ -123,6 +123,8 @@ pub struct Modifiers {
     pub algorithm: Option<CompactString>,
     /// MySQL's `LOCK = …`, upper case.
     pub lock: Option<CompactString>,
+    /// MariaDB's `ALTER IGNORE TABLE`.
+    pub ignores: bool,
     /// SQL Server's and Oracle's `ONLINE`; `None` where nothing is said.
     pub online: Option<bool>,
     /// `NOWAIT`, `WAIT n`, `WAIT_AT_LOW_PRIORITY`, as written.

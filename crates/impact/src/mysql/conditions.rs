@@ -81,6 +81,18 @@ pub(super) fn is_unique(subject: &Subject<'_>) -> Fact {
     Some(matches!(constraint_kind(subject), Some(ConstraintKind::Unique { .. })))
 }
 
+/// A key that keeps rows apart, for which `ALTER IGNORE` deletes those that repeat one.
+pub(super) fn deletes_repeated(subject: &Subject<'_>) -> Fact {
+    let is_unique = match &subject.change.action {
+        Action::CreateIndex(index) => index.is_unique,
+        _ => matches!(
+            constraint_kind(subject),
+            Some(ConstraintKind::Unique { .. } | ConstraintKind::PrimaryKey { .. })
+        ),
+    };
+    Some(is_unique && subject.statement.modifiers.ignores)
+}
+
 /// A check.
 pub(super) fn is_check(subject: &Subject<'_>) -> Fact {
     Some(matches!(constraint_kind(subject), Some(ConstraintKind::Check { .. })))

@@ -7,9 +7,10 @@ use schema::Kind;
 use super::Concurrency::{Exclusive, None, Shared};
 use super::Rows::{Read, Rebuilt, Untouched};
 use super::conditions::{
-    brings_key, changes_engine, changes_row_format, counts_by_itself, is_alter_table, is_check, is_foreign_key,
-    is_hashed, is_of_table, is_primary_key, is_same_engine, is_special_index, is_stored, is_unchecked_foreign_key,
-    is_unique, key_is_replaced, optimizes_partitions, rebuilds_partitions, rebuilds_whole_under_lock,
+    brings_key, changes_engine, changes_row_format, counts_by_itself, deletes_repeated, is_alter_table, is_check,
+    is_foreign_key, is_hashed, is_of_table, is_primary_key, is_same_engine, is_special_index, is_stored,
+    is_unchecked_foreign_key, is_unique, key_is_replaced, optimizes_partitions, rebuilds_partitions,
+    rebuilds_whole_under_lock,
 };
 use super::modified_column::{
     changes_nulls_under_lock, changes_only_nulls, converts_nothing, converts_only_order, recomputes_stored,
@@ -84,6 +85,7 @@ pub(super) const ROWS: &RowTable<Online> = &table(&[
     row(&[Kind::ModifyColumn], always, since(11, 2, 0), online(Copy, None, Rebuilt), ALTER),
     row(&[Kind::SetDefault, Kind::DropDefault, Kind::AlterColumn], always, ALL, online(Instant, None, Untouched), INSTANT),
     // Indexes.
+    row(&[Kind::AddIndex, Kind::AddConstraint], deletes_repeated, ALL, online(Copy, Shared, Rebuilt), MEASURED),
     row(&[Kind::CreateIndex, Kind::AddIndex], is_spatial_or_next_fulltext, ALL, online(Nocopy, Shared, Read), MEASURED),
     row(&[Kind::CreateIndex, Kind::AddIndex], indexes_new_virtual, ALL, online(Nocopy, Shared, Read), SOURCE),
     row(&[Kind::CreateIndex, Kind::AddIndex], is_special_index, ALL, online(Inplace, Shared, Rebuilt), INPLACE),

@@ -22,9 +22,11 @@ use crate::cursor::Cursor;
 pub(crate) fn alter_table(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     let from = cursor.position();
     cursor.eat(K::ALTER);
+    let ignores = cursor.keyword() == K::IGNORE;
     let Some(object_kind) = object_kind(cursor) else {
         return;
     };
+    draft.modifiers.ignores = ignores;
     draft.modifiers.head = cursor.range_since(from);
     draft.kind = object_kind.statement(schema::Verb::Alter).unwrap_or(Kind::AlterTable);
     if cursor.looks_at(&[K::ALL, K::IN, K::TABLESPACE]) {
