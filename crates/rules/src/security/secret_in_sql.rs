@@ -18,7 +18,16 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
 });
 
 /// Words that a password follows, in statements about access and connections.
-const WORDS: &[&str] = &["password", "passwd", "pwd", "secret", "identified"];
+const WORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "pwd",
+    "secret",
+    "identified",
+    "old_password",
+    "master_password",
+    "source_password",
+];
 
 /// The beginnings of texts that are secrets by their form, with the shortest length: their makers chose these so that
 /// they can be found. <https://docs.github.com/code-security/secret-scanning>
@@ -54,15 +63,13 @@ impl Rule for SecretInSql {
         let Subject::Statement(statement) = subject else {
             return;
         };
-        let written: Vec<TextRange> = statement
-            .changes
-            .iter()
-            .filter_map(|change| match &change.action {
-                Action::Role(role) => role.password,
-                _ => None,
-            })
-            .collect();
         let tokens = cx.tokens();
+        let of_role = statement.changes.iter().filter_map(|change| match &change.action {
+            Action::Role(role) => role.password,
+            _ => None,
+        });
+        let of_link = matches!(statement.kind, Kind::CreateDatabaseLink | Kind::AlterDatabaseLink);
+        let written: Vec<TextRange> = of_role.chain(unquoted(tokens).filter(|_| of_link)).collect();
         for (at, token) in tokens.iter().enumerate() {
             let is_text = matches!(token.kind, TokenKind::String | TokenKind::QuotedIdent);
             if !is_text && written.is_empty() {
@@ -90,6 +97,15 @@ impl Rule for SecretInSql {
     }
 }
 
+/// Oracle's `IDENTIFIED BY hunter2`, without quotes.
+fn unquoted(tokens: &[Token]) -> impl Iterator<Item = TextRange> + '_ {
+    tokens.windows(3).filter_map(|found| {
+        let is_given = found[0].keyword == Keyword::IDENTIFIED && found[1].keyword == Keyword::BY;
+        let is_value = matches!(found[2].kind, TokenKind::Word | TokenKind::QuotedIdent);
+        (is_given && is_value && found[2].keyword != Keyword::VALUES).then_some(found[2].range)
+    })
+}
+
 /// Whether a word before the text says that it is a password: `PASSWORD = '…'`, `IDENTIFIED BY '…'`. In statements that
 /// only move rows the word may be anything.
 fn follows_word(before: &[Token], kind: Kind, cx: &Context<'_>) -> bool {
@@ -99,8 +115,14 @@ fn follows_word(before: &[Token], kind: Kind, cx: &Context<'_>) -> bool {
     ) {
         return false;
     }
+    // `SET PASSWORD FOR 'app'@'%' = '…'` (MySQL, MariaDB)
+    if kind == Kind::SetPassword && before.last().is_some_and(|token| token.kind == TokenKind::Equals) {
+        return true;
+    }
     let between = |token: &Token| {
-        token.kind == TokenKind::Equals || matches!(token.keyword, Keyword::BY | Keyword::AS | Keyword::WITH)
+        // `PASSWORD('…')`
+        matches!(token.kind, TokenKind::Equals | TokenKind::LeftParen)
+            || matches!(token.keyword, Keyword::BY | Keyword::AS | Keyword::WITH)
     };
     let mut earlier = before.iter().rev().skip_while(|token| between(token));
     let is_word = |token: &Token| {
