@@ -4,8 +4,8 @@ use crate::kinds::HOLD_OTHERS;
 use crate::rows::Subject;
 use crate::transactional::runs_with_script;
 use crate::{
-    Impact, ImpactContext, Outcome, RelationLock, RowWork, UnknownList, fired, in_transaction, merge, mssql, mysql,
-    oracle, outcomes, postgres, sqlite, transactional,
+    Impact, ImpactContext, Outcome, RelationLock, RowWork, UnknownList, fired, merge, mssql, mysql, oracle, outcomes,
+    postgres, sqlite, transactional,
 };
 
 /// Why the engine refuses a change as it stands, without the rest of its impact; `None` where no reason is known.
@@ -27,7 +27,7 @@ pub fn outcome_of_change(change: &Change, statement: &Statement, cx: &ImpactCont
         return outcome;
     }
     let subject = Subject::within(change, statement, cx);
-    let effect = in_transaction(change, statement, cx.engine, Some(cx.before));
+    let effect = transactional::of_subject(&subject);
     (
         outcome.transactional,
         outcome.refused_in_transaction,

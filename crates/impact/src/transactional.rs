@@ -36,17 +36,22 @@ pub fn in_transaction(
     engine: Engine,
     before: Option<&Catalog>,
 ) -> Option<InTransaction> {
-    if matches!(change.kind, Kind::Unknown | Kind::Placeholder) || engine.dialect == Dialect::Generic {
-        return None;
-    }
-    let subject = Subject {
+    of_subject(&Subject {
         before,
         ..Subject::alone(change, statement, engine)
-    };
-    match find(table_of(engine.dialect), &subject) {
+    })
+}
+
+/// The same where it is known in which session the change runs.
+pub(crate) fn of_subject(subject: &Subject<'_>) -> Option<InTransaction> {
+    let dialect = subject.engine.dialect;
+    if matches!(subject.change.kind, Kind::Unknown | Kind::Placeholder) || dialect == Dialect::Generic {
+        return None;
+    }
+    match find(table_of(dialect), subject) {
         Found::One(effect) => Some(*effect),
         Found::Unknown => None,
-        Found::Nothing => otherwise(&subject),
+        Found::Nothing => otherwise(subject),
     }
 }
 

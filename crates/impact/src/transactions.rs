@@ -185,7 +185,11 @@ impl Walk {
 
     /// The statement ends the transaction before it runs, and then commits by itself.
     fn commits_by_itself(&self, statement: &Statement) -> bool {
+        let stays_on = control::switches_implicit_transactions(statement) == Some(false)
+            && !self.opens_by_itself
+            && matches!(self.open, Some((OpenedBy::Script(_), _)));
         self.engine_commits
+            && !stays_on
             && statement.kind != Kind::Begin
             && statement_in_transaction(statement, self.engine, None) == Some(InTransaction::Commits)
     }
