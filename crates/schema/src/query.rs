@@ -10,6 +10,8 @@ pub struct QueryShape {
     pub from: Option<Vec<FromTable>>,
     /// Whether each row of the relation gives one row: no condition, group, limit, and no other relation.
     pub keeps_rows: bool,
+    /// Whether a condition or a limit picks some of the rows.
+    pub picks_rows: bool,
 }
 
 /// An entry of a query's list.

@@ -23,10 +23,10 @@ use self::keys::{
     lists_columns_of_query, refers_to_other_number,
 };
 use self::objects::{
-    constraint_is_absent, drops_no_index, drops_no_trigger, drops_nothing, has_broken_view, index_is_there,
-    indexes_absent_column, is_internal, is_named_check, is_other_constraint, is_outside_transaction, is_table,
-    is_there_already, keeps_name_for_itself, leaves_orphans, names_nothing_known, repeats_column, serves_constraint,
-    takes_name_of_index, trigger_is_there,
+    constraint_is_absent, drops_no_index, drops_no_trigger, drops_nothing, has_broken_trigger, has_broken_view,
+    index_is_there, indexes_absent_column, is_internal, is_named_check, is_other_constraint, is_outside_transaction,
+    is_table, is_there_already, keeps_name_for_itself, leaves_orphans, names_nothing_known, repeats_column,
+    serves_constraint, takes_name_of_index, trigger_is_there,
 };
 use self::rows::{
     fires_at_wrong_time, has_no_way_to_rows, has_only_computed_columns, has_two_keys, has_type_of_no_strict_table,
@@ -80,6 +80,7 @@ pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::RenameColumn], is_in_view_trigger, ALL, "a trigger of a view names the column", MEASURED),
     row(&[Kind::RenameColumn], always, before(3, 25, 0), "SQLite renames columns from version 3.25 on", "https://www.sqlite.org/releaselog/3_25_0.html"),
     row(&[Kind::RenameColumn], is_in_view_of_view, ALL, "a view of a view names the column", MEASURED),
+    row(&[Kind::RenameTable, Kind::RenameColumn, Kind::DropColumn], has_broken_trigger, since(3, 26, 0), "a trigger names a table that is not there", MEASURED),
     row(&[Kind::RenameTable, Kind::RenameColumn], has_broken_view, since(3, 26, 0), "a view names a table that is not there", "https://www.sqlite.org/lang_altertable.html#alter_table_rename"),
     // Constraints: `NOT NULL` and named checks from 3.53 on.
     row(&[Kind::SetNotNull, Kind::DropNotNull], always, before(3, 53, 0), NO_SUCH, "https://www.sqlite.org/releaselog/3_53_0.html"),

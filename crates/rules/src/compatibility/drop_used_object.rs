@@ -63,6 +63,10 @@ impl Rule for DropUsedObject {
                 format!("the engine does not drop the {kind} `{name}`: {user} still uses it"),
                 format!("drop or change {user} first"),
             ),
+            User::Dangles(table) => (
+                format!("where foreign keys are enforced, inserts into `{table}` fail from here on: it refers to the {kind} `{name}`"),
+                "make the new table under another name, and rename it once the old one is dropped: references follow a table that is renamed".to_owned(),
+            ),
             User::Breaks(user) => (
                 format!("{user} fails from here on: it reads the {kind} `{name}`"),
                 format!("drop or change {user} first"),
@@ -155,6 +159,8 @@ enum User {
     Refuses(String),
     /// The engine drops it, and this fails when it is used.
     Breaks(String),
+    /// The engine drops it, and the foreign key of this table refers to nothing.
+    Dangles(String),
 }
 
 fn user(dropped: &DropObject, statement: &Statement, cx: &Context<'_>) -> Option<User> {
@@ -189,6 +195,9 @@ fn of_relation(dropped: &DropObject, statement: &Statement, cx: &Context<'_>) ->
     if let Some(table) = foreign.filter(|_| is_checked && !matches!(dialect, Dialect::Sqlite | Dialect::Oracle)) {
         return Some(User::Refuses(format!("a foreign key of `{}`", table.name)));
     }
+    if let Some(table) = foreign.filter(|table| dialect == Dialect::Sqlite && dangles(table, &key, cx)) {
+        return Some(User::Dangles(table.name.to_string()));
+    }
     let view = before.dependents(&key, Dependency::Reads).find(is_there)?;
     if dialect == Dialect::Postgres {
         return Some(User::Refuses(format!("the view `{}`", view.name)));
@@ -196,6 +205,17 @@ fn of_relation(dropped: &DropObject, statement: &Statement, cx: &Context<'_>) ->
     let after = &cx.migration.after;
     let stays = after.relation_at(view).known().is_some() && after.relation_at(&key).is_absent();
     stays.then(|| User::Breaks(format!("the view `{}`", view.name)))
+}
+
+/// A table of SQLite still refers to the dropped one when the migration ends. References follow a table that is renamed,
+/// unless `PRAGMA legacy_alter_table` says otherwise (<https://www.sqlite.org/lang_altertable.html#alter_table_rename>).
+fn dangles(table: &ObjectKey, dropped: &ObjectKey, cx: &Context<'_>) -> bool {
+    let after = &cx.migration.after;
+    let refers = |table: &Table| table.foreign_keys().any(|(_, reference)| reference.table == *dropped);
+    let is_legacy = cx
+        .transaction()
+        .is_some_and(|here| here.setting("legacy_alter_table").is_some());
+    !is_legacy && after.relation_at(dropped).is_absent() && after.table_at(table).known().is_some_and(refers)
 }
 
 fn of_function(dropped: &DropObject, cx: &Context<'_>) -> Option<User> {

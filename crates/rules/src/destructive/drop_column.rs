@@ -1,7 +1,8 @@
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Kind, KindSet};
+use schema::catalog::Column;
+use schema::{Action, Change, Kind, KindSet, Name};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -39,6 +40,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
             Kind::DropColumn,
             Kind::SetUnusedColumn,
             Kind::DropAttribute,
+            Kind::DropTable,
         ])),
         include_str!("drop_column.md"),
     )
@@ -56,8 +58,10 @@ impl Rule for DropColumn {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Action::Column(action) = &change.action else {
-            return;
+        let action = match &change.action {
+            Action::Column(action) => action,
+            Action::Drop(dropped) => return check_rebuild(change, &dropped.name, cx),
+            _ => return,
         };
         let loses_nothing = cx.outcome().is_some_and(|outcome| outcome.destructive == Some(false));
         let is_replaced = cx.is_column_replaced(&action.table, &action.column, change.range.start);
@@ -70,4 +74,48 @@ impl Rule for DropColumn {
             .about(key)
             .help("release code that no longer uses the column first, and drop it in a later release");
     }
+}
+
+/// A table that is made anew under its own name loses the columns that nothing is copied from.
+fn check_rebuild(change: &Change, table: &Name, cx: &mut Context<'_>) {
+    let before = cx.before();
+    let key = before.key(table);
+    let (Some(copied), Some(known)) = (before.copied(&key), before.table_at(&key).known()) else {
+        return;
+    };
+    let is_read_elsewhere = reads_above(table, change.range.start, cx) > 1;
+    if !known.is_complete || is_read_elsewhere || !cx.is_rebuilt(table, change.range.start) || cx.is_temporary(table) {
+        return;
+    }
+    let is_lost = |column: &&Arc<Column>| column.generated.is_none() && !copied.holds(&column.name);
+    let lost: Vec<String> = known
+        .columns
+        .iter()
+        .filter(is_lost)
+        .map(|column| format!("`{table}.{}`", column.name))
+        .collect();
+    let values = match lost.as_slice() {
+        [] => return,
+        [only] => format!("column {only} loses its values"),
+        _ => format!("columns {} lose their values", lost.join(", ")),
+    };
+    let resolved = table.resolved(cx.migration.script.dialect);
+    cx.report(
+        change.range,
+        format!("{values}: the copy of the table has none of them"),
+    )
+    .about(resolved)
+    .help("copy them too, or release code that no longer uses them first, and drop them in a later release");
+}
+
+/// How many statements above read the table: values that the copy leaves out may have gone elsewhere.
+fn reads_above(table: &Name, offset: u32, cx: &Context<'_>) -> usize {
+    let script = &cx.migration.script;
+    let above = script
+        .statements
+        .iter()
+        .take_while(|statement| statement.range.start < offset);
+    above
+        .filter(|statement| statement.reads().any(|read| read.is_same(table, script.dialect)))
+        .count()
 }

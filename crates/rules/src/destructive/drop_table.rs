@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Change, CreateTable, Dialect, DropObject, Kind, KindSet, Persistence};
+use schema::{Action, Change, CreateTable, Dialect, DropObject, Kind, KindSet, Name, Persistence, QueryShape};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -59,8 +59,11 @@ fn check_drop(change: &Change, dropped: &DropObject, cx: &mut Context<'_>) {
     let (table, at) = (&dropped.name, change.range.start);
     let is_temporary = dropped.is_temporary || cx.is_temporary(table);
     let is_leftover = dropped.if_exists && cx.is_used_up_below(table, at);
-    if is_temporary || is_leftover || cx.is_rebuilt(table, at) {
+    if is_temporary || is_leftover {
         return;
+    }
+    if cx.is_rebuilt(table, at) {
+        return check_copy(change, table, cx);
     }
     let may_be_missing = dropped.if_exists && cx.before().table(table).seen().is_none();
     let (condition, help) = if !cx.is_created_below(table, at) {
@@ -104,4 +107,39 @@ fn check_replacement(change: &Change, created: &CreateTable, cx: &mut Context<'_
     let key = cx.resolved(table);
     let message = format!("replacing table `{table}` loses its rows{condition}");
     cx.report(change.range, message).about(key).help(help);
+}
+
+/// A table that is made anew under its own name loses the rows that a condition keeps out of the copy, where there is but
+/// one copy.
+fn check_copy(change: &Change, table: &Name, cx: &mut Context<'_>) {
+    let dialect = cx.migration.script.dialect;
+    let above = cx.migration.changes_above(change.range.start);
+    let copies: Vec<&QueryShape> = above
+        .filter_map(|(above, _, _)| copied_from(above, table, dialect))
+        .collect();
+    let [copy] = copies.as_slice() else {
+        return;
+    };
+    if !copy.picks_rows {
+        return;
+    }
+    let key = table.resolved(dialect);
+    cx.report(
+        change.range,
+        format!("dropping table `{table}` loses the rows that were not copied"),
+    )
+    .about(key)
+    .help("copy all rows, and delete afterwards by a condition those that are no longer needed");
+}
+
+/// The query of an `insert` that reads this table alone.
+fn copied_from<'a>(change: &'a Change, table: &Name, dialect: Dialect) -> Option<&'a QueryShape> {
+    let Action::Insert(insert) = &change.action else {
+        return None;
+    };
+    let query = insert.query.as_deref()?;
+    let [from] = query.from.as_deref()? else {
+        return None;
+    };
+    from.name.is_same(table, dialect).then_some(query)
 }

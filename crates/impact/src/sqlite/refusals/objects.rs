@@ -13,7 +13,27 @@ pub(super) fn has_broken_view(subject: &Subject<'_>) -> Fact {
         return Some(false);
     };
     let is_missing = |key: &schema::ObjectKey| before.relation_at(key).is_absent();
-    Some(views(subject).any(|view| view.reads.iter().any(is_missing)))
+    Some(!reads_as_before(subject) && views(subject).any(|view| view.reads.iter().any(is_missing)))
+}
+
+/// The same for a trigger, whatever table it belongs to.
+pub(super) fn has_broken_trigger(subject: &Subject<'_>) -> Fact {
+    let Some(before) = subject.before else {
+        return Some(false);
+    };
+    let is_missing = |key: &schema::ObjectKey| before.relation_at(key).is_absent();
+    let is_broken = |trigger: &schema::catalog::Trigger| {
+        let effects = &trigger.effects;
+        let mut written = effects.writes.iter().map(|(_, key)| key);
+        effects.reads.iter().any(is_missing) || written.any(is_missing)
+    };
+    let mut certain = triggers(subject).filter(|(_, trigger)| trigger.existence == schema::catalog::Existence::Certain);
+    Some(!reads_as_before(subject) && certain.any(|(_, trigger)| is_broken(trigger)))
+}
+
+/// `PRAGMA legacy_alter_table` leaves views and triggers unread (<https://www.sqlite.org/pragma.html#pragma_legacy_alter_table>).
+fn reads_as_before(subject: &Subject<'_>) -> bool {
+    subject.session.is_on("legacy_alter_table") == Some(true)
 }
 
 fn constraint<'a>(subject: &Subject<'a>) -> Option<&'a schema::Constraint> {

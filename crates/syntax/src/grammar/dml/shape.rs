@@ -49,6 +49,7 @@ pub(crate) fn shape(query: &Cursor<'_>) -> Option<QueryShape> {
         columns,
         from,
         keeps_rows,
+        picks_rows: has_clause(&cursor, |keyword| matches!(keyword, K::WHERE | K::LIMIT)),
     })
 }
 
@@ -73,13 +74,19 @@ fn combines(cursor: &Cursor<'_>) -> bool {
 
 /// Whether a condition, a group or a limit follows at the query's own level.
 fn narrows(cursor: &Cursor<'_>) -> bool {
+    has_clause(cursor, |keyword| {
+        matches!(
+            keyword,
+            K::WHERE | K::GROUP | K::HAVING | K::LIMIT | K::OFFSET | K::FETCH | K::SAMPLE | K::TABLESAMPLE
+        )
+    })
+}
+
+/// Whether a clause that begins so follows at the query's own level.
+fn has_clause(cursor: &Cursor<'_>, begins: impl Fn(K) -> bool) -> bool {
     let mut ahead = cursor.clone();
     while !ahead.is_at_end() {
-        let is_narrowing = matches!(
-            ahead.keyword(),
-            K::WHERE | K::GROUP | K::HAVING | K::LIMIT | K::OFFSET | K::FETCH | K::SAMPLE | K::TABLESAMPLE
-        );
-        if ahead.is(TokenKind::Word) && is_narrowing {
+        if ahead.is(TokenKind::Word) && begins(ahead.keyword()) {
             return true;
         }
         ahead.bump_tree();
