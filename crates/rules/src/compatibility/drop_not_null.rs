@@ -57,13 +57,36 @@ impl Rule for DropNotNull {
     }
 }
 
-/// Whether the change lets nulls in; a new definition does where it says so and the old one did not.
+/// Whether the change lets nulls in; a new definition does where the old one did not and it says so, or says nothing else.
 fn drops_not_null(change: &Change, table: &Name, cx: &Context<'_>) -> bool {
-    let (column, nullable) = match &change.action {
-        Action::AddColumn { column, old_name, .. } => (old_name.as_ref().unwrap_or(&column.name), column.nullable),
-        Action::Column(action) if change.kind == Kind::AlterColumnType => (&action.column, action.nullable),
+    let dialect = cx.migration.script.dialect;
+    let (column, data_type, nullable) = match &change.action {
+        Action::AddColumn { column, old_name, .. } => (
+            old_name.as_ref().unwrap_or(&column.name),
+            column.data_type.as_ref(),
+            column.nullable,
+        ),
+        Action::Column(action) if change.kind == Kind::AlterColumnType => {
+            (&action.column, action.data_type.as_ref(), action.nullable)
+        }
         _ => return true,
     };
     let known = cx.before().column(table, column).known();
-    nullable == Some(true) && known.is_some_and(|known| known.nullable == Some(false))
+    let Some(known) = known.filter(|known| known.nullable == Some(false)) else {
+        return false;
+    };
+    let takes_nulls = || {
+        cx.after()
+            .column(table, column)
+            .known()
+            .is_some_and(|after| after.nullable == Some(true))
+    };
+    let keeps_type = || {
+        known
+            .data_type
+            .as_ref()
+            .zip(data_type)
+            .is_some_and(|(old, new)| old.is_same(new, dialect))
+    };
+    nullable == Some(true) || (nullable.is_none() && keeps_type() && takes_nulls())
 }

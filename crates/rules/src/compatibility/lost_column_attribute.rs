@@ -103,7 +103,8 @@ impl<'a> Redefined<'a> {
         // Whether a `TIMESTAMP` takes nulls and has a default without a word depends on `explicit_defaults_for_timestamp`.
         let fills_itself = self.whole.is_some() && self.data_type.name == "timestamp";
         let mut lost = Vec::new();
-        if self.nullable.is_none() && before.nullable == Some(false) && after.nullable == Some(true) && !fills_itself {
+        let takes_nulls = before.nullable == Some(false) && after.nullable == Some(true);
+        if self.nullable.is_none() && takes_nulls && !fills_itself && self.changes_more(before, cx) {
             lost.push("not null");
         }
         let Some(whole) = self.whole else {
@@ -117,6 +118,19 @@ impl<'a> Redefined<'a> {
             lost.push("default");
         }
         lost
+    }
+
+    /// Whether the definition is there for something else: one that changes nothing but whether nulls are taken means that.
+    fn changes_more(&self, before: &Column, cx: &Context<'_>) -> bool {
+        let dialect = cx.migration.script.dialect;
+        let keeps_type = before
+            .data_type
+            .as_ref()
+            .is_some_and(|old| old.is_same(self.data_type, dialect));
+        let says_more = |column: &schema::Column| {
+            column.comment.is_some() || column.default.as_ref().is_some_and(|default| !default.is_null())
+        };
+        !keeps_type || !self.old_name.is_same(self.new_name, dialect) || self.whole.is_some_and(says_more)
     }
 
     /// A column has to stop counting before it can leave the key.
