@@ -40,6 +40,7 @@ pub struct RuleSet {
     large_tables: Option<NamePatterns>,
     allowances: Vec<Allowance>,
     today: Option<Date>,
+    is_incomplete: bool,
     clocks: Option<Clocks>,
     profiles: RwLock<BTreeMap<Layers, Arc<Profile>>>,
     dispatches: RwLock<BTreeMap<Scene, Arc<Dispatch>>>,
@@ -114,6 +115,7 @@ impl RuleSet {
             large_tables: None,
             allowances: Vec::new(),
             today: None,
+            is_incomplete: false,
             clocks: None,
             profiles: RwLock::default(),
             dispatches: RwLock::default(),
@@ -218,6 +220,17 @@ impl RuleSet {
     #[must_use]
     pub const fn today(&self) -> Option<Date> {
         self.today
+    }
+
+    /// Says that rules are missing which did not load, so that nobody can tell what a name stands for that is not known.
+    pub const fn lack_rules(&mut self) {
+        self.is_incomplete = true;
+    }
+
+    /// Whether rules are missing which did not load.
+    #[must_use]
+    pub const fn is_incomplete(&self) -> bool {
+        self.is_incomplete
     }
 
     /// Counts from now on how long each rule takes.
@@ -335,6 +348,7 @@ impl Clone for RuleSet {
             large_tables: self.large_tables.clone(),
             allowances: self.allowances.clone(),
             today: self.today,
+            is_incomplete: self.is_incomplete,
             clocks: self.clocks.clone(),
             profiles: RwLock::default(),
             dispatches: RwLock::default(),

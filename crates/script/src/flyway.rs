@@ -19,6 +19,8 @@ use file::Draft;
 use mask::Mask;
 use search::Pattern;
 
+pub use file::is_like_flyways;
+
 /// A rule of Flyway's.
 pub struct FlywayRule {
     info: RuleInfo,

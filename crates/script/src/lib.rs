@@ -31,7 +31,7 @@ mod worker;
 
 pub use api::describe::{API_VERSION, Given, MemberDoc, MemberKind, Parameter, TypeDoc, api};
 pub use error::ScriptError;
-pub use flyway::{FlywayRule, load_flyway};
+pub use flyway::{FlywayRule, is_like_flyways, load_flyway};
 pub use header::{HeaderKey, check_id, header_keys};
 pub use page_lines::PageLines;
 pub use rule::{ScriptRule, load, load_in_pack};

@@ -19,7 +19,7 @@ pub(crate) fn allow(set: &mut RuleSet, config: &Config, here: &WorkingDir, error
         for name in &entry.rules {
             let named = set.named(&name.value);
             meant.extend(named.iter().map(|rule| RuleId::from(&*set.info(*rule).id)));
-            if named.is_empty() {
+            if named.is_empty() && !set.is_incomplete() {
                 let nearest = set.nearest_rule(&name.value);
                 let remedy = match nearest {
                     Some(known) => format!("`{known}` is the nearest name"),

@@ -19,7 +19,7 @@ pub fn configured_rules(here: &WorkingDir, config: Option<&str>) -> (RuleSet, Ve
         Ok(config) => (config, Vec::new()),
         Err(errors) => (Config::default(), errors),
     };
-    errors.extend(add_settings_rules(&disk, &mut config));
+    add_settings_rules(&disk, &mut config);
     let packed: Vec<String> = packs::names().map(|name| format!("{name}/")).collect();
     config.add_packs_of(packed.iter().map(String::as_str));
     let (rules, wrong) = rule_set(&disk, here, &config);
@@ -28,11 +28,11 @@ pub fn configured_rules(here: &WorkingDir, config: Option<&str>) -> (RuleSet, Ve
 }
 
 /// Adds the rules that Flyway's settings name, where they lie beside the folders of migrations or above them.
-pub(crate) fn add_settings_rules(disk: &DiskFiles, config: &mut Config) -> Vec<RunError> {
+pub(crate) fn add_settings_rules(disk: &DiskFiles, config: &mut Config) {
     let mut folders: Vec<String> = config.migrations.iter().map(|set| set.value.clone()).collect();
     folders.push(config.folder.clone());
     let migrations: Vec<String> = folders.iter().map(|folder| join(folder, "V__.sql")).collect();
-    add_flyway_rules(disk, config, migrations.iter().map(String::as_str))
+    add_flyway_rules(disk, config, migrations.iter().map(String::as_str));
 }
 
 /// The configuration that governs a file or folder, or the one in `file` where it is named.

@@ -3,35 +3,27 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use lint::RunError;
 use source::Files;
 
 use crate::config::{Config, Place, Set};
 use crate::disk::DiskFiles;
 use crate::paths::{join, parent};
-use crate::read_error::why;
 use crate::rule_files;
 
 /// Where Flyway keeps its settings, seen from the folder that it runs in.
 const SETTINGS: [&str; 4] = ["flyway.toml", "flyway.conf", "conf/flyway.toml", "conf/flyway.conf"];
 
-/// Adds the rule files that Flyway's settings name, where these lie beside migrations of its kind or above them.
-pub(crate) fn add_flyway_rules<'p>(
-    disk: &DiskFiles,
-    config: &mut Config,
-    migrations: impl Iterator<Item = &'p str>,
-) -> Vec<RunError> {
+/// Adds the rule files that Flyway's settings name, where these lie beside migrations of its kind or above them; where
+/// they name what cannot be read, that, so that whoever loads the rules says why.
+pub(crate) fn add_flyway_rules<'p>(disk: &DiskFiles, config: &mut Config, migrations: impl Iterator<Item = &'p str>) {
     let folders: BTreeSet<&str> = migrations.filter(|path| is_like_flyways(path)).map(parent).collect();
     let mut looked_into: BTreeSet<String> = BTreeSet::new();
-    let mut errors = Vec::new();
     for folder in folders {
         let mut folder = folder.to_owned();
         // Other folders may have led here before.
         while looked_into.insert(folder.clone()) {
             if let Some((path, text)) = settings(disk, &folder) {
-                if let Err(error) = add_named(disk, config, &folder, &path, &text) {
-                    errors.push(error);
-                }
+                add_named(disk, config, &folder, &path, &text);
                 break;
             }
             if folder.is_empty() || folder == "/" || folder == config.folder {
@@ -40,7 +32,6 @@ pub(crate) fn add_flyway_rules<'p>(
             folder = parent(&folder).to_owned();
         }
     }
-    errors
 }
 
 /// `V1__orders.sql`: the separator tells, whatever the prefix is.
@@ -56,9 +47,9 @@ fn settings(disk: &DiskFiles, folder: &str) -> Option<(String, String)> {
     Some((path, text))
 }
 
-fn add_named(disk: &DiskFiles, config: &mut Config, folder: &str, path: &str, text: &str) -> Result<(), RunError> {
+fn add_named(disk: &DiskFiles, config: &mut Config, folder: &str, path: &str, text: &str) {
     let Some(location) = rules_location(path, text) else {
-        return Ok(());
+        return;
     };
     let place = Place {
         path: Arc::from(path),
@@ -66,12 +57,9 @@ fn add_named(disk: &DiskFiles, config: &mut Config, folder: &str, path: &str, te
         column: 1,
     };
     let rules = join(folder, location.strip_prefix("filesystem:").unwrap_or(&location));
-    let listed = rule_files::list(disk, &rules).map_err(|error| {
-        let reason = why(&error);
-        place.error(format!(
-            "`{rules}`, which `rulesLocation` names, cannot be read: {reason}"
-        ))
-    })?;
+    let Ok(listed) = rule_files::list(disk, &rules) else {
+        return config.scripts.push(Set { value: rules, place });
+    };
     let known: BTreeSet<String> = config
         .scripts
         .iter()
@@ -85,7 +73,6 @@ fn add_named(disk: &DiskFiles, config: &mut Config, folder: &str, path: &str, te
         value,
         place: place.clone(),
     }));
-    Ok(())
 }
 
 fn rules_location(path: &str, text: &str) -> Option<String> {

@@ -80,8 +80,7 @@ impl<'a> Opening<'a> {
         self.errors.append(&mut governors.errors);
         for draft in &mut drafts {
             let migrations = draft.files.iter().map(|file| file.path.as_str());
-            let errors = add_flyway_rules(self.disk, &mut draft.config, migrations);
-            self.errors.extend(errors);
+            add_flyway_rules(self.disk, &mut draft.config, migrations);
             let Overrides { select, ignore, .. } = &self.request.overrides;
             let named = select.iter().flatten().chain(ignore);
             draft.config.add_packs_of(named.map(String::as_str));
@@ -157,8 +156,6 @@ impl<'a> Opening<'a> {
         }
         let overrides = &self.request.overrides;
         let unknown = unknown_names(&sets, overrides);
-        // A rule that does not load is not known either: why comes first, and the others run.
-        let all_load = errors.is_empty();
         for error in errors {
             // Projects may extend the same file.
             if !self.errors.contains(&error) {
@@ -167,9 +164,7 @@ impl<'a> Opening<'a> {
         }
         if !unknown.is_empty() {
             self.errors.extend(unknown);
-            if all_load {
-                return None;
-            }
+            return None;
         }
         for set in &mut sets {
             narrow(set, overrides);

@@ -37,7 +37,7 @@ pub(crate) struct Scope {
     pub(crate) baseline: BaselineFile,
     /// Whether everything of the project's histories was asked for.
     pub(crate) is_whole: bool,
-    /// Whether rules run as they are configured, and on everything asked for.
+    /// Whether all rules load and run as they are configured, and on everything asked for.
     pub(crate) runs_every_rule: bool,
 }
 

@@ -13,6 +13,8 @@ use crate::read_error::{about, why};
 /// What a folder of rules says of itself when it is a pack.
 pub(crate) const PACK_FILE: &str = "pack.toml";
 
+const TOML: &str = ".toml";
+
 /// A rule that a file holds.
 pub(crate) struct FileRule {
     pub(crate) rule: Arc<dyn Rule>,
@@ -30,14 +32,24 @@ pub(crate) enum WrittenIn {
     Toml,
 }
 
-/// The rule files in a folder, or the one file that is named, in the order of their paths.
+/// The rule files in a folder, or the one file that is named, in the order of their paths. TOML of other kinds may lie in
+/// the folder too.
 pub(crate) fn list(files: &dyn Files, named: &str) -> std::io::Result<Vec<String>> {
     if is_rule_file(named) {
         return files.read(named).map(|_| vec![named.to_owned()]);
     }
     let listed = files.list(named)?;
     let listed = listed.into_iter().filter(|path| is_rule_file(path));
+    let listed = listed.filter(|path| !has_ending(path, TOML) || is_like_flyways(files, path));
     Ok(listed.map(|path| join("", &path)).collect())
+}
+
+/// What cannot be read is: loading it says why.
+fn is_like_flyways(files: &dyn Files, path: &str) -> bool {
+    let read = files.read(path);
+    read.map_or(true, |bytes| {
+        script::is_like_flyways(&SourceFile::from_bytes(path, bytes))
+    })
 }
 
 /// The rules that a file holds.
@@ -54,7 +66,7 @@ pub(crate) fn load(files: &dyn Files, path: &str) -> Result<Vec<FileRule>, RunEr
 fn read(files: &dyn Files, path: &str) -> Result<Vec<FileRule>, RunError> {
     let bytes = files.read(path).map_err(|error| about(path, why(&error)))?;
     let file = Arc::new(SourceFile::from_bytes(path, bytes));
-    if has_ending(path, ".toml") {
+    if has_ending(path, TOML) {
         return load_flyway(files, &file);
     }
     let rule = script::load(path, file.text())?;
@@ -106,7 +118,7 @@ fn load_flyway(files: &dyn Files, file: &Arc<SourceFile>) -> Result<Vec<FileRule
 }
 
 fn is_rule_file(path: &str) -> bool {
-    let is_toml = has_ending(path, ".toml") && file_name(path) != PACK_FILE;
+    let is_toml = has_ending(path, TOML) && file_name(path) != PACK_FILE;
     is_toml || has_ending(path, ".rhai")
 }
 

@@ -23,6 +23,9 @@ pub(crate) fn rule_set(files: &dyn Files, here: &WorkingDir, config: &Config) ->
     add_packs(&WithPacks(files), config, &mut all, &mut errors);
     add_scripts(files, config, &mut all, &mut errors);
     let mut set = RuleSet::new(all);
+    if !errors.is_empty() {
+        set.lack_rules();
+    }
     for table in &config.rules {
         configure(&mut set, table, config, here, &mut errors);
     }
@@ -107,8 +110,12 @@ pub(crate) fn narrow(set: &mut RuleSet, overrides: &Overrides) {
     let _ = set.ignore(ignored.iter().map(String::as_str));
 }
 
-/// One error for each name on the command line that names nothing in any project.
+/// One error for each name on the command line that names nothing in any project. Where rules did not load, a name may be
+/// one of theirs.
 pub(crate) fn unknown_names(sets: &[RuleSet], overrides: &Overrides) -> Vec<RunError> {
+    if sets.iter().any(RuleSet::is_incomplete) {
+        return Vec::new();
+    }
     let selected = overrides.select.iter().flatten().map(|name| ("--select", name));
     let ignored = overrides.ignore.iter().map(|name| ("--ignore", name));
     let unknown = selected
@@ -145,6 +152,9 @@ fn configure(set: &mut RuleSet, table: &RuleTable, config: &Config, here: &Worki
         return;
     };
     for error in refused {
+        if set.is_incomplete() && !knows(set, &error.name) {
+            continue;
+        }
         let setting = table.settings.iter().find(|setting| setting.setting.name == error.name);
         let place = setting.map(|setting| {
             let key = error.key.as_ref().and_then(|key| setting.keys.get(key));

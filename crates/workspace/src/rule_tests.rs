@@ -98,9 +98,9 @@ fn configured_folders(disk: &DiskFiles, config_file: Option<&str>) -> (Vec<Strin
         Ok(config) => config,
         Err(errors) => return (Vec::new(), errors),
     };
-    let errors = add_settings_rules(disk, &mut config);
-    if !config.scripts.is_empty() || !errors.is_empty() {
-        return (config.scripts.into_iter().map(|set| set.value).collect(), errors);
+    add_settings_rules(disk, &mut config);
+    if !config.scripts.is_empty() {
+        return (config.scripts.into_iter().map(|set| set.value).collect(), Vec::new());
     }
     if disk.place(RULE_FOLDER).is_dir() {
         return (vec![RULE_FOLDER.to_owned()], Vec::new());

@@ -141,8 +141,23 @@ fn what_is_wrong_with_a_file_is_said_with_its_place() {
     let said = place.concise(&["sql"]);
     assert_eq!(said.code, Some(2));
     assert!(
+        said.err.contains("flyway.toml:2:1: error: `gone` cannot be read"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn other_toml_may_lie_among_the_rules() {
+    let place = project("");
+    place.write("fw/Cargo.toml", b"[package]\nname = \"x\"\n");
+    place.write("fw/lockgate.toml", b"[rules]\ndrop-table = \"off\"\n");
+    let said = place.run(&["rule", "test", "fw"]);
+    assert!(!said.err.contains("no file of Flyway"), "{said:?}");
+    place.write("fw/MINE__slip.toml", b"rule = [\"x\"]\n");
+    let said = place.run(&["rule", "test", "fw"]);
+    assert!(
         said.err
-            .contains("flyway.toml:2:1: error: `gone`, which `rulesLocation` names, cannot be read"),
+            .contains("MINE__slip.toml:1:1: error: this is no file of Flyway's rules"),
         "{said:?}"
     );
 }

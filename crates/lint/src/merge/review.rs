@@ -151,6 +151,10 @@ impl<'a> Review<'a> {
         names
             .zip(entry.rules.iter().zip(&entry.was_useful))
             .map(|(name, (rules, was_useful))| {
+                // It may name a rule that did not load, or a pack or another tool's rule that such a rule belongs to.
+                if self.rules.is_incomplete() {
+                    return Verdict::Useful;
+                }
                 if rules.is_empty() {
                     let meant = self.rules.nearest_rule(&name.text);
                     return Verdict::Unknown(meant.map(source::RuleId::from));

@@ -57,6 +57,23 @@ const DIALECTS: &[(&str, &[Dialect])] = &[
     ("tsql", &[Dialect::Mssql]),
 ];
 
+/// Whether a file of TOML among rule files is meant to hold Flyway's rules: it says so by its name, by one of their keys, or
+/// cannot be read as TOML.
+#[must_use]
+pub fn is_like_flyways(file: &SourceFile) -> bool {
+    let Ok(parsed) = DeTable::parse(file.text()) else {
+        return true;
+    };
+    let is_key_of_theirs = |key: &str, value: &DeValue<'_>| match key {
+        // A table of this name stands in `lockgate.toml`.
+        "rules" => !value.is_table(),
+        key => KEYS.contains(&key),
+    };
+    let mut keys = parsed.get_ref().iter();
+    let name = file.path().rsplit('/').next().unwrap_or_default();
+    name.contains("__") || keys.any(|(key, value)| is_key_of_theirs(key.get_ref(), value.get_ref()))
+}
+
 /// The rules of a file, in its order.
 pub(super) fn read(file: &SourceFile) -> Result<Vec<Draft>, ScriptError> {
     let fail = |wrong: Wrong| ScriptError::at(file, wrong.at, wrong.message);

@@ -29,6 +29,8 @@ impl Opening<'_> {
         governors: &mut Governors<'_>,
     ) -> (Scope, Recognised) {
         let Listed { draft, around, .. } = &listed;
+        let runs_every_rule =
+            self.request.only.is_none() && self.request.overrides.runs_every_rule() && !rules.is_incomplete();
         let baseline = self.baseline(&draft.config);
         let start = self.start(&draft.config);
         let mut settings = self.settings(&draft.config, rules, start);
@@ -68,7 +70,7 @@ impl Opening<'_> {
             gone,
             baseline,
             is_whole,
-            runs_every_rule: self.request.only.is_none() && self.request.overrides.runs_every_rule(),
+            runs_every_rule,
             fail_on: fail_on.unwrap_or_default(),
             config: listed.draft.config,
         };
