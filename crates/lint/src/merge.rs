@@ -122,7 +122,8 @@ pub fn merge(
         let candidates = review.without_suppressed(candidates);
         Some((candidates, review))
     })?;
-    let mut reviewed = merging.review(review.conclude());
+    let concluded = review.conclude(&merging.errors);
+    let mut reviewed = merging.review(concluded);
     let mut keeping = Keeping {
         keep,
         held_back: Vec::new(),

@@ -104,7 +104,7 @@ pub struct ReviewedSuppression<'a> {
 /// What became of a rule that a suppression names.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// It suppressed a finding, or nobody can tell because the rule did not run or rules did not load.
+    /// It suppressed a finding, or nobody can tell because the rule did not run or failed, or rules did not load.
     Useful,
     /// The rule ran and found nothing there.
     Unused,

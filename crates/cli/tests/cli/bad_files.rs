@@ -196,6 +196,24 @@ fn names_are_not_judged_while_rules_do_not_load() {
 }
 
 #[test]
+fn a_comment_outlasts_a_rule_that_fails() {
+    let allowed = "-- lockgate: allow thrower (why)\ncreate table t (id bigint primary key);\n";
+    let thrower = "//! id = \"thrower\"\n//! summary = \"s\"\n//! category = \"design\"\n//! on = [\"create_table\"]\n\
+                   fn check(change, options, cx) { throw \"x\"; }\n";
+    let place = Place::new(&[
+        ("lockgate.toml", "dialect = 'postgres'\n[scripts]\npaths = ['rules']\n"),
+        ("rules/thrower.rhai", thrower),
+        ("m/1_a.sql", allowed),
+    ]);
+    let said = place.run(&["check", "--fix", "m"]);
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert_eq!(
+        std::fs::read_to_string(place.path().join("m/1_a.sql")).unwrap(),
+        allowed
+    );
+}
+
+#[test]
 fn a_byte_that_ends_a_line_for_others_is_told_once() {
     let place = Place::new(&[(
         "V1__orders.sql",

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 use source::{FileId, Severity};
 
@@ -5,7 +7,7 @@ use super::{Candidate, count};
 use crate::rule_set::Stage;
 use crate::{
     Context, Failure, HistoryFacts, KeepHeldBack, MigrationFacts, Report, ReviewedSuppression, RuleIndex, RuleSet,
-    Spelling, Subject, Suppression, Verdict,
+    RunError, Spelling, Subject, Suppression, Verdict,
 };
 
 /// The suppressions of the files at hand, and which of them were of use.
@@ -108,8 +110,8 @@ impl<'a> Review<'a> {
         count(self.suppressed)
     }
 
-    /// Shows the suppressions to the rules about them.
-    pub(super) fn conclude(&self) -> Vec<Outcome> {
+    /// Shows the suppressions to the rules about them. What a rule that failed would have found is not known.
+    pub(super) fn conclude(&self, failed: &BTreeMap<RuleIndex, RunError>) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         for entry in &self.entries {
             // What is addressed to another tool is not ours to judge.
@@ -117,7 +119,7 @@ impl<'a> Review<'a> {
                 continue;
             }
             let facts = &self.history.migrations[entry.migration];
-            let verdicts = self.verdicts(entry, facts);
+            let verdicts = self.verdicts(entry, facts, failed);
             let reviewed = ReviewedSuppression {
                 suppression: entry.suppression,
                 verdicts: &verdicts,
@@ -137,14 +139,19 @@ impl<'a> Review<'a> {
         outcomes
     }
 
-    fn verdicts(&self, entry: &Entry<'_>, facts: &MigrationFacts) -> Vec<Verdict> {
+    fn verdicts(
+        &self,
+        entry: &Entry<'_>,
+        facts: &MigrationFacts,
+        failed: &BTreeMap<RuleIndex, RunError>,
+    ) -> Vec<Verdict> {
         let profile = self.rules.profile(facts.file.path());
         let may_find = |rule: &RuleIndex| {
             let info = self.rules.info(*rule);
             let is_shown_now = info.on == crate::On::Suppressions;
             let has_what_it_needs = !info.needs_base || self.history.history.base.is_some();
             let is_on = profile.severity(*rule) != Severity::Off && info.knows(facts.engine.dialect);
-            is_on && has_what_it_needs && !is_shown_now
+            is_on && has_what_it_needs && !is_shown_now && !failed.contains_key(rule)
         };
         let is_expired = entry.suppression.is_expired(self.rules.today());
         let names = entry.suppression.names.iter();
