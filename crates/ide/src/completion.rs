@@ -4,6 +4,7 @@ use schema::catalog::Relation;
 use schema::{Catalog, Keyword, ObjectKey, Token, TokenKind};
 use source::{FileId, TextRange};
 
+use crate::new_name::written;
 use crate::shape::of_column;
 
 /// Something that can be written at a place.
@@ -252,7 +253,7 @@ fn columns(catalog: &Catalog, key: &ObjectKey, found: &mut Vec<Suggestion>) {
         return;
     };
     let suggestion = |name: &str, detail: String| Suggestion {
-        text: written(catalog, name),
+        text: written(catalog.dialect(), name),
         kind: SuggestionKind::Column,
         detail,
         documentation: format!("column of `{key}`"),
@@ -293,7 +294,7 @@ fn relations(catalog: &Catalog, schema: Option<&str>, found: &mut Vec<Suggestion
             Relation::View(_) => ("view", String::new()),
         };
         found.push(Suggestion {
-            text: written(catalog, &key.name),
+            text: written(catalog.dialect(), &key.name),
             kind: SuggestionKind::Relation,
             detail: detail.to_owned(),
             documentation,
@@ -301,22 +302,10 @@ fn relations(catalog: &Catalog, schema: Option<&str>, found: &mut Vec<Suggestion
         });
     }
     found.extend(schemas.into_iter().map(|schema| Suggestion {
-        text: written(catalog, schema),
+        text: written(catalog.dialect(), schema),
         kind: SuggestionKind::Schema,
         detail: "schema".to_owned(),
         documentation: String::new(),
         rank: 2,
     }));
-}
-
-/// The name with quotes where it needs them.
-fn written(catalog: &Catalog, name: &str) -> String {
-    let dialect = catalog.dialect();
-    let is_plain = dialect.fold(name, false) == name
-        && name
-            .chars()
-            .all(|character| character.is_alphanumeric() || character == '_')
-        && !name.starts_with(|first: char| first.is_ascii_digit())
-        && !dialect.is_reserved(name);
-    if is_plain { name.to_owned() } else { dialect.quote(name) }
 }

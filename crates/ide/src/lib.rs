@@ -10,6 +10,7 @@ mod completion;
 mod configuration;
 mod hover;
 mod layout;
+mod new_name;
 mod occurrences;
 mod references;
 mod rule_file;

@@ -370,7 +370,7 @@ pub(crate) fn register_place<T: Handle>(members: &mut Members<'_, T>) {
         });
 }
 
-/// A name as SQL: quoted where it is more than lower case letters, digits and underscores.
+/// A name as SQL: quoted where it is more than lower case letters, digits and underscores, or a reserved word.
 pub(crate) fn as_identifier(name: &str, dialect: Dialect) -> String {
     let starts_well = name
         .bytes()
@@ -379,7 +379,7 @@ pub(crate) fn as_identifier(name: &str, dialect: Dialect) -> String {
     let is_plain = name
         .bytes()
         .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-    if starts_well && is_plain {
+    if starts_well && is_plain && !dialect.is_reserved(name) {
         name.to_owned()
     } else {
         dialect.quote(name)

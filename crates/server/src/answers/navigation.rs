@@ -75,8 +75,9 @@ pub(crate) fn rename(desk: &Desk<'_>, uri: &Uri, position: Position, new_name: &
     };
     refuse_what_is_elsewhere(&script, &found)?;
     let mut edits = Edits::default();
-    for place in &found.places {
-        edits.push(uri.clone(), script.on_desk.range(place.span.range), new_name.to_owned());
+    let renamed = found.renamed(script.project, new_name).map_err(refused)?;
+    for (span, text) in renamed {
+        edits.push(uri.clone(), script.on_desk.range(span.range), text);
     }
     Ok(edits.finish(desk))
 }
@@ -98,11 +99,16 @@ fn refuse_what_is_elsewhere(script: &Script<'_>, found: &References) -> Result<(
         found.places.len(),
         files.len()
     );
-    Err(Error {
+    Err(refused(message))
+}
+
+/// `RequestFailed`: the request is right, and cannot be met; the editor shows why.
+fn refused(message: String) -> Error {
+    Error {
         code: ErrorCode::ServerError(-32803),
         message: message.into(),
         data: None,
-    })
+    }
 }
 
 /// What would have to change if the thing got another name, by what it stands there for.
