@@ -49,7 +49,7 @@ pub(crate) struct Global {
     #[arg(long, short, global = true, help_heading = "Output")]
     pub(crate) quiet: bool,
     /// Use so many threads; else as many as there are processors
-    #[arg(long, global = true, value_name = "N", value_parser = from_one)]
+    #[arg(long, global = true, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
@@ -299,8 +299,15 @@ fn whole_number(text: &str) -> Result<usize, String> {
     text.parse().map_err(|_| "write a whole number, 0 or more".to_owned())
 }
 
-fn from_one(text: &str) -> Result<NonZeroUsize, String> {
-    text.parse().map_err(|_| "write a whole number, 1 or more".to_owned())
+/// More threads than any machine has use for. Thousands of them fail one by one, and what waits for them never ends.
+const MOST_THREADS: usize = 1_024;
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number: &NonZeroUsize| number.get() <= MOST_THREADS);
+    number.ok_or_else(|| format!("write a whole number from 1 to {MOST_THREADS}"))
 }
 
 fn version(text: &str) -> Result<EngineVersion, String> {

@@ -1,9 +1,9 @@
 use std::ffi::OsString;
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
-use workspace::{BaselineEdit, EditedBaseline, KnownFindings, Prepared};
+use workspace::{BaselineEdit, EditedBaseline, KnownFindings, NAMELESS, Prepared};
 
 use super::{request, tell, working_dir};
 use crate::FAILED;
@@ -38,6 +38,9 @@ impl BaselineArguments {
 /// Records today's findings, so that only new ones are reported from now on.
 pub(crate) fn run(arguments: &BaselineArguments, global: Global) -> Result<u8> {
     let mut request = request(&arguments.paths, &arguments.input)?;
+    if request.texts.contains_key(NAMELESS) {
+        bail!("what is found in standard input cannot be recorded; name a file, or say `--stdin-filename`");
+    }
     request.overrides = arguments.input.overrides();
     request.known = KnownFindings::Recorded;
     let edit = match (arguments.update, arguments.add) {

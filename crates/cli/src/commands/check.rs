@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::{Result, anyhow, bail};
 use lint::{Fingerprints, KeepHeldBack, Step, Timings};
 use report::{Format, HeldBackFindings, Report, RuleTable, Terminal};
+use workspace::paths::tidy;
 use workspace::{KnownFindings, Named, Outcome, Prepared, Request, Workspace};
 
 use super::explain::explained;
@@ -143,7 +144,7 @@ fn check(
     Ok((exit_code, (outcome, prepared, workspace)))
 }
 
-/// Where the findings go; only one format fits on standard output.
+/// Where the findings go; only one format fits on standard output, and into a file.
 fn targets(arguments: &CheckArguments) -> Result<Vec<FormatTarget>> {
     let formats = &arguments.formats;
     let on_stdout = formats.iter().filter(|target| target.file.is_none()).count();
@@ -154,6 +155,17 @@ fn targets(arguments: &CheckArguments) -> Result<Vec<FormatTarget>> {
             "only one format"
         };
         bail!("{what} can go to standard output; write the others as `--format FORMAT=FILE`");
+    }
+    for (at, target) in formats.iter().enumerate() {
+        let path = |target: &FormatTarget| target.file.as_deref().map(tidy);
+        let is_same = |other: &&FormatTarget| target.file.is_some() && path(other) == path(target);
+        if let Some(other) = formats[..at].iter().find(is_same) {
+            bail!(
+                "`{}` and `{}` go to the same file; give each its own",
+                other.format.id(),
+                target.format.id()
+            );
+        }
     }
     if arguments.known.show_suppressed && !formats.iter().any(|target| target.format.shows_held_back()) {
         let able: Vec<&str> = Format::ALL

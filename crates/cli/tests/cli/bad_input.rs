@@ -270,7 +270,16 @@ const COMMANDS: &[(&[&str], &str)] = &[
         "x.toml: error: there is no such file; correct the path",
     ),
     (&["check", "--max-findings=-1"], "write a whole number, 0 or more"),
-    (&["check", "--threads", "0"], "write a whole number, 1 or more"),
+    (&["check", "--threads", "0"], "write a whole number from 1 to 1024"),
+    (&["check", "--threads", "100000"], "write a whole number from 1 to 1024"),
+    (
+        &["check", "--format", "json=y", "--format", "sarif=./y"],
+        "`json` and `sarif` go to the same file",
+    ),
+    (
+        &["baseline", "-"],
+        "what is found in standard input cannot be recorded; name a file",
+    ),
     (&["chekc", "nowhere.sql"], "a similar subcommand exists: 'check'"),
     (
         &["check", "--format", "json=empty"],

@@ -41,6 +41,7 @@ impl GitError {
             ));
         }
         if self.message.contains("dubious ownership") {
+            let folder = self.distrusted().unwrap_or(&folder);
             return Self::new(format!(
                 "git does not trust `{folder}`, which another user owns; run `git config --global --add \
                  safe.directory {folder}`"
@@ -52,6 +53,12 @@ impl GitError {
             ));
         }
         self
+    }
+
+    /// The work tree that git names as another user's: it wants this one to be trusted, not a folder in it.
+    fn distrusted(&self) -> Option<&str> {
+        let (_, named) = self.message.split_once("repository at '")?;
+        named.strip_suffix('\'')
     }
 
     /// The same, where the question was what a reference names.
@@ -97,5 +104,19 @@ impl GitError {
 impl fmt::Display for GitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_to_trust_is_the_one_that_git_names() {
+        let said = "fatal: detected dubious ownership in repository at '/srv/it's'\nTo add an exception for this directory, call:\n";
+        let error = GitError::refused("rev-parse", said).outside(Path::new("/srv/it's/db"));
+        let wanted = "git does not trust `/srv/it's`, which another user owns; run `git config --global --add \
+                      safe.directory /srv/it's`";
+        assert_eq!(error.to_string(), wanted);
     }
 }
