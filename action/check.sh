@@ -8,7 +8,12 @@ while IFS= read -r line; do
     line="${line%$'\r'}"
     [ -n "$line" ] && arguments+=("$line")
 done <<<"${LOCKGATE_ARGS:-}"
-[ -n "${LOCKGATE_SARIF:-}" ] && arguments+=(--format "sarif=$LOCKGATE_SARIF")
+# Whoever uploads it looks from the root of the workspace, wherever this runs.
+case "${LOCKGATE_SARIF:-}" in
+"") ;;
+/* | [A-Za-z]:*) arguments+=(--format "sarif=$LOCKGATE_SARIF") ;;
+*) arguments+=(--format "sarif=${GITHUB_WORKSPACE:-.}/$LOCKGATE_SARIF") ;;
+esac
 
 paths=()
 while IFS= read -r line; do

@@ -150,7 +150,7 @@ def check(place: Path, release: Path) -> None:
         for file in "summary", "output":
             (place / file).write_text("")
         ran = script(
-            "check.sh", place, GITHUB_STEP_SUMMARY=str(place / "summary"), GITHUB_OUTPUT=str(place / "output"),
+            "check.sh", place, GITHUB_WORKSPACE=str(place), GITHUB_STEP_SUMMARY=str(place / "summary"), GITHUB_OUTPUT=str(place / "output"),
             **{"PATH": f"{release}:{os.environ['PATH']}", **environment},
         )  # fmt: skip
         expect(ran.returncode == 0, f"check.sh: {ran.stderr}")

@@ -72,6 +72,7 @@ impl CheckedHistory {
             rules: &::report::RuleTable::default(),
             summary: lint::Summary::of(&self.findings),
             explained: &::report::Explained::default(),
+            repository: None,
             category: "",
             run_errors: &[],
             version: "",

@@ -1,9 +1,10 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use lint::{HeldBack, RuleInfo, RunError, Summary};
 use source::{FileId, Finding, Sources};
 
-use crate::{Explained, HeldBackFindings};
+use crate::{Explained, HeldBackFindings, Repository};
 
 /// Everything that one run has to say.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Report<'a> {
     /// What the statements of the checked files do, where a format [shows](crate::Format::shows_statements) it; the files
     /// in the order of their histories.
     pub explained: &'a Explained<'a>,
+    /// The repository that the run is in, where it is in one.
+    pub repository: Option<&'a Repository>,
     /// By what code scanning tells this run from others, with a slash at its end.
     pub category: &'a str,
     /// What kept the run from doing its whole job.
@@ -55,6 +58,12 @@ impl<'a> Report<'a> {
     /// The findings that are held back; none where nobody asked for them.
     pub(crate) fn held_back(&self) -> &'a [HeldBack] {
         self.held_back.map_or(&[], |held_back| held_back.findings)
+    }
+
+    /// A path as those know it who show findings beside the text: from the repository's folder.
+    pub(crate) fn path_in_repository<'p>(&self, shown: &'p str) -> Cow<'p, str> {
+        self.repository
+            .map_or(Cow::Borrowed(shown), |repository| repository.path(shown))
     }
 }
 

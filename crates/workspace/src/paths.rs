@@ -175,7 +175,8 @@ pub fn is_within(path: &str, folder: &str) -> bool {
 }
 
 /// A path as text, with forward slashes. Names that are not UTF-8 are never shown: they are refused before.
-pub(crate) fn slashed(path: &Path) -> String {
+#[must_use]
+pub fn slashed(path: &Path) -> String {
     Spelling::HERE.slashed(&path.to_string_lossy()).into_owned()
 }
 

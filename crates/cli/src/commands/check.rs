@@ -4,13 +4,14 @@ mod watching;
 
 use std::fs::File;
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow, bail};
 use lint::{Fingerprints, KeepHeldBack, Step, Timings};
-use report::{Format, HeldBackFindings, Report, RuleTable, Terminal};
-use workspace::paths::tidy;
-use workspace::{KnownFindings, Named, Outcome, Prepared, Request, Workspace};
+use report::{Format, HeldBackFindings, Report, Repository, RuleTable, Terminal};
+use workspace::paths::{slashed, tidy};
+use workspace::{KnownFindings, Named, Outcome, Prepared, Request, Workspace, repository_folder};
 
 use super::explain::explained;
 use super::{count, request, tell, working_dir};
@@ -102,6 +103,7 @@ fn check(
     let rules: RuleTable<'_> = rules.iter().map(|rule| rule.info()).collect();
     let category = format!("{}/", arguments.sarif_category.trim_end_matches('/'));
     let shown = arguments.max_findings.unwrap_or(usize::MAX).min(outcome.findings.len());
+    let repository = repository()?;
     let report = Report {
         sources: &outcome.sources,
         checked: &outcome.checked,
@@ -113,6 +115,7 @@ fn check(
         rules: &rules,
         summary: outcome.summary,
         explained: &explained,
+        repository: repository.as_ref(),
         category: &category,
         run_errors: &outcome.errors,
         version: env!("CARGO_PKG_VERSION"),
@@ -185,6 +188,16 @@ fn targets(arguments: &CheckArguments) -> Result<Vec<FormatTarget>> {
         format: Format::Full,
         file: None,
     }])
+}
+
+/// The repository that the working directory lies in.
+fn repository() -> Result<Option<Repository>> {
+    let here = working_dir()?;
+    let folder = repository_folder(&here);
+    Ok(folder.map(|folder| Repository {
+        steps: slashed(here.path().strip_prefix(&folder).unwrap_or(Path::new(""))),
+        folder: slashed(&folder),
+    }))
 }
 
 fn exit_code(outcome: &Outcome, arguments: &CheckArguments) -> u8 {

@@ -209,3 +209,31 @@ fn a_reader_that_leaves_early_is_no_failure() {
         );
     }
 }
+
+/// Those who show findings beside the text know files by their paths in the repository.
+#[test]
+fn paths_for_reviews_are_seen_from_the_repository() {
+    let place = Place::new(&[("services/orders/db/1_a.sql", "drop table t;\n"), (".git/HEAD", "")]);
+    let said = place.run_in("services/orders", &["check", "--format", "github"]);
+    assert!(said.out.contains("file=services/orders/db/1_a.sql,line=1"), "{said:?}");
+    let said = place.run_in("services/orders", &["check", "--format", "gitlab"]);
+    assert!(
+        said.out.contains("\"path\":\"services/orders/db/1_a.sql\""),
+        "{said:?}"
+    );
+    let said = place.run_in("services/orders", &["check", "--format", "sarif"]);
+    assert!(said.out.contains("\"uri\":\"services/orders/db/1_a.sql\""), "{said:?}");
+    assert!(!said.out.contains("\"uri\":\"db/"), "{said:?}");
+    let said = place.run_in("services/orders", &["check", "--format", "concise"]);
+    assert!(said.out.starts_with("db/1_a.sql:1:"), "{said:?}");
+    // What is checked out without its `.git` lies where the system says.
+    std::fs::remove_dir_all(place.path().join(".git")).unwrap();
+    let mut command = place.command(&["check", "--format", "github"]);
+    command.current_dir(place.path().join("services"));
+    let out = command
+        .env("GITHUB_WORKSPACE", place.path().canonicalize().unwrap())
+        .output()
+        .unwrap();
+    let out = String::from_utf8(out.stdout).unwrap();
+    assert!(out.contains("file=services/orders/db/1_a.sql,line=1"), "{out}");
+}

@@ -20,7 +20,7 @@ pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> i
     findings.sort_by_key(|finding| Reverse(finding.severity));
     for finding in findings {
         let range = places.range(finding.span);
-        let path = places.path(finding.span.file);
+        let path = &*report.path_in_repository(places.path(finding.span.file));
         let rule = on_one_line(&finding.rule);
         let title = property(&format!("lockgate ({rule})"));
         let (line, column) = (range.start.line, range.start.column);

@@ -1,6 +1,7 @@
 //! The Code Quality report of GitLab.
 //! <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -17,7 +18,7 @@ pub(super) fn write(report: &Report<'_>, _: &Terminal, out: &mut dyn Write) -> i
     let issues: Vec<Issue<'_>> = report
         .findings
         .iter()
-        .map(|finding| Issue::new(finding, &mut places, &mut seen))
+        .map(|finding| Issue::new(finding, report, &mut places, &mut seen))
         .collect();
     write_document(out, &issues, 1)
 }
@@ -33,7 +34,7 @@ struct Issue<'a> {
 
 #[derive(Serialize)]
 struct Location<'a> {
-    path: &'a str,
+    path: Cow<'a, str>,
     lines: Lines,
 }
 
@@ -44,9 +45,10 @@ struct Lines {
 }
 
 impl<'a> Issue<'a> {
-    fn new(finding: &'a Finding, places: &mut Places<'a>, seen: &mut HashMap<u128, u32>) -> Self {
+    fn new(finding: &'a Finding, report: &Report<'_>, places: &mut Places<'a>, seen: &mut HashMap<u128, u32>) -> Self {
         let range = places.range(finding.span);
         let path = places.path(finding.span.file);
+        let path = report.path_in_repository(path.strip_prefix("./").unwrap_or(path));
         // GitLab keeps only the first of equal fingerprints.
         let times = seen.entry(finding.fingerprint.0).or_default();
         let fingerprint = match *times {
@@ -61,7 +63,7 @@ impl<'a> Issue<'a> {
             fingerprint,
             severity: severity(finding.severity),
             location: Location {
-                path: path.strip_prefix("./").unwrap_or(path),
+                path,
                 lines: Lines {
                     begin: range.start.line,
                     end: range.end.line,

@@ -118,7 +118,11 @@ fn line_of(file: &SourceFile, span: Span) -> u32 {
 }
 
 fn invocation(report: &Report<'_>) -> Invocation {
-    let mut notifications: Vec<Notification> = report.run_errors.iter().map(notification).collect();
+    let mut notifications: Vec<Notification> = report
+        .run_errors
+        .iter()
+        .map(|error| notification(report, error))
+        .collect();
     notifications.extend(limit_notice(report).map(|text| Notification {
         level: "warning",
         message: Message { text },
@@ -131,11 +135,11 @@ fn invocation(report: &Report<'_>) -> Invocation {
     }
 }
 
-fn notification(error: &RunError) -> Notification {
+fn notification(report: &Report<'_>, error: &RunError) -> Notification {
     let location = error.path.as_deref().map(|path| Location {
         id: None,
         physical_location: PhysicalLocation {
-            artifact_location: uri::location(path),
+            artifact_location: uri::location(report, path),
             region: error.line.map(|line| Region {
                 start_line: line,
                 start_column: error.column,
@@ -198,7 +202,7 @@ impl<'a> Results<'a> {
             related_locations,
             partial_fingerprints: fingerprints,
             baseline_state: baseline_state(self.report.held_back, held_back),
-            suppressions: suppressions(self.report.held_back, held_back),
+            suppressions: suppressions(self.report, held_back),
             fixes: finding.fixes.iter().filter_map(|fix| self.fix(fix)).collect(),
         }
     }
@@ -213,7 +217,7 @@ impl<'a> Results<'a> {
         let mut region = self.region(span);
         region.snippet = snippet.map(|text| Text { text: text.to_owned() });
         PhysicalLocation {
-            artifact_location: uri::location(file.path()),
+            artifact_location: uri::location(self.report, file.path()),
             region: Some(region),
         }
     }
@@ -239,7 +243,7 @@ impl<'a> Results<'a> {
             changes.entry(replacement.span.file).or_default().push(replacement);
         }
         let changes = changes.into_iter().map(|(file, replacements)| ArtifactChange {
-            artifact_location: uri::location(self.report.sources.get(file).path()),
+            artifact_location: uri::location(self.report, self.report.sources.get(file).path()),
             replacements: replacements
                 .into_iter()
                 .map(|replacement| Replacing {

@@ -102,6 +102,7 @@ impl Run {
                 ..Summary::of(&self.findings)
             },
             explained,
+            repository: None,
             category: "lockgate/",
             run_errors: &self.run_errors,
             version: "0.1.0",

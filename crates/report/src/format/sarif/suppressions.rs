@@ -5,7 +5,7 @@ use lint::{HeldBack, HeldBy};
 
 use super::model::{Location, PhysicalLocation, Region, Suppression};
 use super::uri;
-use crate::{HeldBackFindings, harmless};
+use crate::{HeldBackFindings, Report, harmless};
 
 /// Whether a result was there when the baseline was drawn; nothing where there is none.
 pub(super) fn baseline_state(
@@ -18,15 +18,13 @@ pub(super) fn baseline_state(
 }
 
 /// By what a result is held back; nothing where nobody asked. All results of a run have the list, or none.
-pub(super) fn suppressions(
-    asked: Option<HeldBackFindings<'_>>,
-    held_back: Option<&HeldBack>,
-) -> Option<Vec<Suppression>> {
-    asked?;
-    Some(held_back.map(suppression).into_iter().collect())
+pub(super) fn suppressions(report: &Report<'_>, held_back: Option<&HeldBack>) -> Option<Vec<Suppression>> {
+    report.held_back?;
+    let suppressions = held_back.map(|held_back| suppression(report, held_back));
+    Some(suppressions.into_iter().collect())
 }
 
-fn suppression(held_back: &HeldBack) -> Suppression {
+fn suppression(report: &Report<'_>, held_back: &HeldBack) -> Suppression {
     let reason = held_back.reason.as_deref().map(|reason| harmless(reason).into_owned());
     let (kind, justification) = match held_back.by {
         HeldBy::Comment => ("inSource", reason),
@@ -47,7 +45,7 @@ fn suppression(held_back: &HeldBack) -> Suppression {
         location: Location {
             id: None,
             physical_location: PhysicalLocation {
-                artifact_location: uri::location(&held_back.path),
+                artifact_location: uri::location(report, &held_back.path),
                 region,
             },
             message: None,
