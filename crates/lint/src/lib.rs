@@ -44,6 +44,7 @@ mod statement_facts;
 mod stops;
 mod summary;
 mod suppression;
+mod taken_along;
 mod timings;
 mod way_out;
 
@@ -82,5 +83,6 @@ pub use summary::Summary;
 pub use suppression::{
     Expiry, ReviewedSuppression, Scope, Spelling, SuppressedRule, Suppression, Verdict, suppressions,
 };
+pub use taken_along::TakenAlong;
 pub use timings::{Step, Timing, Timings};
 pub use way_out::WayOut;

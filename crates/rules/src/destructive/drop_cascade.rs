@@ -40,12 +40,20 @@ impl Rule for DropCascade {
         let Some(name) = dropped_name(change) else {
             return;
         };
-        let message = format!("`cascade` also drops whatever depends on `{name}`, which the script does not name");
+        let others = cx.taken_along(change).in_words();
+        let message = match &others {
+            Some(others) => format!("`cascade` also drops {others}, which the script does not name"),
+            None => format!("`cascade` also drops whatever depends on `{name}`, which the script does not name"),
+        };
         let range = with_space_before(cascade, cx);
-        cx.report(change.range, message)
-            .about(name)
-            .help("drop the dependent objects by name, and leave `cascade` out: then the engine refuses what was forgotten")
-            .fix("leave `cascade` out", Applicability::Unsafe, [(range, String::new())]);
+        let report = cx.report(change.range, message).about(name);
+        report.help(
+            "drop the dependent objects by name, and leave `cascade` out: then the engine refuses what was forgotten",
+        );
+        // Without the word the engine refuses for what is known to depend on it.
+        if others.is_none() {
+            report.fix("leave `cascade` out", Applicability::Unsafe, [(range, String::new())]);
+        }
     }
 }
 

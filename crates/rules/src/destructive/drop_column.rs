@@ -2,7 +2,7 @@ use std::sync::{Arc, LazyLock};
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::catalog::Column;
-use schema::{Action, Change, Kind, KindSet, Name};
+use schema::{Action, Change, Kind, KindSet, Name, ObjectKind};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -41,6 +41,8 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
             Kind::SetUnusedColumn,
             Kind::DropAttribute,
             Kind::DropTable,
+            Kind::DropType,
+            Kind::DropDomain,
         ])),
         include_str!("drop_column.md"),
     )
@@ -60,7 +62,10 @@ impl Rule for DropColumn {
         };
         let action = match &change.action {
             Action::Column(action) => action,
-            Action::Drop(dropped) => return check_rebuild(change, &dropped.name, cx),
+            Action::Drop(dropped) if dropped.object_kind == ObjectKind::Table => {
+                return check_rebuild(change, &dropped.name, cx);
+            }
+            Action::Drop(dropped) => return check_type(change, &dropped.name, cx),
             _ => return,
         };
         let loses_nothing = cx.outcome().is_some_and(|outcome| outcome.destructive == Some(false));
@@ -70,10 +75,34 @@ impl Rule for DropColumn {
         }
         let name = format!("{}.{}", action.table, action.column);
         let key = format!("{}.{}", cx.resolved(&action.table), action.column);
-        cx.report(change.range, format!("dropping column `{name}` loses its values"))
-            .about(key)
-            .help("release code that no longer uses the column first, and drop it in a later release");
+        let others = cx.taken_along(change).in_words();
+        let others = others.map_or_else(String::new, |others| format!(", and `cascade` drops {others}"));
+        cx.report(
+            change.range,
+            format!("dropping column `{name}` loses its values{others}"),
+        )
+        .about(key)
+        .help("release code that no longer uses the column first, and drop it in a later release");
     }
+}
+
+/// PostgreSQL drops the columns of a type along with it where the script says `cascade`.
+fn check_type(change: &Change, dropped: &Name, cx: &mut Context<'_>) {
+    let lost: Vec<String> = cx.taken_along(change).columns().collect();
+    let Some((first, others)) = lost.split_first() else {
+        return;
+    };
+    let values = match others.len() {
+        0 => format!("column `{first}` with its values"),
+        others => format!("column `{first}` and {others} more with their values"),
+    };
+    let key = cx.resolved(dropped);
+    cx.report(
+        change.range,
+        format!("dropping `{dropped}` with `cascade` drops {values}"),
+    )
+    .about(key)
+    .help("change the columns to another type first, and leave `cascade` out");
 }
 
 /// A table that is made anew under its own name loses the columns that nothing is copied from.

@@ -81,7 +81,9 @@ fn check_drop(change: &Change, dropped: &DropObject, cx: &mut Context<'_>) {
         )
     };
     let key = cx.resolved(table);
-    let message = format!("dropping table `{table}` loses its rows{condition}");
+    let others = cx.taken_along(change).in_words();
+    let others = others.map_or_else(String::new, |others| format!(", and `cascade` drops {others}"));
+    let message = format!("dropping table `{table}` loses its rows{condition}{others}");
     cx.report(change.range, message).about(key).help(help);
 }
 

@@ -227,6 +227,9 @@ impl Applier<'_> {
         let existence = self.existence;
         let keeps_indexes = matches!(self.catalog.dialect, Dialect::Mysql | Dialect::Mariadb);
         let origin = self.origin;
+        let cascades = matches!(action.behaviour, Some(Behaviour::Cascade(_))) && existence == Existence::Certain;
+        let views = self.catalog.views_using(&key, name).filter(|_| cascades);
+        let views: Vec<ObjectKey> = views.map(|view| view.key.clone()).collect();
         self.edit_family(&action.table, &mut |table| {
             if existence == Existence::Perhaps {
                 column_mut(table, name, origin).existence = Existence::Perhaps;
@@ -251,12 +254,15 @@ impl Applier<'_> {
             return;
         }
         self.drop_owned_sequences(&key, Some(name));
-        if matches!(action.behaviour, Some(Behaviour::Cascade(_))) {
+        if cascades {
             self.drop_references(&key, name);
+            for view in views {
+                self.drop_relation(&view, true);
+            }
         }
     }
 
-    /// `CASCADE` takes the foreign keys of other tables that refer to the column.
+    /// `CASCADE` takes the foreign keys of other tables that refer to the column, and the views that read it.
     fn drop_references(&mut self, key: &ObjectKey, column: &CompactString) {
         let referrers: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::ForeignKey).cloned().collect();
         for referrer in referrers {

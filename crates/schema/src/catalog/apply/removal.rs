@@ -40,7 +40,7 @@ impl Applier<'_> {
         }
     }
 
-    fn drop_relation(&mut self, key: &ObjectKey, cascades: bool) {
+    pub(super) fn drop_relation(&mut self, key: &ObjectKey, cascades: bool) {
         for fallen in self.falling_with(key, cascades) {
             if cascades {
                 self.drop_references_to(&fallen);
