@@ -23,7 +23,7 @@ use settings::Settings;
 pub enum OpenedBy {
     /// The migration tool.
     Runner,
-    /// The script, with a `BEGIN` at this place.
+    /// The script, with a `BEGIN` at this place, or with the first statement that psql runs without autocommit.
     Script(TextRange),
     /// The engine: a file sent as one query is one transaction on PostgreSQL; Oracle opens one by itself.
     Engine,
@@ -121,7 +121,8 @@ struct Walk {
     outside: Outside,
     /// The transaction opened by runner or script, with how deep it is nested (SQL Server).
     open: Option<(OpenedBy, u32)>,
-    /// `SET autocommit = 0`, `SET IMPLICIT_TRANSACTIONS ON`, and Oracle: any change of rows opens one.
+    /// `SET autocommit = 0`, `SET IMPLICIT_TRANSACTIONS ON`, and Oracle: any change of rows opens one. psql without
+    /// autocommit: any statement does.
     opens_by_itself: bool,
     group: u32,
     settings: Settings,
@@ -153,8 +154,13 @@ impl Walk {
         let commits = self.commits_by_itself(statement);
         if commits {
             self.close();
-        } else if self.open.is_none() && self.opens_by_itself && control::changes_rows(statement) {
-            self.open(OpenedBy::Engine);
+        } else if self.open.is_none() && self.opens_by_itself && control::opens_transaction(statement, self.engine) {
+            let is_by_psql = self.engine.dialect == Dialect::Postgres;
+            self.open(if is_by_psql {
+                OpenedBy::Script(statement.range)
+            } else {
+                OpenedBy::Engine
+            });
         }
         let transaction = self.transaction(commits);
         let here = StatementTransaction {

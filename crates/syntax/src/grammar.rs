@@ -15,10 +15,11 @@ mod guard;
 mod heads;
 mod index;
 mod partition;
+mod psql;
 mod setting;
 mod table;
 
-use schema::{Kind, Runs, Statement, TokenKind, TokenRange};
+use schema::{Family, Kind, Runs, Statement, TokenKind, TokenRange};
 use source::TextRange;
 
 pub(crate) use self::block::{Scope, Spliced, Walk};
@@ -58,7 +59,11 @@ pub(crate) fn dollar_tags(raw: &str) -> Option<(usize, usize)> {
 pub(crate) fn statement(cursor: &mut Cursor<'_>, tokens: TokenRange, runs: Runs) -> (Statement, Option<Body>) {
     let whole = cursor.range_between(tokens.start as usize, tokens.end as usize);
     if cursor.is(TokenKind::ClientCommand) {
-        return (bare(Kind::ClientCommand, whole, tokens, runs), None);
+        let mut command = bare(Kind::ClientCommand, whole, tokens, runs);
+        if cursor.family() == Family::Postgres {
+            command.changes[0].action = psql::action(cursor.text_of(cursor.peek()));
+        }
+        return (command, None);
     }
     let mut draft = Draft::new(whole, runs);
     heads::read(cursor, &mut draft);

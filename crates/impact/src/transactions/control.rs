@@ -1,6 +1,8 @@
 //! What a statement says about transactions.
 
-use schema::{Action, Kind, Statement};
+use schema::{Action, Dialect, Kind, Statement};
+
+use crate::{Engine, InTransaction, statement_in_transaction};
 
 /// What a statement does to the open transaction.
 pub(super) enum Control {
@@ -46,8 +48,18 @@ pub(super) fn is_sent(statement: &Statement) -> bool {
     !matches!(statement.kind, Kind::Empty | Kind::ClientCommand)
 }
 
-/// Whether it changes rows, so that an engine without autocommit opens a transaction for it.
-pub(super) fn changes_rows(statement: &Statement) -> bool {
+/// Whether a transaction is opened for it where none is and nothing commits by itself. psql opens one before whatever may
+/// run in one; engines do for changes of rows.
+pub(super) fn opens_transaction(statement: &Statement, engine: Engine) -> bool {
+    if engine.dialect != Dialect::Postgres {
+        return changes_rows(statement);
+    }
+    let is_control = !matches!(Control::of(statement), Control::Nothing);
+    let may_run = || statement_in_transaction(statement, engine, None) != Some(InTransaction::Refused);
+    is_sent(statement) && !is_control && may_run()
+}
+
+fn changes_rows(statement: &Statement) -> bool {
     let kinds = [
         Kind::Insert,
         Kind::Update,
@@ -63,7 +75,7 @@ pub(super) fn changes_rows(statement: &Statement) -> bool {
             .any(|inner| inner.runs == schema::Runs::Now && changes_rows(inner))
 }
 
-/// `SET autocommit = 0` and `SET IMPLICIT_TRANSACTIONS ON` switch it on, their opposites off.
+/// `SET autocommit = 0`, psql's `\set AUTOCOMMIT off` and `SET IMPLICIT_TRANSACTIONS ON` switch it on, their opposites off.
 pub(super) fn switches_implicit_transactions(statement: &Statement) -> Option<bool> {
     statement.changes.iter().find_map(|change| {
         let Action::Session(setting) = &change.action else {

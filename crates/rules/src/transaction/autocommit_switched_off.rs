@@ -6,13 +6,13 @@ use schema::{Action, Change, Dialect, Kind, KindSet};
 use source::{Applicability, Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    dialects: Cow::Borrowed(&[Dialect::Mysql, Dialect::Mariadb, Dialect::Mssql]),
+    dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Mysql, Dialect::Mariadb, Dialect::Mssql]),
     fixable: true,
     ..RuleInfo::new(
         "autocommit-switched-off",
         Category::Transaction,
         Severity::Warning,
-        On::Changes(KindSet::of(&[Kind::Set])),
+        On::Changes(KindSet::of(&[Kind::ClientCommand, Kind::Set])),
         include_str!("autocommit_switched_off.md"),
     )
 });
@@ -29,7 +29,9 @@ impl Rule for AutocommitSwitchedOff {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        if switches(change) != Some(Switch::Off) {
+        // What psql does not run is another finding.
+        let is_unread = change.kind == Kind::ClientCommand && !cx.migration.tool.runs_psql();
+        if is_unread || switches(change) != Some(Switch::Off) {
             return;
         }
         let statements = &cx.migration.script.statements;
