@@ -70,11 +70,7 @@ pub(super) fn skips_index(subject: &Subject<'_>) -> Fact {
     };
     let before = subject.before?;
     match table_before(subject) {
-        // An index lies in the schema of its table.
-        Lookup::Known(table) => match before.table_of_index(name) {
-            Lookup::Known(other) => Some(other.key.schema == table.key.schema),
-            other => other.exists().or(Some(false)),
-        },
+        Lookup::Known(_) => before.has_index_beside(&index.table, name).or(Some(false)),
         _ => None,
     }
 }

@@ -116,8 +116,9 @@ fn blocking_lock<'a>(index: &Index, cx: &Context<'a>) -> Option<&'a RelationLock
 
 /// `if not exists` of a name that is taken: no row is read.
 fn is_skipped(index: &Index, cx: &Context<'_>) -> bool {
-    let is_nothing = |work: &impact::RowWork| work.scans.is_empty() && work.unknown.is_empty();
-    index.if_not_exists && cx.migration.script.dialect == Dialect::Postgres && cx.row_work().is_some_and(is_nothing)
+    let name = index.name.as_ref().filter(|_| index.if_not_exists);
+    cx.migration.script.dialect == Dialect::Postgres
+        && name.is_some_and(|name| cx.before().has_index_beside(&index.table, name) == Some(true))
 }
 
 /// What the fix does.

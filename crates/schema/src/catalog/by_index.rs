@@ -24,6 +24,16 @@ impl Catalog {
         })
     }
 
+    /// Whether a new index of this table finds its name taken by another: an index lies in the schema of its table
+    /// (PostgreSQL). `None` where that is not known.
+    #[must_use]
+    pub fn has_index_beside(&self, table: &Name, index: &Name) -> Option<bool> {
+        match self.table_of_index(index) {
+            Lookup::Known(other) => Some(other.key.schema == self.key(table).schema),
+            other => other.exists(),
+        }
+    }
+
     /// The index of a table with this name.
     #[must_use]
     pub fn index(&self, index: &Name) -> Lookup<&Index> {
