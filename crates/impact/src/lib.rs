@@ -31,7 +31,7 @@ pub use context::{ImpactContext, Session};
 pub use engine::Engine;
 pub use facts::{Algorithm, Fact, Impact, Outcome, Phase, RelationLock, RowWork, UnknownList, bare_name};
 pub use guarding::{Guarding, guarding};
-pub use mysql::{MYSQL_ROW_BYTES, mysql_row_bytes};
+pub use mysql::{MYSQL_ROW_BYTES, NarrowerCharset, mysql_row_bytes, narrower_charset};
 pub use possible::may_block;
 pub use sources::sources;
 pub use statement::{

@@ -6,6 +6,7 @@ mod conditions;
 mod mariadb;
 mod modified_column;
 mod mysql8;
+mod narrower_charset;
 mod row_size;
 mod storage;
 mod virtual_columns;
@@ -13,6 +14,7 @@ mod virtual_columns;
 use schema::{Action, Dialect, Kind};
 
 pub(crate) use conditions::is_same_engine;
+pub use narrower_charset::{NarrowerCharset, narrower_charset};
 pub use row_size::{MYSQL_ROW_BYTES, mysql_row_bytes};
 
 use crate::rows::{Found, RowTable, Subject, find, source_of};

@@ -44,7 +44,7 @@ impl TextEncoding {
             .unwrap_or_else(|| Self::of_server(engine))
     }
 
-    fn of_table(table: &Table, engine: Engine) -> Option<Self> {
+    pub(super) fn of_table(table: &Table, engine: Engine) -> Option<Self> {
         let option = |what| {
             let mut options = table.options.iter().rev();
             let (_, value) = options.find(|(name, _)| CharsetOption::named(name) == Some(what))?;

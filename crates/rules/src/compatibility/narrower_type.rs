@@ -1,7 +1,8 @@
 use std::sync::LazyLock;
 
+use impact::{NarrowerCharset, narrower_charset};
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, DataType, Dialect, Kind, KindSet, TypeFamily};
+use schema::{Action, Change, DataType, Dialect, Family, Kind, KindSet, TypeFamily};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -11,7 +12,11 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "narrower-type",
         Category::Compatibility,
         Severity::Error,
-        On::Changes(KindSet::of(&[Kind::AlterColumnType, Kind::ModifyColumn])),
+        On::Changes(KindSet::of(&[
+            Kind::AlterColumnType,
+            Kind::ModifyColumn,
+            Kind::ConvertCharset,
+        ])),
         include_str!("narrower_type.md"),
     )
 });
@@ -33,7 +38,7 @@ impl Rule for NarrowerType {
             return;
         }
         let Some((table, column, new)) = change.typed_column() else {
-            return;
+            return check_charset(change, cx);
         };
         let Some(known) = cx.before().column(table, column).known() else {
             return;
@@ -44,8 +49,11 @@ impl Rule for NarrowerType {
             .as_ref()
             .is_some_and(|old| holds_less(old, new, dialect));
         let is_new = cx.is_column_added_above(table, column, change.range.start) || cx.is_of_same_release(known.origin);
-        if !is_narrower || is_new || cx.is_temporary(table) || cx.is_surely_empty(table) {
+        if is_new || cx.is_temporary(table) || cx.is_surely_empty(table) {
             return;
+        }
+        if !is_narrower {
+            return check_charset(change, cx);
         }
         let written = cx.text(new.range);
         let message = format!(
@@ -59,6 +67,28 @@ impl Rule for NarrowerType {
     }
 }
 
+/// Texts of MySQL and MariaDB that get a character set with fewer characters.
+fn check_charset(change: &Change, cx: &mut Context<'_>) {
+    let Some(table) = change.table().filter(|table| !cx.is_temporary(table)) else {
+        return;
+    };
+    let dialect = cx.migration.script.dialect;
+    if dialect.family() != Family::Mysql || cx.is_table_of_same_release(table) {
+        return;
+    }
+    let Some(NarrowerCharset { column, from, to }) = narrower_charset(change, cx.before(), cx.migration.engine) else {
+        return;
+    };
+    let message = format!(
+        "characters of `{table}.{column}` that `{to}` lacks make this fail, and writes of the code that still serves: it \
+         holds `{from}`"
+    );
+    let key = format!("{}.{column}", table.resolved(dialect));
+    cx.report(change.range, message)
+        .about(key)
+        .help("keep the character set, or look for such characters first and let the code that writes change over");
+}
+
 fn holds_less(old: &DataType, new: &DataType, dialect: Dialect) -> bool {
     if old.dimensions + new.dimensions > 0 {
         return false;
@@ -69,8 +99,15 @@ fn holds_less(old: &DataType, new: &DataType, dialect: Dialect) -> bool {
             old.zip(new).is_some_and(|(old, new)| new < old)
         }
         (TypeFamily::Integer, TypeFamily::Integer) => {
+            let loses_half = old.is_unsigned && !new.is_unsigned;
             let (old, new) = (old.integer_bytes(dialect), new.integer_bytes(dialect));
-            old.zip(new).is_some_and(|(old, new)| new < old)
+            old.zip(new)
+                .is_some_and(|(old, new)| new < old || (new == old && loses_half))
+        }
+        // From 1970 to 2038, or 2106 (<https://dev.mysql.com/doc/refman/8.4/en/datetime.html>,
+        // <https://mariadb.com/kb/en/timestamp/>); without strict mode a zero takes the place of what is outside.
+        (TypeFamily::Timestamp, TypeFamily::Timestamp) => {
+            dialect.family() == Family::Mysql && old.name == "datetime" && new.name == "timestamp"
         }
         (TypeFamily::Decimal, TypeFamily::Decimal) => {
             let (old, new) = (whole_digits(old), whole_digits(new));

@@ -1,19 +1,20 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use compact_str::CompactString;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::catalog::UserTypeDefinition;
-use schema::{Action, Change, DataType, Dialect, Expr, ExprKind, Kind, KindSet, Literal, Name, Origin};
+use schema::{Catalog, Change, DataType, Dialect, Expr, ExprKind, Kind, KindSet, Literal, Name, Origin};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    dialects: Cow::Borrowed(&[Dialect::Postgres]),
+    dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Mysql, Dialect::Mariadb]),
     partial_aliases: lint::names(&["migrationpilot:MP024"]),
     ..RuleInfo::new(
         "remove-enum-value",
         Category::Compatibility,
         Severity::Error,
-        On::Changes(KindSet::of(&[Kind::AlterColumnType])),
+        On::Changes(KindSet::of(&[Kind::AlterColumnType, Kind::ModifyColumn])),
         include_str!("remove_enum_value.md"),
     )
 });
@@ -30,21 +31,27 @@ impl Rule for RemoveEnumValue {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Action::Column(action) = &change.action else {
+        let Some((table, column, new)) = change.typed_column() else {
             return;
         };
-        let (table, column) = (&action.table, &action.column);
-        let known = cx.before().column(table, column).seen();
-        let types = known
-            .and_then(|column| column.data_type.as_ref())
-            .zip(action.data_type.as_ref());
-        let Some((old, new)) = types.and_then(|(old, new)| values(old, cx).zip(values(new, cx))) else {
+        let Some(known) = cx.before().column(table, column).seen() else {
+            return;
+        };
+        let old = known
+            .data_type
+            .as_ref()
+            .and_then(|old| values(old, known.origin, cx.before()));
+        let Some((old, new)) = old.zip(values(new, known.origin, cx.before())) else {
             return;
         };
         if cx.is_column_added_above(table, column, change.range.start) || cx.is_surely_empty(table) {
             return;
         }
-        let is_kept = |value: &str| new.iter().any(|(other, _)| *other == value);
+        let folds = cx.migration.script.dialect != Dialect::Postgres;
+        let is_kept = |value: &str| {
+            let mut others = new.iter().map(|(other, _)| *other);
+            others.any(|other| other == value || (folds && other.eq_ignore_ascii_case(value)))
+        };
         // No code that serves knows a value that came in the same release.
         let gone: Vec<&str> = old
             .into_iter()
@@ -72,9 +79,15 @@ impl Rule for RemoveEnumValue {
     }
 }
 
-/// The values of an enumeration that the history made, each with what added it.
-fn values<'a>(data_type: &DataType, cx: &Context<'a>) -> Option<Vec<(&'a str, Origin)>> {
-    match &cx.before().user_type(&data_type.user_type_name()).seen()?.definition {
+/// The values of an enumeration that the history made, each with what added it. Those of MySQL stand in the type itself, and
+/// came with the column.
+fn values<'v>(data_type: &'v DataType, made: Origin, before: &'v Catalog) -> Option<Vec<(&'v str, Origin)>> {
+    if before.dialect() != Dialect::Postgres {
+        let is_list = matches!(data_type.name.as_str(), "enum" | "set");
+        let unquoted = |value: &'v CompactString| (value.trim_matches(['\'', '"']), made);
+        return is_list.then(|| data_type.args.iter().map(unquoted).collect());
+    }
+    match &before.user_type(&data_type.user_type_name()).seen()?.definition {
         UserTypeDefinition::Enum(values) => {
             Some(values.iter().map(|(value, origin)| (value.as_str(), *origin)).collect())
         }
@@ -84,17 +97,14 @@ fn values<'a>(data_type: &DataType, cx: &Context<'a>) -> Option<Vec<(&'a str, Or
 
 /// Whether the migration has looked after the rows that hold the value: an update or a delete above names it.
 fn is_changed_above(table: &Name, value: &str, change: &Change, cx: &Context<'_>) -> bool {
+    let dialect = cx.migration.script.dialect;
     let is_value = |expr: &Expr| matches!(&expr.kind, ExprKind::Literal(Literal::Text(text)) if text == value);
     let names_value = |other: &Change| {
         let mut names = false;
         other.each_expr(&mut |expr| names |= is_value(expr));
         names
     };
-    let is_of_table = |other: &Change| {
-        other
-            .table()
-            .is_some_and(|other| other.is_same(table, Dialect::Postgres))
-    };
+    let is_of_table = |other: &Change| other.table().is_some_and(|other| other.is_same(table, dialect));
     let statements = cx.migration.script.statements.iter();
     let mut above = statements
         .flat_map(|statement| &statement.changes)
