@@ -1,7 +1,7 @@
 //! What a change does to the release that still serves while it runs: expand (old code keeps working),
 //! contract (old code may break), data, neutral.
 
-use schema::{Action, ConstraintKind, Dialect, Family, Kind, ObjectKind, Verb};
+use schema::{Action, ConstraintKind, Dialect, Expr, ExprKind, Family, Kind, Literal, ObjectKind, Verb};
 
 use crate::Phase::{Contract, Data, Expand, Neutral};
 use crate::column_change::touches_no_row;
@@ -111,7 +111,13 @@ fn must_be_written(subject: &Subject<'_>) -> Fact {
     let Action::AddColumn { column, .. } = &subject.change.action else {
         return Some(false);
     };
-    let has_value = column.default.is_some()
+    let is_empty_text =
+        |default: &Expr| matches!(&default.kind, ExprKind::Literal(Literal::Text(text)) if text.is_empty());
+    // Oracle takes an empty text for null
+    // (<https://docs.oracle.com/en/database/oracle/oracle-database/19/sqlrf/Nulls.html>).
+    let is_oracle = subject.engine.dialect == Dialect::Oracle;
+    let gives_value = |default: &Expr| !(default.is_null() || (is_oracle && is_empty_text(default)));
+    let has_value = column.default.as_deref().is_some_and(gives_value)
         || column.identity.is_some()
         || column.generated.is_some()
         || column

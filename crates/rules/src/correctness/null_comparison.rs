@@ -59,7 +59,11 @@ impl Rule for NullComparison {
 
     fn check(&self, _: Subject<'_>, cx: &mut Context<'_>) {
         let script = &cx.migration.script;
-        let says_null = cx.holds_any(&const { KeywordSet::of(&[Keyword::NULL]) });
+        let says_null = cx.holds_any(&const { KeywordSet::of(&[Keyword::NULL]) }) || script.dialect == Dialect::Oracle;
+        let may_compare = |pair: &[Token]| {
+            matches!(pair, [operator, null]
+                if matches!(operator.kind, TokenKind::Equals | TokenKind::Operator) && is_null(null, cx))
+        };
         if !says_null || !cx.tokens().windows(2).any(may_compare) {
             return;
         }
@@ -67,7 +71,7 @@ impl Rule for NullComparison {
             let [operator, null] = pair else {
                 continue;
             };
-            if null.token.keyword != Keyword::NULL {
+            if !is_null(&null.token, cx) {
                 continue;
             }
             let text = cx.text(operator.token.range);
@@ -81,23 +85,34 @@ impl Rule for NullComparison {
             }
             let meant = if text == "=" { "is null" } else { "is not null" };
             let range = operator.token.range.cover(null.token.range);
-            let is_upper = cx.text(null.token.range).starts_with('N');
-            let edit = if is_upper {
-                meant.to_ascii_uppercase()
-            } else {
-                meant.to_owned()
+            let is_text = null.token.kind == TokenKind::String;
+            let edit = match cx.text(null.token.range).starts_with('N') {
+                true => meant.to_ascii_uppercase(),
+                false if is_text => cx.in_case_of_statement(meant),
+                false => meant.to_owned(),
             };
-            cx.report(range, format!("`{text} null` is never true, for no row"))
-                .help(format!("write `{meant}`"))
-                .fix(format!("write `{meant}`"), Applicability::Unsafe, [(range, edit)]);
+            let message = match is_text {
+                true => format!("`{text} ''` is never true, for no row: Oracle takes an empty text for null"),
+                false => format!("`{text} null` is never true, for no row"),
+            };
+            cx.report(range, message).help(format!("write `{meant}`")).fix(
+                format!("write `{meant}`"),
+                Applicability::Unsafe,
+                [(range, edit)],
+            );
         }
     }
 }
 
-/// Whether `null` stands behind an operator: most that name it say that a column may hold it.
-fn may_compare(pair: &[Token]) -> bool {
-    matches!(pair, [operator, null]
-        if null.keyword == Keyword::NULL && matches!(operator.kind, TokenKind::Equals | TokenKind::Operator))
+/// Whether the token is `null`. Oracle takes an empty text for it
+/// (<https://docs.oracle.com/en/database/oracle/oracle-database/19/sqlrf/Nulls.html>).
+fn is_null(token: &Token, cx: &Context<'_>) -> bool {
+    let is_empty_text = || {
+        cx.migration.script.dialect == Dialect::Oracle
+            && token.kind == TokenKind::String
+            && cx.text(token.range) == "''"
+    };
+    token.keyword == Keyword::NULL || is_empty_text()
 }
 
 /// Whether an `=` compares. Behind `SELECT` it is an assignment or an alias in SQL Server alone.
