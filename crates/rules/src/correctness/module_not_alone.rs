@@ -41,7 +41,10 @@ impl Rule for ModuleNotAlone {
         let Subject::Migration(facts) = subject else {
             return;
         };
-        if facts.migration.policy.delivery == Delivery::Statements && !matches!(facts.tool, Tool::Psql | Tool::Plain) {
+        // Flyway ends statements of SQL Server at `GO` alone
+        // (<https://documentation.red-gate.com/fd/sql-server-database-277579376.html>).
+        let sends_batches = matches!(facts.tool, Tool::Psql | Tool::Plain | Tool::Flyway);
+        if facts.migration.policy.delivery == Delivery::Statements && !sends_batches {
             return;
         }
         let statements = &facts.script.statements;
@@ -63,6 +66,11 @@ impl Rule for ModuleNotAlone {
             {
                 continue;
             }
+            let mut edits = vec![(TextRange::empty(module.range.start), "GO\n".to_owned())];
+            let next = statements.get(at + 2).map(|next| next.range.start);
+            if let Some(next) = next.filter(|next| !ends_between(module.range.end, *next)) {
+                edits.push((TextRange::empty(next), "GO\n".to_owned()));
+            }
             let words = module.kind.as_str().replace('_', " ");
             let path = StatementPath(vec![u32::try_from(at + 1).unwrap_or(u32::MAX)]);
             cx.report_in(
@@ -71,11 +79,7 @@ impl Rule for ModuleNotAlone {
                 format!("`{words}` does not open its batch, and SQL Server refuses it"),
             )
             .help("write `GO` on a line of its own before it")
-            .fix(
-                "put `GO` before it",
-                Applicability::Unsafe,
-                [(TextRange::empty(module.range.start), "GO\n".to_owned())],
-            );
+            .fix("put `GO` before it", Applicability::Unsafe, edits);
         }
     }
 }

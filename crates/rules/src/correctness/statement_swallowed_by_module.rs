@@ -36,6 +36,14 @@ const DEPLOYING: KindSet = KindSet::of(&[
     Kind::CreateFunction,
     Kind::DropProcedure,
     Kind::AlterProcedure,
+    Kind::CreateTable,
+    Kind::DropTable,
+    Kind::DropView,
+    Kind::DropFunction,
+    Kind::DropIndex,
+    Kind::CreateSchema,
+    Kind::CreateTrigger,
+    Kind::DropTrigger,
 ]);
 
 /// Reports statements that became a part of the procedure above them.
@@ -54,7 +62,8 @@ impl Rule for StatementSwallowedByModule {
         let is_block = |inner: &Statement| inner.kind == Kind::Block;
         let block = body.iter().position(is_block);
         for (at, inner) in body.iter().enumerate() {
-            let follows_block = block == Some(0) && at > 0 && DEPLOYING.contains(inner.kind);
+            let follows_block =
+                block == Some(0) && at > 0 && DEPLOYING.contains(inner.kind) && !is_of_session(inner, cx);
             let never_inside = at > 0 && (ALONE.contains(inner.kind) || grants_on_itself(inner, statement, cx));
             if !follows_block && !never_inside {
                 continue;
@@ -76,6 +85,12 @@ impl Rule for StatementSwallowedByModule {
             return;
         }
     }
+}
+
+/// Whether the statement is about a table of the session, which a procedure may well clear away at its end.
+fn is_of_session(inner: &Statement, cx: &Context<'_>) -> bool {
+    let mut tables = inner.changes.iter().filter_map(Change::table);
+    tables.any(|table| cx.is_temporary(table))
 }
 
 /// Whether a `GRANT` in the body is about the procedure, and so was meant to stand behind it.
