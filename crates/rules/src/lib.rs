@@ -142,6 +142,7 @@ rules! {
         select_star: SelectStar,
         self_comparison: SelfComparison,
         several_cascade_paths: SeveralCascadePaths,
+        statement_cut_by_runner: StatementCutByRunner,
         statement_swallowed_by_module: StatementSwallowedByModule,
         stray_character: StrayCharacter,
         text_without_unicode: TextWithoutUnicode,
