@@ -7,6 +7,7 @@
 
 mod allowance;
 mod ask;
+mod batch;
 mod breadth;
 mod context;
 mod created;

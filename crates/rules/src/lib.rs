@@ -123,6 +123,7 @@ rules! {
     }
     correctness {
         banned_function: BannedFunction,
+        column_added_in_same_batch: ColumnAddedInSameBatch,
         date_without_format: DateWithoutFormat,
         duplicate_column: DuplicateColumn,
         function_on_column: FunctionOnColumn,

@@ -1,7 +1,6 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use migrations::{Delivery, Tool};
 use schema::{Dialect, Kind, KindSet, TokenKind};
 use source::{Applicability, Category, Severity, StatementPath, TextRange};
 
@@ -41,10 +40,7 @@ impl Rule for ModuleNotAlone {
         let Subject::Migration(facts) = subject else {
             return;
         };
-        // Flyway ends statements of SQL Server at `GO` alone
-        // (<https://documentation.red-gate.com/fd/sql-server-database-277579376.html>).
-        let sends_batches = matches!(facts.tool, Tool::Psql | Tool::Plain | Tool::Flyway);
-        if facts.migration.policy.delivery == Delivery::Statements && !sends_batches {
+        if !facts.sends_batches() {
             return;
         }
         let statements = &facts.script.statements;
