@@ -46,10 +46,8 @@ impl Cursor<'_> {
         let raw = self.text_of(token);
         let (text, is_quoted, has_placeholder) = match token.kind {
             TokenKind::QuotedIdent | TokenKind::String => (unquoted(raw), true, holds_placeholder(raw)),
-            kind => {
-                let has_placeholder = matches!(kind, TokenKind::Placeholder | TokenKind::Parameter);
-                (CompactString::from(raw), false, has_placeholder)
-            }
+            TokenKind::Placeholder => (value_as_name(raw), false, true),
+            kind => (CompactString::from(raw), false, kind == TokenKind::Parameter),
         };
         let filled = self.placeholders.filter(|_| has_placeholder);
         if let Some(text) = filled.and_then(|values| filled_in(&text, values)) {
@@ -152,6 +150,27 @@ impl Cursor<'_> {
 fn holds_placeholder(raw: &str) -> bool {
     let bytes = raw.as_bytes();
     memchr::memchr2(b'$', b'{', bytes).is_some() && bytes.windows(2).any(|pair| matches!(pair, b"${" | b"{{" | b"$("))
+}
+
+/// A placeholder as it stands. A value that is computed where the name belongs (`QUOTENAME(@t)`, `|| r.name`, `a_' + @t`)
+/// gets braces, so that nobody takes it for a name.
+fn value_as_name(raw: &str) -> CompactString {
+    let is_joint = |character: char| matches!(character, '|' | '+' | ',') || character.is_whitespace();
+    let is_placeholder = raw.starts_with(['$', '{', '<', '&', '%']);
+    if is_placeholder || !raw.contains(['(', '|', '+', ',', '\'']) {
+        return CompactString::from(raw);
+    }
+    let mut name = CompactString::default();
+    for (at, part) in raw.split('\'').enumerate() {
+        let value = part.trim_matches(is_joint);
+        let is_name = at % 2 == 0 && value == part && !part.contains('(');
+        match is_name {
+            true => name.push_str(part),
+            false if value.is_empty() => {}
+            false => name.push_str(&format!("{{{value}}}")),
+        }
+    }
+    name
 }
 
 /// The text between quotes, with doubled quotes undone. A prefix (`N'…'`, `U&"…"`) is dropped.

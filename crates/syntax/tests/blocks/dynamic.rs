@@ -124,7 +124,7 @@ fn what_only_the_run_knows_is_a_placeholder() {
         (
             Mssql,
             "exec('drop table ' + @s + '.' + quotename(@t) + ';')",
-            "@s.quotename(@t)",
+            "@s.{quotename(@t)}",
         ),
         (Mssql, "exec('alter table a drop constraint ' + @c)", "a"),
         (Mssql, "exec('update a set b = ''' + @v + ''' where c = 1')", "a"),
@@ -132,7 +132,7 @@ fn what_only_the_run_knows_is_a_placeholder() {
         (
             Oracle,
             "begin execute immediate 'drop table ' || n || ' purge'; end;",
-            "|| n",
+            "{n}",
         ),
         (Postgres, "do $$ begin execute format('drop table %I', n); end $$", "%I"),
         (
@@ -153,7 +153,7 @@ fn what_only_the_run_knows_is_a_placeholder() {
         (
             Mysql,
             "set @s = concat('drop table a_', @t); prepare s from @s",
-            "a_', @t",
+            "a_{@t}",
         ),
     ];
     for (dialect, text, expected) in cases {
