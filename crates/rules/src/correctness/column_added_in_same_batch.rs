@@ -1,6 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
+use migrations::Tool;
 use schema::{Action, Change, Dialect, Ident, Kind, KindSet, Name, Statement};
 use source::{Applicability, Category, Severity, TextRange};
 
@@ -29,7 +30,9 @@ impl Rule for ColumnAddedInSameBatch {
             return;
         };
         let facts = cx.migration;
-        let Some(table) = change.table().filter(|_| facts.sends_batches()) else {
+        // What sends scripts without a tool is not known.
+        let sends_batches = facts.sends_batches() && facts.tool != Tool::Plain;
+        let Some(table) = change.table().filter(|_| sends_batches) else {
             return;
         };
         let Some(top) = top_level(cx) else {

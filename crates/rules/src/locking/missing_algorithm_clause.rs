@@ -54,7 +54,7 @@ impl Rule for MissingAlgorithmClause {
             _ if blocks => "algorithm=inplace, lock=shared",
             _ => "algorithm=inplace, lock=none",
         };
-        let clause = cx.in_case_of_statement(&clause);
+        let clause = cx.in_case_of_statement(clause);
         let message = format!(
             "nothing keeps this from copying `{table}` while writes wait, where the server cannot do it in place"
         );
@@ -64,8 +64,8 @@ impl Rule for MissingAlgorithmClause {
             }
             _ => {
                 let (joint, clause) = match statement.kind {
-                    Kind::AlterTable => (", ", cx.in_case_of_statement(&clause)),
-                    _ => (" ", cx.in_case_of_statement(&clause).replace(',', "")),
+                    Kind::AlterTable => (", ", clause),
+                    _ => (" ", clause.replace(',', "")),
                 };
                 let help = format!("write `{clause}` behind it: the server then refuses instead");
                 (
@@ -75,10 +75,11 @@ impl Rule for MissingAlgorithmClause {
             }
         };
         let key = cx.resolved(table);
-        cx.report(statement.range, message)
-            .about(key)
-            .help(help)
-            .fix("say how it is to be done", Applicability::Unsafe, [edit]);
+        cx.report(statement.range, message).about(key).help(help).fix(
+            "say how it is to be done",
+            Applicability::Unsafe,
+            [edit],
+        );
     }
 }
 
@@ -107,7 +108,7 @@ fn as_alter_table(
             "drop index"
         }),
         cx.text(dropped.name.range()),
-        words(clause)
+        clause
     );
     let help = format!("write `{text}`: the server then refuses instead");
     (help, (statement.range, text))

@@ -59,5 +59,5 @@ impl Rule for GrantWithGrantOption {
 
 /// Whether the name is written out, not put together from text.
 fn is_name(name: &Ident) -> bool {
-    !name.has_placeholder && !name.text.contains('|')
+    !name.has_placeholder
 }

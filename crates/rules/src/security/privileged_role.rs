@@ -73,7 +73,8 @@ impl Rule for PrivilegedRole {
                 _ => server_role(statement, cx),
             };
             // A name that is put together from text is not known.
-            let known = found.filter(|(_, who)| !who.contains('|'));
+            let is_computed = |who: &str| who.contains('{') && !who.contains("${") && !who.contains("{{");
+            let known = found.filter(|(_, who)| !is_computed(who));
             let Some((power, who)) = known else {
                 continue;
             };
