@@ -35,7 +35,10 @@ pub(crate) fn choose<'a>(groups: Vec<Group<'a>>, near: &Neighbours<'_>, settings
     join_nested(join_locations(choices))
 }
 
-fn named(group: Group<'_>, tool: Tool) -> Choice<'_> {
+fn named(mut group: Group<'_>, tool: Tool) -> Choice<'_> {
+    for script in &mut group.scripts {
+        *script = script.of_tool(convention(tool));
+    }
     Choice {
         folders: vec![group.home.clone()],
         group,

@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use source::{FileId, SourceFile, Span, TextRange};
 
+use crate::convention::Convention;
 use crate::lines::offset;
 use crate::marks::{Mark, Marks};
 use crate::names::{file_name, join, parent};
@@ -17,6 +18,19 @@ pub(crate) struct Script<'a> {
     /// The marks in its comments.
     pub(crate) marks: Marks,
 }
+
+/// What stands in the place of a path where a text has none.
+const NAMELESS: &str = "-";
+
+/// Names of migrations, for a text without one; each tool takes some of them, or looks at folders.
+const NAMES: [&str; 6] = [
+    "V1__stdin.sql",
+    "1_stdin.sql",
+    "1_stdin.up.sql",
+    "000001.sql",
+    "1-stdin.sql",
+    "20240101000000_stdin.sql",
+];
 
 /// The ends of names of files that hold migrations in another language than SQL.
 const OTHER_LANGUAGES: &[(&str, &str)] = &[
@@ -53,6 +67,21 @@ impl<'a> Script<'a> {
             script.marks = Marks::of(file.text());
         }
         script
+    }
+
+    /// The same, where it has no name and is known to be a migration of a tool: under a name that the tool takes.
+    pub(crate) fn of_tool(mut self, convention: &Convention) -> Self {
+        if self.is_nameless()
+            && let Some(name) = NAMES.into_iter().find(|name| (convention.takes)(name))
+        {
+            self.name = name;
+        }
+        self
+    }
+
+    /// Whether it is a text without a file: standard input, a new buffer of an editor.
+    pub(crate) fn is_nameless(&self) -> bool {
+        self.path() == NAMELESS
     }
 
     pub(crate) fn path(&self) -> &'a str {

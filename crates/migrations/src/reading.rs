@@ -101,8 +101,12 @@ impl<'a> Reading<'a> {
         self.add(loose);
     }
 
-    /// Takes a file in that the tool skips because of its name, which is a problem.
+    /// Takes a file in that the tool skips because of its name, which is a problem. A text without one is what the
+    /// configuration says that it is.
     pub(crate) fn add_misnamed(&mut self, script: &Script<'_>, help: impl Into<String>) {
+        if script.is_nameless() && self.settings.tool.is_some() {
+            return self.add(self.whole(script));
+        }
         self.problem(
             ProblemKind::FileName,
             script.start(),

@@ -15,8 +15,12 @@ impl History {
     pub fn reread(&mut self, files: &dyn Files, sources: &Sources, file: FileId, settings: &Settings) -> bool {
         let near = Neighbours::new(files, &settings.root, AskedBy::OneFile);
         let mut group = Group::new(self.folder.clone());
-        group.add(Script::new(file, sources.get(file)));
         let convention = convention(self.tool);
+        let script = Script::new(file, sources.get(file));
+        group.add(match settings.tool {
+            Some(_) => script.of_tool(convention),
+            None => script,
+        });
         let mut reading = Reading::new(convention, settings);
         (convention.read)(&group, &near, &mut reading);
         let (read, problems) = reading.arranged();

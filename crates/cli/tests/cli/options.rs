@@ -133,3 +133,52 @@ fn completions_and_pages_are_made_for_every_shell_and_command() {
         assert!(text.contains(&format!(".TH {name} 1")), "{page}: {text}");
     }
 }
+
+/// A text without a name is a migration of the tool that is named.
+#[test]
+fn standard_input_runs_as_the_named_tool_does() {
+    let place = Place::new(&[]);
+    let text = "begin;\nalter table a add column x int;\ncommit;\n";
+    let check = |tool: &str| {
+        place.run_with(
+            &[
+                "check",
+                "-",
+                "--format",
+                "concise",
+                "--dialect",
+                "postgres",
+                "--tool",
+                tool,
+            ],
+            text,
+        )
+    };
+    for tool in ["flyway", "sqlx", "goose", "tern", "diesel"] {
+        let said = check(tool);
+        assert!(said.out.contains("[transaction-control]"), "{tool}: {said:?}");
+        assert!(!said.out.contains("migration-file-name"), "{tool}: {said:?}");
+    }
+    let said = check("psql");
+    assert!(!said.out.contains("[transaction-control]"), "{said:?}");
+    let diff = place.run_with(
+        &["check", "-", "--diff", "--dialect", "postgres", "--tool", "flyway"],
+        text,
+    );
+    assert!(diff.out.contains("-begin;"), "{diff:?}");
+    let index = "create table t (id bigint primary key);\ncreate index concurrently i on a (x);\n";
+    let said = place.run_with(
+        &[
+            "check",
+            "-",
+            "--diff",
+            "--unsafe-fixes",
+            "--dialect",
+            "postgres",
+            "--tool",
+            "flyway",
+        ],
+        index,
+    );
+    assert!(!said.out.contains(".conf"), "{said:?}");
+}

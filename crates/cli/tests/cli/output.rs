@@ -217,10 +217,7 @@ fn paths_for_reviews_are_seen_from_the_repository() {
     let said = place.run_in("services/orders", &["check", "--format", "github"]);
     assert!(said.out.contains("file=services/orders/db/1_a.sql,line=1"), "{said:?}");
     let said = place.run_in("services/orders", &["check", "--format", "gitlab"]);
-    assert!(
-        said.out.contains("\"path\":\"services/orders/db/1_a.sql\""),
-        "{said:?}"
-    );
+    assert!(said.out.contains("\"path\":\"services/orders/db/1_a.sql\""), "{said:?}");
     let said = place.run_in("services/orders", &["check", "--format", "sarif"]);
     assert!(said.out.contains("\"uri\":\"services/orders/db/1_a.sql\""), "{said:?}");
     assert!(!said.out.contains("\"uri\":\"db/"), "{said:?}");

@@ -213,7 +213,7 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
         }
         migration.policy.opt_out = OptOut::File {
             is_there: text.is_some(),
-            path: sidecar,
+            path: if script.is_nameless() { String::new() } else { sidecar },
             text: "executeInTransaction=false",
         };
         reading.add(migration);
