@@ -12,6 +12,30 @@ const ENDS: [&str; 2] = ["lockgate: allow-end", "lockgate:allow-end"];
 /// The marks that begin one.
 const BEGINS: [&str; 2] = ["lockgate: allow-begin", "lockgate:allow-begin"];
 
+/// The words that say what a comment holds for.
+const VERBS: [&str; 5] = ["allow", "allow-file", "allow-line", "allow-begin", "allow-end"];
+
+/// A comment that was meant for Lockgate and lacks the colon or begins with a capital.
+pub(super) fn near_miss(words: Words<'_>) -> Option<Told> {
+    let (name, rest) = words.text.split_at_checked("lockgate".len())?;
+    if !name.eq_ignore_ascii_case("lockgate") {
+        return None;
+    }
+    let said = rest.trim_start().trim_start_matches(':');
+    let verb = words.part(said).first();
+    let is_apart = said.len() < rest.len();
+    if !is_apart || !VERBS.contains(&verb) {
+        return None;
+    }
+    let until_verb = words.text.find(verb)?;
+    let mut missed = told(Spelling::Lockgate, Extent::Nothing, Vec::new());
+    missed.flaw = Some(format!(
+        "`{}` is not understood",
+        &words.text[..until_verb + verb.len()]
+    ));
+    Some(missed)
+}
+
 /// What such a comment says; `None` for one that ends a region.
 pub(super) fn read(text: &str, comment: CommentText, words: Words<'_>) -> Option<Told> {
     let verb = words.first();

@@ -78,6 +78,9 @@ pub(super) fn read(text: &str, comment: CommentText) -> Option<Told> {
     if let Some(rest) = words.after("lockgate:") {
         return lockgate::read(text, comment, rest);
     }
+    if let Some(told) = lockgate::near_miss(words) {
+        return Some(told);
+    }
     if let Some(rest) = words.after("squawk-ignore") {
         return squawk(rest);
     }
@@ -178,7 +181,7 @@ fn contents(text: &str, comment: CommentText) -> Option<Words<'_>> {
     };
     let inner = inner.trim();
     inner
-        .starts_with(['l', 's', 'n', 'a', 'm', 'd', 'e', 'p'])
+        .starts_with(['l', 'L', 's', 'n', 'a', 'm', 'd', 'e', 'p'])
         .then(|| Words {
             text: inner,
             start: comment.range.start + distance(whole, inner),
