@@ -75,3 +75,11 @@ pub fn write_explanation(
 pub fn write_explanation_json(explained: &Explained<'_>, out: &mut dyn Write) -> io::Result<()> {
     document::write(explained, out)
 }
+
+/// The engine and its version, for people; SQL of no known engine has none.
+pub(crate) fn engine(dialect: Dialect, version: EngineVersion) -> String {
+    if dialect == Dialect::Generic {
+        return dialect.title().to_owned();
+    }
+    format!("{} {version}", dialect.title())
+}

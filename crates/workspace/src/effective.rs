@@ -1,6 +1,5 @@
 use engine::Detected;
 use lint::{Effective, RuleInfo, RunError};
-use migrations::Tool;
 use serde_json::Value;
 use source::Severity;
 
@@ -116,17 +115,17 @@ fn with_detected(mut entries: Vec<Entry>, histories: &[Detected]) -> Vec<Entry> 
     }
     if !is_said(&entries, "engine-version") {
         let version = agreed("engine-version", histories, |it| {
-            (it.version.to_string().into(), String::new())
+            let version = it.shown_version().map(|version| version.to_string());
+            (version.into(), String::new())
         });
-        found.extend(version.map(|entry| Entry {
+        found.extend(version.filter(|entry| !entry.value.is_null()).map(|entry| Entry {
             origin: Origin::Default,
             ..entry
         }));
     }
     if !is_said(&entries, "tool") {
-        let known = |it: &Detected| (it.tool != Tool::Plain).then_some(it.tool.id());
         found.extend(agreed("tool", histories, |it| {
-            (known(it).unwrap_or("none").into(), it.tool_because.clone())
+            (it.tool.id().into(), it.tool_because.clone())
         }));
     }
     found.append(&mut entries);

@@ -13,6 +13,7 @@ mod configured;
 mod discovery;
 mod disk;
 mod effective;
+mod engine_version;
 mod fixing;
 mod flyway_rules;
 mod git;

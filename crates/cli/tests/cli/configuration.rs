@@ -433,3 +433,51 @@ fn the_effective_configuration_is_shown_with_its_places() {
     assert!(lines.contains(&vec!["fail-on = \"error\"", "the default"]));
     assert!(lines.contains(&vec!["rules.locking = \"info\"", "lockgate.toml:4:1"]));
 }
+
+#[test]
+fn a_version_is_one_of_the_engine() {
+    let place = Place::new(&[("db/1_a.sql", "create table t (id int primary key);\n")]);
+    let said_of = |dialect: &str, version: &str| {
+        place.write(
+            "lockgate.toml",
+            format!("dialect = \"{dialect}\"\nengine-version = \"{version}\"\n").as_bytes(),
+        );
+        place.concise(&["db"])
+    };
+    let said = said_of("mysql", "10.11");
+    assert_eq!(said.code, Some(2), "{said:?}");
+    let wanted = "lockgate.toml:2:18: error: MySQL has no version 10.11; MariaDB has it: `dialect = \"mariadb\"`";
+    assert!(said.err.starts_with(wanted), "{said:?}");
+    let said = said_of("postgres", "9.6");
+    let wanted = "lockgate.toml:2: note: PostgreSQL 9.6 is older than what Lockgate knows, and counts as 11\n";
+    assert_eq!((said.code, said.err.as_str()), (Some(0), wanted));
+    assert_eq!(said_of("mssql", "2019").err, "");
+    // Of a dialect that is only found out, the version may not be meant.
+    place.write("lockgate.toml", b"engine-version = \"15\"\n");
+    place.write("db/1_a.sql", b"create table t (id int primary key) engine = InnoDB;\n");
+    let said = place.concise(&["db"]);
+    assert!(
+        said.code != Some(2) && said.err.starts_with("lockgate.toml:1: note: MySQL 15 is newer"),
+        "{said:?}"
+    );
+    place.write("lockgate.toml", b"");
+    let said = place.concise(&["db", "--dialect", "sqlite", "--engine-version", "8"]);
+    assert!(
+        said.err
+            .starts_with("error: `--engine-version`: SQLite has no version 8; write one from 3.25 to"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn what_is_found_out_is_shown_as_it_would_be_written() {
+    let place = Place::new(&[("db/x.sql", "select 1;\n")]);
+    let said = place.run(&["config", "db"]);
+    assert!(
+        said.out.contains("tool = \"plain\"") && said.out.contains("dialect = \"generic\""),
+        "{said:?}"
+    );
+    assert!(!said.out.contains("engine-version"), "{said:?}");
+    let said = place.run(&["explain", "db"]);
+    assert!(said.out.starts_with("db/x.sql  generic SQL, "), "{said:?}");
+}

@@ -8,7 +8,7 @@ use super::words::{
     in_words, lock, locks, locks_or_refusal, needs_edition, phase, reruns, rolls_back, title, transaction, when,
     without_default_schema, work,
 };
-use super::{Detail, ExplainedFile, names};
+use super::{Detail, ExplainedFile, engine, names};
 use crate::Terminal;
 use crate::place::FilePlaces;
 use crate::terminal::Style;
@@ -31,12 +31,9 @@ pub(super) fn write_file(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let path = on_one_line(file.path);
-    let (engine, version, tool) = (file.dialect.title(), file.engine_version, file.tool.title());
-    writeln!(
-        out,
-        "{}  {engine} {version}, {tool}",
-        terminal.paint(Style::Bold, &path)
-    )?;
+    let engine = engine(file.dialect, file.engine_version);
+    let tool = file.tool.title();
+    writeln!(out, "{}  {engine}, {tool}", terminal.paint(Style::Bold, &path))?;
     for note in file.notes.iter().filter(|note| !told.contains(note)) {
         writeln!(out, "  {}", terminal.paint(Style::Dim, &on_one_line(note)))?;
     }

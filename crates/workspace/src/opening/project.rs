@@ -10,6 +10,7 @@ use super::{Listed, Opening};
 use crate::baseline::{self, BaselineFile};
 use crate::config::{Config, DeployedThrough};
 use crate::discovery::{By, FoundFile};
+use crate::engine_version;
 use crate::paths::join;
 use crate::prepared::Scope;
 use crate::projects::Governors;
@@ -65,6 +66,14 @@ impl Opening<'_> {
         let fail_on = fail_on.or(listed.draft.config.fail_on.as_ref().map(|set| set.value));
         let histories = Recognised::new(&self.files, self.sources.clone(), &ids, settings);
         self.errors.extend(undeployed(&listed.draft.config, &histories));
+        let (refused, notice) = engine_version::judge(&self.request.overrides, &listed.draft.config, &histories);
+        // Projects may extend the same file.
+        if let Some(error) = refused.filter(|error| !self.errors.contains(error)) {
+            self.errors.push(error);
+        }
+        if let Some(notice) = notice.filter(|notice| !self.notices.contains(notice)) {
+            self.notices.push(notice);
+        }
         let scope = Scope {
             wanted,
             gone,

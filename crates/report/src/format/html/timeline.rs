@@ -13,7 +13,7 @@ use self::rows::{Row, rows};
 use super::findings::FileFindings;
 use super::lanes::{Lanes, Strength, Taken, lanes};
 use super::prose::text;
-use crate::explain::words;
+use crate::explain::{engine, words};
 use crate::text::count;
 use crate::{ExplainedFile, Report};
 
@@ -78,12 +78,8 @@ impl<'a> Timelines<'a> {
         let engines: BTreeSet<String> = all
             .iter()
             .map(|(file, facts)| {
-                format!(
-                    "{} {}, {}",
-                    facts.engine.dialect.title(),
-                    facts.engine.version,
-                    file.tool.title()
-                )
+                let engine = engine(facts.engine.dialect, facts.engine.version);
+                format!("{engine}, {}", file.tool.title())
             })
             .collect();
         let shown = shown(&all, |file| !found_in(file).is_empty());
