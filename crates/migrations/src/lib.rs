@@ -36,6 +36,7 @@ pub use model::{
     Callback, Delivery, Direction, Gone, History, LinePlace, Migration, MigrationKind, OptOut, Overtaken, PolicyOrigin,
     Problem, ProblemKind, Provenance, RunnerPolicy, Section, TransactionMode,
 };
+pub use names::is_numbered;
 pub use neighbours::properties;
 pub use recognise::{Recognised, Settings, recognise};
 pub use released::{BaseFile, BaseFiles, Released};

@@ -142,6 +142,15 @@ pub(crate) fn natural_order(left: &str, right: &str) -> Ordering {
     }
 }
 
+/// Whether a name begins like that of a migration in any language: `003_x.py`, `V3__x.java`, `m20240131_x.rs`.
+#[must_use]
+pub fn is_numbered(name: &str) -> bool {
+    let name = name
+        .strip_prefix(|first: char| first.is_ascii_alphabetic())
+        .unwrap_or(name);
+    name.starts_with(|first: char| first.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,7 @@ use crate::choice::{Choice, choose};
 use crate::duplicates;
 use crate::group::{Group, Script};
 use crate::grouping;
+use crate::names::is_numbered;
 use crate::neighbours::{AskedBy, Neighbours};
 use crate::reading::Reading;
 use crate::tools::convention;
@@ -95,7 +96,8 @@ fn report_other_languages(group: &Group<'_>, tool: Tool, problems: &mut Vec<Prob
         let Some(language) = script.other_language() else {
             continue;
         };
-        let message = if tool == Tool::Plain {
+        // Other files come here only where somebody names them: `pom.xml`.
+        let message = if tool == Tool::Plain || !is_numbered(script.name()) {
             format!("`{}` is {language} and was not read", script.name())
         } else {
             format!(

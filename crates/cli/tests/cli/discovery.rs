@@ -211,6 +211,9 @@ fn migrations_in_other_languages_are_named_as_not_read() {
     ]);
     let said = place.concise(&["."]);
     assert_eq!(said.files_with("not-sql"), ["migrations/0001_a.py"]);
+    let place = Place::new(&[("pom.xml", "<project/>"), ("V1__a.sql", "select 1;")]);
+    let said = place.concise(&["--tool", "flyway", "pom.xml"]);
+    assert!(said.out.contains("`pom.xml` is XML and was not read"), "{said:?}");
 }
 
 #[test]

@@ -171,17 +171,9 @@ fn kind_of(path: &str) -> Kind {
         return Kind::Sql;
     }
     let is_migration = migrations::other_language(path).is_some_and(|language| language != "JSON")
-        && is_numbered(file_name(path))
+        && migrations::is_numbered(file_name(path))
         && lies_among_migrations(path);
     if is_migration { Kind::OtherLanguage } else { Kind::Other }
-}
-
-/// `003_x.py`, `V3__x.java`, `m20240131_x.rs`.
-fn is_numbered(name: &str) -> bool {
-    let name = name
-        .strip_prefix(|first: char| first.is_ascii_alphabetic())
-        .unwrap_or(name);
-    name.starts_with(|first: char| first.is_ascii_digit())
 }
 
 fn lies_among_migrations(path: &str) -> bool {
