@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use engine::{MigrationFacts, Project};
 use rustc_hash::FxHashMap;
 use schema::catalog::Relation;
@@ -155,6 +157,9 @@ const BEFORE_TABLES: &[Keyword] = &[
     Keyword::ONLY,
 ];
 
+/// Words behind which only a column stands.
+const BEFORE_COLUMNS: &[Keyword] = &[Keyword::COLUMN, Keyword::SET];
+
 impl<'a> Place<'a> {
     fn new(facts: &'a MigrationFacts, text: &'a str, word: TextRange) -> Self {
         let all = facts.script.file_tokens();
@@ -181,13 +186,39 @@ impl<'a> Place<'a> {
         let mut found = Vec::new();
         let wants_tables = last.is_some_and(|last| BEFORE_TABLES.contains(&last.keyword));
         if !wants_tables {
-            for key in self.relations(catalog).into_values() {
+            // A table may be named several times, and have an alias.
+            let named: BTreeSet<ObjectKey> = self.relations(catalog).into_values().collect();
+            for key in named {
                 columns(catalog, &key, &mut found);
             }
+        }
+        let wants_columns = last.is_some_and(|last| BEFORE_COLUMNS.contains(&last.keyword));
+        if wants_columns || self.is_in_list_of_columns(catalog) {
+            return found;
         }
         relations(catalog, None, &mut found);
         found.dedup_by(|left, right| left == right);
         found
+    }
+
+    /// Whether a list has begun right behind the name of a table: `insert into orders (id, `.
+    fn is_in_list_of_columns(&self, catalog: &Catalog) -> bool {
+        let before = &self.tokens[..self.before];
+        let is_of_list =
+            |token: &Token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdent | TokenKind::Comma);
+        let Some(begin) = before.iter().rposition(|token| !is_of_list(token)) else {
+            return false;
+        };
+        let table = begin
+            .checked_sub(1)
+            .filter(|_| before[begin].kind == TokenKind::LeftParen);
+        let name = table.and_then(|table| self.folded(before[table]));
+        let is_known = |name: &str| {
+            catalog
+                .all_relations()
+                .any(|(_, relation)| *relation.key().name == *name)
+        };
+        name.is_some_and(|name| is_known(&name))
     }
 
     /// The name before the dot.

@@ -316,6 +316,34 @@ fn names_are_completed_as_they_are_by_then() {
 }
 
 #[test]
+fn columns_are_offered_once_and_alone_where_only_they_can_stand() {
+    let mut shop = Shop::new();
+    let uri = shop.folder.uri("db/V4__d.sql");
+    let text = "create table parcels (id bigint primary key, weight int);\n\n";
+    shop.client.open(&uri, text);
+    for (version, (statement, with_tables)) in (2..).zip([
+        ("alter table parcels drop column |;", false),
+        ("update parcels set |", false),
+        ("create index x on parcels (|)", false),
+        ("insert into parcels (id, |)", false),
+        ("select | from parcels parcels", true),
+    ]) {
+        let text = format!(
+            "create table parcels (id bigint primary key, weight int);\n{}\n",
+            statement.replace('|', "")
+        );
+        shop.client.change(&uri, version, &text);
+        let mut labels = shop.labels("db/V4__d.sql", &text, statement);
+        labels.sort();
+        let tables = labels.iter().filter(|label| *label == "parcels").count();
+        labels.retain(|label| !["parcels", "purchases", "remarks"].contains(&label.as_str()));
+        assert_eq!(labels, ["id", "weight"], "{statement}");
+        assert_eq!(tables, usize::from(with_tables), "{statement}");
+    }
+    assert_eq!(shop.client.shut_down(), 0);
+}
+
+#[test]
 fn the_configuration_is_served() {
     let mut shop = Shop::new();
     let uri = shop.folder.uri("lockgate.toml");
