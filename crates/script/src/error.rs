@@ -180,6 +180,10 @@ fn describe(error: &mut EvalAltResult) -> String {
                 thrown
             }
         }
+        EvalAltResult::ErrorDotExpr(said, _) if said.ends_with("for type '()'") => {
+            let property = said.split('\'').nth(1).unwrap_or_default();
+            format!("`{property}` is asked of `()`, which says that nothing is there; ask first whether it is `!= ()`")
+        }
         error => {
             error.set_position(Position::NONE);
             lower_first(&error.to_string())

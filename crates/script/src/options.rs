@@ -25,12 +25,7 @@ impl OptionValues {
                 };
                 return Err(refused(key, message));
             };
-            let value = fitted(value, default).ok_or_else(|| {
-                refused(
-                    key,
-                    format!("expected a {}, found a {}", kind_of(default), kind_of(value)),
-                )
-            })?;
+            let value = fitted(value, default).ok_or_else(|| refused(key, expected(value, default)))?;
             values.insert(key.clone(), value);
         }
         Ok(Self(Arc::new(values)))
@@ -57,8 +52,27 @@ fn fitted(value: &toml::Value, default: &toml::Value) -> Option<toml::Value> {
     match (value, default) {
         #[expect(clippy::cast_precision_loss, reason = "an option is no number of 16 digits")]
         (toml::Value::Integer(number), toml::Value::Float(_)) => Some(toml::Value::Float(*number as f64)),
+        (toml::Value::Array(values), toml::Value::Array(defaults)) if !defaults.is_empty() => {
+            let fitted_item = |value| defaults.iter().find_map(|default| fitted(value, default));
+            let values = values.iter().map(fitted_item).collect::<Option<_>>()?;
+            Some(toml::Value::Array(values))
+        }
         _ if value.same_type(default) => Some(value.clone()),
         _ => None,
+    }
+}
+
+/// What was expected in the place of a value that does not fit.
+fn expected(value: &toml::Value, default: &toml::Value) -> String {
+    match (value, default) {
+        (toml::Value::Array(values), toml::Value::Array(defaults)) => {
+            let is_unfit = |value: &&toml::Value| defaults.iter().all(|default| fitted(value, default).is_none());
+            let unfit = values.iter().find(is_unfit).zip(defaults.first());
+            let of_item = unfit.map(|(value, default)| expected(value, default));
+            format!("in the list: {}", of_item.unwrap_or_default())
+        }
+        (toml::Value::Float(number), toml::Value::Integer(_)) => format!("expected a whole number, found {number:?}"),
+        _ => format!("expected a {}, found a {}", kind_of(default), kind_of(value)),
     }
 }
 
@@ -96,7 +110,7 @@ mod tests {
     use super::*;
 
     fn read(set: &str) -> Result<OptionValues, String> {
-        let defaults = toml::from_str("suffix = '_at'\nlimit = 0.5\nnames = ['a']").unwrap();
+        let defaults = toml::from_str("suffix = '_at'\nlimit = 0.5\nmost = 1\nnames = ['a']").unwrap();
         OptionValues::read(&defaults, &toml::from_str(set).unwrap(), "r").map_err(|error| error.message)
     }
 
@@ -114,5 +128,11 @@ mod tests {
             "`r` has no option `sufix`; did you mean `suffix`?"
         );
         assert_eq!(read("names = 'x'").unwrap_err(), "expected a list, found a text");
+        assert_eq!(
+            read("names = ['b', 1]").unwrap_err(),
+            "in the list: expected a text, found a whole number"
+        );
+        assert_eq!(read("most = 1.5").unwrap_err(), "expected a whole number, found 1.5");
+        assert!(read("names = []").is_ok());
     }
 }

@@ -14,9 +14,24 @@ pub(crate) struct Rename {
 /// Every change of a name that scripts knew. None has been made so far.
 const RENAMES: &[Rename] = &[];
 
-/// What to say of a name that is gone; `None` where it never was one.
+/// Names that scripts look for in the wrong place: the type, the name, and where what they want is.
+const ELSEWHERE: &[(&str, &str, &str)] = &[
+    (
+        "HistoryContext",
+        "after",
+        "the schema behind the last migration is `cx.history.at_end`",
+    ),
+    (
+        "HistoryContext",
+        "before",
+        "a migration has its own: `migration.before`",
+    ),
+];
+
+/// What to say of a name that is gone, or that others have; `None` where nothing is known of it.
 pub(crate) fn of(owner: &str, name: &str) -> Option<String> {
-    among(RENAMES, owner, name)
+    let elsewhere = ELSEWHERE.iter().find(|(of, from, _)| *of == owner && *from == name);
+    among(RENAMES, owner, name).or_else(|| elsewhere.map(|(_, _, instead)| format!("; {instead}")))
 }
 
 fn among(renames: &[Rename], owner: &str, name: &str) -> Option<String> {

@@ -97,7 +97,17 @@ impl<'a> Members<'a> {
         let message = match (member, described.member(name)) {
             (Some(member), _) => {
                 let takes: Vec<String> = member.takes.iter().map(ToString::to_string).collect();
-                format!("`{name}` of `{owner}` is called so: `{name}({})`", takes.join(", "))
+                let unfit = self.unfit(name, base, given).and_then(|at| {
+                    let found = given[at].shown()?;
+                    let wants_place = member.takes.get(at)?.type_name.contains("place");
+                    let reason = if wants_place { ", which is no place" } else { "" };
+                    Some(format!("; value {} here is of the type `{found}`{reason}", at + 1))
+                });
+                format!(
+                    "`{name}` of `{owner}` is called so: `{name}({})`{}",
+                    takes.join(", "),
+                    unfit.unwrap_or_default()
+                )
             }
             (None, Some(_)) => format!("`{name}` is a property of `{owner}`: leave the parentheses out"),
             (None, None) => {
@@ -111,6 +121,18 @@ impl<'a> Members<'a> {
             }
         };
         Err(Fault::new(position, message))
+    }
+
+    /// Which of the given values no function of this name takes at its place.
+    fn unfit(&self, name: &str, base: &Ty, given: &[Ty]) -> Option<usize> {
+        let signatures = self.known.signatures.get(name)?.iter();
+        let of_base: Vec<&[TypeId]> = signatures
+            .filter_map(|types| types.split_first())
+            .filter(|(first, rest)| self.fits(**first, base) && rest.len() == given.len())
+            .map(|(_, rest)| rest)
+            .collect();
+        let is_unfit = |at: &usize| !of_base.iter().any(|types| self.fits(types[*at], &given[*at]));
+        (0..given.len()).find(is_unfit).filter(|_| !of_base.is_empty())
     }
 
     /// Whether some function of this name takes a value of this type first, and then these.

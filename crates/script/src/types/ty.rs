@@ -50,6 +50,21 @@ impl Ty {
         }
     }
 
+    /// How the reference calls it; `None` where it is not known.
+    pub(super) fn shown(&self) -> Option<String> {
+        Some(match self {
+            Self::Unknown => return None,
+            Self::Text => "string".to_owned(),
+            Self::Int => "int".to_owned(),
+            Self::Flag => "bool".to_owned(),
+            Self::Array => "array".to_owned(),
+            Self::Api(name) => name.clone(),
+            Self::Options => "Options".to_owned(),
+            Self::List(item) => format!("[{}]", item.shown()?),
+            Self::Optional(inner) => format!("{}?", inner.shown()?),
+        })
+    }
+
     /// The type of what is there.
     pub(super) fn bare(&self) -> &Self {
         match self {

@@ -128,3 +128,39 @@ fn the_doors_are_shut() {
     let found = cases.map(|(body, _)| load_error(&rule("[\"create_table\"]", body)));
     assert_eq!(found, cases.map(|(_, message)| message));
 }
+
+#[test]
+fn what_is_asked_of_nothing_says_so() {
+    let text = rule(
+        "[\"create_table\"]",
+        "for c in it.added_columns { if c.default_value.is_literal {} }",
+    );
+    let errors = check(&text, "create table t (a int);").run_errors;
+    assert!(
+        errors[0]
+            .message
+            .contains("`is_literal` is asked of `()`, which says that nothing is there"),
+        "{errors:?}"
+    );
+}
+
+#[test]
+fn a_value_that_is_no_place_and_a_name_that_others_have_are_told() {
+    let error = load_error(&rule(
+        "[\"create_table\"]",
+        "let t = cx.before.table(\"t\") ?? return; cx.report(it, \"x\").related(t, \"y\");",
+    ));
+    assert!(
+        error.ends_with("; value 1 here is of the type `CatalogTable`, which is no place"),
+        "{error}"
+    );
+    let history = "//! id = \"r\"\n//! summary = \"s\"\n//! category = \"design\"\n//! on = \"history\"\n\
+                   fn conclude(collected, options, cx) { cx.after; }\n";
+    let error = load_error(history);
+    assert!(
+        error.ends_with(
+            "`HistoryContext` has no property `after`; the schema behind the last migration is `cx.history.at_end`"
+        ),
+        "{error}"
+    );
+}

@@ -41,11 +41,11 @@ fn members_that_are_not_there_are_named() {
     );
     wrong(
         "cx.report(it, 3);",
-        "`report` of `Context` is called so: `report(place: any place, message: string)`",
+        "`report` of `Context` is called so: `report(place: any place, message: string)`; value 2 here is of the type `int`",
     );
     wrong(
         "cx.report(cx.before, \"x\");",
-        "`report` of `Context` is called so: `report(place: any place, message: string)`",
+        "`report` of `Context` is called so: `report(place: any place, message: string)`; value 1 here is of the type `Catalog`, which is no place",
     );
     wrong(
         "it.kind = \"x\";",
@@ -62,7 +62,7 @@ fn members_that_are_not_there_are_named() {
     );
 }
 
-const COLUMN: &str = "`column` of `CatalogTable` is called so: `column(name: string or Name or Column)`";
+const COLUMN: &str = "`column` of `CatalogTable` is called so: `column(name: string or Name or Column)`; value 1 here is of the type `int`";
 
 #[test]
 fn what_may_be_right_is_left_alone() {
