@@ -36,6 +36,7 @@ const EVERYDAY: &str = concat!(
 const CLINIC: &str = include_str!("oracle/postgres/clinic.sql");
 const HARBOUR: &str = include_str!("oracle/postgres/harbour.sql");
 const BREWERY: &str = include_str!("oracle/postgres/brewery.sql");
+const REFUSED: &str = include_str!("oracle/postgres/refused.sql");
 const EXCEPTIONS: &str = include_str!("oracle/postgres/exceptions.tsv");
 
 fn engine(server: &Postgres) -> Engine {
@@ -111,6 +112,22 @@ fn check(server: &Postgres, families: &[Family]) -> Exceptions<'static> {
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     exceptions
+}
+
+#[test]
+fn knows_what_is_refused() {
+    let Some(server) = shared() else { return };
+    let engine = engine(server);
+    let family = Family::read("refused", REFUSED, Dialect::Postgres);
+    let before = family.catalog(Dialect::Postgres);
+    let mut wrong = Vec::new();
+    for (sql, measured) in family.statements.iter().zip(ask_postgres::ask(server, &family)) {
+        let predicted = predicted::impact(sql, &before, engine).outcome.refusal;
+        if predicted.is_none() || !matches!(measured, Measured::Failed(_)) {
+            wrong.push(format!("{sql}: predicted {predicted:?}, measured {measured:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// Statements that are refused in a transaction, what makes them wait, and how their lock is seen then.

@@ -48,6 +48,14 @@ impl Beginning {
         }
     }
 
+    /// The same for a history of which a part is not read.
+    pub(crate) fn with_gaps(self) -> Self {
+        Self {
+            catalog: self.catalog.with_gaps(),
+            ..self
+        }
+    }
+
     /// The schema.
     pub(crate) const fn catalog(&self) -> &Catalog {
         &self.catalog

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use impact::Engine;
 use lint::{FoundFacts, HistoryFacts, MigrationFacts, Pending, Release, Step, Timings};
-use migrations::{History, Migration};
+use migrations::{History, Migration, ProblemKind};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use source::{FileId, Files, Sources, TextRange};
@@ -36,6 +36,11 @@ impl Draft {
                     Beginning::of_dump(dump, file, engine, settings.table_names, history.tool)
                 }
                 None => Beginning::unknown(engine, settings.table_names),
+            };
+            let is_unread = |problem: &migrations::Problem| problem.kind == ProblemKind::NotSql;
+            let beginning = match history.is_order_guessed || history.problems.iter().any(is_unread) {
+                true => beginning.with_gaps(),
+                false => beginning,
             };
             Self::new(history, engine, reason, beginning)
         });

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use impact::Engine;
 use lint::{HistoryFacts, MigrationFacts, Schemas};
-use migrations::{Migration, MigrationKind};
+use migrations::{Direction, Migration, MigrationKind, Version};
 use schema::{Catalog, Origin, Script};
 
 use crate::beginning::Beginning;
@@ -31,6 +31,8 @@ pub(crate) struct Replay {
     current: Catalog,
     start: Catalog,
     has_begun: bool,
+    /// The version that the schema is at.
+    version: Option<Version>,
 }
 
 impl Replay {
@@ -41,6 +43,7 @@ impl Replay {
                 .catalog()
                 .clone(),
             has_begun: false,
+            version: None,
         }
     }
 
@@ -70,7 +73,12 @@ impl Replay {
     pub(crate) fn run(&mut self, migration: &Migration, index_in_file: u32, script: &Script, keep: Keep) -> Replayed {
         let is_baseline = migration.kind == MigrationKind::Baseline;
         let before = if is_baseline { &self.start } else { &self.current };
-        let before = before.clone();
+        // A way back from something that was not read.
+        let is_unpaired = migration.direction == Direction::Down && migration.version != self.version;
+        let before = match is_unpaired {
+            true => before.clone().with_gaps(),
+            false => before.clone(),
+        };
         if migration.provenance.is_in_start {
             return Replayed {
                 after: before.clone(),
@@ -104,6 +112,7 @@ impl Replay {
             // The next migration runs in a session of its own.
             self.current.start_session();
             self.has_begun = true;
+            self.version.clone_from(&migration.version);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The conditions that rows of several tables share. Each asks one thing of a change; those that ask the
 //! catalogue answer "not known" where the history does not say.
 
+pub(crate) mod names;
+
 use schema::{Action, Kind, Lookup, Name, ObjectKind, catalog::Table};
 
 use crate::Fact;

@@ -105,6 +105,8 @@ pub struct RuleInfo {
     pub partial_aliases: Cow<'static, [Cow<'static, str>]>,
     /// Rules whose finding about the same change makes this one's superfluous.
     pub yields_to: Cow<'static, [Cow<'static, str>]>,
+    /// Whether its finding says that the engine refuses the change, so that what the change would do is not told beside it.
+    pub tells_refusal: bool,
     /// Whether it offers fixes.
     pub fixable: bool,
     /// The options it takes.
@@ -149,6 +151,7 @@ impl RuleInfo {
             aliases: Cow::Borrowed(&[]),
             partial_aliases: Cow::Borrowed(&[]),
             yields_to: Cow::Borrowed(&[]),
+            tells_refusal: false,
             fixable: false,
             options: Cow::Borrowed(&[]),
             page: Cow::Borrowed(page),
@@ -211,6 +214,16 @@ pub const fn holds_in_down(category: Category) -> bool {
         | Category::Design
         | Category::Naming => false,
     }
+}
+
+/// Whether rules of a category speak of what a change does while it runs and to those who use the schema: of one that the
+/// engine refuses, nothing. What would be lost is said all the same, since somebody may mend the statement and nothing else.
+#[must_use]
+pub(crate) const fn speaks_of_effects(category: Category) -> bool {
+    matches!(
+        category,
+        Category::Locking | Category::Compatibility | Category::Idempotency
+    )
 }
 
 /// A rule's options, read once when the configuration is read.

@@ -377,6 +377,8 @@ pub struct History {
     pub migrations: Vec<Arc<Migration>>,
     /// What the tool would trip over.
     pub problems: Vec<Problem>,
+    /// Whether nothing says in which order the tool runs some of them, as Sqitch's scripts without their plan.
+    pub is_order_guessed: bool,
     /// What the branch is compared with, as people name it: `origin/main`; `None` where it is with nothing.
     pub base: Option<String>,
     /// Released migrations that are no longer there.

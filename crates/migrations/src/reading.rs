@@ -20,6 +20,8 @@ pub(crate) struct Reading<'a> {
     settings: &'a Settings,
     pub(crate) migrations: Vec<Arc<Migration>>,
     pub(crate) problems: Vec<Problem>,
+    /// Whether nothing says in which order the tool runs some of them.
+    pub(crate) is_order_guessed: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -29,6 +31,7 @@ impl<'a> Reading<'a> {
             settings,
             migrations: Vec::new(),
             problems: Vec::new(),
+            is_order_guessed: false,
         }
     }
 

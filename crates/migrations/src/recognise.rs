@@ -65,6 +65,7 @@ fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> Histo
     take_in_the_rest(&choice.group, &mut reading);
     reading.problems.extend(choice.problem);
     report_other_languages(&choice.group, convention.tool, &mut reading.problems);
+    let is_order_guessed = reading.is_order_guessed;
     let (migrations, mut problems) = reading.arranged();
     duplicates::find(&migrations, &paths(&choice.group)).judged(choice.tool, &mut problems);
     problems.sort_by_key(|problem| (problem.span, problem.kind));
@@ -74,6 +75,7 @@ fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> Histo
         detected_by: choice.reason,
         migrations,
         problems,
+        is_order_guessed,
         base: None,
         gone: Vec::new(),
     }

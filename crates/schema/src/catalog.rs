@@ -19,6 +19,7 @@ mod key;
 mod kin;
 mod lookup;
 mod map;
+mod missing_column;
 mod names;
 mod object;
 mod origin;
@@ -41,6 +42,7 @@ pub use effects::Effects;
 pub use granted::Granted;
 pub use key::ObjectKey;
 pub use lookup::{Existence, Lookup};
+pub use missing_column::MissingColumn;
 pub use object::{Routine, Sequence, UserType, UserTypeDefinition, View, ViewIndex};
 pub use origin::Origin;
 pub use relation::Relation;
@@ -87,6 +89,8 @@ pub struct Catalog {
     /// Tables that this migration made and put no row into.
     empty: Map<ObjectKey, ()>,
     table_names: TableNames,
+    /// Whether something ran before that was not read.
+    has_gaps: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -122,7 +126,22 @@ impl Catalog {
             copies: Map::new(),
             empty: Map::new(),
             table_names: TableNames::default(),
+            has_gaps: false,
         }
+    }
+
+    /// The catalogue of a history of which a part was not read, such as migrations in another language, or whose order
+    /// nothing says.
+    #[must_use]
+    pub const fn with_gaps(mut self) -> Self {
+        self.has_gaps = true;
+        self
+    }
+
+    /// Whether a part of the history was not read, so that what it made may look otherwise by now.
+    #[must_use]
+    pub const fn has_gaps(&self) -> bool {
+        self.has_gaps
     }
 
     /// The catalogue of a server that compares the names of tables in this way (MySQL, MariaDB).
@@ -253,7 +272,13 @@ impl Catalog {
     /// The type or domain with this name, if the history made it. Built-in types are unknown here.
     #[must_use]
     pub fn user_type(&self, name: &Name) -> Lookup<&UserType> {
-        self.find(&self.types, &self.key(name))
+        self.user_type_at(&self.key(name))
+    }
+
+    /// The type or domain with this key, if the history made it.
+    #[must_use]
+    pub fn user_type_at(&self, key: &ObjectKey) -> Lookup<&UserType> {
+        self.find(&self.types, key)
     }
 
     /// The routines with this name, one for each list of parameters.

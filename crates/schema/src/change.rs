@@ -1,4 +1,5 @@
 mod asked;
+mod needed;
 
 use compact_str::CompactString;
 use source::TextRange;

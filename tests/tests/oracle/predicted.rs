@@ -94,6 +94,11 @@ pub fn differences(sql: &str, before: &Catalog, engine: Engine, measured: &Measu
         scans,
         idempotent,
     } = effect;
+    compare(
+        "refusal",
+        format!("{:?}", impact.outcome.refusal),
+        format!("{:?}", None::<&str>),
+    );
     let list = |unknown: UnknownList, known: String| match impact.unknown.contains(&unknown) {
         true => "unknown".to_owned(),
         false => known,

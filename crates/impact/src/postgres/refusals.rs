@@ -2,12 +2,18 @@
 //! depends on.
 
 mod indexes;
+mod names;
 
 use schema::catalog::Dependency;
 use schema::{Action, Constraint, ConstraintKind, GeneratedKind, Kind, Lookup};
 
+use self::names::{
+    enum_value_is_there, has_primary_key, policy_is_there, repeats_constraint, takes_name_of_index,
+    takes_name_of_relation, takes_name_of_sequence, takes_name_of_type, trigger_is_there,
+};
 use super::casts::{keeps_default_of_other_type, needs_using};
 use crate::Fact;
+use crate::conditions::names::{column_is_there, lacks_column, takes_name_of_column};
 use crate::conditions::{cascades, concurrently, table_before, table_is_partitioned};
 use crate::rows::{ALL, RowTable, Subject, always, before, row, table};
 use indexes::{
@@ -23,6 +29,7 @@ const DROPPED_INDEX: &str =
 const REFRESH: &str = "https://www.postgresql.org/docs/current/sql-refreshmaterializedview.html";
 const DEPENDENCIES: &str = "https://www.postgresql.org/docs/current/ddl-depend.html";
 const ALTERED: &str = "error 0A000 of PostgreSQL 15, `cannot alter type of a column used by a view or rule`";
+const MEASURED: &str = "asked of PostgreSQL 15 by `tests/tests/oracle_postgres.rs`";
 const RELEASE_12: &str = "https://www.postgresql.org/docs/release/12.0/";
 const RELEASE_14: &str = "https://www.postgresql.org/docs/release/14.0/";
 const RELEASE_15: &str = "https://www.postgresql.org/docs/release/15.0/";
@@ -53,12 +60,79 @@ pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::RefreshMaterializedView], is_concurrent_without_data, ALL, "`concurrently` and `with no data` exclude each other", REFRESH),
     row(&[Kind::RefreshMaterializedView], is_concurrent_of_unfilled, ALL, "a view that has never been filled cannot be refreshed concurrently", REFRESH),
     row(&[Kind::RefreshMaterializedView], is_concurrent_without_key, ALL, "to be refreshed concurrently, the view needs a unique index on columns, without a condition", REFRESH),
+    // Names of nothing, and names that are taken.
+    row(NEEDS_COLUMNS, lacks_column, ALL, "there is no such column", MEASURED),
+    row(&[Kind::AddColumn], column_is_there, ALL, "there is a column of that name", MEASURED),
+    row(&[Kind::RenameColumn], takes_name_of_column, ALL, "there is a column of that name", MEASURED),
+    row(NAMES_RELATION, takes_name_of_relation, ALL, "there is a table or view of that name", MEASURED),
+    row(NAMES_RELATION, takes_name_of_index, ALL, "there is an index of that name", MEASURED),
+    row(NAMES_RELATION, takes_name_of_sequence, ALL, "there is a sequence of that name", MEASURED),
+    row(NAMES_TYPE, takes_name_of_type, ALL, "there is a type of that name", MEASURED),
+    row(&[Kind::AddConstraint], repeats_constraint, ALL, "the table has a constraint of that name", MEASURED),
+    row(&[Kind::AddConstraint, Kind::AddColumn], has_primary_key, ALL, "the table has a primary key", MEASURED),
+    row(&[Kind::CreateTrigger], trigger_is_there, ALL, "the table has a trigger of that name", MEASURED),
+    row(&[Kind::CreatePolicy], policy_is_there, ALL, "the table has a policy of that name", MEASURED),
+    row(&[Kind::AddEnumValue], enum_value_is_there, ALL, "the type has that value", MEASURED),
     row(&[Kind::DropColumn], is_read_by_view_that_stays, ALL, "a view reads the column", DEPENDENCIES),
     row(&[Kind::AlterColumnType], is_read_by_view, ALL, "a view reads the column, and keeps its type as it is", ALTERED),
     row(&[Kind::AlterColumnType], needs_using, ALL, "the old type goes into the new one only by `using`", ALTER_TABLE),
     row(&[Kind::AlterColumnType], keeps_default_of_other_type, ALL, "the default does not go into the new type: it has to be dropped first, and set anew behind", ALTER_TABLE),
     row(&[Kind::DetachPartition], has_default_partition, ALL, "a partition cannot be detached concurrently beside a default partition", ALTER_TABLE),
 ]);
+
+/// What names columns that have to be there.
+const NEEDS_COLUMNS: &[Kind] = &[
+    Kind::Insert,
+    Kind::Update,
+    Kind::Copy,
+    Kind::CreateIndex,
+    Kind::CreatePolicy,
+    Kind::CreateTable,
+    Kind::RenameColumn,
+    Kind::AddColumn,
+    Kind::DropColumn,
+    Kind::AlterColumnType,
+    Kind::SetNotNull,
+    Kind::DropNotNull,
+    Kind::SetDefault,
+    Kind::DropDefault,
+    Kind::AddIdentity,
+    Kind::DropIdentity,
+    Kind::AlterIdentity,
+    Kind::SetExpression,
+    Kind::DropExpression,
+    Kind::SetColumnStatistics,
+    Kind::SetColumnStorage,
+    Kind::SetColumnCompression,
+    Kind::SetColumnOptions,
+    Kind::AddConstraint,
+    Kind::Comment,
+];
+
+/// What gives a name that tables, views, indexes and sequences share.
+const NAMES_RELATION: &[Kind] = &[
+    Kind::CreateTable,
+    Kind::CreateForeignTable,
+    Kind::CreateView,
+    Kind::CreateMaterializedView,
+    Kind::CreateIndex,
+    Kind::CreateSequence,
+    Kind::RenameTable,
+    Kind::RenameView,
+    Kind::RenameMaterializedView,
+    Kind::RenameIndex,
+    Kind::RenameSequence,
+    Kind::AddConstraint,
+];
+
+/// What gives a name that types have; a table's rows are of a type of its name.
+const NAMES_TYPE: &[Kind] = &[
+    Kind::CreateType,
+    Kind::CreateDomain,
+    Kind::CreateTable,
+    Kind::CreateView,
+    Kind::CreateMaterializedView,
+];
 
 fn generated(subject: &Subject<'_>) -> Option<GeneratedKind> {
     match &subject.change.action {

@@ -9,10 +9,9 @@ mod rows;
 use schema::{Action, Kind, Lookup};
 
 use self::columns::{
-    breaks_own_check, brings_primary_key, brings_unique, column_is_absent, column_is_there, computes_from_nothing,
-    feeds_computed, has_computed_default, is_checked, is_in_trigger, is_in_view, is_in_view_of_view,
-    is_in_view_trigger, is_indexed, is_keyed, is_last, is_referring_apart, is_required_without_value, is_stored,
-    refers_with_default, takes_name_of_column,
+    breaks_own_check, brings_primary_key, brings_unique, column_is_absent, computes_from_nothing, feeds_computed,
+    has_computed_default, is_checked, is_in_trigger, is_in_view, is_in_view_of_view, is_in_view_trigger, is_indexed,
+    is_keyed, is_last, is_referring_apart, is_required_without_value, is_stored, refers_with_default,
 };
 use self::expressions::{
     asks_for_absent_column, counts_rows, has_default_of_column, holds_query, is_computed_from_itself, is_restless,
@@ -33,6 +32,7 @@ use self::rows::{
     names_absent_relation, takes_name_of_table, writes_absent_column, writes_computed_column, writes_to_view,
 };
 use crate::Fact;
+use crate::conditions::names::{column_is_there, takes_name_of_column};
 use crate::kinds::TABLE_PARTS;
 use crate::rows::{ALL, RowTable, Subject, always, before, row, since, table};
 

@@ -99,6 +99,7 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
         Some(text) => Plan::read(text).order(),
         None => order_by_requirements(group),
     };
+    reading.is_order_guessed = plan.is_none();
     for script in &group.scripts {
         let Some((folder, change)) = step(group, script) else {
             reading.add_loose(script);

@@ -11,6 +11,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "slowql:SCHEMA-TBL-001",
         "bytebase:BUILTIN_WALK_THROUGH_CHECK",
     ]),
+    tells_refusal: true,
     ..RuleInfo::new(
         "missing-relation",
         Category::Correctness,

@@ -17,6 +17,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "duplicate-column",
     ]),
     in_down: true,
+    tells_refusal: true,
     ..RuleInfo::new(
         "refused-statement",
         Category::Correctness,
@@ -45,7 +46,7 @@ impl Rule for RefusedStatement {
         let Some(reason) = cx.refusal(change).filter(|_| is_in_order(cx)) else {
             return;
         };
-        if is_said_above(change, cx) {
+        if is_said_above(change, reason, cx) {
             return;
         }
         let engine = cx.migration.engine;
@@ -56,8 +57,8 @@ impl Rule for RefusedStatement {
     }
 }
 
-/// Whether the migration fails on the same table above already: what comes behind mostly has the same cause.
-fn is_said_above(change: &Change, cx: &Context<'_>) -> bool {
+/// Whether the migration fails on the same table above already, for the same reason: that mostly has the same cause.
+fn is_said_above(change: &Change, reason: &str, cx: &Context<'_>) -> bool {
     let Some(table) = change.table() else {
         return false;
     };
@@ -66,12 +67,15 @@ fn is_said_above(change: &Change, cx: &Context<'_>) -> bool {
         let is_it = |name: &Name| name.is_same(table, cx.migration.script.dialect);
         other.range.start < change.range.start && other.table().is_some_and(is_it)
     };
-    above.any(|(other, _, outcome)| outcome.refusal.is_some() && is_same(other))
+    above.any(|(other, _, outcome)| outcome.refusal == Some(reason) && is_same(other))
 }
 
-/// Whether the migration has its place among the others, or is the first of them: otherwise what is there when it runs is
-/// not known.
+/// Whether the migration has its place among the others, or is the first of them, and all before it was read: otherwise what
+/// is there when it runs is not known.
 fn is_in_order(cx: &Context<'_>) -> bool {
+    if cx.before().has_gaps() {
+        return false;
+    }
     let migration = &cx.migration.migration;
     let is_first = || cx.migration.before.tables().next().is_none();
     migration.kind != MigrationKind::Loose && (!migration.version_text.is_empty() || is_first())

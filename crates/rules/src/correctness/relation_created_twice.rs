@@ -7,6 +7,7 @@ use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     partial_aliases: lint::names(&["safe-migrate:chain-conflict", "bytebase:BUILTIN_WALK_THROUGH_CHECK"]),
+    tells_refusal: true,
     ..RuleInfo::new(
         "relation-created-twice",
         Category::Correctness,

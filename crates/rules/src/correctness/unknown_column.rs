@@ -2,11 +2,12 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use migrations::Tool;
-use schema::{Action, Dialect, Ident, Kind, KindSet};
+use schema::{Kind, KindSet, Runs};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     in_down: false,
+    tells_refusal: true,
     ..RuleInfo::new(
         "unknown-column",
         Category::Correctness,
@@ -15,8 +16,32 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
             Kind::Insert,
             Kind::Replace,
             Kind::Update,
+            Kind::Copy,
             Kind::CreateIndex,
+            Kind::CreatePolicy,
+            Kind::CreateTable,
+            Kind::RenameColumn,
+            Kind::AddColumn,
+            Kind::DropColumn,
+            Kind::ModifyColumn,
+            Kind::AlterColumnType,
+            Kind::AlterColumn,
+            Kind::SetNotNull,
+            Kind::DropNotNull,
+            Kind::SetDefault,
+            Kind::DropDefault,
+            Kind::AddIdentity,
+            Kind::DropIdentity,
+            Kind::AlterIdentity,
+            Kind::SetExpression,
+            Kind::DropExpression,
+            Kind::SetColumnStatistics,
+            Kind::SetColumnStorage,
+            Kind::SetColumnCompression,
+            Kind::SetColumnOptions,
             Kind::AddConstraint,
+            Kind::AddIndex,
+            Kind::Comment,
         ])),
         include_str!("unknown_column.md"),
     )
@@ -31,48 +56,21 @@ impl Rule for UnknownColumn {
     }
 
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Change(change, _) = subject else {
+        let Subject::Change(change, statement) = subject else {
             return;
         };
+        let runs_for_sure = statement.runs == Runs::Now && statement.guard.is_none() && cx.is_top_level();
         // The order of scripts without a tool is a guess.
-        if cx.migration.tool == Tool::Plain {
+        if cx.migration.tool == Tool::Plain || !runs_for_sure {
             return;
         }
-        let Some(table) = change.table() else {
+        let Some(missing) = cx.before().missing_column(change, statement) else {
             return;
         };
-        let columns: Vec<&Ident> = match &change.action {
-            Action::Insert(insert) => insert.columns.iter().collect(),
-            Action::Update(update) if !update.has_join => {
-                let columns = update.assignments.iter().map(|assignment| &assignment.column);
-                let own = columns.filter(|column| column.qualifiers.is_empty());
-                own.map(|column| &column.ident).collect()
-            }
-            _ => return,
-        };
-        let Some(known) = cx
-            .before()
-            .table(table)
-            .known()
-            .filter(|known| known.is_complete && known.inherits.is_empty())
-        else {
-            return;
-        };
-        let dialect = cx.migration.script.dialect;
-        let is_hidden = |column: &Ident| {
-            dialect == Dialect::Sqlite
-                && matches!(column.text.to_ascii_lowercase().as_str(), "rowid" | "oid" | "_rowid_")
-        };
-        let missing = columns.iter().find(|column| {
-            !column.has_placeholder
-                && !is_hidden(column)
-                && known.column(&dialect.fold(&column.text, column.is_quoted)).is_absent()
-        });
-        let Some(column) = missing else {
-            return;
-        };
-        let nearest = source::nearest(&column.text, known.columns.iter().map(|column| column.name.as_str()))
-            .map(ToOwned::to_owned);
+        let (table, column) = (missing.table, missing.column);
+        let known = cx.before().table(table).known();
+        let names = known.into_iter().flat_map(|known| &known.columns);
+        let nearest = source::nearest(&column.text, names.map(|column| column.name.as_str())).map(ToOwned::to_owned);
         let help = nearest.map_or_else(
             || "name a column of the table".to_owned(),
             |near| format!("perhaps `{near}` is meant"),

@@ -14,6 +14,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         Dialect::Sqlite,
     ]),
     partial_aliases: lint::names(&["skeema:fk-parent"]),
+    yields_to: lint::names(&["unknown-column"]),
     ..RuleInfo::new(
         "foreign-key-without-unique-target",
         Category::Design,

@@ -208,11 +208,9 @@ fn message(change: &Change, table: &Name, cx: &Context<'_>) -> Option<String> {
     }
     let column = change.column()?;
     match change.kind {
-        Kind::AlterColumnType if may_rewrite && time_zone_change(change, cx).is_some() => {
-            Some(format!(
-                "{waiting} `{table}` wait while every row is written anew, unless the session's time zone is UTC"
-            ))
-        }
+        Kind::AlterColumnType if may_rewrite && time_zone_change(change, cx).is_some() => Some(format!(
+            "{waiting} `{table}` wait while every row is written anew, unless the session's time zone is UTC"
+        )),
         Kind::AlterColumnType if may_rewrite => Some(format!(
             "{waiting} `{table}` wait while every row is written anew, unless the new type of `{column}` only holds more"
         )),
@@ -250,7 +248,11 @@ fn time_zone_change(change: &Change, cx: &Context<'_>) -> Option<TimeZoneChange>
     if cx.row_work()?.rewrites.is_empty() {
         return Some(TimeZoneChange::BySession);
     }
-    let using = cx.migration.file.slice(action.expr.as_ref()?.range).to_ascii_lowercase();
+    let using = cx
+        .migration
+        .file
+        .slice(action.expr.as_ref()?.range)
+        .to_ascii_lowercase();
     let is_from_utc = using.ends_with("at time zone 'utc'") && new.args.is_empty();
     is_from_utc.then_some(TimeZoneChange::FromUtc)
 }

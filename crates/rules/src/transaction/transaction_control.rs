@@ -128,7 +128,9 @@ fn modes_of(facts: &MigrationFacts, begin: &Statement) -> Option<TextRange> {
         )
     };
     let mut tokens = facts.script.tokens_of(begin).iter().skip_while(is_head);
-    tokens.next().map(|first| TextRange::new(first.range.start, begin.range.end))
+    tokens
+        .next()
+        .map(|first| TextRange::new(first.range.start, begin.range.end))
 }
 
 fn has_options(begin: &Statement) -> bool {

@@ -1,14 +1,19 @@
 //! Indexes, looked for by their names alone.
 
-use super::{Catalog, Index, Lookup, Relation, Start, Table};
+use super::{Catalog, Index, Lookup, ObjectKey, Relation, Start, Table};
 use crate::Name;
 
 impl Catalog {
     /// The relation that the index with this name is on.
     #[must_use]
     pub fn relation_of_index(&self, index: &Name) -> Lookup<&Relation> {
-        let key = self.index_key(index);
-        match self.indexes.get(&key) {
+        self.relation_of_index_at(&self.index_key(index))
+    }
+
+    /// The relation that the index with this key is on.
+    #[must_use]
+    pub fn relation_of_index_at(&self, index: &ObjectKey) -> Lookup<&Relation> {
+        match self.indexes.get(index) {
             Some(relation) => self.relation_at(relation),
             None if self.start == Start::Empty => Lookup::Absent,
             None => Lookup::Unknown,

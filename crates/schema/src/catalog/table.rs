@@ -42,6 +42,8 @@ pub struct Table {
     /// Whether the history made the whole of it. A table that the history only altered has columns,
     /// constraints and indexes that are not listed here.
     pub is_complete: bool,
+    /// Whether it was made only where it was not there, so that one from before may stand there that looks otherwise.
+    pub may_be_older: bool,
     /// The statement that made it, or the first that altered it.
     pub origin: Origin,
 }
@@ -266,6 +268,12 @@ impl Table {
             (None, true) => Some(false),
             (None, false) => None,
         }
+    }
+
+    /// Whether it is as the history says, in all its parts.
+    #[must_use]
+    pub const fn is_certain(&self) -> bool {
+        self.is_complete && !self.may_be_older
     }
 
     fn lookup<'a, T>(&self, found: Option<(&'a T, Existence)>) -> Lookup<&'a T> {

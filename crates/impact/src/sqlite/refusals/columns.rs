@@ -23,10 +23,6 @@ fn column<'a>(subject: &Subject<'a>) -> Lookup<&'a Column> {
     table_before(subject).and_then(|table| table.column(&name.folded(subject.engine.dialect)))
 }
 
-pub(super) fn column_is_there(subject: &Subject<'_>) -> Fact {
-    Some(matches!(column(subject), Lookup::Known(_)))
-}
-
 pub(super) fn column_is_absent(subject: &Subject<'_>) -> Fact {
     Some(column(subject).is_absent())
 }
@@ -215,22 +211,6 @@ pub(super) fn is_in_view_of_view(subject: &Subject<'_>) -> Fact {
         let mut giving = views(subject).filter(gives);
         giving.any(|view| views(subject).any(|reader| reader.reads.contains(&view.key) && says(reader)))
     })
-}
-
-/// The new name is that of another column.
-pub(super) fn takes_name_of_column(subject: &Subject<'_>) -> Fact {
-    let Action::Rename(rename) = &subject.change.action else {
-        return Some(false);
-    };
-    let dialect = subject.engine.dialect;
-    let to = rename.to.ident.folded(dialect);
-    let is_other = rename.from.ident.folded(dialect) != to;
-    Some(
-        is_other
-            && table_before(subject)
-                .seen()
-                .is_some_and(|table| table.column(&to).seen().is_some()),
-    )
 }
 
 /// The table was made by this migration, which put no row into it.

@@ -187,6 +187,9 @@ impl Applier<'_> {
         let dialect = self.catalog.dialect;
         self.edit_family(&action.table, &mut |table| {
             let is_key = is_in_primary_key(table, &name);
+            if lacks(table, &name) {
+                return;
+            }
             let column = column_mut(table, &name, origin);
             if existence == Existence::Perhaps {
                 forget(kind, column);
@@ -231,6 +234,9 @@ impl Applier<'_> {
         let views = self.catalog.views_using(&key, name).filter(|_| cascades);
         let views: Vec<ObjectKey> = views.map(|view| view.key.clone()).collect();
         self.edit_family(&action.table, &mut |table| {
+            if lacks(table, name) {
+                return;
+            }
             if existence == Existence::Perhaps {
                 column_mut(table, name, origin).existence = Existence::Perhaps;
                 return;
@@ -302,6 +308,11 @@ fn index_of_place(table: &Table, place: &ColumnPlace, dialect: Dialect) -> Optio
 }
 
 /// The column, taken in as one of which nothing is known where the table is known only in part.
+/// Whether the table certainly has no such column, so that the engine refuses what is done to it.
+fn lacks(table: &Table, name: &str) -> bool {
+    table.is_certain() && table.column(name).is_absent()
+}
+
 fn column_mut<'t>(table: &'t mut Table, name: &str, origin: crate::Origin) -> &'t mut Column {
     let at = table.columns.iter().position(|column| column.name == name);
     let at = at.unwrap_or_else(|| {

@@ -109,6 +109,7 @@ impl Applier<'_> {
             options: Vec::new(),
             row_security: None,
             is_complete: false,
+            may_be_older: false,
             origin: self.origin,
         }
     }

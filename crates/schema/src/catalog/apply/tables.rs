@@ -15,7 +15,9 @@ impl Applier<'_> {
         if is_there && self.skips_existing(created.if_not_exists) && !created.or_replace {
             return;
         }
-        let table = self.new_table(key.clone(), created);
+        let mut table = self.new_table(key.clone(), created);
+        let was_absent = self.catalog.relation_at(&key).is_absent();
+        table.may_be_older = self.skips_existing(created.if_not_exists) && !was_absent;
         self.put_relation(Relation::Table(table));
         for constraint in created.all_constraints() {
             self.constrain(&key, constraint);
@@ -38,7 +40,8 @@ impl Applier<'_> {
     fn new_table(&mut self, key: ObjectKey, created: &CreateTable) -> Table {
         let mut table = self.partial_table(key);
         table.persistence = created.persistence;
-        table.is_complete = true;
+        // The columns of `OF type` are those of the type.
+        table.is_complete = !created.options.iter().any(|option| option.name == "of");
         table.row_security = Some(false);
         table.options = created
             .options
