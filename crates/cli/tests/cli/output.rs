@@ -167,7 +167,7 @@ fn timings_name_each_step_and_each_rule_that_ran() {
         "reading SQL",
         "replaying the schema",
         "reporting",
-        "drop-table",
+        "drop-cascade",
         "house/no-tables",
     ] {
         let line = lines.lines().find(|line| line.ends_with(&format!("  {name}")));
