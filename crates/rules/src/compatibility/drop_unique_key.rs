@@ -35,7 +35,9 @@ impl Rule for DropUniqueKey {
             }
             return;
         }
-        if let Some((table, index)) = unique_index(change, cx) {
+        // The index of a constraint stays: `drop index` is refused.
+        let stays = change.kind == Kind::DropIndex && cx.refusal(change).is_some();
+        if let Some((table, index)) = unique_index(change, cx).filter(|_| !stays) {
             check_index(change, table, index, cx);
         }
     }
