@@ -58,6 +58,8 @@ alter table depot drop constraint named;
 alter table depot drop constraint named, add constraint named check (name <> '');
 alter table depot add constraint big check (size < 1000);
 alter table depot add unique key (uid), add key (opened);
+alter ignore table depot add unique key (uid);
+alter ignore table depot add key (opened);
 alter table depot add fulltext key (name);
 alter table depot add index if not exists by_town (town);
 alter table depot add index by_town (town) ignored;
