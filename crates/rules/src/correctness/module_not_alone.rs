@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
-use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Dialect, Kind, KindSet, TokenKind};
+use lint::{Context, MigrationFacts, On, Rule, RuleInfo, Subject};
+use schema::{Dialect, Kind, KindSet, Statement, TokenKind};
 use source::{Applicability, Category, Severity, StatementPath, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -44,38 +44,81 @@ impl Rule for ModuleNotAlone {
             return;
         }
         let statements = &facts.script.statements;
-        let ends_between = |from: u32, to: u32| {
-            let tokens = facts.script.file_tokens();
-            let start = tokens.partition_point(|token| token.range.start < from);
-            tokens[start..]
-                .iter()
-                .take_while(|token| token.range.start < to)
-                .any(|token| token.kind == TokenKind::BatchEnd)
-        };
-        for (at, pair) in statements.windows(2).enumerate() {
-            let [before, module] = pair else {
-                continue;
-            };
-            if before.kind == Kind::ClientCommand
-                || ends_between(before.range.end, module.range.start)
-                || !MODULES.contains(module.kind)
-            {
+        for (at, module) in (0..).zip(statements) {
+            let path = || StatementPath(vec![at]);
+            if !MODULES.contains(module.kind) {
+                check_inside(module, &path(), cx);
                 continue;
             }
-            let mut edits = vec![(TextRange::empty(module.range.start), "GO\n".to_owned())];
-            let next = statements.get(at + 2).map(|next| next.range.start);
-            if let Some(next) = next.filter(|next| !ends_between(module.range.end, *next)) {
-                edits.push((TextRange::empty(next), "GO\n".to_owned()));
+            let number = at as usize;
+            let before = number.checked_sub(1).map(|before| &statements[before]);
+            let behind = statements.get(number + 1);
+            let opens_late = before.is_some_and(|before| {
+                before.kind != Kind::ClientCommand && !ends_between(before.range.end, module.range.start, facts)
+            });
+            let behind = behind.filter(|behind| !ends_between(module.range.end, behind.range.start, facts));
+            if opens_late {
+                report_late(module, behind, path(), cx);
+                continue;
             }
-            let words = module.kind.as_str().replace('_', " ");
-            let path = StatementPath(vec![u32::try_from(at + 1).unwrap_or(u32::MAX)]);
-            cx.report_in(
-                path,
-                module.range,
-                format!("`{words}` does not open its batch, and SQL Server refuses it"),
-            )
-            .help("write `GO` on a line of its own before it")
-            .fix("put `GO` before it", Applicability::Unsafe, edits);
+            // What stands behind a routine became a part of it; a view has no end but its batch's.
+            let is_view = matches!(module.kind, Kind::CreateView | Kind::AlterView);
+            if let Some(behind) = behind.filter(|behind| is_view && !MODULES.contains(behind.kind)) {
+                report_behind(module, behind, StatementPath(vec![at + 1]), cx);
+            }
         }
+    }
+}
+
+fn ends_between(from: u32, to: u32, facts: &MigrationFacts) -> bool {
+    let tokens = facts.script.file_tokens();
+    let start = tokens.partition_point(|token| token.range.start < from);
+    let mut between = tokens[start..].iter().take_while(|token| token.range.start < to);
+    between.any(|token| token.kind == TokenKind::BatchEnd)
+}
+
+/// `GO` above a statement.
+fn go_above(statement: &Statement) -> (TextRange, String) {
+    (TextRange::empty(statement.range.start), "GO\n".to_owned())
+}
+
+fn words(statement: &Statement) -> String {
+    statement.kind.as_str().replace('_', " ")
+}
+
+fn report_late(module: &Statement, behind: Option<&Statement>, path: StatementPath, cx: &mut Context<'_>) {
+    let message = format!("`{}` does not open its batch, and SQL Server refuses it", words(module));
+    let edits = [Some(module), behind].into_iter().flatten().map(go_above);
+    cx.report_in(path, module.range, message)
+        .help("write `GO` on a line of its own before it")
+        .fix("put `GO` before it", Applicability::Unsafe, edits);
+}
+
+fn report_behind(module: &Statement, behind: &Statement, path: StatementPath, cx: &mut Context<'_>) {
+    let message = format!(
+        "`{}` stands behind `{}` in one batch, and SQL Server refuses both",
+        words(behind),
+        words(module)
+    );
+    cx.report_in(path, behind.range, message)
+        .help("write `GO` on a line of its own before it")
+        .fix("put `GO` before it", Applicability::Unsafe, [go_above(behind)]);
+}
+
+/// A module in a block or under a condition, where it cannot open a batch (error 156 or 111).
+fn check_inside(outer: &Statement, path: &StatementPath, cx: &mut Context<'_>) {
+    if !matches!(outer.kind, Kind::If | Kind::Block | Kind::While) {
+        return;
+    }
+    for (at, inner) in (0..).zip(&outer.body) {
+        let mut path = path.clone();
+        path.0.push(at);
+        if MODULES.contains(inner.kind) {
+            let message = format!("`{}` does not open its batch, and SQL Server refuses it", words(inner));
+            cx.report_in(path, inner.range, message)
+                .help("let it open a batch of its own, with `create or alter`, or run it by `exec ('…')`");
+            continue;
+        }
+        check_inside(inner, &path, cx);
     }
 }
