@@ -55,6 +55,8 @@ pub struct Partitioning {
     pub strategy: CompactString,
     /// The columns it is partitioned by; expressions are left out.
     pub columns: Vec<CompactString>,
+    /// The words of its keys that can be columns, those within expressions too: `year (day)` names `day`.
+    pub mentions: Vec<CompactString>,
     /// The partitions that are parts of the table's own definition (MySQL, Oracle).
     pub partitions: Vec<CompactString>,
 }

@@ -293,6 +293,7 @@ impl Applier<'_> {
             }
             if let Some(by) = &mut table.partition_by {
                 rename_all(&mut by.columns, from, to);
+                rename_all(&mut by.mentions, from, to);
             }
         });
         let referrers: Vec<ObjectKey> = self.catalog.dependents(key, Dependency::ForeignKey).cloned().collect();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::Applier;
+use crate::catalog::placeless::columns_of;
 use crate::catalog::{Existence, ObjectKey, Partitioning, Relation, Table};
 use crate::{CreateTable, Dialect, ExprKind, Family, Persistence};
 
@@ -48,6 +49,7 @@ impl Applier<'_> {
             .iter()
             .map(|option| (option.name.clone(), option.value.clone()))
             .collect();
+        let placeless = self.placeless();
         table.partition_by = created.partition_by.as_ref().map(|by| Partitioning {
             strategy: by.strategy.clone(),
             columns: by
@@ -57,6 +59,11 @@ impl Applier<'_> {
                     ExprKind::Column(name) => Some(name.ident.folded(self.catalog.dialect)),
                     _ => None,
                 })
+                .collect(),
+            mentions: by
+                .keys
+                .iter()
+                .flat_map(|key| columns_of(&placeless.expr(key)))
                 .collect(),
             partitions: by
                 .partitions
