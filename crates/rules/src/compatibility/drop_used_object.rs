@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::catalog::{Column, Dependency, Existence, Index, ObjectKey, Table, Trigger};
 use schema::{
-    Action, Behaviour, Catalog, Change, ColumnAction, Dialect, DropObject, IndexKey, Keyword, KeywordSet, Kind,
+    Action, Behaviour, Catalog, Change, ColumnAction, Dialect, DropObject, Ident, IndexKey, Keyword, KeywordSet, Kind,
     KindSet, ObjectKind, Statement,
 };
 use source::{Category, Severity};
@@ -99,7 +99,10 @@ fn check_column(change: &Change, statement: &Statement, dropped: &ColumnAction, 
     };
     let user = match dialect {
         Dialect::Postgres => view_of(table, &column, cx.before()),
-        Dialect::Mssql if !cx.migration.script.keywords.overlaps(&RUNS_TEXT) => part_of(table, known),
+        Dialect::Mssql if !cx.migration.script.keywords.overlaps(&RUNS_TEXT) => {
+            part_of(table, known).or_else(|| computed_from(table, &dropped.column, statement, dialect))
+        }
+        Dialect::Mysql | Dialect::Mariadb => computed_from(table, &dropped.column, statement, dialect),
         _ => None,
     };
     let Some(user) = user else {
@@ -113,6 +116,27 @@ fn check_column(change: &Change, statement: &Statement, dropped: &ColumnAction, 
     cx.report(change.range, message)
         .about(key)
         .help(format!("drop or change {user} first"));
+}
+
+/// A column that is computed from the dropped one and stays: error 3108 of MySQL, 1054 of MariaDB 10.11, measured there, 5074
+/// of SQL Server.
+fn computed_from(table: &Table, column: &Ident, statement: &Statement, dialect: Dialect) -> Option<String> {
+    let goes_too = |name: &str| {
+        let drops = |change: &Change| {
+            let dropped = change.column().filter(|_| change.kind == Kind::DropColumn);
+            dropped.is_some_and(|dropped| dropped.folded(dialect) == name)
+        };
+        statement.changes.iter().any(drops)
+    };
+    let is_computed = |other: &&std::sync::Arc<Column>| {
+        let generated = other
+            .generated
+            .as_ref()
+            .filter(|_| other.existence == Existence::Certain);
+        generated.is_some_and(|generated| generated.expr.names_column(column, dialect)) && !goes_too(&other.name)
+    };
+    let other = table.columns.iter().find(is_computed)?;
+    Some(format!("the computed column `{}`", other.name))
 }
 
 /// PostgreSQL drops no column that a view reads (<https://www.postgresql.org/docs/current/ddl-depend.html>).
