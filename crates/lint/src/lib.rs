@@ -74,7 +74,9 @@ pub use rebuild::Rebuild;
 pub use release::Release;
 pub use report::{FixEdit, Report};
 pub use rerun::Rerun;
-pub use rule::{Collected, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject, holds_in_down, names};
+pub use rule::{
+    Collected, KEYS_OF_ALL, On, OptionInfo, Options, OptionsError, Rule, RuleInfo, Subject, holds_in_down, names,
+};
 pub use rule_set::{Effective, NamePatterns, Profile, RuleIndex, RuleSet, Setting, SettingError};
 pub use run_error::{Failure, RunError};
 pub use schemas::Schemas;

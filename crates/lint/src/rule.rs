@@ -36,14 +36,17 @@ pub trait Rule: Send + Sync {
             None => Ok(Options::none()),
             Some(key) => Err(OptionsError {
                 key: Some(key.clone()),
-                message: match source::nearest(key, ["severity", "ignore"]) {
-                    Some(meant) => format!("`{}` has no options; `{meant}` is the nearest name", self.info().id),
+                message: match source::nearest(key, KEYS_OF_ALL) {
+                    Some(meant) => format!("unknown key `{key}`; `{meant}` is the nearest name"),
                     None => format!("`{}` has no options; take `{key}` out", self.info().id),
                 },
             }),
         }
     }
 }
+
+/// What the configuration says of any rule, beside the rule's own options.
+pub const KEYS_OF_ALL: [&str; 2] = ["severity", "ignore"];
 
 /// What a rule collected from one migration.
 pub type Collected = Arc<dyn Any + Send + Sync>;

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use lint::{Allowance, Date, RuleSet, RunError};
-use source::{RuleId, Severity};
+use source::{Category, RuleId, Severity};
 
 use crate::config::Config;
 use crate::paths::WorkingDir;
@@ -20,13 +20,7 @@ pub(crate) fn allow(set: &mut RuleSet, config: &Config, here: &WorkingDir, error
             let named = set.named(&name.value);
             meant.extend(named.iter().map(|rule| RuleId::from(&*set.info(*rule).id)));
             if named.is_empty() && !set.is_incomplete() {
-                let nearest = set.nearest_rule(&name.value);
-                let remedy = match nearest {
-                    Some(known) => format!("`{known}` is the nearest name"),
-                    None => "`lockgate rules` lists them".to_owned(),
-                };
-                let message = format!("no rule is called `{}`; {remedy}", name.value);
-                errors.push(name.place.error(message));
+                errors.push(name.place.error(no_rule(set, &name.value)));
             }
         }
         if entry.rules.is_empty() {
@@ -56,6 +50,19 @@ pub(crate) fn allow(set: &mut RuleSet, config: &Config, here: &WorkingDir, error
         allowances.push(allowance);
     }
     set.allow(allowances);
+}
+
+/// Why a name stands for no rule.
+fn no_rule(set: &RuleSet, name: &str) -> String {
+    if name.parse::<Category>().is_ok() {
+        return format!(
+            "`{name}` is a category, and this list names rules; `lockgate rules --category {name}` lists them"
+        );
+    }
+    match set.nearest_rule(name) {
+        Some(known) => format!("no rule is called `{name}`; `{known}` is the nearest name"),
+        None => format!("no rule is called `{name}`; `lockgate rules` lists them"),
+    }
 }
 
 /// The rule that wants a reason of each suppression.

@@ -6,6 +6,7 @@ use lint::RunError;
 use crate::config::{Config, FILE_NAME};
 use crate::configured::configuration;
 use crate::disk::DiskFiles;
+use crate::packs;
 use crate::paths::{WorkingDir, is_within, join, tidy};
 use crate::read_error::{about, of_run, why, why_unwritten};
 use crate::rule_set::rule_set;
@@ -53,6 +54,12 @@ pub fn new_rule(
         };
         return Err(one(of_run(format!(
             "the name `{id}` is taken by {owner}; choose another"
+        ))));
+    }
+    let pack = id.split_once('/').map(|(pack, _)| pack);
+    if let Some(pack) = pack.filter(|pack| packs::names().any(|name| name == *pack)) {
+        return Err(one(of_run(format!(
+            "`{pack}` is a pack inside Lockgate; choose another name for what stands before the slash"
         ))));
     }
     let folder = match folder {

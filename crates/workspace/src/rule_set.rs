@@ -2,8 +2,8 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 
 use globset::{GlobSet, GlobSetBuilder};
-use lint::{NamePatterns, Rule, RuleSet, RunError};
-use source::{Category, Files, SourceFile};
+use lint::{KEYS_OF_ALL, NamePatterns, Rule, RuleSet, RunError, SettingError};
+use source::{Category, Files, SourceFile, nearest};
 
 use crate::allowances::{allow, today};
 use crate::config::message::in_our_words;
@@ -160,12 +160,24 @@ fn configure(set: &mut RuleSet, table: &RuleTable, config: &Config, here: &Worki
             let key = error.key.as_ref().and_then(|key| setting.keys.get(key));
             key.unwrap_or(&setting.place)
         });
-        let message = in_our_words(&error.message);
+        let message = misplaced_key(&error).unwrap_or_else(|| in_our_words(&error.message));
         errors.push(match place {
             Some(place) => place.error(message),
             None => of_run(message),
         });
     }
+}
+
+/// What to say of a key that looks like one that every rule has, and not like an option of this one.
+fn misplaced_key(error: &SettingError) -> Option<String> {
+    let rest = error.message.strip_prefix("unknown field `")?;
+    let mut names = rest.split('`').step_by(2);
+    let key = names.next()?;
+    if nearest(key, names).is_some() {
+        return None;
+    }
+    let meant = nearest(key, KEYS_OF_ALL)?;
+    Some(format!("unknown key `{key}`; `{meant}` is the nearest name"))
 }
 
 pub(crate) fn glob_set(

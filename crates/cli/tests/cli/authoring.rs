@@ -56,6 +56,7 @@ fn names_that_cannot_be_are_refused() {
     for (name, reason) in [
         ("Vague Name", "is no rule name"),
         ("drop-table", "is taken by a built-in rule"),
+        ("house/mine", "`house` is a pack inside Lockgate"),
         ("../up", "is no rule name"),
     ] {
         let new = place.run(&["rule", "new", name]);

@@ -149,7 +149,22 @@ const CONFIGURATIONS: &[(&str, &str, &str)] = &[
     (
         "[rules]\ndrop-table = { severty = 'error' }",
         "2:16",
-        "`drop-table` has no options; `severity` is the nearest name",
+        "unknown key `severty`; `severity` is the nearest name",
+    ),
+    (
+        "[rules]\ntable-rewrite = { severty = 'error' }",
+        "2:19",
+        "unknown key `severty`; `severity` is the nearest name",
+    ),
+    (
+        "[rules]\n\"squawk:ban-drop-tabl\" = 'off'",
+        "2:1",
+        "no rule, category or pack is called `squawk:ban-drop-tabl`; `squawk:ban-drop-table` is the nearest name",
+    ),
+    (
+        "[[allow]]\nrules = [\"destructive\"]",
+        "2:10",
+        "`destructive` is a category, and this list names rules; `lockgate rules --category destructive` lists them",
     ),
     (
         "[rules]\nlocking = { sizes = 1 }",

@@ -81,10 +81,24 @@ impl RuleSet {
         self.of_tool(tool).filter(is_meant).collect()
     }
 
-    /// The identifier that is most like `name`.
+    /// The identifier that is most like `name`; for the name of another tool's rule, the alias.
     #[must_use]
     pub fn nearest_rule(&self, name: &str) -> Option<&str> {
+        if name.contains(':') {
+            return nearest(name, self.aliases());
+        }
         nearest(name, self.rules.iter().map(|rule| &*rule.info().id))
+    }
+
+    /// How other tools call rules that are here, in the order of these.
+    fn aliases(&self) -> impl Iterator<Item = &str> {
+        let infos = self.rules.iter().map(|rule| rule.info());
+        infos.flat_map(|info| {
+            info.aliases
+                .iter()
+                .chain(info.partial_aliases.iter())
+                .map(|alias| &**alias)
+        })
     }
 
     pub(super) fn target(&self, name: &str) -> Result<Vec<Target>, String> {
@@ -102,7 +116,12 @@ impl RuleSet {
         let ids = self.rules.iter().map(|rule| &*rule.info().id);
         let packs = ids.clone().filter_map(|id| Some(id.split_once('/')?.0));
         let candidates = ids.chain(packs).chain(categories);
-        Err(match nearest(name, candidates) {
+        let meant = if name.contains(':') {
+            nearest(name, self.aliases())
+        } else {
+            nearest(name, candidates)
+        };
+        Err(match meant {
             Some(meant) => format!("no rule, category or pack is called `{name}`; `{meant}` is the nearest name"),
             None => format!("no rule, category or pack is called `{name}`; `lockgate rules` lists them"),
         })
