@@ -14,6 +14,7 @@ mod difference;
 mod edges;
 mod effects;
 mod granted;
+mod holders;
 mod implicit_name;
 mod key;
 mod kin;
@@ -40,6 +41,7 @@ pub use difference::{Aspect, Difference, DifferenceKind};
 pub use edges::Dependency;
 pub use effects::Effects;
 pub use granted::Granted;
+pub use holders::Holder;
 pub use key::ObjectKey;
 pub use lookup::{Existence, Lookup};
 pub use missing_column::MissingColumn;
@@ -47,7 +49,7 @@ pub use object::{Routine, Sequence, UserType, UserTypeDefinition, View, ViewInde
 pub use origin::Origin;
 pub use relation::Relation;
 pub use shared::Shared;
-pub use table::{Column, Constraint, IdentityKind, Index, Partitioning, Reference, Rule, Table, Trigger};
+pub use table::{Column, Constraint, IdentityKind, Index, Partitioning, Policy, Reference, Rule, Table, Trigger};
 
 pub use table_names::TableNames;
 

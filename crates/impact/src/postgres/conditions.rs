@@ -235,7 +235,7 @@ pub(super) fn policy_is_absent(subject: &Subject<'_>) -> Fact {
     };
     let name = dropped.name.ident.folded(subject.engine.dialect);
     let table = table_before(subject).known().filter(|table| table.is_complete);
-    Some(table.is_some_and(|table| !table.policies.contains(&name)))
+    Some(table.is_some_and(|table| table.policy(&name).is_absent()))
 }
 
 /// `CALL` of a procedure whose body shows what it does.

@@ -73,7 +73,11 @@ pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::CreateTrigger], trigger_is_there, ALL, "the table has a trigger of that name", MEASURED),
     row(&[Kind::CreatePolicy], policy_is_there, ALL, "the table has a policy of that name", MEASURED),
     row(&[Kind::AddEnumValue], enum_value_is_there, ALL, "the type has that value", MEASURED),
+    row(&[Kind::DropColumn], is_of_partition_key, ALL, "the table is partitioned by the column", MEASURED),
+    row(&[Kind::DropColumn], is_inherited, ALL, "the column comes from a parent of the table", MEASURED),
+    row(&[Kind::Truncate], is_held, ALL, "a foreign key of another table refers to it", "https://www.postgresql.org/docs/current/sql-truncate.html"),
     row(&[Kind::DropColumn], is_read_by_view_that_stays, ALL, "a view reads the column", DEPENDENCIES),
+    row(&[Kind::DropColumn, Kind::DropConstraint, Kind::DropTable, Kind::DropSequence, Kind::DropFunction, Kind::DropSchema], is_held, ALL, "something else still uses it", DEPENDENCIES),
     row(&[Kind::AlterColumnType], is_read_by_view, ALL, "a view reads the column, and keeps its type as it is", ALTERED),
     row(&[Kind::AlterColumnType], needs_using, ALL, "the old type goes into the new one only by `using`", ALTER_TABLE),
     row(&[Kind::AlterColumnType], keeps_default_of_other_type, ALL, "the default does not go into the new type: it has to be dropped first, and set anew behind", ALTER_TABLE),
@@ -241,6 +245,33 @@ fn is_read_by_view_that_stays(subject: &Subject<'_>) -> Fact {
         return Some(false);
     }
     is_read_by_view(subject)
+}
+
+/// Something keeps the engine from dropping or emptying it.
+fn is_held(subject: &Subject<'_>) -> Fact {
+    let before = subject.before;
+    Some(before.is_some_and(|before| before.holder(subject.change, subject.statement).is_some()))
+}
+
+fn is_of_partition_key(subject: &Subject<'_>) -> Fact {
+    let (Some(table), Some(column)) = (table_before(subject).known(), subject.change.column()) else {
+        return Some(false);
+    };
+    let column = column.folded(subject.engine.dialect);
+    Some(
+        table
+            .partition_by
+            .as_ref()
+            .is_some_and(|by| by.columns.contains(&column)),
+    )
+}
+
+fn is_inherited(subject: &Subject<'_>) -> Fact {
+    let (Some(table), Some(column)) = (table_before(subject).known(), subject.change.column()) else {
+        return Some(false);
+    };
+    let column = table.column(&column.folded(subject.engine.dialect)).known();
+    Some(column.is_some_and(|column| column.is_inherited))
 }
 
 fn has_default_partition(subject: &Subject<'_>) -> Fact {

@@ -1,10 +1,10 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::catalog::{Column, Dependency, Existence, Index, ObjectKey, Table, Trigger};
+use schema::catalog::{Column, Dependency, Existence, Holder, Index, ObjectKey, Table};
 use schema::{
-    Action, Behaviour, Catalog, Change, ColumnAction, Dialect, DropObject, Ident, IndexKey, Keyword, KeywordSet, Kind,
-    KindSet, ObjectKind, Statement,
+    Action, Behaviour, Change, ColumnAction, ConstraintAction, Dialect, DropObject, Ident, IndexKey, Keyword,
+    KeywordSet, Kind, KindSet, ObjectKind, Statement,
 };
 use source::{Category, Severity};
 
@@ -24,9 +24,12 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
             Kind::DropView,
             Kind::DropMaterializedView,
             Kind::DropFunction,
+            Kind::DropSequence,
+            Kind::DropSchema,
             Kind::DropType,
             Kind::DropDomain,
             Kind::DropColumn,
+            Kind::DropConstraint,
         ])),
         include_str!("drop_used_object.md"),
     )
@@ -49,27 +52,29 @@ impl Rule for DropUsedObject {
             Action::Column(column) if change.kind == Kind::DropColumn => {
                 return check_column(change, statement, column, cx);
             }
+            Action::Constraint(constraint) => return check_constraint(change, statement, constraint, cx),
             _ => return,
         };
         if matches!(dropped.behaviour, Some(Behaviour::Cascade(_))) || !cx.is_top_level() {
             return;
         }
-        let Some(user) = user(dropped, statement, cx) else {
+        let Some(user) = user(dropped, change, statement, cx) else {
             return;
         };
         let (kind, name) = (dropped.object_kind.as_str().replace('_', " "), &dropped.name);
+        let refuses = |why: &str| format!("the engine does not drop the {kind} `{name}`: {why}");
+        let change_first = |user: &str| format!("drop or change {user} first");
         let (message, help) = match user {
-            User::Refuses(user) => (
-                format!("the engine does not drop the {kind} `{name}`: {user} still uses it"),
-                format!("drop or change {user} first"),
-            ),
+            User::Refuses(user) => (refuses(&format!("{user} still uses it")), change_first(&user)),
+            User::Inherits(user) => (refuses(&format!("{user} inherits from it")), change_first(&user)),
+            User::LiesIn(user) => (refuses(&format!("{user} lies in it")), change_first(&user)),
             User::Dangles(table) => (
                 format!("where foreign keys are enforced, inserts into `{table}` fail from here on: it refers to the {kind} `{name}`"),
                 "make the new table under another name, and rename it once the old one is dropped: references follow a table that is renamed".to_owned(),
             ),
             User::Breaks(user) => (
                 format!("{user} fails from here on: it reads the {kind} `{name}`"),
-                format!("drop or change {user} first"),
+                change_first(&user),
             ),
         };
         let key = cx.resolved(name);
@@ -83,6 +88,10 @@ fn check_column(change: &Change, statement: &Statement, dropped: &ColumnAction, 
     }
     let dialect = cx.migration.script.dialect;
     let column = dropped.column.folded(dialect);
+    if dialect == Dialect::Postgres {
+        let holder = cx.before().holder(change, statement).map(described);
+        return report_held(change, "column", &dropped.column, holder, cx);
+    }
     let Some(table) = cx.before().table(&dropped.table).known() else {
         return;
     };
@@ -98,24 +107,13 @@ fn check_column(change: &Change, statement: &Statement, dropped: &ColumnAction, 
         return;
     };
     let user = match dialect {
-        Dialect::Postgres => view_of(table, &column, cx.before()),
         Dialect::Mssql if !cx.migration.script.keywords.overlaps(&RUNS_TEXT) => {
             part_of(table, known).or_else(|| computed_from(table, &dropped.column, statement, dialect))
         }
         Dialect::Mysql | Dialect::Mariadb => computed_from(table, &dropped.column, statement, dialect),
         _ => None,
     };
-    let Some(user) = user else {
-        return;
-    };
-    let message = format!(
-        "the engine does not drop the column `{}`: {user} still uses it",
-        dropped.column
-    );
-    let key = format!("{}.{column}", table.key);
-    cx.report(change.range, message)
-        .about(key)
-        .help(format!("drop or change {user} first"));
+    report_held(change, "column", &dropped.column, user, cx);
 }
 
 /// A column that is computed from the dropped one and stays: error 3108 of MySQL, 1054 of MariaDB 10.11, measured there, 5074
@@ -139,10 +137,43 @@ fn computed_from(table: &Table, column: &Ident, statement: &Statement, dialect: 
     Some(format!("the computed column `{}`", other.name))
 }
 
-/// PostgreSQL drops no column that a view reads (<https://www.postgresql.org/docs/current/ddl-depend.html>).
-fn view_of(table: &Table, column: &str, before: &Catalog) -> Option<String> {
-    let view = before.views_using(&table.key, column).next()?;
-    Some(format!("the view `{}`", view.key.name))
+fn check_constraint(change: &Change, statement: &Statement, dropped: &ConstraintAction, cx: &mut Context<'_>) {
+    let Some(name) = dropped.name.as_ref().filter(|_| cx.is_top_level()) else {
+        return;
+    };
+    if cx.migration.script.dialect == Dialect::Postgres {
+        let holder = cx.before().holder(change, statement).map(described);
+        report_held(change, "constraint", name, holder, cx);
+    }
+}
+
+fn report_held(change: &Change, kind: &str, name: &Ident, user: Option<String>, cx: &mut Context<'_>) {
+    let (Some(user), Some(table)) = (user, change.table()) else {
+        return;
+    };
+    let dialect = cx.migration.script.dialect;
+    let key = format!("{}.{}", cx.before().key(table), name.folded(dialect));
+    cx.report(
+        change.range,
+        format!("the engine does not drop the {kind} `{name}`: {user} still uses it"),
+    )
+    .about(key)
+    .help(format!("drop or change {user} first"));
+}
+
+/// What keeps PostgreSQL from dropping something, in words.
+fn described(holder: Holder<'_>) -> String {
+    match holder {
+        Holder::ForeignKey(table) => format!("a foreign key of `{}`", table.key.name),
+        Holder::Column(table, column) => format!("the column `{}` of `{}`", column.name, table.key.name),
+        Holder::Check(table) => format!("a check of `{}`", table.key.name),
+        Holder::Index(table, index) => format!("the index `{}` of `{}`", index.name, table.key.name),
+        Holder::Policy(table, name) => format!("the policy `{name}` of `{}`", table.key.name),
+        Holder::Trigger(table, name) => format!("the trigger `{name}` of `{}`", table.key.name),
+        Holder::View(view) => format!("the view `{}`", view.key.name),
+        Holder::Heir(table) => format!("the table `{}`", table.key.name),
+        Holder::Inside(key) => format!("`{key}`"),
+    }
 }
 
 /// Scripts look up the names of constraints that SQL Server made up, and drop them by a text that they run.
@@ -181,21 +212,31 @@ fn part_of(table: &Table, column: &Column) -> Option<String> {
 enum User {
     /// The engine refuses to drop it.
     Refuses(String),
+    /// The engine refuses, since this inherits from it.
+    Inherits(String),
+    /// The engine refuses, since this lies in it.
+    LiesIn(String),
     /// The engine drops it, and this fails when it is used.
     Breaks(String),
     /// The engine drops it, and the foreign key of this table refers to nothing.
     Dangles(String),
 }
 
-fn user(dropped: &DropObject, statement: &Statement, cx: &Context<'_>) -> Option<User> {
-    match dropped.object_kind {
+fn user(dropped: &DropObject, change: &Change, statement: &Statement, cx: &Context<'_>) -> Option<User> {
+    let is_postgres = cx.migration.script.dialect == Dialect::Postgres;
+    let found = match dropped.object_kind {
         ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView => of_relation(dropped, statement, cx),
-        ObjectKind::Function if cx.migration.script.dialect == Dialect::Postgres => of_function(dropped, cx),
-        ObjectKind::Type | ObjectKind::Domain if cx.migration.script.dialect == Dialect::Postgres => {
-            of_type(dropped, cx)
-        }
+        ObjectKind::Type | ObjectKind::Domain if is_postgres => of_type(dropped, cx),
         _ => None,
-    }
+    };
+    let holder = || cx.before().holder(change, statement).filter(|_| is_postgres);
+    found.or_else(|| {
+        holder().map(|holder| match holder {
+            Holder::Heir(_) => User::Inherits(described(holder)),
+            Holder::Inside(_) => User::LiesIn(described(holder)),
+            _ => User::Refuses(described(holder)),
+        })
+    })
 }
 
 /// PostgreSQL refuses for views and foreign keys (<https://www.postgresql.org/docs/current/ddl-depend.html>), SQL Server and
@@ -240,26 +281,6 @@ fn dangles(table: &ObjectKey, dropped: &ObjectKey, cx: &Context<'_>) -> bool {
         .transaction()
         .is_some_and(|here| here.setting("legacy_alter_table").is_some());
     !is_legacy && after.relation_at(dropped).is_absent() && after.table_at(table).known().is_some_and(refers)
-}
-
-fn of_function(dropped: &DropObject, cx: &Context<'_>) -> Option<User> {
-    let before = cx.before();
-    let key = before.key(&dropped.name);
-    let [only] = before.routines(&dropped.name).known()? else {
-        return None;
-    };
-    let calls = |trigger: &&std::sync::Arc<Trigger>| {
-        trigger.function.as_ref() == Some(&key) && trigger.existence == Existence::Certain
-    };
-    let mut tables = before
-        .tables()
-        .filter(|(existence, _)| *existence == Existence::Certain);
-    let found = tables.find_map(|(_, table)| Some((table, table.triggers.iter().find(calls)?)));
-    let (table, trigger) = found.filter(|_| only.key == key)?;
-    Some(User::Refuses(format!(
-        "the trigger `{}` of `{}`",
-        trigger.name, table.key.name
-    )))
 }
 
 fn of_type(dropped: &DropObject, cx: &Context<'_>) -> Option<User> {

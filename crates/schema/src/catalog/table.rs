@@ -23,8 +23,8 @@ pub struct Table {
     pub triggers: Vec<Arc<Trigger>>,
     /// Its rules (PostgreSQL).
     pub rules: Vec<Arc<Rule>>,
-    /// Its row security policies, by name.
-    pub policies: Vec<CompactString>,
+    /// Its row security policies.
+    pub policies: Vec<Arc<Policy>>,
     /// How it is partitioned: `range`, `list`, `hash`, with its keys where they are columns.
     pub partition_by: Option<Partitioning>,
     /// The table it is a partition of.
@@ -200,6 +200,17 @@ pub struct Trigger {
     pub origin: Origin,
 }
 
+/// A row security policy as it stands (PostgreSQL).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Policy {
+    /// Its name, folded.
+    pub name: CompactString,
+    /// What rows have to fulfil to be seen and to be written, with places removed.
+    pub exprs: Vec<Expr>,
+    /// Whether it is there for certain.
+    pub existence: Existence,
+}
+
 /// A rule as it stands (PostgreSQL).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rule {
@@ -245,6 +256,13 @@ impl Table {
     pub fn trigger(&self, name: &str) -> Lookup<&Trigger> {
         let found = self.triggers.iter().find(|trigger| trigger.name == name);
         self.lookup(found.map(|trigger| (&**trigger, trigger.existence)))
+    }
+
+    /// The row security policy with this folded name.
+    #[must_use]
+    pub fn policy(&self, name: &str) -> Lookup<&Policy> {
+        let found = self.policies.iter().find(|policy| policy.name == name);
+        self.lookup(found.map(|policy| (&**policy, policy.existence)))
     }
 
     /// The primary key.

@@ -110,7 +110,10 @@ impl Thing for CatalogTable {
             .property("row_security", "Whether row security is on; `()` where the history does not say.", |this| {
                 this.table().row_security
             })
-            .property("policies", "The names of its row security policies.", |this| texts(&this.table().policies))
+            .property("policies", "The names of its row security policies.", |this| {
+                let policies = this.table().policies.iter();
+                texts(&policies.map(|policy| policy.name.clone()).collect::<Vec<_>>())
+            })
             .property("is_partitioned", "Whether it is; `()` where that is not known.", |this| {
                 this.table().is_partitioned()
             })

@@ -207,7 +207,7 @@ pub(super) fn policy_is_there(subject: &Subject<'_>) -> Fact {
     };
     let name = policy.name.folded(subject.engine.dialect);
     let table = table_before(subject).known();
-    Some(table.is_some_and(|table| table.policies.contains(&name)) && !policy.name.has_placeholder)
+    Some(table.is_some_and(|table| table.policy(&name).known().is_some()) && !policy.name.has_placeholder)
 }
 
 pub(super) fn enum_value_is_there(subject: &Subject<'_>) -> Fact {

@@ -206,7 +206,11 @@ impl Applier<'_> {
                 }
                 Kind::SetNotNull => column.nullable = Some(false),
                 Kind::DropNotNull => column.nullable = Some(is_key != Some(true)),
-                Kind::SetDefault | Kind::DropDefault => column.default.clone_from(&value),
+                Kind::SetDefault | Kind::DropDefault => {
+                    column.default.clone_from(&value);
+                    // A `serial` counts by its default.
+                    column.identity = column.identity.filter(|kind| *kind != IdentityKind::Serial);
+                }
                 Kind::AddIdentity => column.identity = Some(IdentityKind::ByDefault),
                 Kind::DropIdentity => column.identity = None,
                 Kind::SetExpression => {

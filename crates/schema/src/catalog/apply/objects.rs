@@ -6,7 +6,7 @@ use compact_str::CompactString;
 
 use super::Applier;
 use crate::catalog::{
-    Effects, Entry, Existence, ObjectKey, Relation, Routine, Sequence, UserType, UserTypeDefinition, View,
+    Effects, Entry, Existence, ObjectKey, Policy, Relation, Routine, Sequence, UserType, UserTypeDefinition, View,
 };
 use crate::{
     Action, AddEnumValue, CreatePolicy, CreateRoutine, CreateSequence, CreateType, CreateView, EnumValuePlace,
@@ -220,14 +220,27 @@ impl Applier<'_> {
     }
 
     pub(super) fn create_policy(&mut self, kind: Kind, policy: &CreatePolicy) {
-        if kind != Kind::CreatePolicy {
-            return;
-        }
         let key = self.key(&policy.table);
-        let name = policy.name.folded(self.catalog.dialect);
+        let placeless = self.placeless();
+        let new = Policy {
+            name: policy.name.folded(self.catalog.dialect),
+            exprs: policy
+                .using
+                .iter()
+                .chain(&policy.with_check)
+                .map(|expr| placeless.expr(expr))
+                .collect(),
+            existence: self.existence,
+        };
         self.edit_table(&key, |table| {
-            table.policies.retain(|known| *known != name);
-            table.policies.push(name);
+            if kind == Kind::CreatePolicy {
+                table.policies.retain(|known| known.name != new.name);
+                table.policies.push(Arc::new(new));
+                return;
+            }
+            // Of an altered one it is not known which of its conditions stays.
+            let altered = table.policies.iter_mut().filter(|known| known.name == new.name);
+            altered.for_each(|known| Arc::make_mut(known).exprs.clear());
         });
     }
 

@@ -252,7 +252,7 @@ impl Applier<'_> {
         let name = dropped.name.ident.folded(self.catalog.dialect);
         if let (Some(table), Existence::Certain) = (&dropped.table, self.existence) {
             let key = self.key(table);
-            self.edit_table(&key, |table| table.policies.retain(|policy| *policy != name));
+            self.edit_table(&key, |table| table.policies.retain(|policy| policy.name != name));
         }
     }
 

@@ -291,6 +291,15 @@ impl Applier<'_> {
                     rename_in(predicate, from, to);
                 }
             }
+            for column in table.columns.iter_mut().filter(|column| column.generated.is_some()) {
+                if let Some(generated) = &mut Arc::make_mut(column).generated {
+                    rename_in(&mut generated.expr, from, to);
+                }
+            }
+            for policy in &mut table.policies {
+                let exprs = &mut Arc::make_mut(policy).exprs;
+                exprs.iter_mut().for_each(|expr| rename_in(expr, from, to));
+            }
             if let Some(by) = &mut table.partition_by {
                 rename_all(&mut by.columns, from, to);
                 rename_all(&mut by.mentions, from, to);

@@ -105,11 +105,13 @@ impl<'a> Diff<'a> {
             part: Some(part),
             ..subject.perhaps_unless(other.is_complete)
         };
-        for policy in mine.policies.iter().filter(|policy| !theirs.policies.contains(*policy)) {
-            self.only_here(of(policy, theirs));
+        let names = |table: &'a Table| table.policies.iter().map(|policy| &policy.name);
+        let lacks = |table: &'a Table, name: &CompactString| !names(table).any(|other| other == name);
+        for name in names(mine).filter(|name| lacks(theirs, name)) {
+            self.only_here(of(name, theirs));
         }
-        for policy in theirs.policies.iter().filter(|policy| !mine.policies.contains(*policy)) {
-            self.only_there(of(policy, mine));
+        for name in names(theirs).filter(|name| lacks(mine, name)) {
+            self.only_there(of(name, mine));
         }
     }
 
