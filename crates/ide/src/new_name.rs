@@ -2,7 +2,7 @@ use engine::{MigrationFacts, Project};
 use schema::{Dialect, Token, TokenKind};
 use source::{Span, TextRange};
 
-use crate::{Reference, References};
+use crate::{Reference, References, Thing};
 
 /// The marks that names stand between, in one dialect or another.
 const QUOTES: [(char, char); 3] = [('"', '"'), ('`', '`'), ('[', ']')];
@@ -18,11 +18,18 @@ impl References {
             .iter()
             .filter_map(|place| Site::of(project, place))
             .collect();
-        let Some(dialect) = sites.first().map(|site| site.dialect) else {
+        let Some(first) = sites.first() else {
             return Ok(Vec::new());
         };
-        let name = NewName::read(typed, dialect)?;
+        let name = NewName::read(typed, first.dialect)?;
         let is_exact = name.is_exact || sites.iter().any(|site| site.is_quoted);
+        let folded = first.dialect.fold(&name.text, is_exact);
+        if let Some(taken) = namesake(&self.thing, &folded, first.facts) {
+            return Err(format!(
+                "there is a {} `{folded}` already; choose another name",
+                taken.kind()
+            ));
+        }
         let text_at = |site: &Site<'_>| name.written_at(site, is_exact).map(|text| (site.span, text));
         sites.iter().map(text_at).collect()
     }
@@ -31,6 +38,7 @@ impl References {
 /// A place that names the thing.
 struct Site<'a> {
     span: Span,
+    facts: &'a MigrationFacts,
     dialect: Dialect,
     text: &'a str,
     is_quoted: bool,
@@ -46,11 +54,30 @@ impl<'a> Site<'a> {
         let text = facts.file.slice(range);
         Some(Self {
             span: place.span,
+            facts,
             dialect: facts.script.dialect,
             is_quoted: text.starts_with(QUOTES.map(|(opening, _)| opening)),
             text,
             is_in_string: token_at(facts, range).is_some_and(|token| token.kind == TokenKind::String),
         })
+    }
+}
+
+/// What has the new name at the end of the migration, among the things that share their names with this one.
+fn namesake(thing: &Thing, folded: &str, facts: &MigrationFacts) -> Option<Thing> {
+    let catalog = facts.schema_before(facts.script.statements.len());
+    if thing.name() == folded {
+        return None;
+    }
+    match thing {
+        Thing::Column(relation, _) => {
+            Thing::part_of(catalog, relation, folded).filter(|part| matches!(part, Thing::Column(..)))
+        }
+        Thing::Relation(key) => {
+            let key = key.sibling(folded);
+            catalog.relation_at(&key).seen().map(|_| Thing::Relation(key.clone()))
+        }
+        _ => None,
     }
 }
 

@@ -214,6 +214,16 @@ fn a_new_name_is_quoted_where_it_has_to_be() {
             "{typed}: {said}"
         );
     }
+    for (at, typed, reason) in [
+        (n, "ID", "a column `id` already"),
+        (table, "purchases", "a table `purchases` already"),
+    ] {
+        let said = ask(at, typed);
+        assert!(
+            said["error"]["message"].as_str().unwrap().contains(reason),
+            "{typed}: {said}"
+        );
+    }
     assert_eq!(shop.client.shut_down(), 0);
 }
 
