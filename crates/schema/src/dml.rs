@@ -15,6 +15,11 @@ pub struct Insert {
     pub source: InsertSource,
     /// How many values the first row of `VALUES` has, where that was counted.
     pub values_in_row: Option<u32>,
+    /// Which of those values are `DEFAULT`, and which `NULL`: a bit for each, the first value's the lowest. Of values behind the
+    /// 64th neither is known.
+    pub defaults_in_row: u64,
+    /// See there.
+    pub nulls_in_row: u64,
     /// What happens to rows that are there already.
     pub conflict: Option<Conflict>,
     /// Oracle's `/*+ APPEND */`: rows are put behind those that are there, without looking for room.

@@ -3,6 +3,7 @@
 
 mod indexes;
 mod names;
+mod values;
 
 use schema::catalog::Dependency;
 use schema::{Action, Constraint, ConstraintKind, GeneratedKind, Kind, Lookup};
@@ -10,6 +11,10 @@ use schema::{Action, Constraint, ConstraintKind, GeneratedKind, Kind, Lookup};
 use self::names::{
     enum_value_is_there, has_primary_key, policy_is_there, repeats_constraint, takes_name_of_index,
     takes_name_of_relation, takes_name_of_sequence, takes_name_of_type, trigger_is_there,
+};
+use self::values::{
+    adds_identity_again, adds_identity_to_default, adds_identity_to_nullable, drops_no_identity,
+    gives_default_to_counting, gives_no_value, names_no_enum_value, writes_generated, writes_identity,
 };
 use super::casts::{keeps_default_of_other_type, needs_using};
 use crate::Fact;
@@ -73,6 +78,16 @@ pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::CreateTrigger], trigger_is_there, ALL, "the table has a trigger of that name", MEASURED),
     row(&[Kind::CreatePolicy], policy_is_there, ALL, "the table has a policy of that name", MEASURED),
     row(&[Kind::AddEnumValue], enum_value_is_there, ALL, "the type has that value", MEASURED),
+    // Values that are written, and columns that have one by themselves.
+    row(&[Kind::Insert, Kind::Update], writes_identity, ALL, "an identity column that is `generated always` takes no written value", "https://www.postgresql.org/docs/current/sql-insert.html"),
+    row(&[Kind::Insert, Kind::Update], writes_generated, ALL, "a computed column takes no written value", "https://www.postgresql.org/docs/current/ddl-generated-columns.html"),
+    row(&[Kind::Insert], gives_no_value, ALL, "a required column without a default gets no value", MEASURED),
+    row(&[Kind::AddColumn, Kind::CreateTable, Kind::SetDefault, Kind::Update], names_no_enum_value, ALL, "the type has no such value", MEASURED),
+    row(&[Kind::AddIdentity], adds_identity_again, ALL, "the column is an identity column", MEASURED),
+    row(&[Kind::AddIdentity], adds_identity_to_default, ALL, "the column has a default", MEASURED),
+    row(&[Kind::AddIdentity], adds_identity_to_nullable, ALL, "an identity column has to be `not null` before", MEASURED),
+    row(&[Kind::DropIdentity], drops_no_identity, ALL, "the column is no identity column", MEASURED),
+    row(&[Kind::SetDefault, Kind::DropDefault], gives_default_to_counting, ALL, "an identity or computed column has no default", MEASURED),
     row(&[Kind::DropColumn], is_of_partition_key, ALL, "the table is partitioned by the column", MEASURED),
     row(&[Kind::DropColumn], is_inherited, ALL, "the column comes from a parent of the table", MEASURED),
     row(&[Kind::Truncate], is_held, ALL, "a foreign key of another table refers to it", "https://www.postgresql.org/docs/current/sql-truncate.html"),

@@ -212,6 +212,8 @@ impl Applier<'_> {
                     column.identity = column.identity.filter(|kind| *kind != IdentityKind::Serial);
                 }
                 Kind::AddIdentity => column.identity = Some(IdentityKind::ByDefault),
+                // Whether a written value is refused now is not kept.
+                Kind::AlterIdentity if column.identity.is_some() => column.identity = Some(IdentityKind::ByDefault),
                 Kind::DropIdentity => column.identity = None,
                 Kind::SetExpression => {
                     let kind = column.generated.take().map_or(GeneratedKind::Stored, |was| was.kind);

@@ -40,7 +40,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     let overrides_identity = overriding(cursor);
     output(cursor);
     let rows = cursor.clone();
-    let (source, values_in_row) = source(cursor);
+    let (source, first_row) = source(cursor);
     let upsert = upsert::read(cursor, draft.reads_exprs);
     if let Some((suffix, _)) = &upsert {
         conflict = Some(suffix.clone());
@@ -70,7 +70,9 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
         columns,
         columns_range,
         source,
-        values_in_row,
+        values_in_row: first_row.values,
+        defaults_in_row: first_row.defaults,
+        nulls_in_row: first_row.nulls,
         conflict,
         overrides_identity,
         is_appending,
@@ -175,44 +177,71 @@ fn output(cursor: &mut Cursor<'_>) {
     }
 }
 
-/// Where the rows come from, with the number of values of the first that is written.
-fn source(cursor: &mut Cursor<'_>) -> (InsertSource, Option<u32>) {
+/// The first row that is written: how many values it has, and which of them are `DEFAULT` and `NULL`.
+#[derive(Default)]
+struct FirstRow {
+    values: Option<u32>,
+    defaults: u64,
+    nulls: u64,
+}
+
+/// Where the rows come from, with the first that is written.
+fn source(cursor: &mut Cursor<'_>) -> (InsertSource, FirstRow) {
     if cursor.eat_all(&[K::DEFAULT, K::VALUES]) {
-        return (InsertSource::Defaults, None);
+        return (InsertSource::Defaults, FirstRow::default());
     }
     if cursor.eat_any(&[K::EXEC, K::EXECUTE]).is_some() {
-        return (InsertSource::Procedure, None);
+        return (InsertSource::Procedure, FirstRow::default());
     }
     if cursor.eat(K::SET) {
-        return (InsertSource::Values(1), None);
+        return (InsertSource::Values(1), FirstRow::default());
     }
     if cursor.eat_any(&[K::VALUES, K::VALUE]).is_some() {
-        let values = values_in_row(cursor);
-        return (InsertSource::Values(rows(cursor)), values);
+        let first = first_row(cursor).unwrap_or_default();
+        return (InsertSource::Values(rows(cursor)), first);
     }
     let query = InsertSource::Query {
         excludes_existing: excludes_existing(cursor),
     };
-    (query, None)
+    (query, FirstRow::default())
 }
 
-/// Counts the values in the row ahead; `None` where something is spliced in.
-fn values_in_row(cursor: &Cursor<'_>) -> Option<u32> {
+/// The row ahead; `None` where something is spliced in.
+fn first_row(cursor: &Cursor<'_>) -> Option<FirstRow> {
     let mut ahead = cursor.clone();
     ahead.eat(K::ROW);
     let from = ahead.position();
     ahead.parens()?;
-    let (mut depth, mut count) = (0u32, 1);
+    let mut row = FirstRow::default();
+    let (mut depth, mut count, mut begins) = (0u32, 1, from);
     for at in from..ahead.position() {
-        match ahead.token_at(at).kind {
-            TokenKind::LeftParen => depth += 1,
-            TokenKind::RightParen => depth = depth.saturating_sub(1),
-            TokenKind::Comma if depth == 1 => count += 1,
+        let is_end = match ahead.token_at(at).kind {
+            TokenKind::LeftParen => {
+                depth += 1;
+                false
+            }
+            TokenKind::RightParen => {
+                depth = depth.saturating_sub(1);
+                depth == 0
+            }
+            TokenKind::Comma => depth == 1,
             TokenKind::Placeholder => return None,
+            _ => false,
+        };
+        if !is_end {
+            continue;
+        }
+        let bit = 1u64.checked_shl(count - 1).unwrap_or_default();
+        match ahead.token_at(at - 1).keyword {
+            K::DEFAULT if at - begins == 2 => row.defaults |= bit,
+            K::NULL if at - begins == 2 => row.nulls |= bit,
             _ => {}
         }
+        begins = at;
+        count += u32::from(depth == 1);
     }
-    Some(count)
+    row.values = Some(count);
+    Some(row)
 }
 
 /// Counts rows, and stands after the last.
@@ -279,6 +308,8 @@ fn insert_all(cursor: &mut Cursor<'_>, draft: &mut Draft) {
             columns_range,
             source: InsertSource::Values(1),
             values_in_row: None,
+            defaults_in_row: 0,
+            nulls_in_row: 0,
             conflict: None,
             overrides_identity: false,
             is_appending: false,
