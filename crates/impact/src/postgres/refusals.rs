@@ -3,6 +3,7 @@
 
 mod indexes;
 mod names;
+mod retyped;
 mod values;
 
 use schema::catalog::Dependency;
@@ -12,6 +13,7 @@ use self::names::{
     enum_value_is_there, has_primary_key, policy_is_there, repeats_constraint, takes_name_of_index,
     takes_name_of_relation, takes_name_of_sequence, takes_name_of_type, trigger_is_there,
 };
+use self::retyped::{feeds_computed, is_asked_by_policy, is_compared_as_enum, keeps_heirs, makes_identity_no_integer};
 use self::values::{
     adds_identity_again, adds_identity_to_default, adds_identity_to_nullable, drops_no_identity,
     gives_default_to_counting, gives_no_value, names_no_enum_value, writes_generated, writes_identity,
@@ -88,12 +90,17 @@ pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::AddIdentity], adds_identity_to_nullable, ALL, "an identity column has to be `not null` before", MEASURED),
     row(&[Kind::DropIdentity], drops_no_identity, ALL, "the column is no identity column", MEASURED),
     row(&[Kind::SetDefault, Kind::DropDefault], gives_default_to_counting, ALL, "an identity or computed column has no default", MEASURED),
-    row(&[Kind::DropColumn], is_of_partition_key, ALL, "the table is partitioned by the column", MEASURED),
-    row(&[Kind::DropColumn], is_inherited, ALL, "the column comes from a parent of the table", MEASURED),
+    row(&[Kind::AlterColumnType, Kind::DropColumn], is_of_partition_key, ALL, "the table is partitioned by the column", MEASURED),
+    row(&[Kind::AlterColumnType, Kind::DropColumn], is_inherited, ALL, "the column comes from a parent of the table", MEASURED),
     row(&[Kind::Truncate], is_held, ALL, "a foreign key of another table refers to it", "https://www.postgresql.org/docs/current/sql-truncate.html"),
     row(&[Kind::DropColumn], is_read_by_view_that_stays, ALL, "a view reads the column", DEPENDENCIES),
     row(&[Kind::DropColumn, Kind::DropConstraint, Kind::DropTable, Kind::DropSequence, Kind::DropFunction, Kind::DropSchema], is_held, ALL, "something else still uses it", DEPENDENCIES),
     row(&[Kind::AlterColumnType], is_read_by_view, ALL, "a view reads the column, and keeps its type as it is", ALTERED),
+    row(&[Kind::AlterColumnType], is_asked_by_policy, ALL, "a policy asks for the column", "error 0A000 of PostgreSQL 15, `cannot alter type of a column used in a policy definition`"),
+    row(&[Kind::AlterColumnType], feeds_computed, ALL, "another column is computed from it", "error 0A000 of PostgreSQL 15, `cannot alter type of a column used by a generated column`"),
+    row(&[Kind::AlterColumnType], makes_identity_no_integer, ALL, "an identity column is a `smallint`, `integer` or `bigint`", "https://www.postgresql.org/docs/current/sql-createtable.html"),
+    row(&[Kind::AlterColumnType], keeps_heirs, ALL, "the type has to change in partitions and heirs too", ALTER_TABLE),
+    row(&[Kind::AlterColumnType], is_compared_as_enum, ALL, "a check or the condition of an index compares the column with a value of its old type", MEASURED),
     row(&[Kind::AlterColumnType], needs_using, ALL, "the old type goes into the new one only by `using`", ALTER_TABLE),
     row(&[Kind::AlterColumnType], keeps_default_of_other_type, ALL, "the default does not go into the new type: it has to be dropped first, and set anew behind", ALTER_TABLE),
     row(&[Kind::DetachPartition], has_default_partition, ALL, "a partition cannot be detached concurrently beside a default partition", ALTER_TABLE),
@@ -281,12 +288,20 @@ fn is_of_partition_key(subject: &Subject<'_>) -> Fact {
     )
 }
 
+/// A parent of the table has the column.
 fn is_inherited(subject: &Subject<'_>) -> Fact {
-    let (Some(table), Some(column)) = (table_before(subject).known(), subject.change.column()) else {
+    let (Some(table), Some(column), Some(before)) =
+        (table_before(subject).known(), subject.change.column(), subject.before)
+    else {
         return Some(false);
     };
-    let column = table.column(&column.folded(subject.engine.dialect)).known();
-    Some(column.is_some_and(|column| column.is_inherited))
+    let name = column.folded(subject.engine.dialect);
+    let has_column = |key: &schema::ObjectKey| {
+        let parent = before.table_at(key).known();
+        parent.is_some_and(|parent| parent.column(&name).known().is_some())
+    };
+    let is_there = table.column(&name).known().is_some();
+    Some(is_there && table.inherits.iter().chain(&table.partition_of).any(has_column))
 }
 
 fn has_default_partition(subject: &Subject<'_>) -> Fact {

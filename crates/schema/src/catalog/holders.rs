@@ -152,12 +152,9 @@ impl Catalog {
         };
         let mut changes = statement.changes.iter();
         let drops_constraint = changes.any(|change| change.kind == Kind::DropConstraint);
-        let mut columns = table.columns.iter();
-        let computed = columns.find(|other| {
-            let expr = other.generated.as_ref().map(|generated| &generated.expr);
-            let is_other = other.name != column.name && other.existence == Existence::Certain;
-            is_other && expr.is_some_and(|expr| names(expr, table, &column.name)) && !goes(&other.name)
-        });
+        let computed = table
+            .columns_computed_from(&column.name)
+            .find(|other| !goes(&other.name));
         if let Some(computed) = computed {
             return Some(Holder::Column(table, computed));
         }
@@ -170,12 +167,7 @@ impl Catalog {
         if let Some((referrer, ..)) = foreign {
             return Some(Holder::ForeignKey(referrer));
         }
-        let asks = |exprs: &[Expr]| exprs.iter().any(|expr| names(expr, table, &column.name));
-        let mut policies = table
-            .policies
-            .iter()
-            .filter(|policy| policy.existence == Existence::Certain);
-        if let Some(policy) = policies.find(|policy| asks(&policy.exprs)) {
+        if let Some(policy) = table.policies_asking(&column.name).next() {
             return Some(Holder::Policy(table, &policy.name));
         }
         let view = self.views_using(&table.key, &column.name).next()?;
@@ -271,6 +263,25 @@ impl Catalog {
         let others = others.chain(routines.map(|(_, known)| &known.key));
         let mut keys = relations.chain(others);
         keys.find(|key| key.schema == schema).map(Holder::Inside)
+    }
+}
+
+impl Table {
+    /// The columns that are for certain computed from a column.
+    pub fn columns_computed_from<'a>(&'a self, column: &'a str) -> impl Iterator<Item = &'a Column> {
+        let others = self.columns.iter().map(|other| &**other);
+        others.filter(move |other| {
+            let expr = other.generated.as_ref().map(|generated| &generated.expr);
+            let is_other = other.name != column && other.existence == Existence::Certain;
+            is_other && expr.is_some_and(|expr| names(expr, self, column))
+        })
+    }
+
+    /// The policies that for certain ask for a column.
+    pub fn policies_asking<'a>(&'a self, column: &'a str) -> impl Iterator<Item = &'a Policy> {
+        let policies = self.policies.iter().map(|policy| &**policy);
+        let policies = policies.filter(|policy| policy.existence == Existence::Certain);
+        policies.filter(move |policy| policy.exprs.iter().any(|expr| names(expr, self, column)))
     }
 }
 
