@@ -67,7 +67,8 @@ fn check(server: &Mariadb, family: &Family, engine: Engine, exceptions: &Excepti
             refused.push(sql);
             continue;
         };
-        let differences = measured.differences(&impact);
+        let mut differences = measured.differences(&impact);
+        differences.extend(misjudged_clauses(sql, &measured, &before, engine));
         if differences.is_empty() {
             right += 1;
         }
@@ -271,17 +272,41 @@ fn setup_for(family: &Family, sql: &str) -> String {
     kept.collect::<Vec<_>>().join("\n")
 }
 
+/// What stands between a statement that may say how it is to be done and the clause that says it.
+fn glue(sql: &str) -> Option<&'static str> {
+    match sql.split_whitespace().next() {
+        Some("alter") if !sql.contains(" rename to ") && !sql.contains("partition") => Some(", "),
+        Some("create" | "drop") if sql.contains(" index ") => Some(" "),
+        _ => None,
+    }
+}
+
+/// Cheaper algorithms than the one the server needs are predicted to be refused, and that one is not.
+fn misjudged_clauses(sql: &str, measured: &Measured, before: &Catalog, engine: Engine) -> Vec<(&'static str, String)> {
+    let Some(((needed, lock), glue)) = measured.online.zip(glue(sql)) else {
+        return Vec::new();
+    };
+    let mut wrong = Vec::new();
+    for (word, algorithm) in ALGORITHMS.iter().filter(|(_, algorithm)| *algorithm <= needed) {
+        let asked = format!("{sql}{glue}algorithm={word}{glue}lock={lock}");
+        let predicted = impact(&asked, before, engine).outcome.refusal;
+        if predicted.is_some() != (*algorithm < needed) {
+            wrong.push((
+                "clause",
+                format!("algorithm={word}: predicted {predicted:?}, needed {needed:?}"),
+            ));
+        }
+    }
+    wrong
+}
+
 /// The cheapest algorithm that the server accepts, and the weakest lock that it accepts with it.
 fn online(server: &Mariadb, family: &Family, sql: &str) -> Option<(Algorithm, &'static str)> {
     // `ALGORITHM=INSTANT` is accepted in front of a change of engine, and the table is copied all the same.
     if sql.contains(" engine ") || sql.contains(" engine=") {
         return None;
     }
-    let glue = match sql.split_whitespace().next() {
-        Some("alter") if !sql.contains(" rename to ") && !sql.contains("partition") => ", ",
-        Some("create" | "drop") if sql.contains(" index ") => " ",
-        _ => return None,
-    };
+    let glue = glue(sql)?;
     let (database, mut session) = made(server, family, sql);
     // What is refused leaves the database as it was, so the next question can be put to it.
     let mut accepts = |word: &str, lock: &str| {

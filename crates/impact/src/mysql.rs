@@ -7,6 +7,7 @@ mod mariadb;
 mod modified_column;
 mod mysql8;
 mod narrower_charset;
+mod refusals;
 mod row_size;
 mod storage;
 mod virtual_columns;
@@ -15,6 +16,7 @@ use schema::{Action, Dialect, Kind};
 
 pub(crate) use conditions::is_same_engine;
 pub use narrower_charset::{NarrowerCharset, narrower_charset};
+pub(crate) use refusals::refusal;
 pub use row_size::{MYSQL_ROW_BYTES, mysql_row_bytes};
 
 use crate::rows::{Found, RowTable, Subject, find, source_of};
@@ -80,6 +82,10 @@ pub(crate) fn source(subject: &Subject<'_>) -> Option<&'static str> {
 }
 
 pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
+    // It is refused before anything is locked.
+    if refusal(subject).is_some() {
+        return;
+    }
     match find(table_of(subject.engine.dialect), subject) {
         Found::One(found) => {
             let online = as_written(subject, *found);

@@ -107,6 +107,7 @@ fn refusal(subject: &Subject<'_>) -> Option<&'static str> {
     match subject.engine.dialect {
         Dialect::Postgres => postgres::refusal(subject),
         Dialect::Sqlite => sqlite::refusal(subject),
+        Dialect::Mysql | Dialect::Mariadb => mysql::refusal(subject),
         _ => None,
     }
 }

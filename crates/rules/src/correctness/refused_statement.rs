@@ -7,7 +7,7 @@ use schema::{Change, Dialect, KindSet, Name, Runs};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Sqlite]),
+    dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Sqlite, Dialect::Mysql, Dialect::Mariadb]),
     yields_to: lint::names(&[
         "add-required-column",
         "drop-used-object",
