@@ -17,6 +17,7 @@ mod fuzz;
 mod large;
 mod lifecycle;
 mod loose;
+mod new_names;
 mod others;
 mod positions;
 mod speed;

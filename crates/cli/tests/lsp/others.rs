@@ -83,3 +83,33 @@ fn a_buffer_without_a_file_is_checked_in_the_dialect_of_the_folder() {
     );
     assert_eq!(client.shut_down(), 0);
 }
+
+#[test]
+fn a_comment_that_names_a_half_typed_rule_is_left_alone() {
+    let rule = "//! id = \"no-json\"\n//! summary = \"s\"\n//! category = \"design\"\n//! on = [\"create_table\"]\n\
+                fn check(change, options, cx) { cx.report(change, \"x\"); }\n";
+    let sql = "-- lockgate: allow no-json (raw payload, DB-7)\ncreate table t (id bigint primary key);\n";
+    let folder = Folder::new(&[
+        (
+            "lockgate.toml",
+            "dialect = \"postgres\"\n[scripts]\npaths = [\"rules\"]\n",
+        ),
+        ("rules/no-json.rhai", rule),
+        ("sql/1_a.sql", sql),
+    ]);
+    let mut client = Client::in_folder(&folder, &json!({}));
+    let (rules, migration) = (folder.uri("rules/no-json.rhai"), folder.uri("sql/1_a.sql"));
+    client.open(&migration, sql);
+    assert_eq!(client.diagnostics(&migration, Some(1)), Vec::<Value>::new());
+    client.open(&rules, rule);
+    assert_eq!(client.diagnostics(&rules, Some(1)), Vec::<Value>::new());
+    client.change(&rules, 2, &rule.replace("report", "reprt"));
+    assert_eq!(client.diagnostics(&rules, Some(2)).len(), 1);
+    let whole = json!({"start": {"line": 0, "character": 0}, "end": {"line": 2, "character": 0}});
+    let params = json!({
+        "textDocument": {"uri": migration}, "range": whole,
+        "context": {"diagnostics": [], "only": ["source.fixAll.lockgate"]},
+    });
+    assert_eq!(client.request("textDocument/codeAction", params), json!([]));
+    assert_eq!(client.shut_down(), 0);
+}
