@@ -60,14 +60,17 @@ impl Rule for UnknownColumn {
             return;
         };
         let runs_for_sure = statement.runs == Runs::Now && statement.guard.is_none() && cx.is_top_level();
-        // The order of scripts without a tool is a guess.
-        if cx.migration.tool == Tool::Plain || !runs_for_sure {
+        if !runs_for_sure {
             return;
         }
         let Some(missing) = cx.before().missing_column(change, statement) else {
             return;
         };
         let (table, column) = (missing.table, missing.column);
+        // The order of scripts without a tool is a guess.
+        if cx.migration.tool == Tool::Plain && !cx.is_created_above(table, change.range.start) {
+            return;
+        }
         let known = cx.before().table(table).known();
         let names = known.into_iter().flat_map(|known| &known.columns);
         let nearest = source::nearest(&column.text, names.map(|column| column.name.as_str())).map(ToOwned::to_owned);
