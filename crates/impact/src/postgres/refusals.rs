@@ -1,6 +1,7 @@
 //! What a version of PostgreSQL does not know yet, or refuses of a partitioned table, or of a column that something
 //! depends on.
 
+mod indexed;
 mod indexes;
 mod names;
 mod retyped;
@@ -9,6 +10,7 @@ mod values;
 use schema::catalog::Dependency;
 use schema::{Action, Constraint, ConstraintKind, GeneratedKind, Kind, Lookup};
 
+use self::indexed::{has_no_operators, has_too_many_keys, holds_changing_value, is_unique_elsewhere};
 use self::names::{
     enum_value_is_there, has_primary_key, policy_is_there, repeats_constraint, takes_name_of_index,
     takes_name_of_relation, takes_name_of_sequence, takes_name_of_type, trigger_is_there,
@@ -80,6 +82,11 @@ pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::CreateTrigger], trigger_is_there, ALL, "the table has a trigger of that name", MEASURED),
     row(&[Kind::CreatePolicy], policy_is_there, ALL, "the table has a policy of that name", MEASURED),
     row(&[Kind::AddEnumValue], enum_value_is_there, ALL, "the type has that value", MEASURED),
+    // Indexes.
+    row(&[Kind::CreateIndex, Kind::AddColumn], holds_changing_value, ALL, "its value depends on more than the row: what it calls has to be immutable", CREATE_INDEX),
+    row(&[Kind::CreateIndex], has_no_operators, ALL, "the method takes no such type", MEASURED),
+    row(&[Kind::CreateIndex], is_unique_elsewhere, ALL, "only `btree` indexes can be unique", "https://www.postgresql.org/docs/current/indexes-unique.html"),
+    row(&[Kind::CreateIndex], has_too_many_keys, ALL, "the method takes one column", "https://www.postgresql.org/docs/current/indexes-multicolumn.html"),
     // Values that are written, and columns that have one by themselves.
     row(&[Kind::Insert, Kind::Update], writes_identity, ALL, "an identity column that is `generated always` takes no written value", "https://www.postgresql.org/docs/current/sql-insert.html"),
     row(&[Kind::Insert, Kind::Update], writes_generated, ALL, "a computed column takes no written value", "https://www.postgresql.org/docs/current/ddl-generated-columns.html"),

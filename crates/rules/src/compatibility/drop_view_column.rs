@@ -37,9 +37,15 @@ impl Rule for DropViewColumn {
             .flatten();
         let name = &written.name;
         let key = cx.resolved(name);
-        if let Some(column) = refused {
-            let message =
-                format!("PostgreSQL refuses this: `{name}` has the column `{column}`, and would lose it here");
+        if let Some(refused) = refused {
+            let message = match refused {
+                Refused::Lost(column) => {
+                    format!("PostgreSQL refuses this: `{name}` has the column `{column}`, and would lose it here")
+                }
+                Refused::Moved(column) => {
+                    format!("PostgreSQL refuses this: the column `{column}` of `{name}` has another place here")
+                }
+            };
             cx.report(change.range, message).about(key).help(
                 "keep its columns first and in order, or drop the view and make it anew once no code reads the column",
             );
@@ -60,6 +66,14 @@ impl Rule for DropViewColumn {
     }
 }
 
+/// A column that keeps a view from being replaced.
+enum Refused {
+    /// The view would not have it any more.
+    Lost(CompactString),
+    /// Another column would stand at its place.
+    Moved(CompactString),
+}
+
 /// The names of a view's columns, in order.
 type Names = Arc<[CompactString]>;
 
@@ -70,12 +84,15 @@ fn columns(before: &View, after: &View) -> Option<(Names, Names)> {
 
 /// The first column of the view that is not where it was, which `CREATE OR REPLACE VIEW` refuses
 /// (<https://www.postgresql.org/docs/current/sql-createview.html>).
-fn refused_column(written: &CreateView, cx: &Context<'_>) -> Option<CompactString> {
+fn refused_column(written: &CreateView, cx: &Context<'_>) -> Option<Refused> {
     let before = cx.before().view(&written.name).known()?;
     let after = cx.after().view(&written.name).known()?;
     let (old, new) = columns(before, after)?;
     let moved = old.iter().enumerate().find(|(at, column)| new.get(*at) != Some(column));
-    moved.map(|(_, column)| column.clone())
+    moved.map(|(_, column)| match new.contains(column) {
+        true => Refused::Moved(column.clone()),
+        false => Refused::Lost(column.clone()),
+    })
 }
 
 /// The columns that the migration takes from a view which another release knows. The last statement that makes the view

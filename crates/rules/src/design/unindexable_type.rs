@@ -10,6 +10,7 @@ use source::{Category, Severity, TextRange};
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Mysql, Dialect::Mssql, Dialect::Oracle]),
     aliases: lint::names(&["bytebase:INDEX_TYPE_NO_BLOB"]),
+    tells_refusal: true,
     ..RuleInfo::new(
         "unindexable-type",
         Category::Design,
