@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
-use lint::{Context, MigrationFacts, On, Rule, RuleInfo, Subject};
-use schema::{Dialect, Kind, KindSet, Statement, TokenKind};
+use lint::{Context, On, Rule, RuleInfo, Subject};
+use schema::{Dialect, Kind, KindSet, Statement};
 use source::{Applicability, Category, Severity, StatementPath, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -54,9 +54,9 @@ impl Rule for ModuleNotAlone {
             let before = number.checked_sub(1).map(|before| &statements[before]);
             let behind = statements.get(number + 1);
             let opens_late = before.is_some_and(|before| {
-                before.kind != Kind::ClientCommand && !ends_between(before.range.end, module.range.start, facts)
+                before.kind != Kind::ClientCommand && !facts.ends_batch_between(before.range.end, module.range.start)
             });
-            let behind = behind.filter(|behind| !ends_between(module.range.end, behind.range.start, facts));
+            let behind = behind.filter(|behind| !facts.ends_batch_between(module.range.end, behind.range.start));
             if opens_late {
                 report_late(module, behind, path(), cx);
                 continue;
@@ -68,13 +68,6 @@ impl Rule for ModuleNotAlone {
             }
         }
     }
-}
-
-fn ends_between(from: u32, to: u32, facts: &MigrationFacts) -> bool {
-    let tokens = facts.script.file_tokens();
-    let start = tokens.partition_point(|token| token.range.start < from);
-    let mut between = tokens[start..].iter().take_while(|token| token.range.start < to);
-    between.any(|token| token.kind == TokenKind::BatchEnd)
 }
 
 /// `GO` above a statement.

@@ -1,20 +1,34 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
+use migrations::Tool;
 use schema::{Action, Change, Dialect, GrantTarget, Kind, KindSet, Statement};
-use source::{Category, Severity};
+use source::{Category, Severity, StatementPath};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     partial_aliases: lint::names(&["sqlcodeguard:SC001", "sqlserver-rules:SRD0060"]),
-    dialects: vec![Dialect::Mssql].into(),
+    dialects: vec![Dialect::Mssql, Dialect::Oracle].into(),
     ..RuleInfo::new(
         "statement-swallowed-by-module",
         Category::Correctness,
         Severity::Warning,
-        On::Statements(KindSet::of(&[Kind::CreateProcedure, Kind::AlterProcedure])),
+        On::Statements(T_SQL_MODULES.union(PL_SQL_UNITS)),
         include_str!("statement_swallowed_by_module.md"),
     )
 });
+
+/// What takes in all that stands behind it in its batch.
+const T_SQL_MODULES: KindSet = KindSet::of(&[Kind::CreateProcedure, Kind::AlterProcedure]);
+
+/// What Oracle's clients read up to a `/`.
+const PL_SQL_UNITS: KindSet = KindSet::of(&[
+    Kind::Block,
+    Kind::CreateFunction,
+    Kind::CreateProcedure,
+    Kind::CreateTrigger,
+    Kind::CreatePackage,
+    Kind::CreatePackageBody,
+]);
 
 /// Statements that must open a batch, and so cannot stand in a procedure.
 const ALONE: KindSet = KindSet::of(&[
@@ -58,6 +72,12 @@ impl Rule for StatementSwallowedByModule {
         let Subject::Statement(statement) = subject else {
             return;
         };
+        if cx.migration.script.dialect == Dialect::Oracle {
+            return check_unit(statement, cx);
+        }
+        if !T_SQL_MODULES.contains(statement.kind) {
+            return;
+        }
         let body = &statement.body;
         let is_block = |inner: &Statement| inner.kind == Kind::Block;
         let block = body.iter().position(is_block);
@@ -85,6 +105,33 @@ impl Rule for StatementSwallowedByModule {
             return;
         }
     }
+}
+
+/// SQL*Plus and Flyway read a unit of PL/SQL up to a line with `/`, whatever ends in between
+/// (<https://docs.oracle.com/en/database/oracle/oracle-database/19/sqpug/using-SQL-Plus.html>,
+/// <https://documentation.red-gate.com/fd/oracle-database-277579323.html>). What sends scripts without a tool is not known.
+fn check_unit(unit: &Statement, cx: &mut Context<'_>) {
+    let facts = cx.migration;
+    let Some([at]) = cx.statement_path().map(|path| path.0.as_slice()) else {
+        return;
+    };
+    let next = facts.script.statements.get(*at as usize + 1);
+    let Some(next) = next.filter(|next| next.kind != Kind::ClientCommand) else {
+        return;
+    };
+    let reads_on = matches!(facts.tool, Tool::Flyway | Tool::Psql);
+    if !reads_on || facts.ends_batch_between(unit.range.end, next.range.start) {
+        return;
+    }
+    let (unit, words) = (
+        unit.kind.as_str().replace('_', " "),
+        next.kind.as_str().replace('_', " "),
+    );
+    let path = StatementPath(vec![at + 1]);
+    let message = format!("this `{words}` is read as a part of the `{unit}` above, which no `/` ends");
+    cx.report_in(path, next.range, message)
+        .about(words)
+        .help("write `/` on a line of its own before it");
 }
 
 /// Whether the statement is about a table of the session, which a procedure may well clear away at its end.
