@@ -4,6 +4,7 @@
 mod indexed;
 mod indexes;
 mod names;
+mod replaced;
 mod retyped;
 mod values;
 
@@ -15,6 +16,7 @@ use self::names::{
     enum_value_is_there, has_primary_key, policy_is_there, repeats_constraint, takes_name_of_index,
     takes_name_of_relation, takes_name_of_sequence, takes_name_of_type, trigger_is_there,
 };
+use self::replaced::{renames_parameter, returns_otherwise, takes_default_away};
 use self::retyped::{feeds_computed, is_asked_by_policy, is_compared_as_enum, keeps_heirs, makes_identity_no_integer};
 use self::values::{
     adds_identity_again, adds_identity_to_default, adds_identity_to_nullable, drops_no_identity,
@@ -36,6 +38,7 @@ const DROP_INDEX: &str = "https://www.postgresql.org/docs/current/sql-dropindex.
 const DROPPED_INDEX: &str =
     "error 2BP01 of PostgreSQL 15, `cannot drop index … because constraint … requires it`, with and without `cascade`";
 const REFRESH: &str = "https://www.postgresql.org/docs/current/sql-refreshmaterializedview.html";
+const CREATE_FUNCTION: &str = "https://www.postgresql.org/docs/current/sql-createfunction.html";
 const DEPENDENCIES: &str = "https://www.postgresql.org/docs/current/ddl-depend.html";
 const ALTERED: &str = "error 0A000 of PostgreSQL 15, `cannot alter type of a column used by a view or rule`";
 const MEASURED: &str = "asked of PostgreSQL 15 by `tests/tests/oracle_postgres.rs`";
@@ -87,6 +90,10 @@ pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::CreateIndex], has_no_operators, ALL, "the method takes no such type", MEASURED),
     row(&[Kind::CreateIndex], is_unique_elsewhere, ALL, "only `btree` indexes can be unique", "https://www.postgresql.org/docs/current/indexes-unique.html"),
     row(&[Kind::CreateIndex], has_too_many_keys, ALL, "the method takes one column", "https://www.postgresql.org/docs/current/indexes-multicolumn.html"),
+    // Functions that are replaced.
+    row(&[Kind::CreateFunction], returns_otherwise, ALL, "a function that is replaced keeps the type of its result: it has to be dropped first", CREATE_FUNCTION),
+    row(&[Kind::CreateFunction, Kind::CreateProcedure], renames_parameter, ALL, "a function that is replaced keeps the names of its parameters: it has to be dropped first", CREATE_FUNCTION),
+    row(&[Kind::CreateFunction, Kind::CreateProcedure], takes_default_away, ALL, "a function that is replaced keeps the defaults of its parameters: it has to be dropped first", CREATE_FUNCTION),
     // Values that are written, and columns that have one by themselves.
     row(&[Kind::Insert, Kind::Update], writes_identity, ALL, "an identity column that is `generated always` takes no written value", "https://www.postgresql.org/docs/current/sql-insert.html"),
     row(&[Kind::Insert, Kind::Update], writes_generated, ALL, "a computed column takes no written value", "https://www.postgresql.org/docs/current/ddl-generated-columns.html"),

@@ -122,6 +122,12 @@ pub struct Routine {
     pub object_kind: ObjectKind,
     /// The types of its parameters, lower case.
     pub parameters: Vec<CompactString>,
+    /// Their names, folded; `None` for one without.
+    pub parameter_names: Vec<Option<CompactString>>,
+    /// How many of them may be left out.
+    pub parameter_defaults: u32,
+    /// The one name of those that mean the type of its result, `[]` behind that of an array.
+    pub returns: Option<CompactString>,
     /// `LANGUAGE`, lower case.
     pub language: Option<CompactString>,
     /// What its result depends on; `None` means the engine's default, volatile.

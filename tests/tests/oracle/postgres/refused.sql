@@ -56,6 +56,13 @@ create function vf(text) returns text language plpgsql as $$ begin return $1; en
 create function imf(text) returns text language plpgsql immutable as $$ begin return $1; end $$;
 create function inl(text) returns text language sql as $$ select lower($1) $$;
 create table texts (id int primary key, body text, meta json, metab jsonb, created timestamp, updated_at timestamptz, d date, a text[], p point);
+create function f(a int, b int default 2) returns int language sql as $$ select a + b $$;
+create function g(a int) returns setof int language sql as $$ select a $$;
+create function h(a int) returns table (x int) language sql as $$ select a $$;
+create function k(a int, out z int) language sql as $$ select a $$;
+create function u(int) returns int language sql as $$ select $1 $$;
+create function ar() returns int[] language sql as $$ select array[1] $$;
+create procedure p(a int) language sql as $$ select 1 $$;
 -- statements
 alter table orders add column total int;
 alter table orders drop column nope;
@@ -177,3 +184,10 @@ create unique index on texts using hash (id);
 create index on texts using hash (id, d);
 create index on texts (age(updated_at));
 create index on texts ((random()));
+create or replace function f(a int, b int default 2) returns text language sql as $$ select 'a' $$;
+create or replace function f(aa int, b int default 2) returns int language sql as $$ select 1 $$;
+create or replace function f(int, b int default 2) returns int language sql as $$ select 1 $$;
+create or replace function f(a int, b int) returns int language sql as $$ select a + b $$;
+create or replace function g(a int) returns setof text language sql as $$ select 'a' $$;
+create or replace function ar() returns int language sql as $$ select 1 $$;
+create or replace procedure p(b int) language sql as $$ select 1 $$;

@@ -48,7 +48,7 @@ pub(super) fn makes_identity_no_integer(subject: &Subject<'_>) -> Fact {
     };
     Some(retyped(subject).is_some_and(|(_, column, new)| {
         let is_identity = matches!(column.identity, Some(IdentityKind::Always | IdentityKind::ByDefault));
-        let is_integer = new.dimensions == 0 && INTEGERS.contains(&new.canonical_name(Dialect::Postgres).as_ref());
+        let is_integer = new.dimensions == 0 && INTEGERS.contains(&new.canonical_name(Dialect::Postgres));
         is_identity && !is_integer && !drops_identity()
     }))
 }

@@ -178,12 +178,16 @@ impl Applier<'_> {
 
     pub(super) fn create_routine(&mut self, created: &CreateRoutine) {
         let key = self.catalog.new_key(&created.name);
-        let parameters: Vec<CompactString> = created
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.mode != "OUT")
+        let dialect = self.catalog.dialect;
+        let given = created.parameters.iter().filter(|parameter| parameter.mode != "OUT");
+        let parameters: Vec<CompactString> = given
+            .clone()
             .map(|parameter| parameter.data_type.name.clone())
             .collect();
+        let names = given
+            .clone()
+            .map(|parameter| Some(parameter.name.as_ref()?.folded(dialect)));
+        let defaults = given.clone().filter(|parameter| parameter.has_default).count();
         let mut uses = Vec::new();
         for inner in &self.statement.body {
             inner.walk(&mut |statement| {
@@ -200,6 +204,12 @@ impl Applier<'_> {
             key: key.clone(),
             object_kind: created.object_kind,
             parameters,
+            parameter_names: names.collect(),
+            parameter_defaults: u32::try_from(defaults).unwrap_or(u32::MAX),
+            returns: created.returns.as_ref().map(|returns| {
+                let brackets = if returns.dimensions > 0 { "[]" } else { "" };
+                compact_str::format_compact!("{}{brackets}", returns.canonical_name(dialect))
+            }),
             language: created.language.clone(),
             volatility: created.volatility,
             uses,
