@@ -1,23 +1,27 @@
 //! What a version of PostgreSQL does not know yet, or refuses of a partitioned table, or of a column that something
 //! depends on.
 
-mod indexed;
 mod indexes;
 mod names;
 mod replaced;
 mod retyped;
+mod unindexable;
 mod values;
 
 use schema::catalog::Dependency;
 use schema::{Action, Constraint, ConstraintKind, GeneratedKind, Kind, Lookup};
 
-use self::indexed::{has_no_operators, has_too_many_keys, holds_changing_value, is_unique_elsewhere};
+use self::indexes::{
+    is_concurrent_behind_another, is_concurrent_cascade, is_concurrent_of_unfilled,
+    is_concurrent_on_index_of_partitioned, is_concurrent_without_data, is_concurrent_without_key, serves_constraint,
+};
 use self::names::{
     enum_value_is_there, has_primary_key, policy_is_there, repeats_constraint, takes_name_of_index,
     takes_name_of_relation, takes_name_of_sequence, takes_name_of_type, trigger_is_there,
 };
 use self::replaced::{renames_parameter, returns_otherwise, takes_default_away};
 use self::retyped::{feeds_computed, is_asked_by_policy, is_compared_as_enum, keeps_heirs, makes_identity_no_integer};
+use self::unindexable::{has_no_operators, has_too_many_keys, holds_changing_value, is_unique_elsewhere};
 use self::values::{
     adds_identity_again, adds_identity_to_default, adds_identity_to_nullable, drops_no_identity,
     gives_default_to_counting, gives_no_value, names_no_enum_value, writes_generated, writes_identity,
@@ -27,10 +31,6 @@ use crate::Fact;
 use crate::conditions::names::{column_is_there, lacks_column, takes_name_of_column};
 use crate::conditions::{cascades, concurrently, table_before, table_is_partitioned};
 use crate::rows::{ALL, RowTable, Subject, always, before, row, table};
-use indexes::{
-    is_concurrent_behind_another, is_concurrent_cascade, is_concurrent_of_unfilled,
-    is_concurrent_on_index_of_partitioned, is_concurrent_without_data, is_concurrent_without_key, serves_constraint,
-};
 
 const ALTER_TABLE: &str = "https://www.postgresql.org/docs/current/sql-altertable.html";
 const CREATE_INDEX: &str = "https://www.postgresql.org/docs/current/sql-createindex.html";
