@@ -1,12 +1,13 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use lint::{Context, On, Rule, RuleInfo, Subject};
+use lint::{Context, On, OnlineOptions, Options, OptionsError, Rule, RuleInfo, Subject};
 use schema::{Action, Constraint, ConstraintKind, Dialect, Kind, KindSet, Name, Statement};
 use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    dialects: Cow::Borrowed(&[Dialect::Postgres]),
+    dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Mssql, Dialect::Oracle]),
+    options: vec![OnlineOptions::info()].into(),
     aliases: lint::names(&["eugene:E7"]),
     partial_aliases: lint::names(&[
         "squawk:adding-serial-primary-key-field",
@@ -58,6 +59,10 @@ impl Rule for ConstraintBuildsIndex {
         &INFO
     }
 
+    fn read_options(&self, table: &toml::Table) -> Result<Options, OptionsError> {
+        Options::read::<OnlineOptions>(table)
+    }
+
     fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
         let Subject::Change(change, statement) = subject else {
             return;
@@ -80,18 +85,20 @@ impl Rule for ConstraintBuildsIndex {
             "{} `{table}` wait until the index of this constraint is built",
             lock.waiting()
         );
-        let help = match &constraint.kind {
-            ConstraintKind::Exclude { .. } => {
-                "set a `lock_timeout`, and add it when the table is little used: an exclusion constraint cannot take over an index"
-            }
-            _ => "build a unique index with `create unique index concurrently`, and add the constraint `using index`",
-        };
+        let help = help(constraint, cx.migration.script.dialect);
         let named = constraint
             .name
             .as_ref()
             .map_or_else(|| table.to_string(), ToString::to_string);
         let edits = using_index(statement, table, constraint, cx);
+        let is_mssql = cx.migration.script.dialect == Dialect::Mssql;
+        let online = cx
+            .online_edit(statement)
+            .filter(|_| is_mssql && statement.changes.len() == 1);
         let report = cx.report(change.range, message).about(named).help(help);
+        if let Some(edit) = online {
+            report.fix("let others write meanwhile", Applicability::Unsafe, [edit]);
+        }
         if let Some(edits) = edits {
             report.fix(
                 "build the index first, and let the constraint take it over",
@@ -99,6 +106,19 @@ impl Rule for ConstraintBuildsIndex {
                 edits,
             );
         }
+    }
+}
+
+const fn help(constraint: &Constraint, dialect: Dialect) -> &'static str {
+    match (dialect, &constraint.kind) {
+        (Dialect::Mssql, _) => {
+            "build it `with (online = on)`, which the Enterprise edition and Azure know, or add it when the table is little used"
+        }
+        (Dialect::Oracle, _) => "build a unique index `online` first: the constraint then takes it over",
+        (_, ConstraintKind::Exclude { .. }) => {
+            "set a `lock_timeout`, and add it when the table is little used: an exclusion constraint cannot take over an index"
+        }
+        _ => "build a unique index with `create unique index concurrently`, and add the constraint `using index`",
     }
 }
 
@@ -118,6 +138,9 @@ fn using_index(
     else {
         return None;
     };
+    if cx.migration.script.dialect != Dialect::Postgres {
+        return None;
+    }
     let name = cx.text(constraint.name.as_ref()?.range);
     let is_alone = statement.changes.len() == 1 && statement.kind == Kind::AlterTable;
     let is_of_column = statement.changes.first()?.kind != Kind::AddConstraint;
