@@ -24,7 +24,7 @@ pub(super) use self::grants::GrantKey;
 pub(super) use self::idle::leaves_as_is;
 use super::placeless::Placeless;
 use super::{Catalog, Existence, ObjectKey, Origin};
-use crate::{Action, Change, Dialect, GuardKind, Kind, Name, ObjectKind, Runs, Statement, search_path_set_by};
+use crate::{Action, Change, Dialect, Family, GuardKind, Kind, Name, ObjectKind, Runs, Statement, search_path_set_by};
 
 /// Applies a statement and those inside it that run with the script.
 pub(super) fn statement(catalog: &mut Catalog, statement: &Statement, origin: Origin) {
@@ -76,8 +76,32 @@ fn nested(
         applier.change(change);
     }
     *part += u32::try_from(statement.changes.len()).unwrap_or(u32::MAX);
+    let guards_changes = statement.kind == Kind::CreateProcedure && catalog.dialect.family() == Family::Mysql;
     for inner in &statement.body {
+        if guards_changes {
+            inner.walk(&mut |inner| may_run(catalog, inner, origin, part));
+        }
         nested(catalog, inner, origin, existence, Level::Block, part);
+    }
+}
+
+/// What a procedure does to tables when it is called: scripts of MySQL make one for what the language cannot make
+/// conditional, `IF NOT EXISTS (SELECT … FROM information_schema.columns …) THEN ALTER TABLE …`, and call it.
+fn may_run(catalog: &mut Catalog, statement: &Statement, origin: Origin, part: &mut u32) {
+    let of_tables = |change: &&Change| {
+        matches!(statement.kind, Kind::AlterTable | Kind::CreateTable | Kind::DropTable) && change.table().is_some()
+    };
+    for change in statement.changes.iter().filter(of_tables) {
+        let mut applier = Applier {
+            catalog,
+            statement,
+            origin: origin.with_part(*part),
+            existence: Existence::Perhaps,
+            level: Level::Block,
+            keeps_existing: false,
+        };
+        applier.change(change);
+        *part += 1;
     }
 }
 
