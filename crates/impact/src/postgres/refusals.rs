@@ -8,7 +8,7 @@ mod retyped;
 mod unindexable;
 mod values;
 
-use schema::catalog::Dependency;
+use schema::catalog::{Dependency, MissingColumn};
 use schema::{Action, Constraint, ConstraintKind, GeneratedKind, Kind, Lookup};
 
 use self::indexes::{
@@ -73,7 +73,7 @@ pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::RefreshMaterializedView], is_concurrent_of_unfilled, ALL, "a view that has never been filled cannot be refreshed concurrently", REFRESH),
     row(&[Kind::RefreshMaterializedView], is_concurrent_without_key, ALL, "to be refreshed concurrently, the view needs a unique index on columns, without a condition", REFRESH),
     // Names of nothing, and names that are taken.
-    row(NEEDS_COLUMNS, lacks_column, ALL, "there is no such column", MEASURED),
+    row(MissingColumn::KINDS, lacks_column, ALL, "there is no such column", MEASURED),
     row(&[Kind::AddColumn], column_is_there, ALL, "there is a column of that name", MEASURED),
     row(&[Kind::RenameColumn], takes_name_of_column, ALL, "there is a column of that name", MEASURED),
     row(NAMES_RELATION, takes_name_of_relation, ALL, "there is a table or view of that name", MEASURED),
@@ -119,35 +119,6 @@ pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::AlterColumnType], keeps_default_of_other_type, ALL, "the default does not go into the new type: it has to be dropped first, and set anew behind", ALTER_TABLE),
     row(&[Kind::DetachPartition], has_default_partition, ALL, "a partition cannot be detached concurrently beside a default partition", ALTER_TABLE),
 ]);
-
-/// What names columns that have to be there.
-const NEEDS_COLUMNS: &[Kind] = &[
-    Kind::Insert,
-    Kind::Update,
-    Kind::Copy,
-    Kind::CreateIndex,
-    Kind::CreatePolicy,
-    Kind::CreateTable,
-    Kind::RenameColumn,
-    Kind::AddColumn,
-    Kind::DropColumn,
-    Kind::AlterColumnType,
-    Kind::SetNotNull,
-    Kind::DropNotNull,
-    Kind::SetDefault,
-    Kind::DropDefault,
-    Kind::AddIdentity,
-    Kind::DropIdentity,
-    Kind::AlterIdentity,
-    Kind::SetExpression,
-    Kind::DropExpression,
-    Kind::SetColumnStatistics,
-    Kind::SetColumnStorage,
-    Kind::SetColumnCompression,
-    Kind::SetColumnOptions,
-    Kind::AddConstraint,
-    Kind::Comment,
-];
 
 /// What gives a name that tables, views, indexes and sequences share.
 const NAMES_RELATION: &[Kind] = &[

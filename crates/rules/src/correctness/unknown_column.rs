@@ -2,7 +2,8 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use migrations::Tool;
-use schema::{Kind, KindSet, Runs};
+use schema::catalog::MissingColumn;
+use schema::{KindSet, Runs};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -12,37 +13,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "unknown-column",
         Category::Correctness,
         Severity::Error,
-        On::Changes(KindSet::of(&[
-            Kind::Insert,
-            Kind::Replace,
-            Kind::Update,
-            Kind::Copy,
-            Kind::CreateIndex,
-            Kind::CreatePolicy,
-            Kind::CreateTable,
-            Kind::RenameColumn,
-            Kind::AddColumn,
-            Kind::DropColumn,
-            Kind::ModifyColumn,
-            Kind::AlterColumnType,
-            Kind::AlterColumn,
-            Kind::SetNotNull,
-            Kind::DropNotNull,
-            Kind::SetDefault,
-            Kind::DropDefault,
-            Kind::AddIdentity,
-            Kind::DropIdentity,
-            Kind::AlterIdentity,
-            Kind::SetExpression,
-            Kind::DropExpression,
-            Kind::SetColumnStatistics,
-            Kind::SetColumnStorage,
-            Kind::SetColumnCompression,
-            Kind::SetColumnOptions,
-            Kind::AddConstraint,
-            Kind::AddIndex,
-            Kind::Comment,
-        ])),
+        On::Changes(KindSet::of(MissingColumn::KINDS)),
         include_str!("unknown_column.md"),
     )
 });

@@ -12,6 +12,41 @@ pub struct MissingColumn<'a> {
     pub column: &'a Ident,
 }
 
+impl MissingColumn<'_> {
+    /// The kinds of change that need columns.
+    pub const KINDS: &'static [Kind] = &[
+        Kind::Insert,
+        Kind::Replace,
+        Kind::Update,
+        Kind::Copy,
+        Kind::CreateIndex,
+        Kind::CreatePolicy,
+        Kind::CreateTable,
+        Kind::RenameColumn,
+        Kind::AddColumn,
+        Kind::DropColumn,
+        Kind::ModifyColumn,
+        Kind::AlterColumnType,
+        Kind::AlterColumn,
+        Kind::SetNotNull,
+        Kind::DropNotNull,
+        Kind::SetDefault,
+        Kind::DropDefault,
+        Kind::AddIdentity,
+        Kind::DropIdentity,
+        Kind::AlterIdentity,
+        Kind::SetExpression,
+        Kind::DropExpression,
+        Kind::SetColumnStatistics,
+        Kind::SetColumnStorage,
+        Kind::SetColumnCompression,
+        Kind::SetColumnOptions,
+        Kind::AddConstraint,
+        Kind::AddIndex,
+        Kind::Comment,
+    ];
+}
+
 /// The columns that every table of PostgreSQL has (<https://www.postgresql.org/docs/current/ddl-system-columns.html>), and
 /// the one that tables had until version 12.
 const POSTGRES_SYSTEM: &[&str] = &["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"];
