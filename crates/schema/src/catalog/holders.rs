@@ -5,7 +5,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use super::{
-    Catalog, Column, Constraint, Dependency, Existence, Index, ObjectKey, Policy, Relation, Table, Trigger, View,
+    Catalog, Column, Constraint, Dependency, Entry, Existence, Index, ObjectKey, Policy, Relation, Table, Trigger, View,
 };
 use crate::{
     Action, Behaviour, Change, ColumnAction, ConstraintAction, ConstraintKind, DropObject, Expr, ExprKind, KeyTarget,
@@ -238,16 +238,14 @@ impl Catalog {
             expr.walk(&mut |part| found |= is_it(part));
             found
         };
-        let caller = |table| caller_in(table, key, &calls);
-        if let Some(holder) = self.certain_tables().find_map(caller) {
-            return Some(holder);
-        }
-        let views = self.all_relations().filter_map(|(existence, relation)| match relation {
-            Relation::View(view) if existence == Existence::Certain => Some(view),
-            _ => None,
-        });
-        let mut views = views.filter(|view| view.calls.contains(key));
-        views.next().map(Holder::View)
+        // To put all relations in order for the few that call something would take longer.
+        let callers = self
+            .relations
+            .keys_where(|_, entry| certain(entry).is_some_and(|relation| caller_in(relation, key, &calls).is_some()));
+        let found = callers.first().and_then(|caller| self.relations.get(caller));
+        found
+            .and_then(certain)
+            .and_then(|relation| caller_in(relation, key, &calls))
     }
 
     fn inside(&self, schema: &str) -> Option<Holder<'_>> {
@@ -285,8 +283,22 @@ impl Table {
     }
 }
 
-/// What of a table calls a function.
-fn caller_in<'a>(table: &'a Table, function: &ObjectKey, calls: &dyn Fn(&Expr) -> bool) -> Option<Holder<'a>> {
+fn certain(entry: &Entry<Relation>) -> Option<&Relation> {
+    match entry {
+        Entry::There(Existence::Certain, relation) => Some(relation),
+        _ => None,
+    }
+}
+
+/// What of a relation calls a function.
+fn caller_in<'a>(relation: &'a Relation, function: &ObjectKey, calls: &dyn Fn(&Expr) -> bool) -> Option<Holder<'a>> {
+    match relation {
+        Relation::Table(table) => caller_in_table(table, function, calls),
+        Relation::View(view) => view.calls.contains(function).then_some(Holder::View(view)),
+    }
+}
+
+fn caller_in_table<'a>(table: &'a Table, function: &ObjectKey, calls: &dyn Fn(&Expr) -> bool) -> Option<Holder<'a>> {
     let of_column = |column: &&Arc<Column>| {
         let generated = column.generated.iter().map(|generated| &generated.expr);
         let mut exprs = column.default.iter().map(|expr| &**expr).chain(generated);

@@ -127,13 +127,15 @@ impl Catalog {
 
     fn lacks_column(&self, table: &Table, column: &Ident) -> bool {
         let name = column.folded(self.dialect);
-        let is_hidden = match self.dialect {
-            Dialect::Sqlite => matches!(name.to_ascii_lowercase().as_str(), "rowid" | "oid" | "_rowid_"),
+        if column.has_placeholder || !table.column(&name).is_absent() {
+            return false;
+        }
+        match self.dialect {
+            Dialect::Sqlite => !matches!(name.to_ascii_lowercase().as_str(), "rowid" | "oid" | "_rowid_"),
             // The name of the table stands for its whole row.
-            Dialect::Postgres => POSTGRES_SYSTEM.contains(&name.as_str()) || name == table.key.name,
-            _ => false,
-        };
-        !column.has_placeholder && !is_hidden && table.column(&name).is_absent()
+            Dialect::Postgres => !POSTGRES_SYSTEM.contains(&name.as_str()) && name != table.key.name,
+            _ => true,
+        }
     }
 }
 

@@ -18,7 +18,9 @@ fn written_table<'a>(subject: &Subject<'a>) -> Option<&'a Table> {
 
 /// A value that is not `DEFAULT` is written to such a column.
 fn writes(subject: &Subject<'_>, is_it: impl Fn(&Column) -> bool) -> Fact {
-    let Some(table) = written_table(subject) else {
+    // Few tables have one.
+    let table = written_table(subject).filter(|table| table.columns.iter().any(|column| is_it(column)));
+    let Some(table) = table else {
         return Some(false);
     };
     let is_such = |name: &Ident| {
@@ -91,14 +93,12 @@ pub(super) fn gives_no_value(subject: &Subject<'_>) -> Fact {
         return Some(false);
     };
     let dialect = subject.engine.dialect;
+    let names: Vec<_> = insert.columns.iter().map(|name| name.folded(dialect)).collect();
     let has_value = |at: usize, column: &Column| match insert.source {
         InsertSource::Values(_) => {
-            let listed = match insert.columns.is_empty() {
+            let listed = match names.is_empty() {
                 true => Some(at),
-                false => insert
-                    .columns
-                    .iter()
-                    .position(|name| name.folded(dialect) == column.name),
+                false => names.iter().position(|name| *name == column.name),
             };
             let given = insert.values_in_row.map_or(usize::MAX, |count| count as usize);
             let is_set = |mask: u64, at: usize| at < 64 && mask >> at & 1 == 1;
