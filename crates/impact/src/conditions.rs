@@ -49,14 +49,7 @@ pub(crate) fn is_temporary_name(subject: &Subject<'_>, name: &Name) -> bool {
 
 /// `CASCADE`.
 pub(crate) fn cascades(subject: &Subject<'_>) -> Fact {
-    let behaviour = match &subject.change.action {
-        Action::Drop(dropped) => dropped.behaviour,
-        Action::Column(column) => column.behaviour,
-        Action::Constraint(constraint) => constraint.behaviour,
-        Action::Truncate(truncate) => truncate.behaviour,
-        _ => None,
-    };
-    Some(matches!(behaviour, Some(schema::Behaviour::Cascade(_))))
+    Some(subject.change.cascades())
 }
 
 /// The maintenance names nothing, so it is about everything.

@@ -1,5 +1,5 @@
 use schema::catalog::{Difference, DifferenceKind};
-use schema::{Behaviour, Change, Name, ObjectKind};
+use schema::{Change, Name, ObjectKind};
 
 use crate::Context;
 
@@ -33,6 +33,13 @@ impl TakenAlong {
         };
         Some(format!("the {} `{name}`{more}", first.object_kind))
     }
+
+    /// The same behind what the change itself does: ", and `cascade` drops …"; empty where nothing is known to go.
+    #[must_use]
+    pub fn as_clause(&self) -> String {
+        let others = self.in_words();
+        others.map_or_else(String::new, |others| format!(", and `cascade` drops {others}"))
+    }
 }
 
 impl Context<'_> {
@@ -41,7 +48,7 @@ impl Context<'_> {
     #[must_use]
     pub fn taken_along(&self, change: &Change) -> TakenAlong {
         let is_alone = self.is_top_level() && self.statement().is_some_and(|statement| statement.changes.len() == 1);
-        let own = owner(change).filter(|_| cascades(change) && is_alone);
+        let own = owner(change).filter(|_| change.cascades() && is_alone);
         let Some(own) = own.map(|name| self.before().key(name)) else {
             return TakenAlong::default();
         };
@@ -64,15 +71,4 @@ impl Context<'_> {
 /// The object that the change drops, or drops a part of.
 fn owner(change: &Change) -> Option<&Name> {
     change.table().or_else(|| change.object())
-}
-
-/// Whether the change says `cascade`.
-fn cascades(change: &Change) -> bool {
-    let behaviour = match &change.action {
-        schema::Action::Drop(dropped) => dropped.behaviour,
-        schema::Action::Column(action) => action.behaviour,
-        schema::Action::Constraint(action) => action.behaviour,
-        _ => None,
-    };
-    matches!(behaviour, Some(Behaviour::Cascade(_)))
 }

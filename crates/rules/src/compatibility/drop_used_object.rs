@@ -3,8 +3,8 @@ use std::sync::LazyLock;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::catalog::{Column, Dependency, Existence, Holder, Index, ObjectKey, Table};
 use schema::{
-    Action, Behaviour, Change, ColumnAction, ConstraintAction, Dialect, DropObject, Ident, IndexKey, Keyword,
-    KeywordSet, Kind, KindSet, ObjectKind, Statement,
+    Action, Change, ColumnAction, ConstraintAction, Dialect, DropObject, Ident, IndexKey, Keyword, KeywordSet, Kind,
+    KindSet, ObjectKind, Statement,
 };
 use source::{Category, Severity};
 
@@ -55,7 +55,7 @@ impl Rule for DropUsedObject {
             Action::Constraint(constraint) => return check_constraint(change, statement, constraint, cx),
             _ => return,
         };
-        if matches!(dropped.behaviour, Some(Behaviour::Cascade(_))) || !cx.is_top_level() {
+        if change.cascades() || !cx.is_top_level() {
             return;
         }
         let Some(user) = user(dropped, change, statement, cx) else {
@@ -83,7 +83,7 @@ impl Rule for DropUsedObject {
 }
 
 fn check_column(change: &Change, statement: &Statement, dropped: &ColumnAction, cx: &mut Context<'_>) {
-    if matches!(dropped.behaviour, Some(Behaviour::Cascade(_))) || !cx.is_top_level() {
+    if change.cascades() || !cx.is_top_level() {
         return;
     }
     let dialect = cx.migration.script.dialect;

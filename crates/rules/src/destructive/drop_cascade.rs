@@ -34,7 +34,7 @@ impl Rule for DropCascade {
         let Subject::Change(change, _) = subject else {
             return;
         };
-        let Some(Behaviour::Cascade(cascade)) = behaviour(change) else {
+        let Some(Behaviour::Cascade(cascade)) = change.behaviour() else {
             return;
         };
         let Some(name) = dropped_name(change) else {
@@ -54,15 +54,6 @@ impl Rule for DropCascade {
         if others.is_none() {
             report.fix("leave `cascade` out", Applicability::Unsafe, [(range, String::new())]);
         }
-    }
-}
-
-fn behaviour(change: &Change) -> Option<Behaviour> {
-    match &change.action {
-        Action::Drop(dropped) => dropped.behaviour,
-        Action::Column(action) => action.behaviour,
-        Action::Constraint(action) => action.behaviour,
-        _ => None,
     }
 }
 

@@ -75,8 +75,7 @@ impl Rule for DropColumn {
         }
         let name = format!("{}.{}", action.table, action.column);
         let key = format!("{}.{}", cx.resolved(&action.table), action.column);
-        let others = cx.taken_along(change).in_words();
-        let others = others.map_or_else(String::new, |others| format!(", and `cascade` drops {others}"));
+        let others = cx.taken_along(change).as_clause();
         cx.report(
             change.range,
             format!("dropping column `{name}` loses its values{others}"),
@@ -128,7 +127,7 @@ fn check_rebuild(change: &Change, table: &Name, cx: &mut Context<'_>) {
         [only] => format!("column {only} loses its values"),
         _ => format!("columns {} lose their values", lost.join(", ")),
     };
-    let resolved = table.resolved(cx.migration.script.dialect);
+    let resolved = cx.resolved(table);
     cx.report(
         change.range,
         format!("{values}: the copy of the table has none of them"),

@@ -81,8 +81,7 @@ fn check_drop(change: &Change, dropped: &DropObject, cx: &mut Context<'_>) {
         )
     };
     let key = cx.resolved(table);
-    let others = cx.taken_along(change).in_words();
-    let others = others.map_or_else(String::new, |others| format!(", and `cascade` drops {others}"));
+    let others = cx.taken_along(change).as_clause();
     let message = format!("dropping table `{table}` loses its rows{condition}{others}");
     cx.report(change.range, message).about(key).help(help);
 }
@@ -125,7 +124,7 @@ fn check_copy(change: &Change, table: &Name, cx: &mut Context<'_>) {
     if !copy.picks_rows {
         return;
     }
-    let key = table.resolved(dialect);
+    let key = cx.resolved(table);
     cx.report(
         change.range,
         format!("dropping table `{table}` loses the rows that were not copied"),

@@ -8,8 +8,8 @@ use super::{
     Catalog, Column, Constraint, Dependency, Entry, Existence, Index, ObjectKey, Policy, Relation, Table, Trigger, View,
 };
 use crate::{
-    Action, Behaviour, Change, ColumnAction, ConstraintAction, ConstraintKind, DropObject, Expr, ExprKind, KeyTarget,
-    Kind, Literal, Name, ObjectKind, Statement, Truncate,
+    Action, Change, ColumnAction, ConstraintAction, ConstraintKind, DropObject, Expr, ExprKind, KeyTarget, Kind,
+    Literal, Name, ObjectKind, Statement, Truncate,
 };
 
 /// What needs something for certain, so that PostgreSQL does not drop it alone.
@@ -40,16 +40,16 @@ impl Catalog {
     /// `CASCADE` takes it along.
     #[must_use]
     pub fn holder<'a>(&'a self, change: &Change, statement: &Statement) -> Option<Holder<'a>> {
-        let is_cascade = |behaviour: Option<Behaviour>| matches!(behaviour, Some(Behaviour::Cascade(_)));
+        if change.cascades() {
+            return None;
+        }
         match &change.action {
-            Action::Drop(dropped) if !is_cascade(dropped.behaviour) => self.holder_of_object(dropped, statement),
-            Action::Column(action) if change.kind == Kind::DropColumn && !is_cascade(action.behaviour) => {
-                self.holder_of_column(action, statement)
-            }
-            Action::Constraint(action) if change.kind == Kind::DropConstraint && !is_cascade(action.behaviour) => {
+            Action::Drop(dropped) => self.holder_of_object(dropped, statement),
+            Action::Column(action) if change.kind == Kind::DropColumn => self.holder_of_column(action, statement),
+            Action::Constraint(action) if change.kind == Kind::DropConstraint => {
                 self.holder_of_constraint(action, statement)
             }
-            Action::Truncate(truncate) if !is_cascade(truncate.behaviour) => self.holder_of_rows(truncate, statement),
+            Action::Truncate(truncate) => self.holder_of_rows(truncate, statement),
             _ => None,
         }
     }

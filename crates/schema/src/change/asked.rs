@@ -3,11 +3,29 @@
 use source::TextRange;
 
 use crate::{
-    Action, Assignment, Change, Column, Constraint, ConstraintKind, DataType, Expr, Ident, KeyTarget, Kind, Name,
-    ObjectKind, Statement, Where,
+    Action, Assignment, Behaviour, Change, Column, Constraint, ConstraintKind, DataType, Expr, Ident, KeyTarget, Kind,
+    Name, ObjectKind, Statement, Where,
 };
 
 impl Change {
+    /// What a drop or a `truncate` says of what depends on its object.
+    #[must_use]
+    pub const fn behaviour(&self) -> Option<Behaviour> {
+        match &self.action {
+            Action::Drop(dropped) => dropped.behaviour,
+            Action::Column(action) => action.behaviour,
+            Action::Constraint(action) => action.behaviour,
+            Action::Truncate(truncate) => truncate.behaviour,
+            _ => None,
+        }
+    }
+
+    /// Whether it takes that along: `CASCADE`.
+    #[must_use]
+    pub const fn cascades(&self) -> bool {
+        matches!(self.behaviour(), Some(Behaviour::Cascade(_)))
+    }
+
     /// The table, view or other relation the change is about.
     #[must_use]
     pub fn table(&self) -> Option<&Name> {
