@@ -49,7 +49,7 @@ impl Rule for LostColumnAttribute {
             ["not null"] => "write `not null` again, or `null` where nulls are meant to come".to_owned(),
             _ => format!("write {} again", quoted.join(" and ")),
         };
-        let key = format!("{}.{column}", table.resolved(cx.migration.script.dialect));
+        let key = format!("{}.{column}", cx.resolved(table));
         cx.report(change.range, message).about(key).help(help);
     }
 }

@@ -83,7 +83,7 @@ fn check_charset(change: &Change, cx: &mut Context<'_>) {
         "characters of `{table}.{column}` that `{to}` lacks make this fail, and writes of the code that still serves: it \
          holds `{from}`"
     );
-    let key = format!("{}.{column}", table.resolved(dialect));
+    let key = format!("{}.{column}", cx.resolved(table));
     cx.report(change.range, message)
         .about(key)
         .help("keep the character set, or look for such characters first and let the code that writes change over");

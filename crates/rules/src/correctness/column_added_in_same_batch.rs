@@ -54,7 +54,7 @@ impl Rule for ColumnAddedInSameBatch {
         }
         let message =
             format!("this batch is compiled before it adds `{table}.{column}`, and refused: there is no such column");
-        let key = format!("{}.{column}", table.resolved(Dialect::Mssql));
+        let key = format!("{}.{column}", cx.resolved(table));
         let edit = go_before(top, change, cx);
         let report = cx.report(column.range, message);
         report

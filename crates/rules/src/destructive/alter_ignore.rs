@@ -37,7 +37,7 @@ impl Rule for AlterIgnore {
         if cx.is_temporary(table) {
             return;
         }
-        let key = table.resolved(cx.migration.script.dialect);
+        let key = cx.resolved(table);
         let message = format!("rows of `{table}` that repeat this key are deleted without a word");
         cx.report(change.range, message)
             .about(key)

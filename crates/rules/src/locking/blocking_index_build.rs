@@ -90,7 +90,7 @@ impl Rule for BlockingIndexBuild {
                 None,
             ),
         };
-        let named = index.name.as_ref().unwrap_or(table).resolved(dialect);
+        let named = cx.resolved(index.name.as_ref().unwrap_or(table));
         let is_common = matches!(index.shape, IndexShape::Plain | IndexShape::Clustered);
         let online = cx.online_edit(statement).filter(|_| is_common);
         let report = cx.report(change.range, message).about(named).help(help);

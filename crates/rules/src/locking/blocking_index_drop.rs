@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Action, Behaviour, Change, Dialect, Kind, KindSet, Name, Persistence, Statement};
+use schema::{Action, Change, Dialect, Kind, KindSet, Name, Persistence, Statement};
 use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -59,7 +59,7 @@ impl Rule for BlockingIndexDrop {
             return;
         };
         let is_partitioned = table.seen().and_then(schema::catalog::Table::is_partitioned) == Some(true);
-        let is_cascade = matches!(dropped.behaviour, Some(Behaviour::Cascade(_)));
+        let is_cascade = change.cascades();
         let is_alone = statement.changes.len() == 1;
         let mut advice = cx.concurrent_advice(if is_alone {
             "drop it with `drop index concurrently`"
@@ -69,7 +69,7 @@ impl Rule for BlockingIndexDrop {
         if is_partitioned || is_cascade {
             advice.instruction = "set a `lock_timeout`, and drop it when the table is little used".to_owned();
         }
-        let named = index.resolved(Dialect::Postgres);
+        let named = cx.resolved(index);
         let report = cx
             .report(change.range, message)
             .about(named)

@@ -65,7 +65,7 @@ impl Rule for BlockingPartitionDetach {
                  detached concurrently"
                     .to_owned();
         }
-        let key = partition.resolved(Dialect::Postgres);
+        let key = cx.resolved(partition);
         let place = TextRange::empty(partition.range().end);
         let report = cx
             .report(change.range, message)

@@ -60,7 +60,7 @@ impl Rule for BlockingRefresh {
             "write `concurrently` before the name; the view needs a unique index on columns for it, without a condition"
         };
         let word = cx.in_case_of_statement("concurrently");
-        let key = view.resolved(Dialect::Postgres);
+        let key = cx.resolved(view);
         let place = TextRange::empty(view.range().start);
         let message = format!("reads of `{view}` wait until it is refreshed");
         let report = cx.report(change.range, message).about(key).help(help);

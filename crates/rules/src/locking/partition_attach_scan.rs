@@ -54,7 +54,7 @@ impl Rule for PartitionAttachScan {
         let Some(work) = cx.row_work() else {
             return;
         };
-        let (parent_key, child_key) = (parent.resolved(Dialect::Postgres), child.resolved(Dialect::Postgres));
+        let (parent_key, child_key) = (cx.resolved(parent), cx.resolved(child));
         let is_new = |relation: &str| cx.migration.created().makes(relation);
         let known_parent = cx.before().table(parent).seen();
         let default = known_parent.and_then(|parent| cx.before().default_partition(&parent.key));
