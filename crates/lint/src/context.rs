@@ -219,7 +219,7 @@ impl<'a> Context<'a> {
     /// call relations.
     #[must_use]
     pub fn resolved(&self, name: &Name) -> String {
-        self.before().key(name).joined().into_string()
+        self.before().resolved(name)
     }
 
     /// Whether the table belongs to the session and goes with it.

@@ -13,17 +13,17 @@ pub(crate) fn of_statement(statement: &Statement, before: &Catalog) -> Vec<Strin
                 objects.extend(maintenance.names.iter().map(|name| resolved(name, kind, before)));
             }
             Action::Lock(locked) => {
-                objects.extend(locked.tables.iter().map(|name| looked_up(name, before)));
+                objects.extend(locked.tables.iter().map(|name| before.resolved(name)));
             }
             Action::Grant(grant) => {
                 if let GrantTarget::Objects { kind, names } = &grant.target {
                     objects.extend(names.iter().map(|name| resolved(name, *kind, before)));
                 }
             }
-            _ if is_part_of_table(change) => objects.extend(table_of(change).map(|table| looked_up(table, before))),
+            _ if is_part_of_table(change) => objects.extend(table_of(change).map(|table| before.resolved(table))),
             _ => {
                 objects.extend(of_change(change, before));
-                objects.extend(change.table().map(|table| looked_up(table, before)));
+                objects.extend(change.table().map(|table| before.resolved(table)));
             }
         }
     }
@@ -33,7 +33,7 @@ pub(crate) fn of_statement(statement: &Statement, before: &Catalog) -> Vec<Strin
 /// What a change is about: a column, a constraint, a table.
 pub(crate) fn of_change(change: &Change, before: &Catalog) -> Option<String> {
     if is_part_of_table(change) {
-        let table = looked_up(table_of(change)?, before);
+        let table = before.resolved(table_of(change)?);
         return Some(match part_of(change) {
             Some(part) => format!("{table}.{}", part.folded(before.dialect())),
             None => table,
@@ -81,14 +81,9 @@ pub(crate) fn reads(statement: &Statement, before: &Catalog) -> Vec<String> {
     relations(names.into_iter(), before)
 }
 
-/// The name as the engine looks it up in this schema, along the `search_path`.
-pub(super) fn looked_up(name: &Name, before: &Catalog) -> String {
-    before.key(name).joined().into_string()
-}
-
 /// Names, each once, as the engine would look them up.
 pub(crate) fn relations<'a>(names: impl Iterator<Item = &'a Name>, before: &Catalog) -> Vec<String> {
-    distinct(names.map(|name| looked_up(name, before)).collect())
+    distinct(names.map(|name| before.resolved(name)).collect())
 }
 
 fn distinct(names: Vec<String>) -> Vec<String> {
@@ -135,7 +130,7 @@ pub(crate) fn resolved(name: &Name, kind: ObjectKind, before: &Catalog) -> Strin
             | ObjectKind::XmlSchemaCollection
     );
     if lives_in_schema {
-        return looked_up(name, before);
+        return before.resolved(name);
     }
     let parts = name.qualifiers.iter().chain([&name.ident]);
     let parts: Vec<String> = parts.map(|part| part.folded(before.dialect()).to_string()).collect();

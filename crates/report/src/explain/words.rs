@@ -89,7 +89,7 @@ fn belonging(statement: &Statement, before: &Catalog) -> Option<(String, String)
         Action::Drop(dropped) if dropped.table.is_some() => dropped.name.ident.folded(before.dialect()),
         _ => return None,
     };
-    Some((name.to_string(), names::looked_up(change.table()?, before)))
+    Some((name.to_string(), before.resolved(change.table()?)))
 }
 
 /// A change within a statement, without the object that the statement names already.

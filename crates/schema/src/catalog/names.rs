@@ -34,6 +34,12 @@ impl Catalog {
         others.into_iter().find(|other| self.is_there(other)).unwrap_or(key)
     }
 
+    /// The same as it is written in output and by impacts: `schema.name`.
+    #[must_use]
+    pub fn resolved(&self, name: &Name) -> String {
+        self.key(name).joined().into_string()
+    }
+
     /// The key that an object made now with this name gets.
     #[must_use]
     pub fn new_key(&self, name: &Name) -> ObjectKey {
