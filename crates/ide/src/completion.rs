@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use engine::{MigrationFacts, Project};
 use rustc_hash::FxHashMap;
 use schema::catalog::Relation;
-use schema::{Catalog, Keyword, ObjectKey, Token, TokenKind};
+use schema::{Catalog, Ident, Keyword, Name, ObjectKey, Token, TokenKind};
 use source::{FileId, TextRange};
 
 use crate::new_name::written;
@@ -212,13 +212,7 @@ impl<'a> Place<'a> {
         let table = begin
             .checked_sub(1)
             .filter(|_| before[begin].kind == TokenKind::LeftParen);
-        let name = table.and_then(|table| self.folded(before[table]));
-        let is_known = |name: &str| {
-            catalog
-                .all_relations()
-                .any(|(_, relation)| *relation.key().name == *name)
-        };
-        name.is_some_and(|name| is_known(&name))
+        table.is_some_and(|table| self.relation(catalog, table).is_some())
     }
 
     /// The name before the dot.
@@ -228,12 +222,34 @@ impl<'a> Place<'a> {
     }
 
     fn folded(&self, token: Token) -> Option<String> {
+        Some(self.ident(token)?.folded(self.dialect).into_string())
+    }
+
+    fn ident(&self, token: Token) -> Option<Ident> {
         let text = self.text.get(token.range.slice())?;
-        match token.kind {
-            TokenKind::Word => Some(self.dialect.fold(text, false).into_owned()),
-            TokenKind::QuotedIdent => Some(text.trim_matches(['"', '`', '[', ']']).to_owned()),
-            _ => None,
+        let is_quoted = match token.kind {
+            TokenKind::Word => false,
+            TokenKind::QuotedIdent => true,
+            _ => return None,
+        };
+        let text = text.trim_matches(|of_quotes| is_quoted && matches!(of_quotes, '"' | '`' | '[' | ']'));
+        Some(Ident {
+            text: text.into(),
+            range: token.range,
+            is_quoted,
+            has_placeholder: false,
+        })
+    }
+
+    /// The relation that the name ending with this token means.
+    fn relation(&self, catalog: &Catalog, at: usize) -> Option<ObjectKey> {
+        let mut name = Name::bare(self.ident(self.tokens[at])?);
+        let is_qualified = at > 1 && self.tokens[at - 1].kind == TokenKind::Dot;
+        if is_qualified {
+            name.qualifiers.push(self.ident(self.tokens[at - 2])?);
         }
+        let key = catalog.key(&name);
+        catalog.relation_at(&key).seen().map(|_| key)
     }
 
     /// The columns of a table or an alias, or the tables of a schema.
@@ -249,13 +265,9 @@ impl<'a> Place<'a> {
 
     /// The relations that the statement names, by their names and aliases.
     fn relations(&self, catalog: &Catalog) -> FxHashMap<String, ObjectKey> {
-        let known: FxHashMap<&str, &ObjectKey> = catalog
-            .all_relations()
-            .map(|(_, relation)| (&*relation.key().name, relation.key()))
-            .collect();
         let mut named = FxHashMap::default();
-        for (at, token) in self.tokens.iter().enumerate() {
-            let Some(key) = self.folded(*token).and_then(|name| known.get(&*name).copied()) else {
+        for at in 0..self.tokens.len() {
+            let Some(key) = self.relation(catalog, at) else {
                 continue;
             };
             named.insert(key.name.to_string(), key.clone());
@@ -305,13 +317,12 @@ fn columns(catalog: &Catalog, key: &ObjectKey, found: &mut Vec<Suggestion>) {
     }
 }
 
-/// The relations of a schema; without one, all, and the schemas that are not searched.
+/// The relations of a schema; without one, those that need none, and the other schemas.
 fn relations(catalog: &Catalog, schema: Option<&str>, found: &mut Vec<Suggestion>) {
-    let default = catalog.dialect().default_schema().unwrap_or_default();
     let mut schemas: Vec<&str> = Vec::new();
     for (_, relation) in catalog.all_relations() {
         let key = relation.key();
-        let is_searched = key.schema.is_empty() || key.schema == default || key.is_temporary();
+        let is_searched = key.is_temporary() || catalog.search_path().any(|searched| key.schema == searched);
         let is_wanted = schema.map_or(is_searched, |schema| key.schema == schema);
         if !is_wanted {
             if schema.is_none() && !schemas.contains(&&*key.schema) {

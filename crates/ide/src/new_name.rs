@@ -116,7 +116,7 @@ impl NewName {
                 "`{text}` is more than a name; leave out what stands before the dot, or put quotes around all of it"
             ));
         }
-        let is_plain = may_stand_plain(&text, dialect);
+        let is_plain = dialect.may_stand_bare(&text);
         Ok(Self {
             is_exact: quoted.is_some() || !is_plain,
             is_plain,
@@ -153,17 +153,9 @@ fn unquoted(typed: &str) -> Option<String> {
 
 /// The name with quotes where it needs them.
 pub(crate) fn written(dialect: Dialect, name: &str) -> String {
-    if dialect.fold(name, false) == name && may_stand_plain(name, dialect) {
+    if dialect.fold(name, false) == name && dialect.may_stand_bare(name) {
         name.to_owned()
     } else {
         dialect.quote(name)
     }
-}
-
-/// Whether a name needs no quotes, but for its case.
-fn may_stand_plain(name: &str, dialect: Dialect) -> bool {
-    let is_of_name = |character: char| character.is_alphanumeric() || character == '_';
-    name.chars().all(is_of_name)
-        && !name.starts_with(|first: char| first.is_ascii_digit())
-        && !dialect.is_reserved(name)
 }

@@ -15,16 +15,14 @@ pub fn ask<T>(
 ) -> Option<T> {
     let (first, rest) = path.0.split_first()?;
     let mut statement = migration.script.statements.get(*first as usize)?;
-    let mut facts = migration.statement(*first as usize);
     for at in rest {
         statement = statement.body.get(*at as usize)?;
-        facts = facts.and_then(|facts| facts.inner(*at as usize));
     }
     let asked = Asked::default();
     let shown = Shown {
         path,
         statement,
-        facts,
+        facts: migration.statement_at(&path.0),
         asked: &asked,
     };
     let mut cx = Context::of_nobody(migration, Some(shown));

@@ -334,6 +334,22 @@ impl MigrationFacts {
         })
     }
 
+    /// What is known of the statement that the path leads to; nothing is of those in the bodies of routines.
+    #[must_use]
+    pub fn statement_at(&self, path: &[u32]) -> Option<StatementFacts<'_>> {
+        let (first, rest) = path.split_first()?;
+        let top = self.statement(*first as usize)?;
+        rest.iter().try_fold(top, |known, at| known.inner(*at as usize))
+    }
+
+    /// The schema as the statement finds it that the path leads to; one in a routine's body, as the definition finds it.
+    #[must_use]
+    pub fn found_by(&self, path: &[u32]) -> &Catalog {
+        let top = path.first().map_or(0, |top| *top as usize);
+        self.statement_at(path)
+            .map_or_else(|| self.schema_before(top), |known| known.before())
+    }
+
     /// The top-level statements with what is known of them.
     pub fn iter(&self) -> impl Iterator<Item = (&Statement, StatementFacts<'_>)> {
         let known = (0..).map_while(|at| self.statement(at));

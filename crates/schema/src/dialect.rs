@@ -162,6 +162,15 @@ impl Dialect {
         }
     }
 
+    /// Whether the name is read as a name without quotes, in whatever case: letters, digits and underscores, no digit first, no
+    /// reserved word. Some engines take `$` and `#` as well.
+    #[must_use]
+    pub fn may_stand_bare(self, name: &str) -> bool {
+        let is_of_name = |character: char| character.is_alphanumeric() || character == '_';
+        let begins_well = name.starts_with(|first: char| is_of_name(first) && !first.is_numeric());
+        begins_well && name.chars().all(is_of_name) && !self.is_reserved(name)
+    }
+
     /// The identifier between this dialect's quotes.
     #[must_use]
     pub fn quote(self, text: &str) -> String {

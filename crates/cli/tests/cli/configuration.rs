@@ -306,6 +306,28 @@ fn locks_on_tables_that_are_not_large_matter_less() {
 }
 
 #[test]
+fn patterns_are_about_names_as_they_are_found() {
+    let place = Place::new(&[
+        (
+            "lockgate.toml",
+            "dialect = \"postgres\"\n[rules]\ndrop-table = { ignore = [\"audit.*\"] }\n[tables]\nlarge = [\"shop.*\"]\n",
+        ),
+        (
+            "a.sql",
+            "set search_path = audit;\ndrop table log;\nset search_path = shop;\ndrop table log;\ncreate index a on orders (b);\n",
+        ),
+    ]);
+    let said = place.concise(&["a.sql"]);
+    let lines = |rule: &str| said.out.lines().filter(|line| line.contains(rule)).collect::<Vec<_>>();
+    assert!(
+        matches!(lines("[drop-table]").as_slice(), [one] if one.starts_with("a.sql:4:")),
+        "{}",
+        said.out
+    );
+    assert_eq!(lines("error[blocking-index-build]").len(), 1, "{}", said.out);
+}
+
+#[test]
 fn findings_fail_from_the_configured_severity_on() {
     let place = Place::new(&[
         ("lockgate.toml", "[rules]\ndrop-table = \"warning\"\n"),

@@ -273,6 +273,37 @@ fn columns_are_offered_once_and_alone_where_only_they_can_stand() {
 }
 
 #[test]
+fn names_are_completed_along_the_search_path() {
+    let mut shop = Shop::new();
+    let uri = shop.folder.uri("db/V4__d.sql");
+    let begin = "create schema north;\ncreate table north.orders (id int, weight int);\ncreate table public.orders (total int);\n";
+    shop.client.open(&uri, begin);
+    for (version, (statement, wanted)) in (2..).zip([
+        ("select orders.| from north.orders;", ["id", "weight"].as_slice()),
+        ("set search_path = north; update orders set |", &["id", "weight"]),
+        ("update orders set |", &["total"]),
+        ("update public.orders set |", &["total"]),
+    ]) {
+        let text = format!("{begin}{}\n", statement.replace('|', ""));
+        shop.client.change(&uri, version, &text);
+        assert_eq!(shop.labels("db/V4__d.sql", &text, statement), wanted, "{statement}");
+    }
+    let statement = "set search_path = north; select * from |;";
+    let text = format!("{begin}{}\n", statement.replace('|', ""));
+    shop.client.change(&uri, 9, &text);
+    let labels = shop.labels("db/V4__d.sql", &text, statement);
+    assert_eq!(
+        labels
+            .iter()
+            .filter(|label| *label == "orders" || *label == "public")
+            .count(),
+        2,
+        "{labels:?}"
+    );
+    assert_eq!(shop.client.shut_down(), 0);
+}
+
+#[test]
 fn the_configuration_is_served() {
     let mut shop = Shop::new();
     let uri = shop.folder.uri("lockgate.toml");

@@ -1,6 +1,6 @@
 //! What the configuration says of objects by name: those that a rule leaves alone, and those that are large.
 
-use schema::{Change, Dialect};
+use schema::{Catalog, Change};
 use source::{Category, Severity};
 
 use super::Candidate;
@@ -12,7 +12,7 @@ pub(super) fn is_excluded(history: &HistoryFacts, candidate: &Candidate<'_>, exc
     if excluded.is_empty() {
         return false;
     }
-    let is_excluded = |change: &Change, dialect| excluded.hold_for_change(change, dialect);
+    let is_excluded = |change: &Change, before: &Catalog| excluded.hold_for_change(change, before);
     every_change(history, candidate, is_excluded).unwrap_or(false)
 }
 
@@ -25,7 +25,8 @@ pub(super) fn weighed(history: &HistoryFacts, candidate: &Candidate<'_>, rules: 
     if rules.info(candidate.rule).category != Category::Locking {
         return candidate.severity;
     }
-    let is_small = |change: &Change, dialect| change.table().is_some_and(|table| !large.hold_for(table, dialect));
+    let is_small =
+        |change: &Change, before: &Catalog| change.table().is_some_and(|table| !large.hold_for(table, before));
     if every_change(history, candidate, is_small).unwrap_or(false) {
         milder(candidate.severity)
     } else {
@@ -40,17 +41,18 @@ const fn milder(severity: Severity) -> Severity {
     }
 }
 
-/// Whether all changes that the report is about have a property; `None` where it is about none.
+/// Whether all changes that the report is about have a property, given the schema before their statement; `None` where
+/// it is about none.
 fn every_change(
     history: &HistoryFacts,
     candidate: &Candidate<'_>,
-    has: impl Fn(&Change, Dialect) -> bool,
+    has: impl Fn(&Change, &Catalog) -> bool,
 ) -> Option<bool> {
     let (facts, statement) = statement_of(history, candidate)?;
-    let dialect = facts.script.dialect;
+    let before = facts.found_by(&candidate.report.statement.as_ref()?.0);
     if let Some(at) = candidate.change {
-        return statement.changes.get(at as usize).map(|change| has(change, dialect));
+        return statement.changes.get(at as usize).map(|change| has(change, before));
     }
     let has_some = !statement.changes.is_empty();
-    has_some.then(|| statement.changes.iter().all(|change| has(change, dialect)))
+    has_some.then(|| statement.changes.iter().all(|change| has(change, before)))
 }

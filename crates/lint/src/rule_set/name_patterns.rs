@@ -1,5 +1,5 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use schema::{Change, Dialect, Name};
+use schema::{Catalog, Change, Name};
 
 /// Patterns of the names of objects, as the configuration writes them: `tmp_*`, `audit.*`, `orders.note`.
 #[derive(Clone, Debug, Default)]
@@ -25,15 +25,15 @@ impl NamePatterns {
         self.0.is_empty()
     }
 
-    /// Whether the name matches, alone or with its schema; without one, the dialect's default schema.
+    /// Whether the name matches, alone or with its schema; without one, with the schema in which it is found.
     #[must_use]
-    pub fn hold_for(&self, name: &Name, dialect: Dialect) -> bool {
-        self.0.is_match(name.ident.text.as_str()) || self.0.is_match(name.resolved(dialect))
+    pub fn hold_for(&self, name: &Name, before: &Catalog) -> bool {
+        self.0.is_match(name.ident.text.as_str()) || self.0.is_match(before.resolved(name))
     }
 
     /// Whether what the change is about matches: the object, its table, or its column as `table.column`.
     #[must_use]
-    pub fn hold_for_change(&self, change: &Change, dialect: Dialect) -> bool {
+    pub fn hold_for_change(&self, change: &Change, before: &Catalog) -> bool {
         let names = change.object().into_iter().chain(change.table());
         let is_column = || {
             let (Some(table), Some(column)) = (change.table(), change.column()) else {
@@ -41,6 +41,6 @@ impl NamePatterns {
             };
             self.0.is_match(format!("{}.{}", table.ident.text, column.text))
         };
-        names.into_iter().any(|name| self.hold_for(name, dialect)) || is_column()
+        names.into_iter().any(|name| self.hold_for(name, before)) || is_column()
     }
 }

@@ -40,6 +40,11 @@ impl Catalog {
         self.key(name).joined().into_string()
     }
 
+    /// The schemas in which a name without one is looked up, in their order.
+    pub fn search_path(&self) -> impl Iterator<Item = &str> {
+        self.search_path.iter().map(CompactString::as_str)
+    }
+
     /// The key that an object made now with this name gets.
     #[must_use]
     pub fn new_key(&self, name: &Name) -> ObjectKey {

@@ -106,11 +106,10 @@ impl SqlWriter<'_> {
         names.join(", ")
     }
 
-    /// Whether a name means the same without quotes.
+    /// Whether a name means the same without quotes, wherever it is written: no keyword either, for some may not stand
+    /// everywhere.
     fn is_plain(self, text: &str) -> bool {
-        let is_start = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
-        is_start
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        self.dialect.may_stand_bare(text)
             && self.dialect.fold(text, false) == text
             && Keyword::of(text) == Keyword::NotAKeyword
     }

@@ -34,11 +34,7 @@ impl Catalog {
 
     /// The schema before the statement.
     pub(crate) fn before(at: &At) -> Self {
-        let facts = at.facts();
-        match at.known() {
-            Some(known) => Self::new(facts, known.before()),
-            None => Self::new(facts, &facts.before),
-        }
+        Self::new(at.facts(), at.before())
     }
 
     /// The schema after the top-level statement that this is or stands in.

@@ -178,10 +178,10 @@ pub(crate) fn place_of(at: &At, change: &schema::Change) -> Place {
     let dialect = at.dialect();
     match (change.object(), change.column()) {
         (Some(object), Some(column)) => {
-            let object = format!("{}.{}", object.resolved(dialect), column.folded(dialect));
+            let object = format!("{}.{}", at.resolved(object), column.folded(dialect));
             place.named(column).of(object)
         }
-        (Some(object), None) => place.named(&object.ident).of(object.resolved(dialect)),
+        (Some(object), None) => place.named(&object.ident).of(at.resolved(object)),
         (None, _) => place,
     }
 }

@@ -241,7 +241,7 @@ impl Handle for Column {
         let range = self.definition().map_or(ident.range, |column| column.range);
         let dialect = self.at.dialect();
         let column = ident.folded(dialect);
-        let table = self.change().table().map(|table| table.resolved(dialect));
+        let table = self.change().table().map(|table| self.at.resolved(table));
         let object = table.map_or_else(|| column.to_string(), |table| format!("{table}.{column}"));
         self.at.place(range).named(ident).of(object)
     }

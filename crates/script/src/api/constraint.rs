@@ -180,7 +180,7 @@ impl Handle for Constraint {
             return place;
         };
         let dialect = self.at.dialect();
-        let table = self.at.change(self.change).table().map(|table| table.resolved(dialect));
+        let table = self.at.change(self.change).table().map(|table| self.at.resolved(table));
         let folded = name.folded(dialect);
         let object = table.map_or_else(|| folded.to_string(), |table| format!("{table}.{folded}"));
         place.named(name).of(object)

@@ -370,16 +370,10 @@ pub(crate) fn register_place<T: Handle>(members: &mut Members<'_, T>) {
         });
 }
 
-/// A name as SQL: quoted where it is more than lower case letters, digits and underscores, or a reserved word.
+/// A name as SQL: quoted where it has capitals, where it is more than letters, digits and underscores, or a reserved word.
 pub(crate) fn as_identifier(name: &str, dialect: Dialect) -> String {
-    let starts_well = name
-        .bytes()
-        .next()
-        .is_some_and(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    let is_plain = name
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-    if starts_well && is_plain && !dialect.is_reserved(name) {
+    let has_capitals = name.chars().any(char::is_uppercase);
+    if !has_capitals && dialect.may_stand_bare(name) {
         name.to_owned()
     } else {
         dialect.quote(name)

@@ -122,16 +122,21 @@ impl At {
 
     /// What is known of it; nothing is, of what stands in a routine's body.
     pub(crate) fn known(&self) -> Option<StatementFacts<'_>> {
-        let (first, rest) = self.0.path.split_first()?;
-        let mut known = self.0.facts.statement(*first as usize)?;
-        for index in rest {
-            known = known.inner(*index as usize)?;
-        }
-        Some(known)
+        self.0.facts.statement_at(&self.0.path)
     }
 
     pub(crate) fn dialect(&self) -> schema::Dialect {
         self.0.facts.script.dialect
+    }
+
+    /// The schema before the statement; in a routine's body, before its definition.
+    pub(crate) fn before(&self) -> &schema::Catalog {
+        self.0.facts.found_by(&self.0.path)
+    }
+
+    /// The name as the engine looks it up here, along the `search_path`: `schema.name`, as impacts call relations.
+    pub(crate) fn resolved(&self, name: &schema::Name) -> String {
+        self.before().resolved(name)
     }
 
     /// The change with this number.

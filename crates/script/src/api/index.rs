@@ -107,7 +107,7 @@ impl Handle for Index {
         let index = self.index();
         let place = self.at.place(index.range);
         match &index.name {
-            Some(name) => place.named(&name.ident).of(name.resolved(self.at.dialect())),
+            Some(name) => place.named(&name.ident).of(self.at.resolved(name)),
             None => place,
         }
     }

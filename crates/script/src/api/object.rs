@@ -43,8 +43,8 @@ impl Handle for Object {
             })
             .property(
                 "full_name",
-                "`schema.name` as the engine looks it up, the default schema filled in.",
-                |this| this.name.resolved(this.at.dialect()),
+                "`schema.name` as the engine looks it up: along the `search_path`, where it is written without its schema.",
+                |this| this.at.resolved(&this.name),
             );
     }
 
@@ -53,7 +53,7 @@ impl Handle for Object {
     }
 
     fn place(&self) -> Place {
-        let object = self.name.resolved(self.at.dialect());
+        let object = self.at.resolved(&self.name);
         self.at.place(self.name.range()).named(&self.name.ident).of(object)
     }
 

@@ -134,7 +134,7 @@ impl Handle for Statement {
         let place = self.at.place(self.at.statement().range);
         let object = self.at.statement().changes.first().and_then(schema::Change::object);
         match object {
-            Some(object) => place.of(object.resolved(self.at.dialect())),
+            Some(object) => place.of(self.at.resolved(object)),
             None => place,
         }
     }

@@ -78,8 +78,8 @@ impl Handle for Table {
             })
             .property(
                 "full_name",
-                "`schema.name` as the engine looks it up, the default schema filled in.",
-                |this| this.name.resolved(this.at.dialect()),
+                "`schema.name` as the engine looks it up: along the `search_path`, where it is written without its schema.",
+                |this| this.at.resolved(&this.name),
             )
             .property(
                 "columns",
@@ -144,7 +144,7 @@ impl Handle for Table {
     }
 
     fn place(&self) -> Place {
-        let object = self.name.resolved(self.at.dialect());
+        let object = self.at.resolved(&self.name);
         self.at.place(self.name.range()).named(&self.name.ident).of(object)
     }
 
@@ -201,7 +201,7 @@ fn describe_in_time(members: &mut Members<'_, Table>) {
             "is_locked_anyway",
             "Whether another statement of the same transaction keeps everybody from it as well.",
             |this| {
-                let name = this.name.resolved(this.at.dialect());
+                let name = this.at.resolved(&this.name);
                 ask(&this.at, None, |cx| cx.is_locked_anyway(&name))
             },
         )

@@ -170,6 +170,22 @@ fn a_history_tells_what_its_tool_trips_over() {
 }
 
 #[test]
+fn names_are_looked_up_along_the_search_path() {
+    let sql = "begin;\nset search_path = shop;\nalter table orders rename to old;\nupdate t set a = 1;\nalter table t add b int;\ncommit;\n";
+    let files = [("V1__a.sql", sql)];
+    let full = "it.changes.filter(|one| one.table != ()).map(|one| one.table.full_name)";
+    assert_eq!(
+        of_files(Tool::Plain, Dialect::Postgres, &files, full),
+        ["[\"shop.orders\", \"shop.t\", \"shop.t\"]"]
+    );
+    let locked = "it.changes.filter(|one| one.table == \"t\").map(|one| one.table.is_locked_anyway)";
+    assert_eq!(
+        of_files(Tool::Plain, Dialect::Postgres, &files, locked),
+        ["[true, false]"]
+    );
+}
+
+#[test]
 fn a_rebuilt_table_and_a_later_pitfall_are_told_of() {
     let sql = "create table new_t (a int);\ninsert into new_t select a from t;\ndrop table t;\nalter table new_t rename to t;\n";
     let files = [("V1__a.sql", "create table t (a int);"), ("V2__b.sql", sql)];
