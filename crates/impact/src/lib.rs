@@ -19,6 +19,7 @@ mod oracle;
 mod outcomes;
 mod possible;
 mod postgres;
+pub mod releases;
 mod rows;
 mod simple_locks;
 mod sources;

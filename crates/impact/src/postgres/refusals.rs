@@ -52,13 +52,13 @@ const RELEASE_18: &str = "https://www.postgresql.org/docs/release/18.0/";
 #[rustfmt::skip]
 pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::Reindex], concurrently, before(12, 0, 0), "`reindex concurrently` came with PostgreSQL 12", RELEASE_12),
-    row(&[Kind::AddColumn], is_computed, before(12, 0, 0), "computed columns came with PostgreSQL 12", RELEASE_12),
+    row(&[Kind::AddColumn, Kind::CreateTable], is_computed, before(12, 0, 0), "computed columns came with PostgreSQL 12", RELEASE_12),
     row(&[Kind::DetachPartition], concurrently, before(14, 0, 0), "`detach partition … concurrently` came with PostgreSQL 14", RELEASE_14),
     row(&[Kind::CreateTrigger], replaces, before(14, 0, 0), "`create or replace trigger` came with PostgreSQL 14", RELEASE_14),
     row(&[Kind::Merge], always, before(15, 0, 0), "`merge` came with PostgreSQL 15", RELEASE_15),
     row(&[Kind::SetAccessMethod], always, before(15, 0, 0), "`set access method` came with PostgreSQL 15", RELEASE_15),
     row(&[Kind::SetExpression], always, before(17, 0, 0), "`set expression` came with PostgreSQL 17", RELEASE_17),
-    row(&[Kind::AddColumn], is_virtual, before(18, 0, 0), "virtual columns came with PostgreSQL 18", RELEASE_18),
+    row(&[Kind::AddColumn, Kind::CreateTable], is_virtual, before(18, 0, 0), "virtual columns came with PostgreSQL 18", RELEASE_18),
     row(&[Kind::AddConstraint], is_not_enforced, before(18, 0, 0), "`not enforced` came with PostgreSQL 18", RELEASE_18),
     row(&[Kind::AddConstraint], is_not_null, before(18, 0, 0), "`add constraint … not null` came with PostgreSQL 18", RELEASE_18),
     row(&[Kind::AddConstraint], is_unchecked_reference_of_partitioned, before(18, 0, 0), "a foreign key of a partitioned table can be `not valid` from PostgreSQL 18 on", RELEASE_18),
@@ -145,19 +145,15 @@ const NAMES_TYPE: &[Kind] = &[
     Kind::CreateMaterializedView,
 ];
 
-fn generated(subject: &Subject<'_>) -> Option<GeneratedKind> {
-    match &subject.change.action {
-        Action::AddColumn { column, .. } => column.generated.as_ref().map(|generated| generated.kind),
-        _ => None,
-    }
-}
-
 fn is_computed(subject: &Subject<'_>) -> Fact {
-    Some(generated(subject).is_some())
+    let added = subject.change.added_columns();
+    Some(added.iter().any(|column| column.generated.is_some()))
 }
 
+/// Said so, or not said to be stored.
 fn is_virtual(subject: &Subject<'_>) -> Fact {
-    Some(generated(subject) == Some(GeneratedKind::Virtual))
+    let mut computed = subject.change.added_columns().iter().filter_map(|column| column.generated.as_ref());
+    Some(computed.any(|generated| generated.kind != GeneratedKind::Stored))
 }
 
 fn replaces(subject: &Subject<'_>) -> Fact {

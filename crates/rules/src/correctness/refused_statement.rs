@@ -7,7 +7,14 @@ use schema::{Change, Dialect, KindSet, Name, Runs};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Sqlite, Dialect::Mysql, Dialect::Mariadb]),
+    dialects: Cow::Borrowed(&[
+        Dialect::Postgres,
+        Dialect::Sqlite,
+        Dialect::Mysql,
+        Dialect::Mariadb,
+        Dialect::Mssql,
+        Dialect::Oracle,
+    ]),
     yields_to: lint::names(&[
         "add-required-column",
         "drop-used-object",
@@ -43,15 +50,18 @@ impl Rule for RefusedStatement {
         if !runs_for_sure {
             return;
         }
-        let Some(reason) = cx.refusal(change).filter(|_| is_in_order(cx)) else {
+        let Some(reason) = cx.refusal(change) else {
             return;
         };
-        if is_said_above(change, reason, cx) {
-            return;
-        }
+        let newer = cx.facts().and_then(|facts| facts.newer());
+        let range = match newer.filter(|(_, novelty)| novelty.reason == reason) {
+            Some((range, _)) => range,
+            None if !is_in_order(cx) || is_said_above(change, reason, cx) => return,
+            None => change.range,
+        };
         let engine = cx.migration.engine;
         let message = format!("{} {} refuses this: {reason}", engine.dialect.title(), engine.version);
-        cx.report(change.range, message).help(
+        cx.report(range, message).help(
             "write it in a way that this engine takes; where another version runs it, name that as `engine-version`",
         );
     }

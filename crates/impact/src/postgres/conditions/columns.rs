@@ -35,6 +35,20 @@ fn added_column(change: &Change) -> Option<&Column> {
     }
 }
 
+/// The column is computed when it is read, so that no row holds its value.
+pub(in crate::postgres) fn is_of_virtual_column(subject: &Subject<'_>) -> Fact {
+    let Some(column) = subject.change.column() else {
+        return Some(false);
+    };
+    match table_before(subject) {
+        Lookup::Known(table) => {
+            let column = table.column(&column.folded(subject.engine.dialect));
+            column.known().map(schema::catalog::Column::is_virtual)
+        }
+        _ => None,
+    }
+}
+
 /// The new column has a value of its own in every row: an identity, `serial`, or a stored expression.
 pub(in crate::postgres) fn column_has_own_values(subject: &Subject<'_>) -> Fact {
     let Some(column) = added_column(subject.change) else {
