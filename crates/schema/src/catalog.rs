@@ -6,6 +6,7 @@
 mod apply;
 mod as_partition;
 mod by_index;
+mod column_code;
 mod column_use;
 mod copied;
 mod coverage;
@@ -36,6 +37,7 @@ use compact_str::CompactString;
 
 use crate::search_path;
 
+pub use column_code::ColumnCode;
 pub use copied::Copied;
 pub use difference::{Aspect, Difference, DifferenceKind};
 pub use edges::Dependency;

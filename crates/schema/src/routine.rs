@@ -29,6 +29,9 @@ pub struct CreateRoutine {
     pub settings: Vec<TableSetting>,
     /// The body as written, quotes not included.
     pub body: Option<TextRange>,
+    /// The columns that its body surely names, folded (PostgreSQL): those of `NEW` and `OLD` in PL/pgSQL that runs for a
+    /// trigger, whatever its table; those of the relations that a text in SQL names.
+    pub columns: Vec<CompactString>,
     /// What its body says or, where it has none, all that stands behind its name; with its result and its settings.
     pub definition: Fingerprint,
 }

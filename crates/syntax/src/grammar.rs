@@ -16,6 +16,7 @@ mod heads;
 mod index;
 mod partition;
 mod psql;
+mod routine_columns;
 mod setting;
 mod table;
 
@@ -25,6 +26,7 @@ use source::TextRange;
 pub(crate) use self::block::{Scope, Spliced, Walk};
 pub(crate) use self::draft::Draft;
 pub(crate) use self::guard::fitting;
+pub(crate) use self::routine_columns::columns_named;
 use crate::cursor::Cursor;
 use crate::reader::bare;
 

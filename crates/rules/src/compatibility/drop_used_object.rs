@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::catalog::{Column, Dependency, Existence, Holder, Index, ObjectKey, Table};
+use schema::catalog::{Column, ColumnCode, Dependency, Existence, Holder, Index, ObjectKey, Table};
 use schema::{
     Action, Change, ColumnAction, ConstraintAction, Dialect, DropObject, Ident, IndexKey, Keyword, KeywordSet, Kind,
     KindSet, ObjectKind, Statement,
@@ -30,6 +30,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
             Kind::DropDomain,
             Kind::DropColumn,
             Kind::DropConstraint,
+            Kind::RenameColumn,
         ])),
         include_str!("drop_used_object.md"),
     )
@@ -52,6 +53,7 @@ impl Rule for DropUsedObject {
             Action::Column(column) if change.kind == Kind::DropColumn => {
                 return check_column(change, statement, column, cx);
             }
+            Action::Rename(_) => return check_code(change, cx),
             Action::Constraint(constraint) => return check_constraint(change, statement, constraint, cx),
             _ => return,
         };
@@ -83,14 +85,16 @@ impl Rule for DropUsedObject {
 }
 
 fn check_column(change: &Change, statement: &Statement, dropped: &ColumnAction, cx: &mut Context<'_>) {
-    if change.cascades() || !cx.is_top_level() {
-        return;
-    }
     let dialect = cx.migration.script.dialect;
     let column = dropped.column.folded(dialect);
     if dialect == Dialect::Postgres {
-        let holder = cx.before().holder(change, statement).map(described);
-        return report_held(change, "column", &dropped.column, holder, cx);
+        return match cx.before().holder(change, statement).filter(|_| cx.is_top_level()) {
+            Some(holder) => report_held(change, "column", &dropped.column, Some(described(holder)), cx),
+            None => check_code(change, cx),
+        };
+    }
+    if change.cascades() || !cx.is_top_level() {
+        return;
     }
     let Some(table) = cx.before().table(&dropped.table).known() else {
         return;
@@ -114,6 +118,48 @@ fn check_column(change: &Change, statement: &Statement, dropped: &ColumnAction, 
         _ => None,
     };
     report_held(change, "column", &dropped.column, user, cx);
+}
+
+/// PostgreSQL drops and renames a column whatever the bodies of functions say of it. What the migration leaves counts: it may
+/// give the function another body, or take the trigger away.
+fn check_code(change: &Change, cx: &mut Context<'_>) {
+    let dialect = cx.migration.script.dialect;
+    let (Some(name), Some(column)) = (change.table(), change.column()) else {
+        return;
+    };
+    if dialect != Dialect::Postgres || !cx.is_top_level() {
+        return;
+    }
+    let (key, folded) = (cx.before().key(name), column.folded(dialect));
+    let before = cx.before().code_naming(&key, &folded);
+    let after = &cx.migration.after;
+    let left = after.table_at(&key).known();
+    if before.is_empty() || !left.is_some_and(|table| table.column(&folded).is_absent()) {
+        return;
+    }
+    let after = after.code_naming(&key, &folded);
+    let Some(broken) = before.iter().find(|code| after.iter().any(|left| left.is_same(code))) else {
+        return;
+    };
+    let (user, routine) = match broken {
+        ColumnCode::Trigger(trigger, routine) => (
+            format!("the trigger `{}` of `{}`", trigger.name, key.name),
+            &routine.key,
+        ),
+        ColumnCode::Routine(routine) => (format!("the function `{}`", routine.key.name), &routine.key),
+    };
+    let (message, help) = (
+        format!(
+            "{user} fails from here on: `{}` names the column `{column}`",
+            routine.name
+        ),
+        format!(
+            "give `{}` a body without the column in the same migration",
+            routine.name
+        ),
+    );
+    let key = format!("{}.{folded}", cx.resolved(name));
+    cx.report(change.range, message).about(key).help(help);
 }
 
 /// A column that is computed from the dropped one and stays: error 3108 of MySQL, 1054 of MariaDB 10.11, measured there, 5074

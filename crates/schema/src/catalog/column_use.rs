@@ -22,7 +22,7 @@ impl Catalog {
         is_said && others.all(|other| self.lacks(other, column))
     }
 
-    fn lacks(&self, relation: &ObjectKey, column: &str) -> bool {
+    pub(super) fn lacks(&self, relation: &ObjectKey, column: &str) -> bool {
         match self.relation_at(relation).known() {
             Some(Relation::Table(table)) => table.column(column).is_absent(),
             Some(Relation::View(view)) => view

@@ -139,6 +139,9 @@ pub struct Routine {
     /// The functions that its body calls, folded, where that is one `SELECT` of a value that PostgreSQL writes into the
     /// statement in place of the call.
     pub inlined_calls: Option<Vec<CompactString>>,
+    /// The columns that its body surely names, folded (PostgreSQL): those of the row for which a trigger runs it, or of the
+    /// relations that it uses.
+    pub columns: Arc<[CompactString]>,
     /// What its body says, with its result and its settings.
     pub definition: Fingerprint,
     /// The statement that made it.

@@ -1,11 +1,12 @@
 //! What stands inside a statement: bodies, and texts that are run.
 
-use schema::{Action, Change, Fingerprint, Kind, ProblemKind, Runs, Statement, TokenRange};
+use schema::{Action, Change, Dialect, Fingerprint, Kind, ProblemKind, Runs, Statement, TokenRange};
 use source::TextRange;
 
 use super::{MAX_DEPTH, MAX_QUOTE_WIDTH, Reader};
+use crate::cursor::Cursor;
 use crate::extent::range;
-use crate::grammar::{Body, Embedded, Scope, Spliced};
+use crate::grammar::{Body, Embedded, Scope, Spliced, columns_named};
 use crate::lexer::{LexInput, Lexed, lex};
 
 impl Reader<'_> {
@@ -17,10 +18,23 @@ impl Reader<'_> {
         };
         match body.embedded {
             Some(embedded) => {
-                let mut said = None;
+                let (mut said, mut columns) = (None, Vec::new());
+                let routine = match owner.changes.as_slice() {
+                    [
+                        Change {
+                            action: Action::CreateRoutine(routine),
+                            ..
+                        },
+                    ] => Some(routine),
+                    _ => None,
+                };
                 let statements = self.embedded(embedded, owner.range, |reader, tokens| {
                     let read = &reader.lexed.tokens[tokens.start as usize..tokens.end as usize];
                     said = Some(Fingerprint::of_tokens(reader.text, read));
+                    if let Some(routine) = routine.filter(|_| reader.dialect == Dialect::Postgres) {
+                        let cursor = Cursor::new(reader.text, reader.dialect, &reader.lexed.tokens, tokens);
+                        columns = columns_named(&cursor, tokens, routine);
+                    }
                     reader.nested(tokens, &inner)
                 });
                 if let [
@@ -32,6 +46,7 @@ impl Reader<'_> {
                 {
                     let said = said.unwrap_or_else(|| Fingerprint::of(&self.text[embedded.range.slice()]));
                     routine.definition = routine.definition.and(said);
+                    routine.columns = columns;
                 }
                 statements
             }

@@ -215,6 +215,7 @@ impl Applier<'_> {
             uses,
             effects: Arc::new(Effects::of(&self.statement.body, &|name| self.key(name))),
             inlined_calls: inlined_calls(created, self.statement),
+            columns: created.columns.clone().into(),
             definition: created.definition,
             origin: self.origin,
         };
