@@ -8,8 +8,9 @@ mod select;
 mod shape;
 mod upsert;
 mod uses;
+mod with;
 
-use schema::{Ident, Keyword as K, Name, TokenKind};
+use schema::{Family, Ident, Keyword as K, Name, TokenKind};
 
 pub(crate) use self::shape::shape;
 use super::Draft;
@@ -17,12 +18,17 @@ use crate::cursor::Cursor;
 
 /// Reads a statement about rows, from its first word on.
 pub(crate) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft) {
-    match main_verb(cursor) {
+    let whole = cursor.clone();
+    let verb = main_verb(cursor);
+    match verb {
         K::INSERT | K::REPLACE => insert::read(cursor, draft),
         K::UPDATE => change::update(cursor, draft),
         K::DELETE => change::delete(cursor, draft),
         K::MERGE => merge::read(cursor, draft),
         _ => select::read(cursor, draft),
+    }
+    if whole.keyword() == K::WITH && whole.family() == Family::Postgres {
+        with::read(whole, verb, draft);
     }
 }
 

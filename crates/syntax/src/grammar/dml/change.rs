@@ -13,17 +13,25 @@ pub(super) fn update(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     go_to_verb(cursor);
     draft.kind = Kind::Update;
     cursor.bump();
-    let mut is_limited = prefix(cursor);
+    let is_limited = prefix(cursor);
     draft.modifiers.only = cursor.eat(K::ONLY);
     if cursor.eat(K::STATISTICS) {
         draft.is(Kind::UpdateStatistics, Action::None);
         cursor.go_to(usize::MAX);
         return;
     }
-    let Some(mut table) = cursor.name() else {
+    let Some(mut update) = updated(cursor, draft) else {
         draft.change(Kind::Update, draft.whole, Action::None);
         return;
     };
+    update.is_limited |= is_limited;
+    note_uses(&whole, draft, &mut update.table, update.alias.as_ref());
+    draft.change(Kind::Update, draft.whole, Action::Update(Box::new(update)));
+}
+
+/// Takes what follows `UPDATE`: the table, what is set, which rows.
+pub(super) fn updated(cursor: &mut Cursor<'_>, draft: &Draft) -> Option<Update> {
+    let table = cursor.name()?;
     let alias = alias(cursor);
     let mut has_join = cursor.is(TokenKind::Comma);
     while !cursor.is_at_end() && cursor.keyword() != K::SET {
@@ -33,18 +41,14 @@ pub(super) fn update(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     cursor.eat(K::SET);
     let assignments = assignments(cursor, draft.reads_exprs);
     let tail = Tail::read(&table, cursor, draft);
-    has_join |= tail.has_join;
-    is_limited |= tail.is_limited;
-    note_uses(&whole, draft, &mut table, alias.as_ref());
-    let update = Update {
+    Some(Update {
         table,
         alias,
         assignments,
         condition: tail.condition,
-        has_join,
-        is_limited,
-    };
-    draft.change(Kind::Update, draft.whole, Action::Update(Box::new(update)));
+        has_join: has_join || tail.has_join,
+        is_limited: tail.is_limited,
+    })
 }
 
 /// Reads `DELETE`, perhaps after `WITH`.
@@ -56,20 +60,27 @@ pub(super) fn delete(cursor: &mut Cursor<'_>, draft: &mut Draft) {
     let is_limited = prefix(cursor);
     cursor.eat(K::FROM);
     draft.modifiers.only = cursor.eat(K::ONLY);
-    let Some(mut table) = cursor.name() else {
+    let Some((mut delete, alias)) = deleted(cursor, draft) else {
         draft.change(Kind::Delete, draft.whole, Action::None);
         return;
     };
+    delete.is_limited |= is_limited;
+    note_uses(&whole, draft, &mut delete.table, alias.as_ref());
+    draft.change(Kind::Delete, draft.whole, Action::Delete(Box::new(delete)));
+}
+
+/// Takes what follows `DELETE FROM`: the table, which rows; with the other name that the table has.
+pub(super) fn deleted(cursor: &mut Cursor<'_>, draft: &Draft) -> Option<(Delete, Option<Ident>)> {
+    let table = cursor.name()?;
     let alias = alias(cursor);
     let tail = Tail::read(&table, cursor, draft);
-    note_uses(&whole, draft, &mut table, alias.as_ref());
     let delete = Delete {
         table,
         condition: tail.condition,
         has_join: tail.has_join,
-        is_limited: is_limited || tail.is_limited,
+        is_limited: tail.is_limited,
     };
-    draft.change(Kind::Delete, draft.whole, Action::Delete(Box::new(delete)));
+    Some((delete, alias))
 }
 
 /// What may follow the rows to be changed.
