@@ -92,6 +92,10 @@ pub struct Catalog {
     copies: Map<ObjectKey, Arc<Copied>>,
     /// Tables that this migration made and put no row into.
     empty: Map<ObjectKey, ()>,
+    /// Whether a foreign key was made that is checked only when the transaction ends.
+    has_deferred: bool,
+    /// Tables whose new rows wait for such a check.
+    pending: Map<ObjectKey, ()>,
     table_names: TableNames,
     /// Whether something ran before that was not read.
     has_gaps: bool,
@@ -129,6 +133,8 @@ impl Catalog {
             grants: Map::new(),
             copies: Map::new(),
             empty: Map::new(),
+            has_deferred: false,
+            pending: Map::new(),
             table_names: TableNames::default(),
             has_gaps: false,
         }
@@ -177,6 +183,7 @@ impl Catalog {
     pub fn start_session(&mut self) {
         self.copies = Map::new();
         self.empty = Map::new();
+        self.pending = Map::new();
         if !is_default_search_path(&self.search_path, self.dialect) {
             self.search_path = default_search_path(self.dialect);
         }
@@ -313,6 +320,19 @@ impl Catalog {
     #[must_use]
     pub fn is_surely_empty(&self, key: &ObjectKey) -> bool {
         self.empty.contains_key(key)
+    }
+
+    /// Whether rows that were surely put into a table wait for a check at the end of the transaction, if they were put there
+    /// within the one at hand.
+    #[must_use]
+    pub fn has_pending_checks(&self, key: &ObjectKey) -> bool {
+        self.pending.contains_key(key)
+    }
+
+    /// Whether there is such a table.
+    #[must_use]
+    pub const fn has_any_pending_checks(&self) -> bool {
+        !self.pending.is_empty()
     }
 
     /// What is granted on objects, or perhaps is, in the order of their names.

@@ -3,6 +3,7 @@
 
 mod indexes;
 mod names;
+mod pending;
 mod replaced;
 mod retyped;
 mod unindexable;
@@ -19,6 +20,7 @@ use self::names::{
     enum_value_is_there, has_primary_key, policy_is_there, repeats_constraint, takes_name_of_index,
     takes_name_of_relation, takes_name_of_sequence, takes_name_of_type, trigger_is_there,
 };
+use self::pending::waits_for_checks;
 use self::replaced::{renames_parameter, returns_otherwise, takes_default_away};
 use self::retyped::{feeds_computed, is_asked_by_policy, is_compared_as_enum, keeps_heirs, makes_identity_no_integer};
 use self::unindexable::{has_no_operators, has_too_many_keys, holds_changing_value, is_unique_elsewhere};
@@ -85,6 +87,7 @@ pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::CreateTrigger], trigger_is_there, ALL, "the table has a trigger of that name", MEASURED),
     row(&[Kind::CreatePolicy], policy_is_there, ALL, "the table has a policy of that name", MEASURED),
     row(&[Kind::AddEnumValue], enum_value_is_there, ALL, "the type has that value", MEASURED),
+    row(CLOSED_TO_PENDING, waits_for_checks, ALL, "rows that were put in above wait for a deferred check: `set constraints all immediate` has them checked before", "error 55006 of PostgreSQL 15, `cannot … because it has pending trigger events`"),
     // Indexes.
     row(&[Kind::CreateIndex, Kind::AddColumn], holds_changing_value, ALL, "its value depends on more than the row: what it calls has to be immutable", CREATE_INDEX),
     row(&[Kind::CreateIndex], has_no_operators, ALL, "the method takes no such type", MEASURED),
@@ -119,6 +122,28 @@ pub(super) const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::AlterColumnType], keeps_default_of_other_type, ALL, "the default does not go into the new type: it has to be dropped first, and set anew behind", ALTER_TABLE),
     row(&[Kind::DetachPartition], has_default_partition, ALL, "a partition cannot be detached concurrently beside a default partition", ALTER_TABLE),
 ]);
+
+/// What takes no table with rows that wait for a check. To rename something, to drop an index and to make a trigger or policy
+/// goes.
+const CLOSED_TO_PENDING: &[Kind] = &[
+    Kind::AddColumn,
+    Kind::DropColumn,
+    Kind::AlterColumnType,
+    Kind::SetDefault,
+    Kind::DropDefault,
+    Kind::SetNotNull,
+    Kind::DropNotNull,
+    Kind::AddConstraint,
+    Kind::DropConstraint,
+    Kind::ValidateConstraint,
+    Kind::AddIdentity,
+    Kind::DropIdentity,
+    Kind::EnableRowSecurity,
+    Kind::DisableRowSecurity,
+    Kind::CreateIndex,
+    Kind::DropTable,
+    Kind::Truncate,
+];
 
 /// What gives a name that tables, views, indexes and sequences share.
 const NAMES_RELATION: &[Kind] = &[

@@ -10,6 +10,7 @@ mod idle;
 mod indexes;
 mod objects;
 mod partitions;
+mod pending;
 mod removal;
 mod renames;
 mod rows;
@@ -184,6 +185,9 @@ impl Applier<'_> {
             Action::Grant(grant) => self.grant(change.kind, grant),
             Action::Insert(insert) => self.note_copy(insert),
             _ => {}
+        }
+        if self.catalog.has_deferred {
+            self.note_pending(change);
         }
         self.note_rows(change);
     }

@@ -127,6 +127,8 @@ pub struct Constraint {
     pub is_valid: Option<bool>,
     /// Whether new rows are checked.
     pub is_enforced: bool,
+    /// Whether new rows are checked only when the transaction ends: `INITIALLY DEFERRED`.
+    pub is_deferred: bool,
     /// Whether it was written with its column rather than apart.
     pub is_of_column: bool,
     /// Whether it is there for certain.

@@ -74,12 +74,14 @@ impl Applier<'_> {
             reference: self.reference(&constraint.kind),
             is_valid: Some(is_checked),
             is_enforced: !constraint.state.not_enforced,
+            is_deferred: constraint.state.initially_deferred,
             is_of_column: self.is_of_column(constraint),
             existence: self.existence,
             origin: self.origin,
             name,
             kind,
         };
+        self.catalog.has_deferred |= new.is_deferred && new.reference.is_some();
         if let ConstraintKind::Default { expr, column } = &new.kind {
             self.edit_table(key, |table| {
                 let found = table.columns.iter_mut().find(|known| known.name == column.text);

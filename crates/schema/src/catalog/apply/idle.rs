@@ -12,8 +12,8 @@ pub(in crate::catalog) fn leaves_as_is(catalog: &Catalog, statement: &Statement)
 }
 
 fn is_idle(catalog: &Catalog, change: &Change) -> bool {
-    // While tables are noted as empty, it may be noted that rows come into them.
-    let notes_rows = !catalog.empty.is_empty();
+    // While tables are noted as empty, or rows as waiting for a check, it may be noted that rows come into them.
+    let notes_rows = !catalog.empty.is_empty() || catalog.has_deferred;
     match &change.action {
         Action::Update(_)
         | Action::Delete(_)
@@ -21,8 +21,8 @@ fn is_idle(catalog: &Catalog, change: &Change) -> bool {
         | Action::Lock(_)
         | Action::Comment(_)
         | Action::Role(_)
-        | Action::Object(_)
-        | Action::Transaction(_) => true,
+        | Action::Object(_) => true,
+        Action::Transaction(_) => catalog.pending.is_empty(),
         Action::Session(_) => change.kind != Kind::Set,
         Action::Insert(insert) => insert.query.is_none() && !notes_rows,
         // A call may set the `search_path`.

@@ -26,8 +26,11 @@ impl Applier<'_> {
                 let constraint = Arc::make_mut(constraint);
                 if existence == Existence::Perhaps {
                     constraint.is_valid = None;
+                    constraint.is_deferred = false;
                     continue;
                 }
+                // What it says of `deferred` is not read.
+                constraint.is_deferred &= kind == Kind::ValidateConstraint;
                 match kind {
                     Kind::ValidateConstraint => constraint.is_valid = Some(true),
                     Kind::EnableConstraint => {
