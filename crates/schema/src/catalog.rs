@@ -55,7 +55,7 @@ pub use table::{Column, Constraint, IdentityKind, Index, Partitioning, Policy, R
 
 pub use table_names::TableNames;
 
-use crate::{Dialect, Ident, Name, Statement};
+use crate::{DataType, Dialect, Ident, Name, Statement};
 use edges::Edges;
 use map::Map;
 
@@ -290,6 +290,19 @@ impl Catalog {
     #[must_use]
     pub fn user_type_at(&self, key: &ObjectKey) -> Lookup<&UserType> {
         self.find(&self.types, key)
+    }
+
+    /// The values of the enumeration that a column of this type takes, each with the statement that added it; `None` where it is
+    /// none, or none that the history certainly made.
+    #[must_use]
+    pub fn enum_values(&self, data_type: &DataType) -> Option<&[(CompactString, Origin)]> {
+        if data_type.dimensions > 0 || self.types.is_empty() {
+            return None;
+        }
+        match &self.user_type(&data_type.user_type_name()).known()?.definition {
+            UserTypeDefinition::Enum(values) => Some(values),
+            _ => None,
+        }
     }
 
     /// The routines with this name, one for each list of parameters.

@@ -3,7 +3,8 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use migrations::MigrationKind;
-use schema::{Change, Dialect, KindSet, Name, Runs};
+use schema::catalog::{Column, Existence};
+use schema::{Action, Change, Dialect, InsertSource, Keyword, KindSet, Name, Runs, Token, TokenKind};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -51,7 +52,7 @@ impl Rule for RefusedStatement {
             return;
         }
         let Some(reason) = cx.refusal(change) else {
-            return;
+            return check_inserted_values(change, cx);
         };
         let newer = cx.facts().and_then(|facts| facts.newer());
         let range = match newer.filter(|(_, novelty)| novelty.reason == reason) {
@@ -65,6 +66,80 @@ impl Rule for RefusedStatement {
             "write it in a way that this engine takes; where another version runs it, name that as `engine-version`",
         );
     }
+}
+
+/// The rows of an `insert` are no more than tokens: only where the table has a column of an enumeration are they looked at.
+fn check_inserted_values(change: &Change, cx: &mut Context<'_>) {
+    let Action::Insert(insert) = &change.action else {
+        return;
+    };
+    let dialect = cx.migration.script.dialect;
+    if dialect != Dialect::Postgres || !matches!(insert.source, InsertSource::Values(_)) {
+        return;
+    }
+    let before = cx.before();
+    let Some(table) = before.table(&insert.table).known() else {
+        return;
+    };
+    let place = |at: usize, column: &Column| match insert.columns.as_slice() {
+        [] => Some(at).filter(|_| table.is_certain()),
+        listed => listed.iter().position(|name| name.folded(dialect) == column.name),
+    };
+    let columns = table.columns.iter().enumerate();
+    let enums: Vec<_> = columns
+        .filter(|(_, column)| column.existence == Existence::Certain)
+        .filter_map(|(at, column)| Some((place(at, column)?, before.enum_values(column.data_type.as_ref()?)?)))
+        .collect();
+    if enums.is_empty() || !table.rules.is_empty() || !is_in_order(cx) {
+        return;
+    }
+    let is_no_value = |at: usize, token: &Token| {
+        let text = cx.text(token.range);
+        let text = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+        let values = enums.iter().find(|(place, _)| *place == at).map(|(_, values)| *values);
+        let plain = text.filter(|text| !text.contains('\''));
+        plain
+            .zip(values)
+            .is_some_and(|(text, values)| values.iter().all(|(value, _)| value != text))
+    };
+    let tokens = cx.tokens();
+    let behind = tokens.partition_point(|token| token.range.start < insert.columns_range.end);
+    if let Some(token) = text_where(&tokens[behind..], is_no_value) {
+        let engine = cx.migration.engine;
+        let reason = "the type has no such value";
+        let message = format!("{} {} refuses this: {reason}", engine.dialect.title(), engine.version);
+        cx.report(token.range, message)
+            .help("write one of the type's values, or add the value in a migration before");
+    }
+}
+
+/// The first text that is the whole of a value behind `VALUES` and of which this holds, with the place of the value in its row.
+fn text_where(tokens: &[Token], holds: impl Fn(usize, &Token) -> bool) -> Option<Token> {
+    let start = tokens.iter().position(|token| token.keyword == Keyword::VALUES)?;
+    let (mut depth, mut at) = (0u32, 0);
+    for (position, token) in tokens.iter().enumerate().skip(start + 1) {
+        let kind = |position: usize| tokens.get(position).map(|token| token.kind);
+        match token.kind {
+            TokenKind::LeftParen | TokenKind::LeftBracket => depth += 1,
+            TokenKind::RightParen | TokenKind::RightBracket => {
+                depth = depth.checked_sub(1)?;
+                at = if depth == 0 { 0 } else { at };
+            }
+            TokenKind::Placeholder => return None,
+            TokenKind::Comma if depth == 1 => at += 1,
+            TokenKind::String if depth == 1 => {
+                let is_first = matches!(kind(position - 1), Some(TokenKind::LeftParen | TokenKind::Comma));
+                let is_last = matches!(kind(position + 1), Some(TokenKind::RightParen | TokenKind::Comma));
+                if is_first && is_last && holds(at, token) {
+                    return Some(*token);
+                }
+            }
+            // Behind the rows: `ON CONFLICT`, `RETURNING`.
+            TokenKind::Word if depth == 0 => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether the migration fails on the same table above already, for the same reason: that mostly has the same cause.

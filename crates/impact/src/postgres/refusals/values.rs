@@ -1,6 +1,6 @@
 //! Values that PostgreSQL takes from nobody, and those that it asks for.
 
-use schema::catalog::{Column, IdentityKind, Table, UserTypeDefinition};
+use schema::catalog::{Column, IdentityKind, Table};
 use schema::{
     Action, Assignment, Catalog, Change, DataType, Expr, ExprKind, Ident, Insert, InsertSource, Kind, Literal,
     TypeFamily,
@@ -122,22 +122,11 @@ fn needs_value(column: &Column, before: Option<&Catalog>) -> bool {
     let is_plain = column.default.is_none() && column.identity.is_none() && column.generated.is_none();
     // A domain may have a default.
     let is_built_in = |data_type: &DataType| {
-        let is_enum = || before.is_some_and(|before| enum_values(data_type, before).is_some());
+        let is_enum = || before.is_some_and(|before| before.enum_values(data_type).is_some());
         data_type.family() != TypeFamily::Other || is_enum()
     };
     let is_certain = column.existence == schema::catalog::Existence::Certain;
     is_certain && is_plain && column.nullable == Some(false) && column.data_type.as_ref().is_some_and(is_built_in)
-}
-
-fn enum_values<'a>(data_type: &DataType, before: &'a Catalog) -> Option<Vec<&'a str>> {
-    if data_type.dimensions > 0 {
-        return None;
-    }
-    let made = before.user_type(&data_type.user_type_name()).known()?;
-    match &made.definition {
-        UserTypeDefinition::Enum(values) => Some(values.iter().map(|(value, _)| value.as_str()).collect()),
-        _ => None,
-    }
 }
 
 /// A text that is none of the values of its enumeration.
@@ -149,7 +138,8 @@ fn is_no_value(value: &Expr, data_type: &DataType, before: &Catalog) -> bool {
     let ExprKind::Literal(Literal::Text(text)) = text else {
         return false;
     };
-    enum_values(data_type, before).is_some_and(|values| !values.contains(&text.as_str()))
+    let values = before.enum_values(data_type);
+    values.is_some_and(|values| values.iter().all(|(value, _)| value != text))
 }
 
 pub(super) fn names_no_enum_value(subject: &Subject<'_>) -> Fact {
