@@ -110,6 +110,12 @@ impl Created {
         self.relations.contains_key(relation)
     }
 
+    /// Whether the script creates the relation with this resolved name before `offset`.
+    #[must_use]
+    pub fn makes_before(&self, relation: &str, offset: u32) -> bool {
+        self.relations.get(relation).is_some_and(|made| *made < offset)
+    }
+
     /// Whether the column was added to the table before `offset`.
     #[must_use]
     pub fn has_column(&self, table: &Name, column: &Ident, offset: u32) -> bool {

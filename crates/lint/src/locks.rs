@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
     }
 
     /// The locks for which at least writers wait that earlier statements of the same transaction hold on relations
-    /// that the migration has not made, each with the statement that took it.
+    /// that the migration had not made by then, each with the statement that took it.
     pub fn blocking_locks_held(&self) -> impl Iterator<Item = (&'a Statement, &'a RelationLock)> + use<'a> {
         let here = self.transaction().filter(|here| here.transaction.is_open());
         let path = here.and_then(|_| self.statement_path());
@@ -52,7 +52,8 @@ impl<'a> Context<'a> {
         earlier
             .filter(move |(_, facts)| here.is_some_and(|here| facts.transaction().group == here.group))
             .flat_map(|(statement, facts)| facts.blocking_locks().iter().map(move |lock| (statement, lock)))
-            .filter(|(_, lock)| !migration.created().makes(&lock.relation))
+            // What gave up its name is another relation than the one that gets it.
+            .filter(|(holder, lock)| !migration.created().makes_before(&lock.relation, holder.range.end))
             // Nobody else sees a table of the session.
             .filter(|(_, lock)| !lock.relation.starts_with("pg_temp."))
     }

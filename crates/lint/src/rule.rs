@@ -96,6 +96,8 @@ pub struct RuleInfo {
     pub on: On,
     /// Whether it also wants to see statements inside routine bodies and triggers.
     pub in_bodies: bool,
+    /// Whether it also wants to see changes of what the migration itself makes, which rules of its category are spared.
+    pub in_created: bool,
     /// Whether it also holds for down migrations.
     pub in_down: bool,
     /// Whether it runs whatever `--select` says: it tells what the other rules could not see.
@@ -148,6 +150,7 @@ impl RuleInfo {
             dialects: Cow::Borrowed(&[]),
             on,
             in_bodies: false,
+            in_created: false,
             in_down: holds_in_down(category),
             outlasts_selection: false,
             needs_base: false,

@@ -85,7 +85,7 @@ impl Dispatch {
             migrations: having(On::Migrations),
             history: having(On::History),
             suppressions: having(On::Suppressions),
-            exemptions: rules.iter().map(|rule| exemption(rule.info().category)).collect(),
+            exemptions: rules.iter().map(|rule| exemption(rule.info())).collect(),
             profile,
         }
     }
@@ -133,8 +133,9 @@ const fn kinds_of_statements(info: &RuleInfo) -> Option<KindSet> {
     }
 }
 
-const fn exemption(category: Category) -> Exemption {
-    match category {
+const fn exemption(info: &RuleInfo) -> Exemption {
+    match info.category {
+        _ if info.in_created => Exemption::None,
         Category::Locking | Category::Compatibility => Exemption::CreatedRelations,
         Category::Destructive => Exemption::CreatedObjects,
         _ => Exemption::None,

@@ -12,6 +12,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "pgls:runningStatementWhileHoldingAccessExclusive",
         "pgfence:statement-after-access-exclusive",
     ]),
+    in_created: true,
     ..RuleInfo::new(
         "backfill-under-lock",
         Category::Locking,
@@ -103,6 +104,7 @@ fn is_said_above(holder: &Statement, statement: &Statement, cx: &Context<'_>) ->
 /// Whether rows are changed by a query or a condition, in a table that was there before or out of one.
 fn is_large(change: &Change, statement: &Statement, table: &Name, cx: &Context<'_>) -> bool {
     let is_new = |name: &Name| cx.is_created_above(name, statement.range.start) || cx.is_temporary(name);
+    let is_pending = || cx.migration.pending.made_relation_of(change, cx.before());
     let has_rows = |name: &Name| !is_new(name) && cx.before().relation(name).exists() != Some(false);
     match &change.action {
         Action::Insert(insert) => {
@@ -110,12 +112,18 @@ fn is_large(change: &Change, statement: &Statement, table: &Name, cx: &Context<'
             is_query && statement.reads().any(has_rows) && !cx.query_names_few_rows(statement)
         }
         Action::Update(update) => {
-            !is_new(table) && !update.is_limited && cx.goes_through_many_rows(table, update.condition.as_ref())
+            !is_new(table)
+                && !is_pending()
+                && !update.is_limited
+                && cx.goes_through_many_rows(table, update.condition.as_ref())
         }
         Action::Delete(delete) => {
-            !is_new(table) && !delete.is_limited && cx.goes_through_many_rows(table, delete.condition.as_ref())
+            !is_new(table)
+                && !is_pending()
+                && !delete.is_limited
+                && cx.goes_through_many_rows(table, delete.condition.as_ref())
         }
-        Action::Merge(_) => !is_new(table),
+        Action::Merge(_) => !is_new(table) && !is_pending(),
         _ => false,
     }
 }

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use impact::UnknownList;
 use lint::{ConcurrentAdvice, Context, On, OnlineOptions, Options, OptionsError, Rule, RuleInfo, Subject};
-use schema::{Action, Change, Dialect, EngineVersion, Kind, KindSet, ObjectKind, Statement};
+use schema::{Action, Change, Dialect, EngineVersion, Kind, KindSet, Name, ObjectKind, Statement};
 use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -25,7 +25,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "blocking-index-rebuild",
         Category::Locking,
         Severity::Error,
-        On::Changes(KindSet::of(&[Kind::Reindex, Kind::RebuildIndex])),
+        On::Changes(KindSet::of(&[Kind::Reindex, Kind::RebuildIndex, Kind::SetTablespace])),
         include_str!("blocking_index_rebuild.md"),
     )
 });
@@ -46,6 +46,9 @@ impl Rule for BlockingIndexRebuild {
         let Subject::Change(change, statement) = subject else {
             return;
         };
+        if change.kind == Kind::SetTablespace {
+            return check_move(change, cx);
+        }
         let dialect = cx.migration.script.dialect;
         let named = change
             .object()
@@ -75,6 +78,41 @@ impl Rule for BlockingIndexRebuild {
             report.fix("rebuild online", Applicability::Unsafe, [edit]);
         }
     }
+}
+
+/// The index alone is locked, `ACCESS EXCLUSIVE`, while it is copied: whoever plans a query of the table or writes to it opens
+/// the index as well, and waits (measured on PostgreSQL 15.20).
+fn check_move(change: &Change, cx: &mut Context<'_>) {
+    let Action::Table(action) = &change.action else {
+        return;
+    };
+    let is_default = |name: &Name| name.ident.text == "pg_default";
+    let Some(space) = action.argument.as_ref().filter(|space| !is_default(space)) else {
+        return;
+    };
+    let index = &action.name;
+    let Some(table) = cx.before().table_of_index(index).known() else {
+        return;
+    };
+    let is_new = Some(true)
+        == table
+            .index(&index.ident.folded(cx.migration.script.dialect))
+            .known()
+            .map(|known| cx.is_made_here(known.origin));
+    let is_of_postgres = cx.migration.script.dialect == Dialect::Postgres && action.object_kind == ObjectKind::Index;
+    if !is_of_postgres || is_new || table.is_partitioned() == Some(true) {
+        return;
+    }
+    let message = format!(
+        "reads and writes of `{}` wait while `{index}` is copied",
+        table.key.name
+    );
+    let key = cx.resolved(index);
+    let help = match cx.migration.engine.version >= EngineVersion::new(14, 0, 0) {
+        true => format!("`reindex (tablespace {space}) index concurrently {index}` moves it while others work"),
+        false => format!("build another index concurrently in `{space}`, and drop this one concurrently"),
+    };
+    cx.report(change.range, message).about(key).help(help);
 }
 
 /// `REINDEX CONCURRENTLY` came with PostgreSQL 12, and never works on the system's own tables

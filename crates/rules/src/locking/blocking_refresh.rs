@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use schema::catalog::View;
-use schema::{Action, Dialect, Kind, KindSet};
+use schema::{Action, Change, Dialect, Kind, KindSet, Name};
 use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -44,9 +44,11 @@ impl Rule for BlockingRefresh {
         let Some(view) = refresh.names.first() else {
             return;
         };
-        let empties = refresh.options.iter().any(|option| option.contains("no data"));
         let is_new = cx.is_created_above(view, change.range.start);
-        if empties || is_new || statement.modifiers.concurrently.is_some() {
+        if refresh.options.iter().any(|option| option.contains("no data")) {
+            return check_emptied(change, view, cx);
+        }
+        if is_new || statement.modifiers.concurrently.is_some() {
             return;
         }
         let known = cx.before().view(view).seen();
@@ -72,4 +74,25 @@ impl Rule for BlockingRefresh {
             );
         }
     }
+}
+
+/// Without data, a view refuses to be read (error 55000 of PostgreSQL 15, `materialized view … has not been populated`).
+fn check_emptied(change: &Change, view: &Name, cx: &mut Context<'_>) {
+    let was_filled = cx
+        .migration
+        .before
+        .view(view)
+        .known()
+        .is_some_and(|view| view.is_populated);
+    let left = cx.migration.after.view(view).known();
+    if !was_filled || left.is_none_or(|view| view.is_populated) {
+        return;
+    }
+    let key = cx.resolved(view);
+    cx.report(
+        change.range,
+        format!("reads of `{view}` fail until somebody refreshes it"),
+    )
+    .about(key)
+    .help("refresh it with its data in the same migration, or leave it as it is until then");
 }
