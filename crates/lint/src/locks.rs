@@ -1,8 +1,8 @@
 use impact::{RelationLock, Transaction, UnknownList};
-use schema::{Name, Statement};
+use schema::{Action, Name, Statement};
 use source::TextRange;
 
-use crate::{Context, FixEdit, WayOut};
+use crate::{Context, Created, FixEdit, WayOut};
 
 /// How a statement that has the word `concurrently` is made to let others work.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
     }
 
     /// The locks for which at least writers wait that earlier statements of the same transaction hold on relations
-    /// that the migration had not made by then, each with the statement that took it.
+    /// that the migration has not made, each with the statement that took it.
     pub fn blocking_locks_held(&self) -> impl Iterator<Item = (&'a Statement, &'a RelationLock)> + use<'a> {
         let here = self.transaction().filter(|here| here.transaction.is_open());
         let path = here.and_then(|_| self.statement_path());
@@ -52,8 +52,7 @@ impl<'a> Context<'a> {
         earlier
             .filter(move |(_, facts)| here.is_some_and(|here| facts.transaction().group == here.group))
             .flat_map(|(statement, facts)| facts.blocking_locks().iter().map(move |lock| (statement, lock)))
-            // What gave up its name is another relation than the one that gets it.
-            .filter(|(holder, lock)| !migration.created().makes_before(&lock.relation, holder.range.end))
+            .filter(|(holder, lock)| !is_of_new(holder, lock, migration.created()))
             // Nobody else sees a table of the session.
             .filter(|(_, lock)| !lock.relation.starts_with("pg_temp."))
     }
@@ -122,4 +121,16 @@ impl<'a> Context<'a> {
         let transaction = self.transaction().map_or(Transaction::Unknown, |here| here.transaction);
         self.is_top_level() && matches!(transaction, Transaction::None | Transaction::Unknown)
     }
+}
+
+/// Whether what is locked is made by the migration. What gives up its name is another relation than the one that gets it; what
+/// is dropped before is mostly a leftover.
+fn is_of_new(holder: &Statement, lock: &RelationLock, created: &Created) -> bool {
+    let renames = || {
+        holder
+            .changes
+            .iter()
+            .any(|change| matches!(change.action, Action::Rename(_)))
+    };
+    created.makes(&lock.relation) && (!renames() || created.makes_before(&lock.relation, holder.range.end))
 }

@@ -55,7 +55,12 @@ impl Rule for BackfillUnderLock {
         } else {
             "change the schema in one migration and the rows in another, each in a transaction of its own"
         };
-        let message = format!("everybody waits for `{locked}` while this goes through rows of `{table}`");
+        // Into a new table rows come out of others.
+        let read = statement
+            .reads()
+            .find(|_| cx.is_created_above(table, statement.range.start));
+        let through = read.unwrap_or(table);
+        let message = format!("everybody waits for `{locked}` while this goes through rows of `{through}`");
         let key = cx.resolved(table);
         cx.report(change.range, message).about(key).help(help).related(
             holder.range,
