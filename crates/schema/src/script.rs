@@ -74,6 +74,8 @@ pub enum ProblemKind {
     ForeignSpace,
     /// `COPY … FROM stdin` without a `\.` line.
     UnterminatedCopyData,
+    /// A word or sign that the engine's grammar has no place for where it stands, in a statement that is read all the same.
+    Misplaced,
 }
 
 impl ProblemKind {
@@ -90,6 +92,7 @@ impl ProblemKind {
             Self::TooDeep => "blocks or parentheses nest deeper than is read",
             Self::StrayCharacter => "no SQL begins with this character",
             Self::ForeignSpace => "to the engine this character is no space, but a part of a name",
+            Self::Misplaced => "the engine's grammar has no place for this here",
             Self::UnterminatedCopyData => "the rows after `copy … from stdin` have no closing `\\.` line",
         }
     }

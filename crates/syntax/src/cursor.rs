@@ -20,6 +20,7 @@ pub(crate) struct Cursor<'a> {
     start: usize,
     at: usize,
     opaque: Vec<TextRange>,
+    misplaced: Vec<TextRange>,
     /// Names that stand elsewhere than the tokens that they are: the arguments of `format('drop table %I', 'a')`.
     given: &'a [(TextRange, TextRange)],
     /// What stands in the place of placeholders once the script runs.
@@ -37,6 +38,7 @@ impl<'a> Cursor<'a> {
             start: part.start as usize,
             at: part.start as usize,
             opaque: Vec::new(),
+            misplaced: Vec::new(),
             given: &[],
             placeholders: None,
         }
@@ -120,6 +122,7 @@ impl<'a> Cursor<'a> {
             start: from,
             at: from,
             opaque: Vec::new(),
+            misplaced: Vec::new(),
             given: self.given,
             placeholders: self.placeholders,
         }
@@ -329,6 +332,20 @@ impl<'a> Cursor<'a> {
             Some(last) if Some(last.end) == before => *last = last.cover(range),
             _ => self.opaque.push(range),
         }
+    }
+
+    /// Says that PostgreSQL has no place for the next token here, what the other engines take for one. Those are read by the same
+    /// grammar.
+    pub(crate) fn mark_misplaced(&mut self) {
+        let range = self.peek().range;
+        if self.dialect == Dialect::Postgres && !self.is_at_end() && !self.misplaced.contains(&range) {
+            self.misplaced.push(range);
+        }
+    }
+
+    /// The tokens that were marked as misplaced.
+    pub(crate) fn take_misplaced(&mut self) -> Vec<TextRange> {
+        std::mem::take(&mut self.misplaced)
     }
 
     /// The ranges that were marked opaque.

@@ -297,6 +297,9 @@ impl Reader<'_> {
             .with_given(&self.given_names)
             .with_placeholders(self.placeholders);
         let (mut statement, body) = grammar::statement(&mut cursor, tokens, scope.runs);
+        for place in cursor.take_misplaced() {
+            self.problem(ProblemKind::Misplaced, place);
+        }
         statement.guard =
             (scope.guard.as_ref()).map(|guard| Box::new(grammar::fitting(guard, &statement, self.dialect)));
         self.note_probe(tokens);

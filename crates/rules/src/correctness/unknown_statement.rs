@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Kind, KindSet};
+use schema::{Kind, KindSet, ProblemKind, Statement};
 use source::{Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -10,7 +10,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "unknown-statement",
         Category::Correctness,
         Severity::Warning,
-        On::Statements(KindSet::of(&[Kind::Unknown, Kind::Assign])),
+        On::Statements(KINDS),
         include_str!("unknown_statement.md"),
     )
 });
@@ -27,6 +27,9 @@ impl Rule for UnknownStatement {
         let Subject::Statement(statement) = subject else {
             return;
         };
+        if !matches!(statement.kind, Kind::Unknown | Kind::Assign) {
+            return check_misplaced(statement, cx);
+        }
         // Only a block has variables of its own.
         if statement.kind == Kind::Assign && !cx.is_top_level() {
             return;
@@ -44,6 +47,29 @@ impl Rule for UnknownStatement {
         let first_line = TextRange::new(statement.range.start, end);
         cx.report(first_line, message)
             .help("check it by hand: no other rule can; if the dialect is another one, name it in `lockgate.toml`");
+    }
+}
+
+/// What is not understood as a whole, and what is but for a word or sign.
+const KINDS: KindSet = KindSet::of(&[
+    Kind::Unknown,
+    Kind::Assign,
+    Kind::CreateTable,
+    Kind::AlterTable,
+    Kind::CreateType,
+    Kind::CreateForeignTable,
+    Kind::CreateFunction,
+]);
+
+fn check_misplaced(statement: &Statement, cx: &mut Context<'_>) {
+    let problems = &cx.migration.script.problems;
+    let misplaced = problems.iter().filter(|problem| problem.kind == ProblemKind::Misplaced);
+    let within = misplaced.filter(|problem| statement.range.contains(problem.range.start));
+    let dialect = cx.migration.script.dialect.title();
+    for place in within.map(|problem| problem.range).collect::<Vec<_>>() {
+        let message = format!("`{}` is not understood as {dialect} here", clipped(cx.text(place)));
+        cx.report(place, message)
+            .help("the engine refuses the statement; if the dialect is another one, name it in `lockgate.toml`");
     }
 }
 

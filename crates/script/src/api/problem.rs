@@ -63,5 +63,6 @@ const fn kind(kind: ProblemKind) -> &'static str {
         ProblemKind::StrayCharacter => "stray_character",
         ProblemKind::ForeignSpace => "foreign_space",
         ProblemKind::UnterminatedCopyData => "unterminated_copy_data",
+        ProblemKind::Misplaced => "misplaced",
     }
 }

@@ -144,8 +144,14 @@ fn action(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>) -> bool {
         K::ADD => add::add(cursor, alter),
         K::DROP => drop::drop(cursor, alter),
         K::ALTER => column::alter(cursor, alter),
-        K::MODIFY => change_column::modify(cursor, alter),
-        K::CHANGE => change_column::change(cursor, alter),
+        K::MODIFY => {
+            cursor.mark_misplaced();
+            change_column::modify(cursor, alter)
+        }
+        K::CHANGE => {
+            cursor.mark_misplaced();
+            change_column::change(cursor, alter)
+        }
         K::RENAME => rename::rename(cursor, alter),
         K::WITH if matches!(cursor.keyword_nth(1), K::CHECK | K::NOCHECK) => with_check(cursor, alter),
         K::CHECK | K::NOCHECK | K::VALIDATE | K::ENABLE | K::DISABLE => {

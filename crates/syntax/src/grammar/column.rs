@@ -3,8 +3,8 @@
 mod attributes;
 
 use schema::{
-    Column, Constraint, ConstraintKind, ConstraintState, DataType, Expr, Family, Generated, GeneratedKind, Ident,
-    Identity, Keyword as K, KeywordSet, TokenKind,
+    Column, Constraint, ConstraintKind, ConstraintState, DataType, Dialect, Expr, Family, Generated, GeneratedKind,
+    Ident, Identity, Keyword as K, KeywordSet, TokenKind,
 };
 
 use self::attributes::{ATTRIBUTES, SEQUENCE_OPTIONS};
@@ -15,6 +15,11 @@ use crate::cursor::Cursor;
 /// of a column.
 pub(crate) fn definition(cursor: &mut Cursor<'_>) -> Option<Column> {
     let from = cursor.position();
+    let first = cursor.peek();
+    // Most names are no words of the grammar.
+    if first.keyword != K::NotAKeyword && first.kind == TokenKind::Word {
+        mark_reserved(cursor);
+    }
     let name = cursor.ident()?;
     let mut column = Column {
         name,
@@ -35,6 +40,23 @@ pub(crate) fn definition(cursor: &mut Cursor<'_>) -> Option<Column> {
     while attribute(cursor, &mut column) {}
     column.range = cursor.range_since(from);
     Some(column)
+}
+
+fn mark_reserved(cursor: &mut Cursor<'_>) {
+    let word = cursor.text_of(cursor.peek());
+    if cursor.dialect == Dialect::Postgres && Dialect::Postgres.is_reserved(word) {
+        cursor.mark_misplaced();
+    }
+}
+
+/// Says that a word behind the definition that began there has no place in it; where something is filled in before, nobody
+/// knows.
+pub(crate) fn mark_leftover(cursor: &mut Cursor<'_>, from: usize) {
+    let mut read = from..cursor.position();
+    let is_known = !read.any(|at| cursor.token_at(at).kind == TokenKind::Placeholder);
+    if is_known && cursor.is(TokenKind::Word) {
+        cursor.mark_misplaced();
+    }
 }
 
 /// Words that follow a column's name or type, and are never part of a type.
@@ -271,6 +293,7 @@ fn collate(cursor: &mut Cursor<'_>, column: &mut Column) {
 /// `IDENTITY(1, 1)`, `AUTO_INCREMENT`, `AUTOINCREMENT`.
 fn counting(cursor: &mut Cursor<'_>, column: &mut Column) {
     let from = cursor.position();
+    cursor.mark_misplaced();
     // SQL Server refuses a written value unless `IDENTITY_INSERT` is on.
     let is_always = cursor.keyword() == K::IDENTITY;
     cursor.bump();

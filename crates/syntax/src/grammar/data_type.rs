@@ -150,6 +150,7 @@ fn attributes(cursor: &mut Cursor<'_>, data_type: &mut DataType) {
         match cursor.keyword() {
             // `ZEROFILL` makes a column unsigned.
             K::UNSIGNED | K::ZEROFILL => {
+                cursor.mark_misplaced();
                 cursor.bump();
                 data_type.is_unsigned = true;
             }

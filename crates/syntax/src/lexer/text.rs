@@ -1,6 +1,6 @@
 //! Strings, quoted names and dollar quotes.
 
-use schema::{Family, Keyword, ProblemKind, TokenKind};
+use schema::{Dialect, Family, Keyword, ProblemKind, TokenKind};
 
 use super::{Lexer, MANY};
 
@@ -155,6 +155,16 @@ impl Lexer<'_, '_> {
     }
 
     pub(super) fn back_quoted(&mut self) {
+        // The names of MySQL are read, but no PostgreSQL takes them: the first says it.
+        let is_said = || {
+            self.out
+                .problems
+                .iter()
+                .any(|problem| problem.kind == ProblemKind::StrayCharacter)
+        };
+        if self.dialect == Dialect::Postgres && !is_said() {
+            self.problem(ProblemKind::StrayCharacter, self.at, self.at + 1);
+        }
         self.quoted_ident(self.at, b'`');
     }
 

@@ -95,9 +95,11 @@ fn element(cursor: &mut Cursor<'_>, alter: &mut Alter<'_>, from: usize) -> bool 
     }
     cursor.eat(K::COLUMN);
     let has_exists_clause = cursor.eat_if_not_exists();
+    let first = cursor.position();
     let Some(added) = column::definition(cursor) else {
         return false;
     };
+    column::mark_leftover(cursor, first);
     add_column(cursor, alter, from, added, has_exists_clause);
     true
 }

@@ -10,8 +10,12 @@ use crate::grammar::{column, constraint, index, setting};
 pub(crate) fn elements(cursor: &mut Cursor<'_>, table: &mut CreateTable) {
     table.columns.reserve_exact(cursor.most_items());
     while !cursor.is_at_end() && !cursor.is(TokenKind::RightParen) {
+        let from = cursor.position();
         element(cursor, table);
         if cursor.is(TokenKind::Comma) {
+            if cursor.peek_nth(1).kind == TokenKind::RightParen {
+                cursor.mark_misplaced();
+            }
             cursor.bump();
             continue;
         }
@@ -22,6 +26,7 @@ pub(crate) fn elements(cursor: &mut Cursor<'_>, table: &mut CreateTable) {
         if index::begins_in_table(cursor) {
             continue;
         }
+        column::mark_leftover(cursor, from);
         cursor.skip_item();
         cursor.eat_kind(TokenKind::Comma);
     }
