@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use compact_str::CompactString;
 use lint::{Context, On, Rule, RuleInfo, Subject};
 use migrations::Tool;
-use schema::catalog::{Index, Table};
+use schema::catalog::{Index, Relation, Table, View};
 use schema::{Action, Change, ConstraintKind, Dialect, ExprKind, Family, KeyTarget, Kind, KindSet, Persistence};
 use source::{Category, Severity};
 
@@ -35,12 +35,48 @@ impl Rule for DropUniqueKey {
             }
             return;
         }
+        if let Some(view) = view_of_index(change, cx) {
+            return check_view(change, view, cx);
+        }
         // The index of a constraint stays: `drop index` is refused.
         let stays = change.kind == Kind::DropIndex && cx.refusal(change).is_some();
         if let Some((table, index)) = unique_index(change, cx).filter(|_| !stays) {
             check_index(change, table, index, cx);
         }
     }
+}
+
+/// The materialized view whose index a change drops (PostgreSQL).
+fn view_of_index<'a>(change: &Change, cx: &Context<'a>) -> Option<&'a View> {
+    let Action::Drop(dropped) = &change.action else {
+        return None;
+    };
+    if cx.migration.script.dialect != Dialect::Postgres {
+        return None;
+    }
+    match cx.before().relation_of_index(&dropped.name).known()? {
+        Relation::View(view) => Some(view),
+        Relation::Table(_) => None,
+    }
+}
+
+/// `REFRESH MATERIALIZED VIEW CONCURRENTLY` needs one such index
+/// (<https://www.postgresql.org/docs/current/sql-refreshmaterializedview.html>).
+fn check_view(change: &Change, view: &View, cx: &mut Context<'_>) {
+    let Some(Relation::View(after)) = cx.migration.after.relation_at(&view.key).known() else {
+        return;
+    };
+    if !view.keeps_rows_apart() || after.keeps_rows_apart() || cx.is_of_same_release(view.origin) {
+        return;
+    }
+    let name = &view.key.name;
+    let key = format!("{}.{}", view.key, change.object().map_or("", |index| &index.ident.text));
+    cx.report(
+        change.range,
+        format!("nothing keeps the rows of `{name}` apart any more: `refresh materialized view concurrently {name}` fails from then on"),
+    )
+    .about(key)
+    .help("build another unique index on columns of the view first, without a condition");
 }
 
 fn check_index(change: &Change, table: &Table, index: &Index, cx: &mut Context<'_>) {

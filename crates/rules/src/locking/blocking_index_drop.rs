@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
+use schema::catalog::Relation;
 use schema::{Action, Change, Dialect, Kind, KindSet, Name, Persistence, Statement};
 use source::{Applicability, Category, Severity, TextRange};
 
@@ -47,8 +48,8 @@ impl Rule for BlockingIndexDrop {
             return;
         };
         let index = &dropped.name;
-        let table = cx.before().table_of_index(index);
-        if table.is_absent() || statement.modifiers.concurrently.is_some() {
+        let relation = cx.before().relation_of_index(index);
+        if relation.is_absent() || statement.modifiers.concurrently.is_some() {
             return;
         }
         // `concurrently` is refused as well where the index belongs to a constraint.
@@ -58,7 +59,7 @@ impl Rule for BlockingIndexDrop {
         let Some(message) = message(index, cx) else {
             return;
         };
-        let is_partitioned = table.seen().and_then(schema::catalog::Table::is_partitioned) == Some(true);
+        let is_partitioned = relation.seen().and_then(partitioned) == Some(true);
         let is_cascade = change.cascades();
         let is_alone = statement.changes.len() == 1;
         let mut advice = cx.concurrent_advice(if is_alone {
@@ -81,11 +82,18 @@ impl Rule for BlockingIndexDrop {
     }
 }
 
+fn partitioned(relation: &Relation) -> Option<bool> {
+    match relation {
+        Relation::Table(table) => table.is_partitioned(),
+        Relation::View(_) => Some(false),
+    }
+}
+
 /// Whether the statement drops another index of the same table before this one.
 fn is_said_above(change: &Change, statement: &Statement, cx: &Context<'_>) -> bool {
     let table = |change: &Change| {
-        let table = cx.before().table_of_index(change.object()?).seen();
-        table.map(|table| table.key.clone())
+        let relation = cx.before().relation_of_index(change.object()?).seen();
+        relation.map(|relation| relation.key().clone())
     };
     let Some(own) = table(change) else {
         return false;
@@ -98,15 +106,15 @@ fn is_said_above(change: &Change, statement: &Statement, cx: &Context<'_>) -> bo
 /// transaction keeps from everybody anyway.
 fn message(index: &Name, cx: &Context<'_>) -> Option<String> {
     let locks = cx.blocking_locks()?;
-    let known = cx.before().table_of_index(index).seen();
-    let Some(table) = known else {
+    let Some(known) = cx.before().relation_of_index(index).seen() else {
         return Some(format!(
             "reads and writes of the table of `{index}` wait until the index is dropped"
         ));
     };
-    let relation = table.key.to_string();
-    let is_new = cx.migration.created().makes(&relation) || table.persistence == Persistence::Temporary;
-    let is_dropped = cx.migration.after.relation_at(&table.key).is_absent();
+    let relation = known.key().to_string();
+    let is_temporary = matches!(known, Relation::Table(table) if table.persistence == Persistence::Temporary);
+    let is_new = cx.migration.created().makes(&relation) || is_temporary;
+    let is_dropped = cx.migration.after.relation_at(known.key()).is_absent();
     let lock = locks.iter().find(|lock| lock.relation == relation)?;
     if is_new || is_dropped || cx.is_locked_anyway(&relation) {
         return None;
@@ -115,7 +123,7 @@ fn message(index: &Name, cx: &Context<'_>) -> Option<String> {
     // As an index is written, so is its table.
     let table = match index.qualifier() {
         Some(_) => &relation,
-        None => table.key.name.as_str(),
+        None => known.key().name.as_str(),
     };
     Some(format!("{waiting} `{table}` wait until `{index}` is dropped"))
 }
