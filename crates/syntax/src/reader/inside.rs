@@ -1,6 +1,8 @@
 //! What stands inside a statement: bodies, and texts that are run.
 
-use schema::{Action, Change, Dialect, Fingerprint, Kind, ProblemKind, Runs, Statement, TokenRange};
+use schema::{
+    Action, Change, Dialect, Fingerprint, Keyword, Kind, ProblemKind, Runs, Statement, TokenKind, TokenRange,
+};
 use source::TextRange;
 
 use super::{MAX_DEPTH, MAX_QUOTE_WIDTH, Reader};
@@ -11,7 +13,7 @@ use crate::lexer::{LexInput, Lexed, lex};
 
 impl Reader<'_> {
     pub(super) fn body(&mut self, body: Body, owner: &mut Statement, scope: &Scope) -> Vec<Statement> {
-        let inner = if body.runs == Runs::Now {
+        let inner = if body.runs == Runs::Now || self.is_called_next(owner) {
             scope.clone()
         } else {
             Scope::plain(body.runs)
@@ -58,6 +60,43 @@ impl Reader<'_> {
             }
             None => Vec::new(),
         }
+    }
+
+    /// Whether the script's next statement is nothing but a call of the routine that this one makes, without arguments: scripts of
+    /// PostgreSQL have functions where they need a block. What it does then runs with the script.
+    fn is_called_next(&self, owner: &Statement) -> bool {
+        let [
+            Change {
+                action: Action::CreateRoutine(routine),
+                ..
+            },
+        ] = owner.changes.as_slice()
+        else {
+            return false;
+        };
+        if self.dialect != Dialect::Postgres || self.depth > 0 || !routine.parameters.is_empty() {
+            return false;
+        }
+        let behind = owner.tokens.end as usize;
+        // Behind the file's tokens come those of texts that were read before.
+        let is_terminator = |at: usize| {
+            let token = self.lexed.tokens.get(at);
+            token.is_none_or(|token| token.kind == TokenKind::Terminator || token.range.start < owner.range.end)
+        };
+        let verb = self.lexed.tokens.get(behind + 1).map(|token| token.keyword);
+        if !is_terminator(behind) || !matches!(verb, Some(Keyword::SELECT | Keyword::CALL)) {
+            return false;
+        }
+        let end = (behind + 2..self.lexed.tokens.len()).find(|at| is_terminator(*at));
+        let tokens = range(behind + 2, end.unwrap_or(self.lexed.tokens.len()));
+        let mut cursor = Cursor::new(self.text, self.dialect, &self.lexed.tokens, tokens);
+        let is_it = cursor
+            .name()
+            .is_some_and(|name| name.is_same(&routine.name, self.dialect));
+        is_it
+            && cursor.eat_kind(TokenKind::LeftParen).is_some()
+            && cursor.eat_kind(TokenKind::RightParen).is_some()
+            && cursor.is_at_end()
     }
 
     /// Reads a text within a token: its tokens come after those of the file.

@@ -34,6 +34,41 @@ fn texts_of_sql_server() {
 }
 
 #[test]
+fn functions_that_are_called_right_away() {
+    holds(
+        Postgres,
+        "create function a() returns void language sql as 'drop table x';
+         select a();
+         create procedure b() language plpgsql as $$ begin if c then drop table y; end if; end $$;
+         call B();
+         create function d(e int) returns void language sql as 'drop table z';
+         select d(1);
+         create function f() returns void language sql as 'drop table z';
+         select f(), 1;
+         create function g() returns void language sql as 'drop table z';
+         select g()",
+        "
+        create_function now: create function a() returns void languag …
+          drop_table now: drop table x
+        select now: select a()
+        create_procedure now: create procedure b() language plpgsql as …
+          if now: if c then drop table y; end if
+            drop_table if [condition]: drop table y
+        call now: call B()
+        create_function now: create function d(e int) returns void la …
+          drop_table whencalled: drop table z
+        select now: select d(1)
+        create_function now: create function f() returns void languag …
+          drop_table whencalled: drop table z
+        select now: select f(), 1
+        create_function now: create function g() returns void languag …
+          drop_table now: drop table z
+        select now: select g()
+        ",
+    );
+}
+
+#[test]
 fn texts_of_the_others() {
     holds(
         Postgres,
