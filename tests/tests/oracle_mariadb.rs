@@ -20,6 +20,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("school", include_str!("oracle/mariadb/school.sql")),
     ("depot", include_str!("oracle/mariadb/depot.sql")),
 ];
+const REFUSED: &str = include_str!("oracle/mariadb/refused.sql");
 const EXCEPTIONS: &str = include_str!("oracle/mariadb/exceptions.tsv");
 
 /// The algorithms, the cheapest first.
@@ -37,10 +38,7 @@ const LOCKS: &[&str] = &["none", "shared", "exclusive"];
 fn predicts_what_the_server_says_it_supports() {
     let Some(server) = shared() else { return };
     let exceptions = Exceptions::read(EXCEPTIONS);
-    let (_, mut session) = server.new_database();
-    let version = session.run("select version()").unwrap();
-    let version = only(&version).split('-').next().unwrap_or_default().to_owned();
-    let engine = Engine::new(Dialect::Mariadb, version.parse().ok());
+    let engine = version_of(server);
     for (name, text) in FAMILIES {
         let family = Family::read(name, text, Dialect::Mariadb);
         check(server, &family, engine, &exceptions);
@@ -91,6 +89,29 @@ fn check(server: &Mariadb, family: &Family, engine: Engine, exceptions: &Excepti
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+#[test]
+fn knows_what_is_refused() {
+    let Some(server) = shared() else { return };
+    let family = Family::read("refused", REFUSED, Dialect::Mariadb);
+    let (before, engine) = (family.catalog(Dialect::Mariadb), version_of(server));
+    let (database, mut session) = server.new_database();
+    session.run(&family.setup).unwrap();
+    let mut is_wrong = |sql: &&String| {
+        let is_refused = session.run(sql).is_err();
+        !is_refused || impact(sql, &before, engine).outcome.refusal.is_none()
+    };
+    let wrong: Vec<&String> = family.statements.iter().filter(|sql| is_wrong(sql)).collect();
+    clear_away(&mut session, &database);
+    assert!(wrong.is_empty(), "not refused, or not known to be: {wrong:#?}");
+}
+
+fn version_of(server: &Mariadb) -> Engine {
+    let (_, mut session) = server.new_database();
+    let version = session.run("select version()").unwrap();
+    let version = only(&version).split('-').next().unwrap_or_default().to_owned();
+    Engine::new(Dialect::Mariadb, version.parse().ok())
+}
+
 /// What the server says of a statement.
 #[derive(Debug)]
 struct Measured {
@@ -116,6 +137,9 @@ impl Measured {
             if predicted != lock {
                 found.push(("lock", format!("predicted {predicted}, measured {lock}")));
             }
+        }
+        if let Some(reason) = impact.outcome.refusal {
+            found.push(("refusal", format!("predicted, since {reason}, and it runs")));
         }
         if impact.outcome.implicit_commit != Some(self.commits) {
             found.push((
@@ -245,7 +269,8 @@ fn made(server: &Mariadb, family: &Family, sql: &str) -> (String, Session) {
     (database, session)
 }
 
-/// The parts of the schema that a statement names, and those that they name: making tables is what takes time.
+/// The parts of the schema that a statement names, those that refer to them, and what all these name: making tables is
+/// what takes time.
 fn setup_for(family: &Family, sql: &str) -> String {
     let lines: Vec<&str> = family.setup.lines().filter(|line| !line.starts_with("--")).collect();
     let words = |text: &str| -> Vec<String> {
@@ -263,6 +288,14 @@ fn setup_for(family: &Family, sql: &str) -> String {
             .unwrap_or_default()
     };
     let mut wanted = words(sql);
+    let refers = |line: &str| {
+        let targets = line.split(" references ").skip(1);
+        let mut targets = targets.filter_map(|target| target.split_whitespace().next());
+        targets.any(|target| wanted.iter().any(|word| word == target))
+    };
+    let referrers = lines.iter().filter(|line| refers(line));
+    let referrers: Vec<String> = referrers.map(|line| object(line)).collect();
+    wanted.extend(referrers);
     for line in lines.iter().rev().filter(|line| line.starts_with("create")) {
         if wanted.contains(&object(line)) {
             wanted.extend(words(line));

@@ -83,7 +83,7 @@ pub(crate) fn source(subject: &Subject<'_>) -> Option<&'static str> {
 
 pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
     // It is refused before anything is locked.
-    if refusal(subject).is_some() {
+    if refusals::of_clauses(subject).is_some() {
         return;
     }
     match find(table_of(subject.engine.dialect), subject) {

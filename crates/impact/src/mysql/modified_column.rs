@@ -200,6 +200,20 @@ pub(super) fn only_grows(subject: &Subject<'_>) -> Fact {
     Some(is_longer && modified.values(subject.engine) == Values::Widen && !modified.changes_nulls())
 }
 
+/// `MODIFY` after which the values are stored otherwise, but for texts that only become longer.
+pub(super) fn converts_values(subject: &Subject<'_>) -> Fact {
+    const TEXTS: &[&str] = &["char", "varchar", "binary", "varbinary"];
+    let modified = modified(subject)?;
+    let dialect = subject.engine.dialect;
+    let (old, new) = (
+        modified.old.canonical_name(dialect),
+        modified.new.canonical_name(dialect),
+    );
+    let length = |data_type: &DataType| data_type.args.first().and_then(|length| length.parse::<u32>().ok());
+    let is_longer = old == new && TEXTS.contains(&old) && length(modified.old) < length(&modified.new);
+    Some(!is_longer && modified.values(subject.engine) == Values::Convert)
+}
+
 /// The same at another place.
 pub(super) fn keeps_and_moves(subject: &Subject<'_>) -> Fact {
     Some(place(subject).is_some() && keeps_type_and_nulls(subject)?)

@@ -1,50 +1,38 @@
-//! What `ALGORITHM=` and `LOCK=` make the server refuse: errors 1845 and 1846, asked of MariaDB by
-//! `tests/tests/oracle_mariadb.rs`, which forces every algorithm and lock upon every statement
-//! (<https://dev.mysql.com/doc/refman/8.4/en/alter-table.html#alter-table-performance>).
+//! What the server refuses: a way that is asked for and does not exist, and what a foreign key forbids.
 
-use schema::{Dialect, Kind};
+mod clauses;
+mod foreign_keys;
+mod new_foreign_keys;
 
-use super::{Concurrency, Online, table_of};
-use crate::Algorithm;
-use crate::rows::{Found, Subject, find};
+pub(super) use clauses::refusal as of_clauses;
+use schema::Kind;
 
-const NO_SUCH_CLAUSE: &str = "`drop index` takes no `algorithm` and no `lock`, but `alter table … drop index` does";
-const NOT_INSTANT: &str = "it cannot be done with `algorithm=instant`";
-const NOT_NOCOPY: &str = "it cannot be done with `algorithm=nocopy`";
-const NOT_IN_PLACE: &str = "it cannot be done with `algorithm=inplace`";
-const NOT_WITHOUT_LOCK: &str = "it cannot be done with `lock=none`";
+use self::foreign_keys::{drops_column, drops_needed_index, empties_referred, requires_nulled, retypes_column};
+use self::new_foreign_keys::{repeats_dropped_name, repeats_name, sets_required_to_null};
+use crate::rows::{ALL, Found, RowTable, Subject, before, find, row, table};
 
-/// Why the server refuses a change that says how it is to be carried out.
+const FOREIGN_KEYS: &str = "https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html";
+const NAMES: &str = "https://mariadb.org/per-table-unique-foreign-key-constraint-names-new-feature-in-mariadb-12-1";
+const MEASURED: &str = "asked of MariaDB 10.11 by `tests/tests/oracle_mariadb.rs`";
+const TRUNCATE: &str = "https://dev.mysql.com/doc/refman/8.4/en/truncate-table.html";
+
+/// Why a change is refused for the sake of a foreign key. The first row that applies counts.
+#[rustfmt::skip]
+const ROWS: &RowTable<&'static str> = &table(&[
+    row(&[Kind::DropIndex], drops_needed_index, ALL, "a foreign key needs the index, and no other one serves it", FOREIGN_KEYS),
+    row(&[Kind::DropColumn], drops_column, ALL, "the column is part of a foreign key, or one refers to it", MEASURED),
+    row(&[Kind::ModifyColumn], retypes_column, ALL, "a foreign key keeps the columns on both its sides as they are", MEASURED),
+    row(&[Kind::ModifyColumn], requires_nulled, ALL, "a foreign key with `set null` needs the column to take nulls", MEASURED),
+    row(&[Kind::CreateTable, Kind::AddConstraint, Kind::AddColumn], sets_required_to_null, ALL, "`set null` is for columns that take nulls", FOREIGN_KEYS),
+    row(&[Kind::AddConstraint], repeats_dropped_name, before(12, 1, 0), "a foreign key gets its old name only in a later statement than the one that drops it", MEASURED),
+    row(&[Kind::CreateTable, Kind::AddConstraint, Kind::AddColumn], repeats_name, before(12, 1, 0), "a foreign key of the database has that name", NAMES),
+    row(&[Kind::Truncate], empties_referred, ALL, "a foreign key of another table refers to it", TRUNCATE),
+]);
+
+/// Why the server refuses a change, where that is known.
 pub(crate) fn refusal(subject: &Subject<'_>) -> Option<&'static str> {
-    let modifiers = &subject.statement.modifiers;
-    if modifiers.algorithm.is_none() && modifiers.lock.is_none() {
-        return None;
-    }
-    let dialect = subject.engine.dialect;
-    if subject.statement.kind == Kind::DropIndex && dialect == Dialect::Mariadb {
-        return Some(NO_SUCH_CLAUSE);
-    }
-    let Found::One(found) = find(table_of(dialect), subject) else {
-        return None;
-    };
-    by_algorithm(modifiers.algorithm.as_deref(), *found).or_else(|| by_lock(subject, *found))
-}
-
-fn by_algorithm(asked: Option<&str>, found: Online) -> Option<&'static str> {
-    let (asked, reason) = match asked? {
-        "INSTANT" => (Algorithm::Instant, NOT_INSTANT),
-        "NOCOPY" => (Algorithm::Nocopy, NOT_NOCOPY),
-        "INPLACE" => (Algorithm::Inplace, NOT_IN_PLACE),
-        _ => return None,
-    };
-    (asked < found.algorithm).then_some(reason)
-}
-
-/// Of what only changes words of the definition nobody is kept out in any case.
-fn by_lock(subject: &Subject<'_>, found: Online) -> Option<&'static str> {
-    let modifiers = &subject.statement.modifiers;
-    let is_asked_to_copy = modifiers.algorithm.as_deref() == Some("COPY");
-    let keeps_others_out = found.lock != Concurrency::None && found.algorithm > Algorithm::Instant;
-    let asks_for_none = modifiers.lock.as_deref() == Some("NONE");
-    (asks_for_none && keeps_others_out && !is_asked_to_copy).then_some(NOT_WITHOUT_LOCK)
+    of_clauses(subject).or_else(|| match find(ROWS, subject) {
+        Found::One(reason) => Some(*reason),
+        Found::Nothing | Found::Unknown => None,
+    })
 }

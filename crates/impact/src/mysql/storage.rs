@@ -49,8 +49,16 @@ fn option<'a>(table: &'a Table, name: &str) -> Option<&'a str> {
 
 /// The table is not one of `InnoDB`.
 pub(super) fn is_of_other_engine(subject: &Subject<'_>) -> Fact {
-    let engine = table(subject).and_then(|table| option(table, "engine"));
-    Some(engine.is_some_and(|engine| !engine.eq_ignore_ascii_case("innodb")))
+    Some(table(subject).is_some_and(|table| !is_innodb(table)))
+}
+
+/// Whether the table is one of `InnoDB`, as one of which nothing is said.
+pub(super) fn is_innodb(table: &Table) -> bool {
+    option(table, "engine").is_none_or(|engine| is_name_of_innodb(Some(engine)))
+}
+
+pub(super) fn is_name_of_innodb(engine: Option<&str>) -> bool {
+    engine.is_some_and(|engine| engine.trim_matches(['\'', '"']).eq_ignore_ascii_case("innodb"))
 }
 
 /// The change asks for what is there already, or drops what is not: `ADD COLUMN IF NOT EXISTS`.

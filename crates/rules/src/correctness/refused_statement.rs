@@ -2,9 +2,11 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use migrations::MigrationKind;
+use migrations::{Direction, MigrationKind};
 use schema::catalog::{Column, Existence};
-use schema::{Action, Change, Dialect, InsertSource, Keyword, KindSet, Name, Runs, Token, TokenKind};
+use schema::{
+    Action, Change, Dialect, Family, InsertSource, Keyword, KindSet, Name, Runs, Statement, Token, TokenKind,
+};
 use source::{Category, Severity};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -57,7 +59,7 @@ impl Rule for RefusedStatement {
         let newer = cx.facts().and_then(|facts| facts.newer());
         let range = match newer.filter(|(_, novelty)| novelty.reason == reason) {
             Some((range, _)) => range,
-            None if !is_in_order(cx) || is_said_above(change, reason, cx) => return,
+            None if !is_in_order(cx) || is_said_above(change, reason, cx) || may_be_undone(statement, cx) => return,
             None => change.range,
         };
         let engine = cx.migration.engine;
@@ -153,6 +155,14 @@ fn is_said_above(change: &Change, reason: &str, cx: &Context<'_>) -> bool {
         other.range.start < change.range.start && other.table().is_some_and(is_it)
     };
     above.any(|(other, _, outcome)| outcome.refusal == Some(reason) && is_same(other))
+}
+
+/// Whether the downs of later migrations may have taken away what stands in the way of this one: of a change in many small
+/// steps, the downs do not mirror the ups of their own number, and drop the foreign keys first.
+fn may_be_undone(statement: &Statement, cx: &Context<'_>) -> bool {
+    let is_down = cx.migration.migration.direction == Direction::Down;
+    let says_how = statement.modifiers.algorithm.is_some() || statement.modifiers.lock.is_some();
+    is_down && !says_how && cx.migration.script.dialect.family() == Family::Mysql
 }
 
 /// Whether the migration has its place among the others, or is the first of them, and all before it was read: otherwise what

@@ -94,7 +94,7 @@ impl Catalog {
     }
 
     /// The foreign keys that refer to a table for certain, each with its columns there.
-    fn foreign_keys_to<'a>(
+    pub fn foreign_keys_to<'a>(
         &'a self,
         key: &'a ObjectKey,
     ) -> impl Iterator<Item = (&'a Table, &'a Constraint, Vec<CompactString>)> {
