@@ -4,6 +4,7 @@
 //! <https://learn.microsoft.com/sql/t-sql/statements/alter-table-transact-sql>.
 
 mod procedures;
+mod refusals;
 
 use schema::{
     Action, Constraint, ConstraintKind, ExprKind, GeneratedKind, Index, IndexShape, Kind, LockHints, NameRole,
@@ -16,6 +17,7 @@ use crate::rows::{ALL, Found, RowTable, Subject, always, find, row, source_of, t
 use crate::simple_locks::{Blocks, Rows, lock, lock_and_work, referenced, relation_before};
 use crate::{Fact, Impact, UnknownList, merge};
 pub(crate) use procedures::{is_system_procedure, procedure_expands, procedure_is_neutral, procedure_repeats};
+pub(crate) use refusals::refusal;
 
 /// The lock modes, the weakest first.
 pub(crate) const MODES: &[&str] = &["Sch-S", "IS", "IX", "S", "X", "Sch-M"];

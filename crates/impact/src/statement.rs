@@ -108,7 +108,8 @@ fn refusal(subject: &Subject<'_>) -> Option<&'static str> {
         Dialect::Postgres => postgres::refusal(subject),
         Dialect::Sqlite => sqlite::refusal(subject),
         Dialect::Mysql | Dialect::Mariadb => mysql::refusal(subject),
-        _ => None,
+        Dialect::Mssql => mssql::refusal(subject),
+        Dialect::Oracle | Dialect::Generic => None,
     }
 }
 

@@ -28,12 +28,20 @@ pub struct CreateView {
     /// columns of something (PostgreSQL).
     pub mentions: Vec<CompactString>,
     /// The columns that the query can name, folded, each once: `x` alone, `t.x` where it says of which relation, `*` and `t.*`
-    /// where it takes all (PostgreSQL).
+    /// where it takes all (PostgreSQL, MySQL, views of SQL Server `WITH SCHEMABINDING`).
     pub column_mentions: Vec<CompactString>,
     /// `WITH NO DATA`.
     pub with_no_data: bool,
     /// `WITH (…)`, `SQL SECURITY x`, `WITH SCHEMABINDING`.
     pub options: Vec<TableSetting>,
+}
+
+impl CreateView {
+    /// Whether it holds on to what it reads: `WITH SCHEMABINDING` (SQL Server).
+    #[must_use]
+    pub fn is_schema_bound(&self) -> bool {
+        self.options.iter().any(|option| option.name == "schemabinding")
+    }
 }
 
 /// `CREATE SEQUENCE` and `ALTER SEQUENCE`.

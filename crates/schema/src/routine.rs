@@ -81,6 +81,7 @@ pub struct CreateTrigger {
     pub function: Option<Name>,
     /// What is said behind its name.
     pub definition: Fingerprint,
-    /// The words there that can be names, folded, each once, in order (SQLite).
+    /// The words there that can be names, folded, each once, in order (SQLite); the columns of its row that it
+    /// names, `NEW.x` (MySQL).
     pub mentions: Vec<CompactString>,
 }

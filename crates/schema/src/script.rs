@@ -98,7 +98,17 @@ impl ProblemKind {
     }
 }
 
+/// What runs a text, which may have been put together.
+const RUNS_TEXT: KeywordSet = KeywordSet::of(&[Keyword::EXEC, Keyword::EXECUTE]);
+
 impl Script {
+    /// Whether something in it may run a text: `EXEC`, `EXECUTE`. Scripts look up the names of constraints that SQL Server made
+    /// up, and drop them so.
+    #[must_use]
+    pub fn may_run_text(&self) -> bool {
+        self.keywords.overlaps(&RUNS_TEXT)
+    }
+
     /// The tokens of the file itself, without those of texts within tokens.
     #[must_use]
     pub fn file_tokens(&self) -> &[Token] {

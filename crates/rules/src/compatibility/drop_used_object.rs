@@ -1,10 +1,12 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::catalog::{Column, ColumnCode, Dependency, Existence, Holder, Index, ObjectKey, Table};
+use schema::catalog::{
+    Column, ColumnCode, Dependency, Existence, Holder, Index, ObjectKey, Relation, Table, Trigger, View,
+};
 use schema::{
-    Action, Change, ColumnAction, ConstraintAction, Dialect, DropObject, Ident, IndexKey, Keyword, KeywordSet, Kind,
-    KindSet, ObjectKind, Statement,
+    Action, Change, ColumnAction, ConstraintAction, Dialect, DropObject, Ident, IndexKey, Kind, KindSet, Lookup,
+    ObjectKind, Statement,
 };
 use source::{Category, Severity};
 
@@ -31,6 +33,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
             Kind::DropColumn,
             Kind::DropConstraint,
             Kind::RenameColumn,
+            Kind::ModifyColumn,
         ])),
         include_str!("drop_used_object.md"),
     )
@@ -53,8 +56,14 @@ impl Rule for DropUsedObject {
             Action::Column(column) if change.kind == Kind::DropColumn => {
                 return check_column(change, statement, column, cx);
             }
-            Action::Rename(_) => return check_code(change, cx),
             Action::Constraint(constraint) => return check_constraint(change, statement, constraint, cx),
+            Action::Rename(rename) => {
+                check_code(change, cx);
+                return check_readers(change, &rename.from.ident, cx);
+            }
+            Action::AddColumn {
+                old_name: Some(old), ..
+            } => return check_readers(change, old, cx),
             _ => return,
         };
         if change.cascades() || !cx.is_top_level() {
@@ -111,12 +120,19 @@ fn check_column(change: &Change, statement: &Statement, dropped: &ColumnAction, 
         return;
     };
     let user = match dialect {
-        Dialect::Mssql if !cx.migration.script.keywords.overlaps(&RUNS_TEXT) => {
-            part_of(table, known).or_else(|| computed_from(table, &dropped.column, statement, dialect))
+        Dialect::Mssql if !cx.migration.script.may_run_text() => {
+            let computed = || computed_from(table, &dropped.column, statement, dialect);
+            part_of(table, known)
+                .or_else(computed)
+                .or_else(|| bound_view(table, &column, cx))
         }
         Dialect::Mysql | Dialect::Mariadb => computed_from(table, &dropped.column, statement, dialect),
+        Dialect::Oracle => referred_to(table, known, cx),
         _ => None,
     };
+    if user.is_none() && matches!(dialect, Dialect::Mysql | Dialect::Mariadb) {
+        return check_readers(change, &dropped.column, cx);
+    }
     report_held(change, "column", &dropped.column, user, cx);
 }
 
@@ -162,6 +178,54 @@ fn check_code(change: &Change, cx: &mut Context<'_>) {
     cx.report(change.range, message).about(key).help(help);
 }
 
+/// MySQL and MariaDB take a column away, or its name, from the views and triggers that read it: a view then fails with error
+/// 1356, and whatever fires the trigger with 1054, measured on MariaDB 10.11.
+fn check_readers(change: &Change, column: &Ident, cx: &mut Context<'_>) {
+    let dialect = cx.migration.script.dialect;
+    if !matches!(dialect, Dialect::Mysql | Dialect::Mariadb) || !cx.is_top_level() {
+        return;
+    }
+    let Some(table) = change.table().and_then(|table| cx.before().table(table).known()) else {
+        return;
+    };
+    let name = column.folded(dialect);
+    let after = &cx.migration.after;
+    let table_after = after.table_at(&table.key).known();
+    let is_gone = table_after.is_some_and(|table| table.column(&name).is_absent());
+    if table.column(&name).known().is_none() || !is_gone {
+        return;
+    }
+    let stays = |view: &&View| match after.relation_at(&view.key) {
+        Lookup::Known(Relation::View(later)) => later.origin == view.origin,
+        _ => false,
+    };
+    let fires = |trigger: &&Trigger| {
+        let later = table_after.and_then(|table| table.trigger(&trigger.name).known());
+        later.is_some_and(|later| later.origin == trigger.origin)
+    };
+    let view = cx.before().views_using(&table.key, &name).find(stays);
+    let trigger = || cx.before().triggers_naming(&table.key, &name).find(fires);
+    let user = view.map(|view| format!("the view `{}`", view.key.name));
+    let Some(user) = user.or_else(|| trigger().map(|trigger| format!("the trigger `{}`", trigger.name))) else {
+        return;
+    };
+    let key = format!("{}.{name}", table.key);
+    cx.report(
+        change.range,
+        format!("{user} fails from here on: it reads the column `{column}`"),
+    )
+    .about(key)
+    .help(format!("drop {user} first, and make it again behind"));
+}
+
+/// SQL Server keeps what a view `WITH SCHEMABINDING` reads: error 5074 for a column, 3729 for a table
+/// (<https://learn.microsoft.com/sql/t-sql/statements/create-view-transact-sql>).
+fn bound_view(table: &Table, column: &str, cx: &Context<'_>) -> Option<String> {
+    let mut views = cx.before().views_using(&table.key, column);
+    let view = views.find(|view| view.is_schema_bound)?;
+    Some(format!("the view `{}`", view.key.name))
+}
+
 /// A column that is computed from the dropped one and stays: error 3108 of MySQL, 1054 of MariaDB 10.11, measured there, 5074
 /// of SQL Server.
 fn computed_from(table: &Table, column: &Ident, statement: &Statement, dialect: Dialect) -> Option<String> {
@@ -181,6 +245,15 @@ fn computed_from(table: &Table, column: &Ident, statement: &Statement, dialect: 
     };
     let other = table.columns.iter().find(is_computed)?;
     Some(format!("the computed column `{}`", other.name))
+}
+
+/// Oracle drops no column that a foreign key of another table refers to, unless `cascade constraints` is written: ORA-12992
+/// (<https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/ALTER-TABLE.html>).
+fn referred_to(table: &Table, column: &Column, cx: &Context<'_>) -> Option<String> {
+    let mut foreign = cx.before().foreign_keys_to(&table.key);
+    let (other, ..) = foreign
+        .find(|(other, key, columns)| other.key != table.key && key.is_enforced && columns.contains(&column.name))?;
+    Some(format!("a foreign key of `{}`", other.key.name))
 }
 
 fn check_constraint(change: &Change, statement: &Statement, dropped: &ConstraintAction, cx: &mut Context<'_>) {
@@ -221,9 +294,6 @@ fn described(holder: Holder<'_>) -> String {
         Holder::Inside(key) => format!("`{key}`"),
     }
 }
-
-/// Scripts look up the names of constraints that SQL Server made up, and drop them by a text that they run.
-const RUNS_TEXT: KeywordSet = KeywordSet::of(&[Keyword::EXEC, Keyword::EXECUTE]);
 
 /// SQL Server drops no column that a constraint or an index is about, its default among them
 /// (<https://learn.microsoft.com/sql/relational-databases/tables/delete-columns-from-a-table#limitations>, error 5074).
@@ -285,9 +355,9 @@ fn user(dropped: &DropObject, change: &Change, statement: &Statement, cx: &Conte
     })
 }
 
-/// PostgreSQL refuses for views and foreign keys (<https://www.postgresql.org/docs/current/ddl-depend.html>), SQL Server and
-/// MySQL for foreign keys alone, and a view that has lost its table fails when it is read. SQLite and Oracle let go of both
-/// where they are told to.
+/// PostgreSQL refuses for views and foreign keys (<https://www.postgresql.org/docs/current/ddl-depend.html>), SQL Server, MySQL
+/// and Oracle (ORA-02449) for foreign keys alone, and a view that has lost its table fails when it is read. SQLite lets go of
+/// both where it is told to.
 fn of_relation(dropped: &DropObject, statement: &Statement, cx: &Context<'_>) -> Option<User> {
     let dialect = cx.migration.script.dialect;
     let before = cx.before();
@@ -303,14 +373,19 @@ fn of_relation(dropped: &DropObject, statement: &Statement, cx: &Context<'_>) ->
     let is_checked = cx
         .transaction()
         .is_none_or(|here| here.setting("foreign_key_checks").is_none());
-    if let Some(table) = foreign.filter(|_| is_checked && !matches!(dialect, Dialect::Sqlite | Dialect::Oracle)) {
+    if let Some(table) = foreign.filter(|_| is_checked && dialect != Dialect::Sqlite) {
         return Some(User::Refuses(format!("a foreign key of `{}`", table.name)));
     }
     if let Some(table) = foreign.filter(|table| dialect == Dialect::Sqlite && dangles(table, &key, cx)) {
         return Some(User::Dangles(table.name.to_string()));
     }
-    let view = before.dependents(&key, Dependency::Reads).find(is_there)?;
-    if dialect == Dialect::Postgres {
+    let is_bound = |other: &&ObjectKey| match before.relation_at(other) {
+        Lookup::Known(Relation::View(view)) => view.is_schema_bound,
+        _ => false,
+    };
+    let readers = || before.dependents(&key, Dependency::Reads).filter(is_there);
+    let view = readers().find(is_bound).or_else(|| readers().next())?;
+    if dialect == Dialect::Postgres || is_bound(&view) {
         return Some(User::Refuses(format!("the view `{}`", view.name)));
     }
     let after = &cx.migration.after;

@@ -59,7 +59,7 @@ impl Rule for RefusedStatement {
         let newer = cx.facts().and_then(|facts| facts.newer());
         let range = match newer.filter(|(_, novelty)| novelty.reason == reason) {
             Some((range, _)) => range,
-            None if !is_in_order(cx) || is_said_above(change, reason, cx) || may_be_undone(statement, cx) => return,
+            None if !is_sure(change, statement, reason, cx) => return,
             None => change.range,
         };
         let engine = cx.migration.engine;
@@ -144,6 +144,11 @@ fn text_where(tokens: &[Token], holds: impl Fn(usize, &Token) -> bool) -> Option
     None
 }
 
+/// Whether nothing makes it doubtful that the statement is refused for this reason, and nothing above says the same.
+fn is_sure(change: &Change, statement: &Statement, reason: &str, cx: &Context<'_>) -> bool {
+    is_in_order(cx) && !is_said_above(change, reason, cx) && !may_be_undone(statement, cx) && !may_be_dropped_unseen(cx)
+}
+
 /// Whether the migration fails on the same table above already, for the same reason: that mostly has the same cause.
 fn is_said_above(change: &Change, reason: &str, cx: &Context<'_>) -> bool {
     let Some(table) = change.table() else {
@@ -155,6 +160,11 @@ fn is_said_above(change: &Change, reason: &str, cx: &Context<'_>) -> bool {
         other.range.start < change.range.start && other.table().is_some_and(is_it)
     };
     above.any(|(other, _, outcome)| outcome.refusal == Some(reason) && is_same(other))
+}
+
+/// Whether what stands in the way may be gone without having been named: dropped by a text that the script runs.
+fn may_be_dropped_unseen(cx: &Context<'_>) -> bool {
+    cx.migration.script.dialect == Dialect::Mssql && cx.migration.script.may_run_text()
 }
 
 /// Whether the downs of later migrations may have taken away what stands in the way of this one: of a change in many small

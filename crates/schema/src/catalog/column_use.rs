@@ -1,4 +1,5 @@
-use super::{Catalog, Dependency, ObjectKey, Relation, View};
+use super::{Catalog, Dependency, Existence, ObjectKey, Relation, Trigger, View};
+use crate::Family;
 
 impl Catalog {
     /// The views that read the column of the table for certain, as far as their words tell: what they mention is a column
@@ -13,13 +14,44 @@ impl Catalog {
         views.filter(move |view| self.uses(view, table, column))
     }
 
+    /// The triggers of the table that name the column of the row they fire for, for certain (MySQL).
+    pub fn triggers_naming<'a>(&'a self, table: &ObjectKey, column: &'a str) -> impl Iterator<Item = &'a Trigger> {
+        let table = self
+            .table_at(table)
+            .known()
+            .filter(|_| self.dialect.family() == Family::Mysql);
+        let triggers = table
+            .into_iter()
+            .flat_map(|table| table.triggers.iter().map(|trigger| &**trigger));
+        let triggers = triggers.filter(|trigger| trigger.existence == Existence::Certain);
+        triggers.filter(move |trigger| trigger.mentions.iter().any(|named| named == column))
+    }
+
     fn uses(&self, view: &View, table: &ObjectKey, column: &str) -> bool {
+        if self.names_outright(view, table, column) {
+            return true;
+        }
         let mentions = |word: &str| view.mentions.iter().any(|mentioned| mentioned == word);
         let gives = || view.gives.iter().any(|given| given.iter().any(|name| name == column));
         // `*` stands for the columns that there were when the view was made.
         let is_said = mentions(column) || (mentions("*") && gives());
         let mut others = view.reads.iter().filter(|read| *read != table);
         is_said && others.all(|other| self.lacks(other, column))
+    }
+
+    /// `t.x`, where the view reads one relation called `t`.
+    fn names_outright(&self, view: &View, table: &ObjectKey, column: &str) -> bool {
+        let is_called_so = |name: &str| match self.dialect.family() {
+            // Names of tables are kept as they are written, and those in queries are folded.
+            Family::Mysql => name.eq_ignore_ascii_case(&table.name),
+            _ => name == table.name,
+        };
+        let names = |word: &str| {
+            let parts = word.split_once('.');
+            parts.is_some_and(|(relation, named)| named == column && is_called_so(relation))
+        };
+        let mut others = view.reads.iter().filter(|read| *read != table);
+        view.mentions.iter().any(|word| names(word)) && !others.any(|other| is_called_so(&other.name))
     }
 
     pub(super) fn lacks(&self, relation: &ObjectKey, column: &str) -> bool {

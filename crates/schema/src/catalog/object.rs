@@ -30,8 +30,10 @@ pub struct View {
     pub calls: Arc<[ObjectKey]>,
     /// What its query says.
     pub definition: Fingerprint,
+    /// Whether it holds on to what it reads: `WITH SCHEMABINDING` (SQL Server).
+    pub is_schema_bound: bool,
     /// The words of its query that can be names, folded, each once (SQLite); the columns that it can name, `t.x` where it says
-    /// of which relation, `*` and `t.*` where it takes all (PostgreSQL).
+    /// of which relation, `*` and `t.*` where it takes all (PostgreSQL, MySQL, views of SQL Server that hold on to them).
     pub mentions: Arc<[CompactString]>,
     /// The statement that made it.
     pub origin: Origin,

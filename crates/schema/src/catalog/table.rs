@@ -192,7 +192,8 @@ pub struct Trigger {
     pub for_each_row: bool,
     /// What is said behind its name.
     pub definition: Fingerprint,
-    /// The words there that can be names, folded, each once, in order (SQLite).
+    /// The words there that can be names, folded, each once, in order (SQLite); the columns of its row that it
+    /// names, `NEW.x` (MySQL).
     pub mentions: Arc<[CompactString]>,
     /// What it does itself, where it calls no function.
     pub effects: Arc<Effects>,

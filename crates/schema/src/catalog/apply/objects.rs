@@ -50,9 +50,10 @@ impl Applier<'_> {
             rules,
             calls,
             definition: created.definition,
+            is_schema_bound: created.is_schema_bound(),
             mentions: match dialect.family() {
-                Family::Postgres => created.column_mentions.clone().into(),
-                _ => created.mentions.clone().into(),
+                Family::Sqlite => created.mentions.clone().into(),
+                _ => created.column_mentions.clone().into(),
             },
             origin: self.origin,
             key,

@@ -40,9 +40,11 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
         }
     }
     trigger.definition = cursor.fingerprint(behind_name, cursor.position());
-    if cursor.family() == Family::Sqlite {
-        trigger.mentions = mentions(cursor, behind_table, cursor.position());
-    }
+    trigger.mentions = match cursor.family() {
+        Family::Sqlite => mentions(cursor, behind_table, cursor.position()),
+        Family::Mysql => columns_of_row(cursor, behind_table, cursor.position()),
+        _ => Vec::new(),
+    };
     trigger.table.iter().for_each(|table| draft.writes(table));
     trigger
         .function
@@ -50,6 +52,20 @@ pub(super) fn read(cursor: &mut Cursor<'_>, draft: &mut Draft, head: ObjectHead,
         .for_each(|function| draft.uses(function, NameRole::Calls));
     let kind = head.kind.statement(verb).unwrap_or(draft.kind);
     draft.change(kind, draft.whole, Action::CreateTrigger(Box::new(trigger)));
+}
+
+/// `NEW.x`, `OLD.x`.
+fn columns_of_row(cursor: &Cursor<'_>, from: usize, to: usize) -> Vec<CompactString> {
+    let is_of_row = |at: &usize| {
+        let is_row = matches!(cursor.token_at(at - 2).keyword, K::NEW | K::OLD);
+        is_row && cursor.token_at(at - 1).kind == TokenKind::Dot
+    };
+    let columns = (from + 2..to).filter(is_of_row);
+    let columns = columns.map(|at| cursor.ident_of(cursor.token_at(at)).folded(cursor.dialect));
+    let mut columns: Vec<CompactString> = columns.collect();
+    columns.sort();
+    columns.dedup();
+    columns
 }
 
 /// The words that can be names, without the columns of `INSERT INTO t (…)`, which SQLite looks up when the trigger fires.

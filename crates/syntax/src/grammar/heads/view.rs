@@ -76,7 +76,12 @@ fn query(cursor: &mut Cursor<'_>, draft: &mut Draft, view: &mut CreateView) {
     if view.columns.is_empty() && draft.reads_exprs {
         view.shape = dml::shape(&inner).map(Box::new);
     }
-    if cursor.family() == Family::Postgres {
+    let names_columns = match cursor.family() {
+        Family::Postgres | Family::Mysql => true,
+        Family::Mssql => view.is_schema_bound(),
+        _ => false,
+    };
+    if names_columns {
         let aliases = dml::query_with_aliases(&mut inner, draft);
         view.column_mentions = column_mentions(cursor, (from, to), &aliases);
     } else {
@@ -100,7 +105,7 @@ fn column_mentions(cursor: &Cursor<'_>, (from, to): (usize, usize), aliases: &[(
         let token = cursor.token_at(at);
         let is_all = cursor.text_of(token) == "*";
         let is_qualified = at >= from + 2 && is_dot(at - 1) && is_name(at - 2);
-        let is_new_name = at > from && cursor.token_at(at - 1).keyword == K::AS;
+        let is_new_name = at > from && is_before_new_name(cursor, at - 1);
         let is_qualifier = at + 1 < to && is_dot(at + 1);
         if is_qualifier || is_new_name || !(is_all || is_name(at)) {
             continue;
@@ -128,6 +133,18 @@ fn column_mentions(cursor: &Cursor<'_>, (from, to): (usize, usize), aliases: &[(
     found.dedup();
     found.shrink_to_fit();
     found
+}
+
+/// `AS`; elsewhere than in PostgreSQL also what an item ends with, where its new name follows without a word: `count(*) n`.
+fn is_before_new_name(cursor: &Cursor<'_>, at: usize) -> bool {
+    let before = cursor.token_at(at);
+    let is_plain = |token: schema::Token| token.keyword == K::NotAKeyword && token.kind == TokenKind::Word;
+    let ends_item = is_plain(before) || matches!(before.kind, TokenKind::QuotedIdent | TokenKind::RightParen);
+    let is_name = || {
+        let token = cursor.token_at(at + 1);
+        is_plain(token) || token.kind == TokenKind::QuotedIdent
+    };
+    before.keyword == K::AS || (cursor.family() != Family::Postgres && ends_item && is_name())
 }
 
 fn begins_item(cursor: &Cursor<'_>, at: usize) -> bool {
