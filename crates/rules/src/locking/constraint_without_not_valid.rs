@@ -6,7 +6,7 @@ use schema::{Action, Change, Constraint, ConstraintKind, Dialect, EngineVersion,
 use source::{Applicability, Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
-    dialects: Cow::Borrowed(&[Dialect::Postgres]),
+    dialects: Cow::Borrowed(&[Dialect::Postgres, Dialect::Mssql, Dialect::Oracle]),
     aliases: lint::names(&["pgls:constraintMissingNotValid", "eugene:E1"]),
     yields_to: lint::names(&["table-rewrite", "constraint-builds-index"]),
     partial_aliases: lint::names(&[
@@ -65,10 +65,12 @@ impl Rule for ConstraintWithoutNotValid {
         }
         let (table, constraint) = match &change.action {
             Action::AddConstraint { table, constraint, .. } => (table, &**constraint),
-            Action::AddColumn { table, column, .. } => match column.constraints.iter().find(|own| checks_rows(own)) {
-                Some(constraint) => (table, constraint),
-                None => return,
-            },
+            Action::AddColumn { table, column, .. } if is_postgres(cx) => {
+                match column.constraints.iter().find(|own| checks_rows(own)) {
+                    Some(constraint) => (table, constraint),
+                    None => return,
+                }
+            }
             _ => return,
         };
         if !checks_rows(constraint) || !cx.may_read_all_rows() {
@@ -96,6 +98,10 @@ impl Rule for ConstraintWithoutNotValid {
     }
 }
 
+fn is_postgres(cx: &Context<'_>) -> bool {
+    cx.migration.script.dialect == Dialect::Postgres
+}
+
 fn message(table: &Name, constraint: &Constraint, cx: &Context<'_>) -> Option<String> {
     let lock = cx.blocking_lock(table)?;
     let waiting = lock.waiting();
@@ -119,7 +125,22 @@ fn others_write(referred: &Name, table: &Name, constraint: &Constraint, cx: &Con
     !is_same && !cx.is_created_above(referred, constraint.range.start)
 }
 
+/// The second step of SQL Server takes the same lock as the first would (`ALTER TABLE` needs `Sch-M`), Oracle's none that keeps
+/// writers out.
 fn help(table: &Name, constraint: &Constraint, cx: &Context<'_>) -> String {
+    match cx.migration.script.dialect {
+        Dialect::Mssql => {
+            return "add it `with nocheck`, which takes a moment, and check it `with check check constraint` in a later \
+                    migration, when the table is little used"
+                .to_owned();
+        }
+        Dialect::Oracle => {
+            return "add it `enable novalidate`, which takes a moment, and `modify constraint … validate` then, which lets \
+                    others write"
+                .to_owned();
+        }
+        _ => {}
+    }
     if !takes_not_valid(table, constraint, cx) {
         return "set a `lock_timeout`, and add it when the tables are little used: before PostgreSQL 18 a partitioned \
                 table takes no foreign key that is `not valid`"
@@ -143,7 +164,7 @@ fn split(
     constraint: &Constraint,
     cx: &Context<'_>,
 ) -> Option<Vec<(TextRange, String)>> {
-    let name = constraint.name.as_ref()?;
+    let name = constraint.name.as_ref().filter(|_| is_postgres(cx))?;
     let is_alone = statement.changes.len() == 1 && statement.kind == Kind::AlterTable;
     if !is_alone || !cx.commits_alone() || constraint.range.end != statement.range.end {
         return None;

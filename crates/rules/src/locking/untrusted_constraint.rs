@@ -1,9 +1,11 @@
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use lint::{Context, MigrationFacts, On, Rule, RuleInfo, Subject};
-use schema::{Action, Change, ConstraintKind, Dialect, Ident, Kind, Name, Runs, Statement};
-use source::{Category, Severity, StatementPath};
+use compact_str::CompactString;
+use lint::{Collected, Context, HistoryContext, MigrationFacts, On, Rule, RuleInfo};
+use schema::catalog::{Catalog, Constraint, ObjectKey};
+use schema::{Action, Change, ConstraintAction, ConstraintKind, Dialect, Ident, Kind, Name, Runs, Statement};
+use source::{Category, Severity, StatementPath, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
     dialects: Cow::Borrowed(&[Dialect::Mssql, Dialect::Oracle]),
@@ -13,7 +15,7 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
         "untrusted-constraint",
         Category::Locking,
         Severity::Warning,
-        On::Migrations,
+        On::History,
         include_str!("untrusted_constraint.md"),
     )
 });
@@ -21,53 +23,124 @@ static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
 /// Reports constraints that hold for new rows only, and that the engine therefore does not trust.
 pub(crate) struct UntrustedConstraint;
 
+/// What a migration leaves unchecked.
+struct Left {
+    path: StatementPath,
+    range: TextRange,
+    table: ObjectKey,
+    /// The constraint, folded; `None` for all of the table.
+    name: Option<CompactString>,
+    about: String,
+    message: String,
+}
+
 impl Rule for UntrustedConstraint {
     fn info(&self) -> &RuleInfo {
         &INFO
     }
 
-    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
-        let Subject::Migration(facts) = subject else {
-            return;
-        };
-        let dialect = facts.script.dialect;
+    fn collect(&self, facts: &MigrationFacts, cx: &mut Context<'_>) -> Option<Collected> {
         let steps = steps(facts);
-        for (at, step) in steps
-            .iter()
-            .enumerate()
-            .filter(|(_, step)| step.state != State::Trusted)
-        {
-            let is_over = steps[at + 1..].iter().any(|later| later.is_about(step));
-            let is_new = facts.created().has_relation_of(step.change);
-            let is_gone = facts.after.relation(step.table).is_absent();
-            if is_over || is_gone || (is_new && step.state == State::Unchecked) {
+        let mut found = Vec::new();
+        for (at, step) in steps.iter().enumerate() {
+            let is_over = || steps[at + 1..].iter().any(|later| later.is_about(step));
+            let is_new = || facts.created().has_relation_of(step.change);
+            let is_gone = || facts.after.relation(step.table).is_absent();
+            let is_trusted = step.state == State::Trusted || stays_trusted(step, &steps[..at], facts);
+            if is_trusted || is_over() || is_gone() || (step.state == State::Unchecked && is_new()) {
                 continue;
             }
             let named = step
                 .name
                 .map_or_else(|| "the constraints".to_owned(), |name| format!("`{name}`"));
-            let (verb, word) = if step.name.is_some() {
-                ("is", "it")
-            } else {
-                ("are", "them")
-            };
-            let table = step.table;
-            let message = match step.state {
-                State::Disabled => format!("{named} of `{table}` {verb} not checked any more"),
-                _ => format!(
-                    "{named} of `{table}` {verb} enabled without a look at the rows, so the engine does not trust {word}"
-                ),
-            };
-            let help = match dialect {
-                Dialect::Oracle => "enable it `validate`, once the rows keep it",
-                _ => "write `with check check constraint` behind it, once the rows keep it",
-            };
-            let key = format!("{}.{named}", cx.resolved(table)).replace('`', "");
-            cx.report_in(StatementPath(vec![step.statement]), step.change.range, message)
-                .about(key)
-                .help(help);
+            found.push(Left {
+                path: StatementPath(vec![step.statement]),
+                range: step.change.range,
+                table: facts.after.key(step.table),
+                name: step.name.map(|name| name.folded(step.dialect)),
+                about: format!("{}.{named}", cx.resolved(step.table)).replace('`', ""),
+                message: message(step, &named),
+            });
+        }
+        (!found.is_empty()).then(|| Arc::new(found) as Collected)
+    }
+
+    fn conclude(&self, collected: &[(usize, Collected)], cx: &mut HistoryContext<'_>) {
+        let help = match cx.history.engine.dialect {
+            Dialect::Oracle => "enable it `validate`, once the rows keep it",
+            _ => "write `with check check constraint` behind it, once the rows keep it",
+        };
+        for (migration, kept) in collected {
+            for left in kept.downcast_ref::<Vec<Left>>().into_iter().flatten() {
+                if is_mended(left, cx.schema_at_end(*migration)) {
+                    continue;
+                }
+                cx.report_in(*migration, left.path.clone(), left.range, left.message.clone())
+                    .about(left.about.clone())
+                    .help(help);
+            }
         }
     }
+}
+
+fn message(step: &Step<'_>, named: &str) -> String {
+    let (verb, word) = match step.name {
+        Some(_) => ("is", "it"),
+        None => ("are", "them"),
+    };
+    let table = step.table;
+    match step.state {
+        State::Disabled => format!("{named} of `{table}` {verb} not checked any more"),
+        _ => format!(
+            "{named} of `{table}` {verb} enabled without a look at the rows, so the engine does not trust {word}"
+        ),
+    }
+}
+
+/// `CHECK CONSTRAINT` of one that is enabled and trusted, as tools write it behind `WITH CHECK ADD CONSTRAINT`: nothing
+/// changes.
+fn stays_trusted(step: &Step<'_>, above: &[Step<'_>], facts: &MigrationFacts) -> bool {
+    let Some(name) = step.name.filter(|_| is_plain_check(step)) else {
+        return false;
+    };
+    if let Some(last) = above.iter().rev().find(|earlier| step.is_about(earlier)) {
+        return last.state == State::Trusted && last.change.kind != Kind::DropConstraint;
+    }
+    let table = facts.before.table(step.table).known();
+    let known = table.and_then(|table| table.constraint(&name.folded(step.dialect)).known());
+    known.is_some_and(is_trusted)
+}
+
+fn is_plain_check(step: &Step<'_>) -> bool {
+    let is_unsaid = matches!(&step.change.action, Action::Constraint(action) if action.with_check.is_none());
+    is_unsaid && step.change.kind == Kind::EnableConstraint
+}
+
+fn is_trusted(constraint: &Constraint) -> bool {
+    constraint.is_enforced && constraint.is_valid == Some(true)
+}
+
+/// Whether a later migration of the history looks at the rows, or takes the constraint away.
+fn is_mended(left: &Left, at_end: &Catalog) -> bool {
+    let table = at_end.table_at(&left.table);
+    if table.is_absent() {
+        return true;
+    }
+    let Some(table) = table.known() else {
+        return false;
+    };
+    if let Some(name) = &left.name {
+        let known = table.constraint(name);
+        return known.is_absent() || known.known().is_some_and(is_trusted);
+    }
+    let checked = |constraint: &&Arc<Constraint>| {
+        matches!(
+            constraint.kind,
+            ConstraintKind::Check { .. } | ConstraintKind::ForeignKey(_)
+        )
+    };
+    let mut constraints = table.constraints.iter().filter(checked);
+    table.is_complete && constraints.all(|constraint| is_trusted(constraint))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -131,6 +204,7 @@ fn step<'a>(at: u32, change: &'a Change, statement: &Statement, dialect: Dialect
         }
         Action::Constraint(action) => {
             let state = match change.kind {
+                Kind::AlterConstraint if dialect == Dialect::Oracle => oracle_state(action)?,
                 Kind::DisableConstraint => State::Disabled,
                 Kind::EnableConstraint if dialect == Dialect::Mssql && action.with_check != Some(true) => {
                     State::Unchecked
@@ -151,4 +225,18 @@ fn step<'a>(at: u32, change: &'a Change, statement: &Statement, dialect: Dialect
         state,
         dialect,
     })
+}
+
+/// `MODIFY CONSTRAINT c VALIDATE`.
+fn oracle_state(action: &ConstraintAction) -> Option<State> {
+    let state = action.options.iter().find(|option| option.name == "state")?;
+    let state = state.value.as_deref()?;
+    let says = |word: &str| state.split_whitespace().any(|said| said.eq_ignore_ascii_case(word));
+    match (says("validate"), says("novalidate"), says("enable"), says("disable")) {
+        (true, ..) => Some(State::Trusted),
+        (_, _, _, true) => Some(State::Disabled),
+        (_, true, ..) => Some(State::Unchecked),
+        (_, _, true, _) => Some(State::Trusted),
+        _ => None,
+    }
 }

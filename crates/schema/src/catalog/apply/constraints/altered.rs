@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use super::super::Applier;
 use super::is_key;
 use crate::catalog::{Constraint, Dependency, Existence, ObjectKey};
-use crate::{Behaviour, ConstraintAction, ConstraintKind, Kind, ObjectKind};
+use crate::{Behaviour, ConstraintAction, ConstraintKind, Dialect, Kind, ObjectKind};
 
 impl Applier<'_> {
     pub(in crate::catalog::apply) fn alter_constraint(&mut self, kind: Kind, action: &ConstraintAction) {
@@ -18,6 +18,9 @@ impl Applier<'_> {
         }
         let existence = self.existence;
         let with_check = action.with_check;
+        let dialect = self.catalog.dialect;
+        let state = action.options.iter().find(|option| option.name == "state");
+        let state = state.and_then(|state| state.value.as_deref()).unwrap_or_default();
         self.edit_family(&action.table, &mut |table| {
             for constraint in &mut table.constraints {
                 if name.is_some() && constraint.name != name {
@@ -34,9 +37,16 @@ impl Applier<'_> {
                 match kind {
                     Kind::ValidateConstraint => constraint.is_valid = Some(true),
                     Kind::EnableConstraint => {
+                        constraint.is_valid = match (dialect, with_check) {
+                            (_, Some(checks)) => Some(checks),
+                            // One that is enabled already stays as it is, and another is not checked.
+                            (Dialect::Mssql, None) if constraint.is_enforced => constraint.is_valid,
+                            (Dialect::Mssql, None) => Some(false),
+                            (_, None) => Some(true),
+                        };
                         constraint.is_enforced = true;
-                        constraint.is_valid = with_check;
                     }
+                    Kind::AlterConstraint if dialect == Dialect::Oracle => set_state(constraint, state),
                     Kind::DisableConstraint => {
                         constraint.is_enforced = false;
                         constraint.is_valid = Some(false);
@@ -106,5 +116,18 @@ impl Applier<'_> {
                 });
             });
         }
+    }
+}
+
+/// Oracle's `MODIFY CONSTRAINT c ENABLE NOVALIDATE`, where `ENABLE` alone looks at the rows and `DISABLE` alone does not
+/// (<https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/constraint.html>).
+fn set_state(constraint: &mut Constraint, state: &str) {
+    let says = |word: &str| state.split_whitespace().any(|said| said.eq_ignore_ascii_case(word));
+    if says("enable") || says("disable") {
+        constraint.is_enforced = says("enable");
+        constraint.is_valid = Some(says("enable"));
+    }
+    if says("validate") || says("novalidate") {
+        constraint.is_valid = Some(says("validate"));
     }
 }
