@@ -3,7 +3,7 @@ use std::sync::{Arc, LazyLock};
 
 use compact_str::CompactString;
 use lint::{Collected, Context, HistoryContext, MigrationFacts, On, Rule, RuleInfo};
-use schema::catalog::{Catalog, Constraint, ObjectKey};
+use schema::catalog::{Catalog, Constraint, ObjectKey, Origin, Table};
 use schema::{Action, Change, ConstraintAction, ConstraintKind, Dialect, Ident, Kind, Name, Runs, Statement};
 use source::{Category, Severity, StatementPath, TextRange};
 
@@ -30,6 +30,8 @@ struct Left {
     table: ObjectKey,
     /// The constraint, folded; `None` for all of the table.
     name: Option<CompactString>,
+    /// What made the constraint or, where all are meant, the table.
+    origin: Option<Origin>,
     about: String,
     message: String,
 }
@@ -53,11 +55,14 @@ impl Rule for UntrustedConstraint {
             let named = step
                 .name
                 .map_or_else(|| "the constraints".to_owned(), |name| format!("`{name}`"));
+            let name = step.name.map(|name| name.folded(step.dialect));
+            let table = facts.after.table(step.table).known();
             found.push(Left {
                 path: StatementPath(vec![step.statement]),
                 range: step.change.range,
                 table: facts.after.key(step.table),
-                name: step.name.map(|name| name.folded(step.dialect)),
+                origin: table.and_then(|table| origin(table, name.as_deref())),
+                name,
                 about: format!("{}.{named}", cx.resolved(step.table)).replace('`', ""),
                 message: message(step, &named),
             });
@@ -120,27 +125,30 @@ fn is_trusted(constraint: &Constraint) -> bool {
     constraint.is_enforced && constraint.is_valid == Some(true)
 }
 
-/// Whether a later migration of the history looks at the rows, or takes the constraint away.
-fn is_mended(left: &Left, at_end: &Catalog) -> bool {
-    let table = at_end.table_at(&left.table);
-    if table.is_absent() {
-        return true;
+fn origin(table: &Table, constraint: Option<&str>) -> Option<Origin> {
+    match constraint {
+        Some(name) => table.constraint(name).known().map(|constraint| constraint.origin),
+        None => Some(table.origin),
     }
-    let Some(table) = table.known() else {
+}
+
+/// Whether a later migration of the history looks at the rows. One that drops the constraint, or makes another, does not.
+fn is_mended(left: &Left, at_end: &Catalog) -> bool {
+    let Some(table) = at_end.table_at(&left.table).known() else {
         return false;
     };
-    if let Some(name) = &left.name {
-        let known = table.constraint(name);
-        return known.is_absent() || known.known().is_some_and(is_trusted);
+    if left.origin.is_none() || origin(table, left.name.as_deref()) != left.origin {
+        return false;
     }
-    let checked = |constraint: &&Arc<Constraint>| {
-        matches!(
+    let is_meant = |constraint: &&Arc<Constraint>| match &left.name {
+        Some(name) => constraint.name.as_ref() == Some(name),
+        None => matches!(
             constraint.kind,
             ConstraintKind::Check { .. } | ConstraintKind::ForeignKey(_)
-        )
+        ),
     };
-    let mut constraints = table.constraints.iter().filter(checked);
-    table.is_complete && constraints.all(|constraint| is_trusted(constraint))
+    let mut constraints = table.constraints.iter().filter(is_meant);
+    (left.name.is_some() || table.is_complete) && constraints.all(|constraint| is_trusted(constraint))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
