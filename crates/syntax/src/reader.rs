@@ -1,6 +1,7 @@
 //! From tokens to statements: finds each statement's extent, has the grammar read it, and reads what
 //! stands inside it.
 
+mod called;
 mod inside;
 mod psql_branch;
 
@@ -97,6 +98,9 @@ pub(crate) fn read(spare: Spare, text: &str, options: &ReadOptions<'_>) -> Scrip
     let tokens = range(0, nested_from);
     let mut statements = spare.statements;
     reader.top_level(tokens, has_delimiter, options.single_statements, &mut statements);
+    if options.dialect.family() == Family::Mysql && called::may_call_own(&reader.lexed.keywords) {
+        called::run_bodies(&mut statements, options.dialect);
+    }
     Script {
         dialect: options.dialect,
         tokens: reader.lexed.tokens,

@@ -98,6 +98,46 @@ fn bodies_of_routines_run_when_called() {
 }
 
 #[test]
+fn bodies_of_procedures_that_the_script_calls_run_with_it() {
+    holds(
+        Mysql,
+        "delimiter //
+         create procedure up() begin
+           if not exists (select 1 from information_schema.columns where table_name = 't' and column_name = 'c') then
+             alter table t add column c int;
+           end if;
+           alter table t drop column d;
+         end//
+         create procedure later() begin alter table t drop column e; end//
+         create procedure other(x int) begin alter table t drop column f; end//
+         create procedure leaves() begin
+           l: begin if 1 then leave l; end if; alter table t drop column g; end;
+         end//
+         delimiter ;
+         call up(); call other(1); call leaves()",
+        "
+        create_procedure now: create procedure up() begin if not exist …
+          if now: if not exists (select 1 from information …
+            alter_table if [absent column t.c]: alter table t add column c int
+          alter_table now: alter table t drop column d
+        create_procedure now: create procedure later() begin alter tab …
+          alter_table whencalled: alter table t drop column e
+        create_procedure now: create procedure other(x int) begin alte …
+          alter_table whencalled: alter table t drop column f
+        create_procedure now: create procedure leaves() begin l: begin …
+          label if: l:
+          block if: begin if 1 then leave l; end if; alter t …
+            if if: if 1 then leave l; end if
+              leave if [condition]: leave l
+            alter_table if: alter table t drop column g
+        call now: call up()
+        call now: call other(1)
+        call now: call leaves()
+        ",
+    );
+}
+
+#[test]
 fn compound_statements_of_mysql() {
     holds(
         Mysql,

@@ -90,7 +90,9 @@ fn nested(
 /// conditional, `IF NOT EXISTS (SELECT … FROM information_schema.columns …) THEN ALTER TABLE …`, and call it.
 fn may_run(catalog: &mut Catalog, statement: &Statement, origin: Origin, part: &mut u32) {
     let of_tables = |change: &&Change| {
-        matches!(statement.kind, Kind::AlterTable | Kind::CreateTable | Kind::DropTable) && change.table().is_some()
+        let is_of_tables = matches!(statement.kind, Kind::AlterTable | Kind::CreateTable | Kind::DropTable);
+        // What the script itself calls is done where it stands.
+        statement.runs == Runs::WhenCalled && is_of_tables && change.table().is_some()
     };
     for change in statement.changes.iter().filter(of_tables) {
         let mut applier = Applier {
