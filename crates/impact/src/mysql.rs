@@ -12,13 +12,15 @@ mod row_size;
 mod storage;
 mod virtual_columns;
 
-use schema::{Action, Dialect, Kind};
+use schema::catalog::Existence;
+use schema::{Action, Dialect, Kind, ReferentialAction};
 
 pub(crate) use conditions::is_same_engine;
 pub use narrower_charset::{NarrowerCharset, narrower_charset};
 pub(crate) use refusals::refusal;
 pub use row_size::{MYSQL_ROW_BYTES, mysql_row_bytes};
 
+use crate::conditions::table_before;
 use crate::rows::{Found, RowTable, Subject, find, source_of};
 use crate::simple_locks::{Blocks, lock, relations, work};
 use crate::{Algorithm, Impact, UnknownList, merge};
@@ -86,9 +88,9 @@ pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
     if refusals::of_clauses(subject).is_some() {
         return;
     }
-    match find(table_of(subject.engine.dialect), subject) {
+    match found(subject) {
         Found::One(found) => {
-            let online = as_written(subject, *found);
+            let online = as_written(subject, found);
             impact.algorithm = Some(online.algorithm);
             impact.metadata_lock = Some(true);
             add_lock(subject, online.lock, impact);
@@ -126,6 +128,39 @@ pub(crate) fn add_work(subject: &Subject<'_>, impact: &mut Impact) {
         }
         Found::Nothing => impact.metadata_lock = Some(false),
     }
+}
+
+/// How a change is carried out where the statement does not say it.
+fn found(subject: &Subject<'_>) -> Found<Online> {
+    match find(table_of(subject.engine.dialect), subject) {
+        Found::One(found) if copies_online(*found) && is_written_by_parents(subject) => Found::One(Online {
+            lock: Concurrency::Shared,
+            ..*found
+        }),
+        Found::One(found) => Found::One(*found),
+        Found::Nothing => Found::Nothing,
+        Found::Unknown => Found::Unknown,
+    }
+}
+
+fn copies_online(found: Online) -> bool {
+    found.algorithm == Algorithm::Copy && found.lock == Concurrency::None
+}
+
+/// A copy of MariaDB does not see what cascades into a table, and is therefore made under a lock
+/// (<https://jira.mariadb.org/browse/MDEV-29068>).
+fn is_written_by_parents(subject: &Subject<'_>) -> bool {
+    let writes = |action: Option<ReferentialAction>| {
+        matches!(
+            action,
+            Some(ReferentialAction::Cascade | ReferentialAction::SetNull | ReferentialAction::SetDefault)
+        )
+    };
+    let table = table_before(subject).known();
+    let mut keys = table.into_iter().flat_map(|table| table.foreign_keys());
+    keys.any(|(key, reference)| {
+        key.existence == Existence::Certain && (writes(reference.on_delete) || writes(reference.on_update))
+    })
 }
 
 /// `ALGORITHM=` and `LOCK=` say what is to be done; where that is not possible, the statement fails.

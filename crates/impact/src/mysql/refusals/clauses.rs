@@ -4,9 +4,9 @@
 
 use schema::{Dialect, Kind};
 
-use super::super::{Concurrency, Online, table_of};
+use super::super::{Concurrency, Online, found};
 use crate::Algorithm;
-use crate::rows::{Found, Subject, find};
+use crate::rows::{Found, Subject};
 
 const NO_SUCH_CLAUSE: &str = "`drop index` takes no `algorithm` and no `lock`, but `alter table … drop index` does";
 const NOT_INSTANT: &str = "it cannot be done with `algorithm=instant`";
@@ -24,10 +24,10 @@ pub(in super::super) fn refusal(subject: &Subject<'_>) -> Option<&'static str> {
     if subject.statement.kind == Kind::DropIndex && dialect == Dialect::Mariadb {
         return Some(NO_SUCH_CLAUSE);
     }
-    let Found::One(found) = find(table_of(dialect), subject) else {
+    let Found::One(found) = found(subject) else {
         return None;
     };
-    by_algorithm(modifiers.algorithm.as_deref(), *found).or_else(|| by_lock(subject, *found))
+    by_algorithm(modifiers.algorithm.as_deref(), found).or_else(|| by_lock(subject, found))
 }
 
 fn by_algorithm(asked: Option<&str>, found: Online) -> Option<&'static str> {
