@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::{Kind, KindSet, ProblemKind, Statement};
+use schema::{Kind, KindSet, ProblemKind, Statement, Token, TokenKind, Verb};
 use source::{Category, Severity, TextRange};
 
 static INFO: LazyLock<RuleInfo> = LazyLock::new(|| RuleInfo {
@@ -50,27 +50,45 @@ impl Rule for UnknownStatement {
     }
 }
 
-/// What is not understood as a whole, and what is but for a word or sign.
-const KINDS: KindSet = KindSet::of(&[
-    Kind::Unknown,
-    Kind::Assign,
-    Kind::CreateTable,
-    Kind::AlterTable,
-    Kind::CreateType,
-    Kind::CreateForeignTable,
-    Kind::CreateFunction,
-]);
+/// What is not understood as a whole, and what is but for a word or sign: where no grammar leaves anything over, none is asked.
+const KINDS: KindSet = KindSet::of(&[Kind::Unknown, Kind::Assign])
+    .union(KindSet::of_verb(Verb::Create))
+    .union(KindSet::of_verb(Verb::Alter))
+    .union(KindSet::of_verb(Verb::Drop))
+    .union(KindSet::of_verb(Verb::Rename));
 
+/// What the grammar found no place for, and what no field of the model took.
 fn check_misplaced(statement: &Statement, cx: &mut Context<'_>) {
     let problems = &cx.migration.script.problems;
     let misplaced = problems.iter().filter(|problem| problem.kind == ProblemKind::Misplaced);
-    let within = misplaced.filter(|problem| statement.range.contains(problem.range.start));
+    let misplaced = misplaced.map(|problem| problem.range);
+    let misplaced = misplaced.filter(|range| statement.range.contains(range.start));
+    let left = statement
+        .opaque
+        .iter()
+        .copied()
+        .filter(|range| is_written_here(*range, cx));
+    let mut places: Vec<TextRange> = misplaced.chain(left).collect();
+    places.sort_unstable_by_key(|range| (range.start, range.end));
+    places.dedup_by(|later, earlier| later.start < earlier.end);
     let dialect = cx.migration.script.dialect.title();
-    for place in within.map(|problem| problem.range).collect::<Vec<_>>() {
+    for place in places {
         let message = format!("`{}` is not understood as {dialect} here", clipped(cx.text(place)));
-        cx.report(place, message)
-            .help("the engine refuses the statement; if the dialect is another one, name it in `lockgate.toml`");
+        cx.report(place, message).help(
+            "check the statement: the engine may refuse it; if the dialect is another one, name it in `lockgate.toml`",
+        );
     }
+}
+
+/// Not what a placeholder stands for a part of, nor `%s` in a text that is put together when it runs.
+fn is_written_here(left: TextRange, cx: &Context<'_>) -> bool {
+    let tokens = cx.tokens();
+    let at = tokens.partition_point(|token| token.range.start < left.start);
+    let is_hole = |token: &Token| {
+        matches!(token.kind, TokenKind::Placeholder | TokenKind::Parameter) || cx.text(token.range).starts_with('%')
+    };
+    let until = tokens.partition_point(|token| token.range.start < left.end);
+    !tokens[at.saturating_sub(1)..until].iter().any(is_hole)
 }
 
 /// How many words of the statement are quoted, and how many letters of them.
@@ -78,7 +96,8 @@ const HEAD: usize = 3;
 const LETTERS: usize = 40;
 
 fn clipped(text: &str) -> String {
-    let plain = text.replace('`', "'");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let plain = words.join(" ").replace('`', "'");
     match plain.char_indices().nth(LETTERS) {
         Some((at, _)) => format!("{}…", &plain[..at]),
         None => plain,
