@@ -1,6 +1,7 @@
 //! PostgreSQL: locks, rewrites and scans.
 
 mod builtin_functions;
+mod builtin_types;
 mod casts;
 mod conditions;
 mod defaults;

@@ -3,11 +3,11 @@
 use schema::catalog::{Column, IdentityKind, Table};
 use schema::{
     Action, Assignment, Catalog, Change, DataType, Expr, ExprKind, Ident, Insert, InsertSource, Kind, Literal,
-    TypeFamily,
 };
 
 use crate::Fact;
 use crate::conditions::table_before;
+use crate::postgres::builtin_types::is_built_in;
 use crate::rows::Subject;
 
 /// The table, where it is as the history says and no rule writes elsewhere.
@@ -121,12 +121,12 @@ pub(super) fn gives_no_value(subject: &Subject<'_>) -> Fact {
 fn needs_value(column: &Column, before: Option<&Catalog>) -> bool {
     let is_plain = column.default.is_none() && column.identity.is_none() && column.generated.is_none();
     // A domain may have a default.
-    let is_built_in = |data_type: &DataType| {
+    let is_no_domain = |data_type: &DataType| {
         let is_enum = || before.is_some_and(|before| before.enum_values(data_type).is_some());
-        data_type.family() != TypeFamily::Other || is_enum()
+        is_built_in(data_type) || is_enum()
     };
     let is_certain = column.existence == schema::catalog::Existence::Certain;
-    is_certain && is_plain && column.nullable == Some(false) && column.data_type.as_ref().is_some_and(is_built_in)
+    is_certain && is_plain && column.nullable == Some(false) && column.data_type.as_ref().is_some_and(is_no_domain)
 }
 
 /// A text that is none of the values of its enumeration.

@@ -1,0 +1,61 @@
+use schema::{DataType, TypeFamily};
+
+/// Types that no other engine has: `select typname from pg_type where typnamespace = 'pg_catalog'::regnamespace`, measured on
+/// PostgreSQL 15.20, and how they may be written besides.
+const OWN: &[&str] = &[
+    "aclitem",
+    "bit varying",
+    "box",
+    "cid",
+    "cidr",
+    "circle",
+    "datemultirange",
+    "daterange",
+    "inet",
+    "int4multirange",
+    "int4range",
+    "int8multirange",
+    "int8range",
+    "jsonpath",
+    "line",
+    "lseg",
+    "macaddr",
+    "macaddr8",
+    "nummultirange",
+    "numrange",
+    "oid",
+    "path",
+    "pg_lsn",
+    "pg_snapshot",
+    "point",
+    "polygon",
+    "refcursor",
+    "regclass",
+    "regcollation",
+    "regconfig",
+    "regdictionary",
+    "regnamespace",
+    "regoper",
+    "regoperator",
+    "regproc",
+    "regprocedure",
+    "regrole",
+    "regtype",
+    "tid",
+    "tsmultirange",
+    "tsquery",
+    "tsrange",
+    "tstzmultirange",
+    "tstzrange",
+    "tsvector",
+    "txid_snapshot",
+    "varbit",
+    "xid",
+    "xid8",
+    "xml",
+];
+
+/// Whether the type is PostgreSQL's own, so that it is no domain.
+pub(super) fn is_built_in(data_type: &DataType) -> bool {
+    data_type.family() != TypeFamily::Other || OWN.contains(&data_type.name.as_str())
+}
