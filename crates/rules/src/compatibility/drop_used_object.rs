@@ -1,9 +1,7 @@
 use std::sync::LazyLock;
 
-use lint::{Context, On, Rule, RuleInfo, Subject};
-use schema::catalog::{
-    Column, ColumnCode, Dependency, Existence, Holder, Index, ObjectKey, Relation, Table, Trigger, View,
-};
+use lint::{Context, LeftReader, On, Rule, RuleInfo, Subject};
+use schema::catalog::{Column, Dependency, Existence, Holder, Index, ObjectKey, Relation, Table};
 use schema::{
     Action, Change, ColumnAction, ConstraintAction, Dialect, DropObject, Ident, IndexKey, Kind, KindSet, Lookup,
     ObjectKind, Statement,
@@ -57,13 +55,10 @@ impl Rule for DropUsedObject {
                 return check_column(change, statement, column, cx);
             }
             Action::Constraint(constraint) => return check_constraint(change, statement, constraint, cx),
-            Action::Rename(rename) => {
-                check_code(change, cx);
-                return check_readers(change, &rename.from.ident, cx);
-            }
+            Action::Rename(rename) => return check_reader(change, &rename.from.ident, cx),
             Action::AddColumn {
                 old_name: Some(old), ..
-            } => return check_readers(change, old, cx),
+            } => return check_reader(change, old, cx),
             _ => return,
         };
         if change.cascades() || !cx.is_top_level() {
@@ -99,7 +94,7 @@ fn check_column(change: &Change, statement: &Statement, dropped: &ColumnAction, 
     if dialect == Dialect::Postgres {
         return match cx.before().holder(change, statement).filter(|_| cx.is_top_level()) {
             Some(holder) => report_held(change, "column", &dropped.column, Some(described(holder)), cx),
-            None => check_code(change, cx),
+            None => check_reader(change, &dropped.column, cx),
         };
     }
     if change.cascades() || !cx.is_top_level() {
@@ -131,91 +126,29 @@ fn check_column(change: &Change, statement: &Statement, dropped: &ColumnAction, 
         _ => None,
     };
     if user.is_none() && matches!(dialect, Dialect::Mysql | Dialect::Mariadb) {
-        return check_readers(change, &dropped.column, cx);
+        return check_reader(change, &dropped.column, cx);
     }
     report_held(change, "column", &dropped.column, user, cx);
 }
 
-/// PostgreSQL drops and renames a column whatever the bodies of functions say of it. What the migration leaves counts: it may
-/// give the function another body, or take the trigger away.
-fn check_code(change: &Change, cx: &mut Context<'_>) {
-    let dialect = cx.migration.script.dialect;
-    let (Some(name), Some(column)) = (change.table(), change.column()) else {
+/// What reads the column by its name, and fails from here on.
+fn check_reader(change: &Change, column: &Ident, cx: &mut Context<'_>) {
+    let (Some(reader), Some(table)) = (cx.left_reader(change, column), change.table()) else {
         return;
     };
-    if dialect != Dialect::Postgres || !cx.is_top_level() {
-        return;
-    }
-    let (key, folded) = (cx.before().key(name), column.folded(dialect));
-    let before = cx.before().code_naming(&key, &folded);
-    let after = &cx.migration.after;
-    let left = after.table_at(&key).known();
-    if before.is_empty() || !left.is_some_and(|table| table.column(&folded).is_absent()) {
-        return;
-    }
-    let after = after.code_naming(&key, &folded);
-    let Some(broken) = before.iter().find(|code| after.iter().any(|left| left.is_same(code))) else {
-        return;
+    let LeftReader { user, routine } = reader;
+    let (message, help) = match routine {
+        Some(routine) => (
+            format!("{user} fails from here on: `{routine}` names the column `{column}`"),
+            format!("give `{routine}` a body without the column in the same migration"),
+        ),
+        None => (
+            format!("{user} fails from here on: it reads the column `{column}`"),
+            format!("drop {user} first, and make it again behind"),
+        ),
     };
-    let (user, routine) = match broken {
-        ColumnCode::Trigger(trigger, routine) => (
-            format!("the trigger `{}` of `{}`", trigger.name, key.name),
-            &routine.key,
-        ),
-        ColumnCode::Routine(routine) => (format!("the function `{}`", routine.key.name), &routine.key),
-    };
-    let (message, help) = (
-        format!(
-            "{user} fails from here on: `{}` names the column `{column}`",
-            routine.name
-        ),
-        format!(
-            "give `{}` a body without the column in the same migration",
-            routine.name
-        ),
-    );
-    let key = format!("{}.{folded}", cx.resolved(name));
+    let key = format!("{}.{}", cx.resolved(table), column.folded(cx.migration.script.dialect));
     cx.report(change.range, message).about(key).help(help);
-}
-
-/// MySQL and MariaDB take a column away, or its name, from the views and triggers that read it: a view then fails with error
-/// 1356, and whatever fires the trigger with 1054, measured on MariaDB 10.11.
-fn check_readers(change: &Change, column: &Ident, cx: &mut Context<'_>) {
-    let dialect = cx.migration.script.dialect;
-    if !matches!(dialect, Dialect::Mysql | Dialect::Mariadb) || !cx.is_top_level() {
-        return;
-    }
-    let Some(table) = change.table().and_then(|table| cx.before().table(table).known()) else {
-        return;
-    };
-    let name = column.folded(dialect);
-    let after = &cx.migration.after;
-    let table_after = after.table_at(&table.key).known();
-    let is_gone = table_after.is_some_and(|table| table.column(&name).is_absent());
-    if table.column(&name).known().is_none() || !is_gone {
-        return;
-    }
-    let stays = |view: &&View| match after.relation_at(&view.key) {
-        Lookup::Known(Relation::View(later)) => later.origin == view.origin,
-        _ => false,
-    };
-    let fires = |trigger: &&Trigger| {
-        let later = table_after.and_then(|table| table.trigger(&trigger.name).known());
-        later.is_some_and(|later| later.origin == trigger.origin)
-    };
-    let view = cx.before().views_using(&table.key, &name).find(stays);
-    let trigger = || cx.before().triggers_naming(&table.key, &name).find(fires);
-    let user = view.map(|view| format!("the view `{}`", view.key.name));
-    let Some(user) = user.or_else(|| trigger().map(|trigger| format!("the trigger `{}`", trigger.name))) else {
-        return;
-    };
-    let key = format!("{}.{name}", table.key);
-    cx.report(
-        change.range,
-        format!("{user} fails from here on: it reads the column `{column}`"),
-    )
-    .about(key)
-    .help(format!("drop {user} first, and make it again behind"));
 }
 
 /// SQL Server keeps what a view `WITH SCHEMABINDING` reads: error 5074 for a column, 3729 for a table
