@@ -3,12 +3,14 @@
 mod clauses;
 mod foreign_keys;
 mod new_foreign_keys;
+mod referred_columns;
 
 pub(super) use clauses::refusal as of_clauses;
 use schema::Kind;
 
 use self::foreign_keys::{drops_column, drops_needed_index, empties_referred, requires_nulled, retypes_column};
 use self::new_foreign_keys::{repeats_dropped_name, repeats_name, sets_required_to_null};
+use self::referred_columns::{differs_in_charset, refers_without_index};
 use crate::rows::{ALL, Found, RowTable, Subject, before, find, row, table};
 
 const FOREIGN_KEYS: &str = "https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html";
@@ -24,6 +26,8 @@ const ROWS: &RowTable<&'static str> = &table(&[
     row(&[Kind::ModifyColumn], retypes_column, ALL, "a foreign key keeps the columns on both its sides as they are", MEASURED),
     row(&[Kind::ModifyColumn], requires_nulled, ALL, "a foreign key with `set null` needs the column to take nulls", MEASURED),
     row(&[Kind::CreateTable, Kind::AddConstraint, Kind::AddColumn], sets_required_to_null, ALL, "`set null` is for columns that take nulls", FOREIGN_KEYS),
+    row(&[Kind::CreateTable, Kind::AddConstraint, Kind::AddColumn], refers_without_index, ALL, "no index of the table referred to begins with these columns", FOREIGN_KEYS),
+    row(&[Kind::CreateTable, Kind::AddConstraint], differs_in_charset, ALL, "the texts on both sides are written in different character sets", FOREIGN_KEYS),
     row(&[Kind::AddConstraint], repeats_dropped_name, before(12, 1, 0), "a foreign key gets its old name only in a later statement than the one that drops it", MEASURED),
     row(&[Kind::CreateTable, Kind::AddConstraint, Kind::AddColumn], repeats_name, before(12, 1, 0), "a foreign key of the database has that name", NAMES),
     row(&[Kind::Truncate], empties_referred, ALL, "a foreign key of another table refers to it", TRUNCATE),

@@ -4,6 +4,8 @@ create table pet (id int primary key, owner int not null, code varchar(20), boss
 create table place (row_no int, seat int, kind int, key place_all (row_no, seat));
 create table ticket (a int, b int, c int, key ab (a, b), constraint ticket_place foreign key (a, b) references place (row_no, seat));
 create table meal (id int primary key, net int, gross int as (net * 2) stored);
+create table word (w varchar(20) character set latin1 primary key, n int, m int, key nm (n, m)) default charset = utf8mb4;
+create table text_of (w varchar(20), v varchar(20) character set latin1, m int) default charset = utf8mb4;
 -- statements
 alter table pet drop index pet_owner;
 drop index pet_owner on pet;
@@ -46,3 +48,9 @@ alter table pet drop foreign key pet_owner_fk, add constraint pet_owner_fk forei
 create table toy (id int primary key, owner int, constraint pet_owner_fk foreign key (owner) references owner (id));
 truncate table owner;
 truncate place;
+alter table text_of add constraint x foreign key (w) references word (w);
+create table text_more (w varchar(20) character set utf8mb4, foreign key (w) references word (w));
+create table text_more (w varchar(20), foreign key (w) references word (w)) default charset = utf8mb4;
+alter table text_of add constraint x foreign key (m) references word (m);
+create table text_more (m int, foreign key (m) references word (m));
+create table text_more (m int references word (m));

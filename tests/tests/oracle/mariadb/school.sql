@@ -334,3 +334,6 @@ alter table visit drop index course, add key course_pupil (course, pupil);
 alter table teacher modify column id int(9) unsigned not null auto_increment;
 truncate table visit;
 create table marks (course char(6) not null, pupil bigint, constraint marks_course foreign key (course) references course (code) on delete cascade, constraint marks_pupil foreign key (pupil) references pupil (id) on delete set null);
+create table quotes (course char(6), title varchar(190) character set utf8mb4, key (course), constraint quotes_course foreign key (course) references course (code)) default charset = utf8mb4;
+create table spelled (w varchar(60) character set utf8mb3, foreign key (w) references words (w)) default charset = utf8mb4;
+create table named (name varchar(100), hired date, foreign key (name) references teacher (name)) default charset = utf8mb4;

@@ -112,7 +112,7 @@ fn begins_with(keys: &[IndexKey], columns: &[CompactString]) -> bool {
 }
 
 /// Whether the first columns of an index are those, whatever their order.
-fn may_serve(keys: &[IndexKey], columns: &[CompactString]) -> bool {
+pub(super) fn may_serve(keys: &[IndexKey], columns: &[CompactString]) -> bool {
     let first = keys.get(..columns.len()).unwrap_or_default();
     let is_key = |column: &CompactString| {
         let mut first = first.iter().filter_map(IndexKey::column);

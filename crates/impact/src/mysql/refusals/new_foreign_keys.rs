@@ -10,7 +10,7 @@ use crate::conditions::table_before;
 use crate::rows::Subject;
 
 /// The foreign keys that the change makes and that the server keeps.
-fn made<'a>(subject: &Subject<'a>) -> Vec<WrittenForeignKey<'a>> {
+pub(super) fn made<'a>(subject: &Subject<'a>) -> Vec<WrittenForeignKey<'a>> {
     let is_kept = match &subject.change.action {
         Action::CreateTable(created) => {
             let mut engines = created.options.iter().filter(|option| option.name == "engine");
