@@ -64,22 +64,19 @@ fn own_charset(subject: &Subject<'_>, key: &WrittenForeignKey<'_>, column: &sche
     let written = columns.find(|written| written.name.is_same(column, dialect))?;
     let options = created.options.iter();
     let options = options.map(|option| (option.name.as_str(), option.value.as_deref()));
-    charset(written.data_type.as_ref()?, options, subject)
+    charset(written.data_type.as_ref()?, &options, subject)
 }
 
 fn said_of(data_type: &DataType, table: &Table, subject: &Subject<'_>) -> Option<CompactString> {
     let options = table.options.iter();
-    charset(
-        data_type,
-        options.map(|(name, value)| (name.as_str(), value.as_deref())),
-        subject,
-    )
+    let options = options.map(|(name, value)| (name.as_str(), value.as_deref()));
+    charset(data_type, &options, subject)
 }
 
 /// The character set of a text; `None` where that of the database or the server counts.
 fn charset<'a>(
     data_type: &DataType,
-    options: impl DoubleEndedIterator<Item = (&'a str, Option<&'a str>)> + Clone,
+    options: &(impl DoubleEndedIterator<Item = (&'a str, Option<&'a str>)> + Clone),
     subject: &Subject<'_>,
 ) -> Option<CompactString> {
     if !data_type.has_charset() {
