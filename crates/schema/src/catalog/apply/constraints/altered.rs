@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use super::super::Applier;
 use super::is_key;
 use crate::catalog::{Constraint, Dependency, Existence, ObjectKey};
-use crate::{Behaviour, ConstraintAction, ConstraintKind, Dialect, Kind, ObjectKind};
+use crate::{Behaviour, ConstraintAction, ConstraintKind, Dialect, Family, Kind, ObjectKind};
 
 impl Applier<'_> {
     pub(in crate::catalog::apply) fn alter_constraint(&mut self, kind: Kind, action: &ConstraintAction) {
@@ -69,6 +69,7 @@ impl Applier<'_> {
             Some(Arc::clone(found))
         });
         let Some(dropped) = dropped else {
+            self.doubt_unnamed_foreign_keys(&key);
             return;
         };
         let existence = self.existence;
@@ -103,6 +104,22 @@ impl Applier<'_> {
         if matches!(action.behaviour, Some(Behaviour::Cascade(_))) {
             self.drop_foreign_keys_to(&key, &dropped.columns);
         }
+    }
+
+    /// A foreign key that the history does not know by this name may be one whose name the server made up otherwise than was
+    /// guessed (MySQL counts on from what was there before).
+    fn doubt_unnamed_foreign_keys(&mut self, key: &ObjectKey) {
+        let is_guess = |known: &Constraint| known.is_name_implicit && known.reference.is_some();
+        let table = self.seen_table(key);
+        let has_such = table.is_some_and(|table| table.constraints.iter().any(|known| is_guess(known)));
+        if self.catalog.dialect.family() != Family::Mysql || !has_such {
+            return;
+        }
+        self.edit_table(key, |table| {
+            for known in table.constraints.iter_mut().filter(|known| is_guess(known)) {
+                Arc::make_mut(known).existence = Existence::Perhaps;
+            }
+        });
     }
 
     /// `CASCADE` takes the foreign keys that rest on the key that goes.
