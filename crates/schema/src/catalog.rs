@@ -14,6 +14,7 @@ mod diff;
 mod difference;
 mod edges;
 mod effects;
+mod enum_values;
 mod granted;
 mod holders;
 mod implicit_name;
@@ -25,6 +26,7 @@ mod missing_column;
 mod names;
 mod object;
 mod origin;
+mod pending;
 mod placeless;
 mod relation;
 mod shared;
@@ -55,7 +57,7 @@ pub use table::{Column, Constraint, IdentityKind, Index, Partitioning, Policy, R
 
 pub use table_names::TableNames;
 
-use crate::{DataType, Dialect, Ident, Name, Statement};
+use crate::{Dialect, Ident, Name, Statement};
 use edges::Edges;
 use map::Map;
 
@@ -292,19 +294,6 @@ impl Catalog {
         self.find(&self.types, key)
     }
 
-    /// The values of the enumeration that a column of this type takes, each with the statement that added it; `None` where it is
-    /// none, or none that the history certainly made.
-    #[must_use]
-    pub fn enum_values(&self, data_type: &DataType) -> Option<&[(CompactString, Origin)]> {
-        if data_type.dimensions > 0 || self.types.is_empty() {
-            return None;
-        }
-        match &self.user_type(&data_type.user_type_name()).known()?.definition {
-            UserTypeDefinition::Enum(values) => Some(values),
-            _ => None,
-        }
-    }
-
     /// The routines with this name, one for each list of parameters.
     #[must_use]
     pub fn routines(&self, name: &Name) -> Lookup<&[Routine]> {
@@ -333,19 +322,6 @@ impl Catalog {
     #[must_use]
     pub fn is_surely_empty(&self, key: &ObjectKey) -> bool {
         self.empty.contains_key(key)
-    }
-
-    /// Whether rows that were surely put into a table wait for a check at the end of the transaction, if they were put there
-    /// within the one at hand.
-    #[must_use]
-    pub fn has_pending_checks(&self, key: &ObjectKey) -> bool {
-        self.pending.contains_key(key)
-    }
-
-    /// Whether there is such a table.
-    #[must_use]
-    pub const fn has_any_pending_checks(&self) -> bool {
-        !self.pending.is_empty()
     }
 
     /// What is granted on objects, or perhaps is, in the order of their names.

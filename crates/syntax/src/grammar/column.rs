@@ -1,13 +1,16 @@
 //! Columns: a name, a type, and what is said of them.
 
 mod attributes;
+mod misplaced;
 
 use schema::{
-    Column, Constraint, ConstraintKind, ConstraintState, DataType, Dialect, Expr, Family, Generated, GeneratedKind,
-    Ident, Identity, Keyword as K, KeywordSet, TokenKind,
+    Column, Constraint, ConstraintKind, ConstraintState, DataType, Expr, Family, Generated, GeneratedKind, Ident,
+    Identity, Keyword as K, KeywordSet, TokenKind,
 };
 
 use self::attributes::{ATTRIBUTES, SEQUENCE_OPTIONS};
+pub(crate) use self::misplaced::mark_leftover;
+use self::misplaced::mark_reserved;
 use super::{constraint, data_type, expr, setting};
 use crate::cursor::Cursor;
 
@@ -40,23 +43,6 @@ pub(crate) fn definition(cursor: &mut Cursor<'_>) -> Option<Column> {
     while attribute(cursor, &mut column) {}
     column.range = cursor.range_since(from);
     Some(column)
-}
-
-fn mark_reserved(cursor: &mut Cursor<'_>) {
-    let word = cursor.text_of(cursor.peek());
-    if cursor.dialect == Dialect::Postgres && Dialect::Postgres.is_reserved(word) {
-        cursor.mark_misplaced();
-    }
-}
-
-/// Says that a word behind the definition that began there has no place in it; where something is filled in before, nobody
-/// knows.
-pub(crate) fn mark_leftover(cursor: &mut Cursor<'_>, from: usize) {
-    let mut read = from..cursor.position();
-    let is_known = !read.any(|at| cursor.token_at(at).kind == TokenKind::Placeholder);
-    if is_known && cursor.is(TokenKind::Word) {
-        cursor.mark_misplaced();
-    }
 }
 
 /// Words that follow a column's name or type, and are never part of a type.
