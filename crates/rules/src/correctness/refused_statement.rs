@@ -90,7 +90,10 @@ fn check_inserted_values(change: &Change, cx: &mut Context<'_>) {
     let columns = table.columns.iter().enumerate();
     let enums: Vec<_> = columns
         .filter(|(_, column)| column.existence == Existence::Certain)
-        .filter_map(|(at, column)| Some((place(at, column)?, before.enum_values(column.data_type.as_ref()?)?)))
+        .filter_map(|(at, column)| {
+            let values = before.enum_values(column.data_type.as_ref()?)?;
+            Some((place(at, column)?, values))
+        })
         .collect();
     if enums.is_empty() || !table.rules.is_empty() || !is_in_order(cx) {
         return;

@@ -1,4 +1,5 @@
 use compact_str::CompactString;
+use rustc_hash::FxHashSet;
 use schema::{CreateRoutine, Keyword as K, TokenKind, TokenRange};
 
 use crate::cursor::Cursor;
@@ -61,22 +62,23 @@ impl Words<'_, '_> {
 
     /// The words that stand where a column does and are neither the routine's parameters nor names that its queries give.
     fn of_relations(&self, routine: &CreateRoutine) -> Vec<CompactString> {
-        let mut given: Vec<CompactString> = Vec::new();
         let parameters = routine
             .parameters
             .iter()
             .filter_map(|parameter| parameter.name.as_ref());
-        given.extend(parameters.map(|name| name.folded(self.cursor.dialect)));
-        let mut found = Vec::new();
-        for at in self.positions().filter(|at| self.is_word(*at)) {
+        let mut given: FxHashSet<CompactString> = parameters.map(|name| name.folded(self.cursor.dialect)).collect();
+        let mut found = FxHashSet::default();
+        for at in self.positions() {
+            if !matches!(self.cursor.token_at(at).kind, TokenKind::Word | TokenKind::QuotedIdent) {
+                continue;
+            }
             if self.gives_name(at) {
-                given.push(self.folded(at));
+                given.insert(self.folded(at));
             } else if self.is_column(at) {
-                found.push(self.folded(at));
+                found.insert(self.folded(at));
             }
         }
-        found.retain(|word| !given.contains(word));
-        found
+        found.into_iter().filter(|word| !given.contains(word)).collect()
     }
 
     /// What follows `AS`, a value or another name is a new name, as is what `WITH` names.
@@ -123,7 +125,8 @@ impl Words<'_, '_> {
     }
 
     fn is(&self, at: usize, kind: TokenKind) -> bool {
-        self.positions().contains(&at) && self.cursor.token_at(at).kind == kind
+        let is_within = at >= self.tokens.start as usize && at < self.tokens.end as usize;
+        is_within && self.cursor.token_at(at).kind == kind
     }
 
     fn keyword(&self, at: usize) -> K {
