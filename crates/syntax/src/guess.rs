@@ -131,6 +131,9 @@ const MARKS: &[Telltale] = &[
     ("/*M! x */", &[(Mariadb, 6)]),
     ("integer primary key", &[(Sqlite, 3)]),
     ("x text not null", &[(Postgres, 1), (Sqlite, 1)]),
+    // SQL Server has neither: its identity is `identity(1, 1)`, its column is altered without a word.
+    ("as identity", &[(Postgres, 2), (Oracle, 2)]),
+    ("column x type", &[(Postgres, 2)]),
 ];
 
 const BACK_QUOTES: usize = 0;
@@ -144,6 +147,8 @@ const EXECUTABLE_COMMENT: usize = 7;
 const MARIADB_COMMENT: usize = 8;
 const INTEGER_KEY: usize = 9;
 const TEXT_COLUMN: usize = 10;
+const AS_IDENTITY: usize = 11;
+const COLUMN_TYPE: usize = 12;
 
 #[derive(Default)]
 struct Votes {
@@ -171,8 +176,16 @@ impl Votes {
                     {
                         seen |= 1 << TEXT_COLUMN;
                     }
+                    let after = |word: &[u8]| previous[0].eq_ignore_ascii_case(word);
+                    let number = if word.eq_ignore_ascii_case(b"identity") && after(b"as") {
+                        Some(AS_IDENTITY)
+                    } else if word.eq_ignore_ascii_case(b"type") && previous[1].eq_ignore_ascii_case(b"column") {
+                        Some(COLUMN_TYPE)
+                    } else {
+                        known_word(word).map(|number| MARKS.len() + number)
+                    };
                     previous = [word, previous[0]];
-                    known_word(word).map(|number| MARKS.len() + number)
+                    number
                 }
                 Sign::Mark(number) => Some(number),
             };
@@ -362,6 +375,12 @@ mod tests {
             Sqlite
         );
         assert_eq!(guess("create table t (id number(10), n varchar2(20))\n/\n"), Oracle);
+        assert_eq!(
+            guess("create table t (id bigint generated always as identity)"),
+            Postgres
+        );
+        assert_eq!(guess("create table t (id int identity(1, 1))"), Mssql);
+        assert_eq!(guess("alter table t alter column note type varchar(20)"), Postgres);
     }
 
     #[test]
