@@ -20,8 +20,10 @@ pub struct Detected {
     pub dialect: Dialect,
     /// Why that dialect.
     pub dialect_because: String,
-    /// The engine's version: the one that is configured, or the newest known.
+    /// The engine's version: the one that is configured, the one that the tool's settings name, or the newest known.
     pub version: EngineVersion,
+    /// Why that version, where the tool's settings name it.
+    pub version_because: Option<String>,
 }
 
 impl Detected {
@@ -49,6 +51,7 @@ impl Recognised {
             dialect: draft.engine.dialect,
             dialect_because: draft.dialect_detected_by.clone(),
             version: draft.engine.version,
+            version_because: draft.version_detected_by.clone(),
         })
     }
 }

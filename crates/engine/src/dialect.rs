@@ -1,25 +1,6 @@
-use migrations::{History, Tool};
-use schema::Dialect;
+use migrations::{History, NamedEngine, Tool};
+use schema::{Dialect, EngineVersion};
 use source::Sources;
-
-/// How folders, tools and annotations call the engines.
-const NAMES: &[(&str, Dialect)] = &[
-    ("postgresql", Dialect::Postgres),
-    ("postgres", Dialect::Postgres),
-    ("pgsql", Dialect::Postgres),
-    ("psql", Dialect::Postgres),
-    ("pg", Dialect::Postgres),
-    ("cockroach", Dialect::Postgres),
-    ("mysql", Dialect::Mysql),
-    ("mariadb", Dialect::Mariadb),
-    ("mssql", Dialect::Mssql),
-    ("sqlserver", Dialect::Mssql),
-    ("sql-server", Dialect::Mssql),
-    ("tsql", Dialect::Mssql),
-    ("sqlite", Dialect::Sqlite),
-    ("sqlite3", Dialect::Sqlite),
-    ("oracle", Dialect::Oracle),
-];
 
 /// Tools that speak one dialect.
 const TOOLS: &[(Tool, Dialect)] = &[
@@ -36,12 +17,17 @@ const TOOLS: &[(Tool, Dialect)] = &[
 /// The dialect that a tool or a folder means by a name.
 #[must_use]
 pub fn named(name: &str) -> Option<Dialect> {
-    let is_it = |(known, _): &&(&str, Dialect)| known.eq_ignore_ascii_case(name);
-    NAMES.iter().find(is_it).map(|(_, dialect)| *dialect)
+    migrations::engine_called(name)?.parse().ok()
 }
 
-/// The dialect of a history, and why: what the configuration says, else what the tool, its annotations or the folders
-/// are called, else what the texts look like.
+/// The dialect at an address: `postgres://localhost/app`, `jdbc:postgresql:app`.
+#[must_use]
+pub fn at(address: &str) -> Option<Dialect> {
+    migrations::engine_at(address)?.parse().ok()
+}
+
+/// The dialect of a history, and why: what the configuration says, else what the tool, its annotations, the folders or
+/// the tool's settings name, else what the texts look like.
 pub(crate) fn of_history(history: &History, sources: &Sources, configured: Option<Dialect>) -> (Dialect, String) {
     if let Some(dialect) = configured {
         return (dialect, "the configuration names it".to_owned());
@@ -52,24 +38,55 @@ pub(crate) fn of_history(history: &History, sources: &Sources, configured: Optio
     if let Some(dialect) = of_annotations(history) {
         return (dialect, "the migrations are marked for it".to_owned());
     }
-    if let Some((dialect, folder)) = of_folders(history, sources) {
+    let of_settings = of_settings(history, sources);
+    if let Some((dialect, folder)) = of_folders(history, sources)
+        && !of_settings.is_some_and(|(_, named)| is_below(&named.file, folder))
+    {
         return (dialect, format!("the files lie in a folder called `{folder}`"));
     }
-    let texts = history
-        .migrations
-        .iter()
-        .map(|migration| sources.get(migration.file).text());
-    (syntax::guess_dialect(texts), "the statements look like it".to_owned())
+    if let Some((dialect, named)) = of_settings {
+        return (dialect, named.reason());
+    }
+    (guessed(history, sources), "the statements look like it".to_owned())
 }
 
-/// The one engine that all marked migrations are for.
-fn of_annotations(history: &History) -> Option<Dialect> {
-    let mut found = None;
-    for migration in history
+/// The version that the tool's settings name, where they are about this dialect.
+pub(crate) fn version_named(history: &History, dialect: Dialect) -> Option<(EngineVersion, String)> {
+    let named = history.named_engine.as_ref()?;
+    if named.engine != dialect.id() {
+        return None;
+    }
+    let version = named.version.as_ref()?.parse().ok()?;
+    Some((version, named.reason()))
+}
+
+/// What the tool's settings name. What is addressed as MySQL may be MariaDB, which the statements may show.
+fn of_settings<'a>(history: &'a History, sources: &Sources) -> Option<(Dialect, &'a NamedEngine)> {
+    let named = history.named_engine.as_ref()?;
+    let dialect = named.engine.parse().ok()?;
+    if dialect == Dialect::Mysql && guessed(history, sources) == Dialect::Mariadb {
+        return Some((Dialect::Mariadb, named));
+    }
+    Some((dialect, named))
+}
+
+/// What the statements look like. Those that are marked for one engine say nothing of the others.
+fn guessed(history: &History, sources: &Sources) -> Dialect {
+    let for_all = history
         .migrations
         .iter()
-        .filter(|migration| !migration.dialects.is_empty())
-    {
+        .filter(|migration| migration.dialects.is_empty());
+    let texts = for_all.map(|migration| {
+        let text = sources.get(migration.file).text();
+        text.get(migration.section.range.slice()).unwrap_or(text)
+    });
+    syntax::guess_dialect(texts)
+}
+
+/// The one engine that every migration is marked for.
+fn of_annotations(history: &History) -> Option<Dialect> {
+    let mut found = None;
+    for migration in history.migrations.iter().filter(|migration| migration.leads_on()) {
         let [only] = migration.dialects.as_slice() else {
             return None;
         };
@@ -79,6 +96,11 @@ fn of_annotations(history: &History) -> Option<Dialect> {
         }
     }
     found
+}
+
+/// Whether a file lies in or below a folder of this name.
+fn is_below(path: &str, folder: &str) -> bool {
+    path.rsplit('/').skip(1).any(|name| name == folder)
 }
 
 /// The innermost folder that all files share and that is called like an engine.

@@ -20,6 +20,8 @@ pub(crate) struct Draft {
     pub(crate) history: History,
     pub(crate) engine: Engine,
     pub(crate) dialect_detected_by: String,
+    /// Why that version, where the tool's settings name it.
+    pub(crate) version_detected_by: Option<String>,
     beginning: Beginning,
 }
 
@@ -29,7 +31,9 @@ impl Draft {
         let recognised = migrations::recognise(files, sources, ids, &settings.migrations);
         let drafts = recognised.histories.into_par_iter().map(|history| {
             let (dialect, reason) = dialect::of_history(&history, sources, settings.dialect);
-            let engine = Engine::new(dialect, settings.version);
+            let named_version = dialect::version_named(&history, dialect).filter(|_| settings.version.is_none());
+            let version = settings.version.or(named_version.as_ref().map(|(version, _)| *version));
+            let engine = Engine::new(dialect, version);
             let beginning = match settings.start {
                 Some(dump) => {
                     let file = sources.get(dump);
@@ -42,18 +46,31 @@ impl Draft {
                 true => beginning.with_gaps(),
                 false => beginning,
             };
-            Self::new(history, engine, reason, beginning)
+            Self::new(
+                history,
+                engine,
+                reason,
+                named_version.map(|(_, reason)| reason),
+                beginning,
+            )
         });
         drafts.collect()
     }
 
-    fn new(mut history: History, engine: Engine, dialect_detected_by: String, beginning: Beginning) -> Self {
+    fn new(
+        mut history: History,
+        engine: Engine,
+        dialect_detected_by: String,
+        version_detected_by: Option<String>,
+        beginning: Beginning,
+    ) -> Self {
         history.adapt_to(engine.dialect.id());
         beginning.mark(&mut history);
         Self {
             history,
             engine,
             dialect_detected_by,
+            version_detected_by,
             beginning,
         }
     }
@@ -80,6 +97,7 @@ impl Draft {
             engine,
             dialect_detected_by,
             beginning,
+            ..
         } = self;
         let numbers = numbers_in_files(&history);
         let blanked = blanked_texts(history.migrations.iter(), sources);

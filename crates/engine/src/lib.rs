@@ -20,7 +20,7 @@ mod with_new_files;
 
 pub use check::Only;
 pub use detected::Detected;
-pub use dialect::named as dialect_named;
+pub use dialect::{at as dialect_at, named as dialect_named};
 pub use fix::{Fixed, NewFile};
 pub use outcome::Outcome;
 pub use project::{Project, Recognised};

@@ -13,12 +13,14 @@ mod cutter;
 mod deployed;
 mod duplicates;
 mod engine;
+mod engine_names;
 mod group;
 mod grouping;
 mod lines;
 mod marks;
 mod memory;
 mod model;
+mod named_engine;
 mod names;
 mod neighbours;
 mod reading;
@@ -30,12 +32,14 @@ mod tool;
 mod tools;
 mod version;
 
+pub use engine_names::{engine_at, engine_called};
 pub use group::other_language;
 pub use memory::{Identity, Late};
 pub use model::{
     Callback, Delivery, Direction, Gone, History, LinePlace, Migration, MigrationKind, OptOut, Overtaken, PolicyOrigin,
     Problem, ProblemKind, Provenance, RunnerPolicy, Section, TransactionMode,
 };
+pub use named_engine::NamedEngine;
 pub use names::is_numbered;
 pub use neighbours::properties;
 pub use recognise::{Recognised, Settings, recognise};

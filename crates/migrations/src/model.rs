@@ -5,7 +5,7 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use source::{FileId, Span, TextRange};
 
-use crate::{Placeholders, Tool, Version};
+use crate::{NamedEngine, Placeholders, Tool, Version};
 
 /// What a runner wraps in a transaction.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -371,6 +371,8 @@ pub struct History {
     pub folder: String,
     /// Why that tool: "the files are named `V1__x.sql` and a flyway.toml lies beside them".
     pub detected_by: String,
+    /// The engine that the tool's own settings name, where they do.
+    pub named_engine: Option<NamedEngine>,
     /// Up, repeatable and baseline migrations in the order in which the tool runs them on a new
     /// database; each down migration directly after its own up; callbacks and loose files last. A
     /// baseline stands behind the versioned migrations up to its own version.

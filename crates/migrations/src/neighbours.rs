@@ -18,9 +18,32 @@ pub(crate) struct Neighbours<'a> {
     asked_by: AskedBy,
     texts: RefCell<FxHashMap<String, Option<Rc<str>>>>,
     /// What lies in each folder that was asked about, in lower case: some systems find files however they are written.
-    names: RefCell<FxHashMap<String, Option<Rc<FxHashSet<String>>>>>,
+    names: RefCell<FxHashMap<String, Option<Rc<Listing>>>>,
     ancestors: RefCell<FxHashMap<String, Rc<[String]>>>,
 }
+
+/// What lies in a folder.
+struct Listing {
+    /// The names, in lower case.
+    lower: FxHashSet<String>,
+    /// Those of .NET project files, as they are written: any name will do for one.
+    dotnet_projects: Vec<String>,
+}
+
+impl Listing {
+    fn of(names: Vec<String>) -> Self {
+        let is_project = |name: &&String| DOTNET_PROJECTS.iter().any(|ending| name.ends_with(ending));
+        let mut dotnet_projects: Vec<String> = names.iter().filter(is_project).cloned().collect();
+        dotnet_projects.sort_unstable();
+        Self {
+            dotnet_projects,
+            lower: names.into_iter().map(|name| lower(name.into()).into_owned()).collect(),
+        }
+    }
+}
+
+/// How the names of .NET project files end.
+const DOTNET_PROJECTS: &[&str] = &[".csproj", ".fsproj", ".vbproj"];
 
 /// For whom files are looked for, which tells how they are found at the least cost.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,11 +90,11 @@ impl<'a> Neighbours<'a> {
     fn may_hold(&self, folder: &str, name: &str) -> bool {
         let first = name.split_once('/').map_or(name, |(first, _)| first);
         self.names(folder)
-            .is_none_or(|names| names.contains(&*lower(first.into())))
+            .is_none_or(|names| names.lower.contains(&*lower(first.into())))
     }
 
     /// What lies in a folder, where that is to be listed. Dozens of files are looked for in each, and hardly one is there.
-    fn names(&self, folder: &str) -> Option<Rc<FxHashSet<String>>> {
+    fn names(&self, folder: &str) -> Option<Rc<Listing>> {
         if self.asked_by == AskedBy::OneFile {
             return None;
         }
@@ -79,8 +102,7 @@ impl<'a> Neighbours<'a> {
             return known.clone();
         }
         let listed = self.files.names(folder);
-        let names =
-            listed.map(|names| Rc::new(names.into_iter().map(|name| lower(name.into()).into_owned()).collect()));
+        let names = listed.map(|names| Rc::new(Listing::of(names)));
         self.names.borrow_mut().insert(folder.to_owned(), names.clone());
         names
     }
@@ -114,6 +136,26 @@ impl<'a> Neighbours<'a> {
             .iter()
             .find(|(file, word)| self.above(folder, file).any(|(_, text)| text.contains(word)))
             .map(|(file, _)| *file)
+    }
+
+    /// The .NET project files in `folder` and in the folders above, the nearest first: their paths and texts.
+    pub(crate) fn dotnet_projects(&self, folder: &str) -> impl Iterator<Item = (String, Rc<str>)> {
+        let folders = self.folders_above(folder);
+        let paths = folders.iter().filter_map(|folder| {
+            let listing = self.names(folder)?;
+            Some(
+                listing
+                    .dotnet_projects
+                    .iter()
+                    .map(|name| join(folder, name))
+                    .collect::<Vec<_>>(),
+            )
+        });
+        let paths: Vec<String> = paths.flatten().collect();
+        paths.into_iter().filter_map(|path| {
+            let text = self.text(&path)?;
+            Some((path, text))
+        })
     }
 
     /// `folder` and the folders above it, up to the project's own: the given root, or one that holds `.git`.

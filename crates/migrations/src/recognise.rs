@@ -12,7 +12,7 @@ use crate::names::is_numbered;
 use crate::neighbours::{AskedBy, Neighbours};
 use crate::reading::Reading;
 use crate::tools::convention;
-use crate::{History, Problem, ProblemKind, Released, Tool, TransactionMode};
+use crate::{History, NamedEngine, Problem, ProblemKind, Released, Tool, TransactionMode};
 
 /// What the configuration says; everything else is detected.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +70,7 @@ fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> Histo
     duplicates::find(&migrations, &paths(&choice.group)).judged(choice.tool, &mut problems);
     problems.sort_by_key(|problem| (problem.span, problem.kind));
     History {
+        named_engine: NamedEngine::find(choice.tool, &choice.group.home, near),
         tool: choice.tool,
         folder: choice.group.home,
         detected_by: choice.reason,

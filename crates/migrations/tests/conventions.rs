@@ -13,6 +13,8 @@ mod annotated;
 mod detection;
 #[path = "conventions/directives.rs"]
 mod directives;
+#[path = "conventions/engines.rs"]
+mod engines;
 #[path = "conventions/foldered.rs"]
 mod foldered;
 #[path = "conventions/liquibase.rs"]

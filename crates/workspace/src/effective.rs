@@ -116,10 +116,11 @@ fn with_detected(mut entries: Vec<Entry>, histories: &[Detected]) -> Vec<Entry> 
     if !is_said(&entries, "engine-version") {
         let version = agreed("engine-version", histories, |it| {
             let version = it.shown_version().map(|version| version.to_string());
-            (version.into(), String::new())
+            (version.into(), it.version_because.clone().unwrap_or_default())
         });
+        let is_default = histories.iter().any(|history| history.version_because.is_none());
         found.extend(version.filter(|entry| !entry.value.is_null()).map(|entry| Entry {
-            origin: Origin::Default,
+            origin: if is_default { Origin::Default } else { entry.origin },
             ..entry
         }));
     }

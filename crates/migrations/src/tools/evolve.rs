@@ -49,23 +49,11 @@ fn claim(group: &Group<'_>, near: &Neighbours<'_>) -> Option<Claim> {
     ))
 }
 
-/// A .NET project file above that names a package. It is looked for under its folder's name, which it mostly has.
+/// A .NET project file above that names a package.
 pub(crate) fn dotnet_manifest(home: &str, near: &Neighbours<'_>, package: &str) -> Option<&'static str> {
-    let mut folder = home;
-    for _ in 0..4 {
-        let project = format!("{}.csproj", near.folder_name(folder));
-        if near
-            .in_folder(folder, &project)
-            .is_some_and(|text| text.contains(package))
-        {
-            return Some("project file");
-        }
-        if folder.is_empty() {
-            return None;
-        }
-        folder = crate::names::parent(folder);
-    }
-    None
+    near.dotnet_projects(home)
+        .any(|(_, text)| text.contains(package))
+        .then_some("project file")
 }
 
 /// Version, where it has one, and description.

@@ -8,17 +8,6 @@ use schema::Dialect;
 use super::{Peer, on_one_line, table, texts};
 use crate::paths::is_absolute;
 
-/// How JDBC addresses begin.
-const DRIVERS: &[(&str, Dialect)] = &[
-    ("jdbc:postgresql:", Dialect::Postgres),
-    ("jdbc:mysql:", Dialect::Mysql),
-    ("jdbc:mariadb:", Dialect::Mariadb),
-    ("jdbc:sqlserver:", Dialect::Mssql),
-    ("jdbc:jtds:sqlserver:", Dialect::Mssql),
-    ("jdbc:sqlite:", Dialect::Sqlite),
-    ("jdbc:oracle:", Dialect::Oracle),
-];
-
 /// `flyway.toml`: <https://documentation.red-gate.com/fd/flyway-toml-files-275218540.html>.
 pub(super) fn read(text: &str) -> Result<Option<Peer>, String> {
     let table = table(text)?;
@@ -78,10 +67,7 @@ fn flatten(prefix: &str, table: &toml::Table, flat: &mut BTreeMap<String, String
 }
 
 fn one_dialect<'a>(addresses: impl Iterator<Item = &'a str>) -> Option<Dialect> {
-    let mut found = addresses.filter_map(|address| {
-        let driver = DRIVERS.iter().find(|(start, _)| address.starts_with(start));
-        driver.map(|(_, dialect)| *dialect)
-    });
+    let mut found = addresses.filter_map(engine::dialect_at);
     let first = found.next()?;
     found.all(|other| other == first).then_some(first)
 }
