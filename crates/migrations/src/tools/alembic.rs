@@ -44,8 +44,7 @@ fn claim(group: &Group<'_>, near: &Neighbours<'_>) -> Option<Claim> {
 fn read(group: &Group<'_>, _: &Neighbours<'_>, reading: &mut Reading<'_>) {
     let mut position = 0;
     for script in &group.scripts {
-        let Stream { wrapper, steps } = cut(script);
-        for step in steps {
+        for step in cut(script) {
             let mut migration = reading.whole(script);
             migration.version = Some(Version::Planned(position));
             migration.version_text = step.revision.into();
@@ -53,9 +52,9 @@ fn read(group: &Group<'_>, _: &Neighbours<'_>, reading: &mut Reading<'_>) {
             migration.direction = step.direction;
             migration.section.range = step.range;
             migration.section.header = step.header;
-            if let Some(begin) = wrapper {
-                migration.policy.transaction = TransactionMode::AllPending;
-                migration.policy.origin = PolicyOrigin::Annotation(script.span(begin));
+            if let Some(transaction) = step.transaction {
+                migration.policy.transaction = transaction.mode;
+                migration.policy.origin = PolicyOrigin::Annotation(script.span(transaction.begin));
             }
             reading.add(migration);
             position += 1;
@@ -63,63 +62,143 @@ fn read(group: &Group<'_>, _: &Neighbours<'_>, reading: &mut Reading<'_>) {
     }
 }
 
-/// A generated script, cut at its markers.
-struct Stream<'a> {
-    /// The `BEGIN;` that opens one transaction around all steps. It and its `COMMIT;` are in no step.
-    wrapper: Option<TextRange>,
-    steps: Vec<Step<'a>>,
-}
-
+/// What of a revision runs in one transaction, or outside of any.
 struct Step<'a> {
     revision: &'a str,
     title: &'a str,
     direction: Direction,
     range: TextRange,
     header: Option<TextRange>,
+    transaction: Option<Opened>,
 }
 
-fn cut<'a>(script: &Script<'a>) -> Stream<'a> {
+/// A transaction that the stream opens and ends itself.
+#[derive(Clone, Copy)]
+struct Opened {
+    begin: TextRange,
+    /// The text that runs in it.
+    range: TextRange,
+    /// The first byte behind the line that ends it.
+    next: u32,
+    mode: TransactionMode,
+}
+
+/// Cuts a generated script at its markers, and where it opens and ends transactions: around everything, around each
+/// revision (`transaction_per_migration`), or not around what stands in an `autocommit_block()`. The lines that do so are
+/// in no step.
+fn cut<'a>(script: &Script<'a>) -> Vec<Step<'a>> {
     let text = script.text();
-    let is_transaction_line = |line: &Line<'_>, words: &[&str]| {
-        let statement = line.text.trim().trim_end_matches(';');
-        words.iter().any(|word| statement.eq_ignore_ascii_case(word))
-    };
-    let mut markers = comment_lines_with(text, "Running ")
+    let markers: Vec<Marker<'_>> = comment_lines_with(text, "Running ")
         .filter_map(|line| marker(&line))
-        .peekable();
-    let first_marker = markers.peek().map_or(script.range().end, |marker| marker.line.start);
-    let begin = lines(text)
-        .take_while(|line| line.start < first_marker)
-        .find(|line| is_transaction_line(line, &["BEGIN", "BEGIN TRANSACTION", "START TRANSACTION"]));
-    let last = lines(text).filter(|line| !line.is_blank()).last();
-    let commit = last.filter(|line| begin.is_some() && is_transaction_line(line, &["COMMIT"]));
-    let wrapper = begin.filter(|_| commit.is_some());
-    let start = wrapper.map_or(0, |line| line.next);
-    let end = commit.map_or(script.range().end, |line| line.start);
+        .collect();
+    let first_marker = markers.first().map_or(script.range().end, |marker| marker.line.start);
+    let transactions: Vec<Opened> = transactions(text, &markers);
     let mut steps = Vec::new();
-    if lines(&text[start as usize..first_marker as usize]).any(|line| !line.is_blank() && line.comment().is_none()) {
-        steps.push(Step {
-            revision: "",
-            title: "before the first revision",
-            direction: Direction::Up,
-            range: TextRange::new(start, first_marker.min(end)),
-            header: None,
-        });
-    }
-    while let Some(marker) = markers.next() {
-        let next = markers.peek().map_or(end, |next| next.line.start);
-        steps.push(Step {
+    let before = Step {
+        revision: "",
+        title: "before the first revision",
+        direction: Direction::Up,
+        range: TextRange::new(0, first_marker),
+        header: None,
+        transaction: None,
+    };
+    let has_text =
+        |range: TextRange| lines(script.slice(range)).any(|line| !line.is_blank() && line.comment().is_none());
+    let parts = before.cut_at(&transactions);
+    steps.extend(parts.into_iter().filter(|part| has_text(part.range)));
+    let nexts = markers
+        .iter()
+        .skip(1)
+        .map(|next| next.line.start)
+        .chain([script.range().end]);
+    for (marker, next) in markers.iter().zip(nexts) {
+        let whole = Step {
             revision: marker.revision,
             title: marker.title,
             direction: marker.direction,
             range: TextRange::new(marker.line.next.min(next), next),
             header: Some(marker.line.range()),
-        });
+            transaction: None,
+        };
+        let mut parts = whole.cut_at(&transactions);
+        // A revision without statements is one all the same.
+        let is_empty = !parts.iter().any(|part| has_text(part.range));
+        parts.retain(|part| is_empty || has_text(part.range));
+        parts.truncate(if is_empty { 1 } else { usize::MAX });
+        steps.extend(parts);
     }
-    Stream {
-        wrapper: wrapper.map(|line| line.range()),
-        steps,
+    steps
+}
+
+impl Step<'_> {
+    /// The parts of this step inside and outside of transactions, in their order.
+    fn cut_at(self, transactions: &[Opened]) -> Vec<Self> {
+        let TextRange { start, end } = self.range;
+        let mut parts = Vec::new();
+        let mut at = start;
+        let mut part = |from: u32, to: u32, transaction: Option<Opened>| {
+            let (from, to) = (from.max(start), to.min(end));
+            if from < to {
+                parts.push(Self {
+                    range: TextRange::new(from, to),
+                    transaction,
+                    ..self
+                });
+            }
+        };
+        for opened in transactions {
+            part(at, opened.begin.start, None);
+            part(opened.range.start, opened.range.end, Some(*opened));
+            at = at.max(opened.next);
+        }
+        part(at, end, None);
+        parts
     }
+}
+
+/// The transactions of the stream; none where the lines that open and end them do not go together.
+fn transactions(text: &str, markers: &[Marker<'_>]) -> Vec<Opened> {
+    let mut found = Vec::new();
+    let mut open: Option<Line<'_>> = None;
+    let mut is_apart = true;
+    let mut rest = lines(text).peekable();
+    while let Some(line) = rest.next() {
+        let stands_alone = std::mem::replace(&mut is_apart, is_between_statements(&line))
+            && rest.peek().is_none_or(is_between_statements);
+        let statement = line.text.trim_end();
+        let is_one_of =
+            |known: &[&str]| stands_alone && known.iter().any(|known| statement.eq_ignore_ascii_case(known));
+        if is_one_of(&["BEGIN;", "BEGIN TRANSACTION;", "START TRANSACTION;"]) {
+            if open.replace(line).is_some() {
+                return Vec::new();
+            }
+        } else if is_one_of(&["COMMIT;"]) {
+            let Some(begin) = open.take() else {
+                return Vec::new();
+            };
+            let range = TextRange::new(begin.next, line.start);
+            let revisions = markers
+                .iter()
+                .filter(|marker| range.contains(marker.line.start))
+                .count();
+            found.push(Opened {
+                begin: begin.range(),
+                range,
+                next: line.next,
+                mode: if revisions > 1 {
+                    TransactionMode::AllPending
+                } else {
+                    TransactionMode::PerMigration
+                },
+            });
+        }
+    }
+    if open.is_some() { Vec::new() } else { found }
+}
+
+/// What stands before and behind each statement that Alembic prints.
+fn is_between_statements(line: &Line<'_>) -> bool {
+    line.is_blank() || line.comment().is_some() || line.text.trim().eq_ignore_ascii_case("GO")
 }
 
 struct Marker<'a> {

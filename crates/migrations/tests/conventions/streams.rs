@@ -19,6 +19,22 @@ fn alembic() {
             "up b2 AllPending: CREATE TABLE u ();",
         ]
     );
+    // `transaction_per_migration=True`, and an `autocommit_block()`.
+    let seen = see(&[(
+        "upgrade.sql",
+        "BEGIN;\n\n-- Running upgrade  -> a1\n\nCREATE TABLE t ();\n\nCOMMIT;\n\nBEGIN;\n\n-- Running upgrade a1 -> b2\n\nCOMMIT;\n\nCREATE INDEX CONCURRENTLY i ON t (a);\n\nBEGIN;\n\nUPDATE v SET n = 'b2';\n\nCOMMIT;\n\n",
+    )]);
+    assert_eq!(
+        seen.lines(),
+        [
+            "up a1 PerMigration: CREATE TABLE t ();",
+            "up b2 StatementByStatement: CREATE INDEX CONCURRENTLY i ON t (a);",
+            "up b2 PerMigration: UPDATE v SET n = 'b2';",
+        ]
+    );
+    // What does not go together is left to be told.
+    let seen = see(&[("x.sql", "-- Running upgrade  -> a1\n\nBEGIN;\n\nCREATE TABLE t ();\n")]);
+    assert_eq!(seen.lines(), ["up a1 StatementByStatement: BEGIN; CREATE TABLE t ();"]);
     let seen = see(&[("down.sql", "-- Running downgrade b2 -> a1\n\nDROP TABLE u;\n")]);
     assert_eq!(seen.lines(), ["down b2 StatementByStatement: DROP TABLE u;"]);
 }
