@@ -12,7 +12,8 @@ use crate::rows::Subject;
 use crate::{Fact, fired, merge};
 pub(super) use columns::{
     column_has_own_values, column_is_checked, column_is_only_unique, column_refers_with_default,
-    column_refers_without_value, default_is_volatile, is_of_virtual_column, not_null_is_proved, skips_column, type_is_constrained_domain,
+    column_refers_without_value, default_is_volatile, is_of_virtual_column, not_null_is_proved, skips_column,
+    type_is_constrained_domain,
 };
 pub(super) use constraints::{
     added_constraint, adds_foreign_key, builds_index, checks_references, checks_rows, claims_index_for_key,

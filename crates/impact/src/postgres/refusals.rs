@@ -177,7 +177,11 @@ fn is_computed(subject: &Subject<'_>) -> Fact {
 
 /// Said so, or not said to be stored.
 fn is_virtual(subject: &Subject<'_>) -> Fact {
-    let mut computed = subject.change.added_columns().iter().filter_map(|column| column.generated.as_ref());
+    let mut computed = subject
+        .change
+        .added_columns()
+        .iter()
+        .filter_map(|column| column.generated.as_ref());
     Some(computed.any(|generated| generated.kind != GeneratedKind::Stored))
 }
 

@@ -11,8 +11,8 @@ use super::conditions::{
     column_has_own_values, column_is_checked, column_is_only_unique, column_refers_with_default,
     column_refers_without_value, default_is_volatile, has_no_index, holds_domain_to_rule, is_default_access_method,
     is_default_tablespace, is_foreign_key, is_logged_so_already, is_not_inherited, is_of_domain, is_of_foreign_table,
-    is_of_index, is_of_virtual_column, is_partition_of, is_valid_already, moves_all_in_tablespace, not_null_is_proved, skips_column,
-    skips_index, skips_table, type_is_constrained_domain,
+    is_of_index, is_of_virtual_column, is_partition_of, is_valid_already, moves_all_in_tablespace, not_null_is_proved,
+    skips_column, skips_index, skips_table, type_is_constrained_domain,
 };
 use super::targets::Look;
 use super::targets::Target::{
