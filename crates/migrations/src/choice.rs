@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::convention::{Claim, Convention, Depth, Strength};
 use crate::group::{Group, ends_in};
+use crate::marks::Mark;
 use crate::names::{file_name, is_within, parent};
 use crate::neighbours::Neighbours;
 use crate::recognise::Settings;
@@ -66,6 +67,15 @@ fn detect<'a>(group: Group<'a>, near: &Neighbours<'_>) -> Choice<'a> {
             problem: None,
         };
     };
+    if claim.strength == Strength::Names && group.marked(Mark::WayDown) > 0 {
+        return Choice {
+            folders: vec![group.home.clone()],
+            group,
+            tool: Tool::Plain,
+            reason: "the files mark the way down as no known tool does".to_owned(),
+            problem: None,
+        };
+    }
     let others: Vec<Tool> = rivals
         .filter(|(rival, _)| rival.runs.differs_from(&winner.runs))
         .map(|(rival, _)| rival.tool)

@@ -1,5 +1,6 @@
 use memchr::{memchr, memmem};
 
+use crate::Direction;
 use crate::lines::{Line, strip_prefix_ignoring_case, strip_words};
 
 /// A comment that only one tool, or one generator, writes.
@@ -23,6 +24,8 @@ pub(crate) enum Mark {
     Prisma,
     Django,
     Sqlx,
+    /// Below it stands the way down, as tools that are not known here mark it.
+    WayDown,
 }
 
 /// The marks of one file.
@@ -87,6 +90,9 @@ fn mark_of(comment: &str) -> Option<Mark> {
     let words = comment.trim_start();
     let starts = |prefix: &str| strip_prefix_ignoring_case(words, prefix).is_some();
     let spaced = |prefix: &[&str]| strip_words(words, prefix).is_some();
+    if leads(words) == Some(Direction::Down) {
+        return Some(Mark::WayDown);
+    }
     match words.as_bytes().first()?.to_ascii_lowercase() {
         b'+' if starts("+goose") => Some(Mark::Goose),
         b'+' if starts("+migrate ") => Some(Mark::SqlMigrate),
@@ -105,6 +111,20 @@ fn mark_of(comment: &str) -> Option<Mark> {
         b'c' | b'a' | b'd' if PRISMA.contains(&words.trim_end()) => Some(Mark::Prisma),
         _ => None,
     }
+}
+
+/// Where what stands below a comment leads, for tools that are not known here: `-- //@UNDO` of MyBatis Migrations,
+/// `-- rambler down`, `-- down`, `-- +down`.
+pub(crate) fn leads(comment: &str) -> Option<Direction> {
+    let words = comment.trim().trim_start_matches(['/', ' ']);
+    let words = words.strip_prefix(['+', '@', '!']).unwrap_or(words);
+    let words = strip_words(words, &["rambler"]).unwrap_or(words).trim();
+    let is = |known: &str| words.eq_ignore_ascii_case(known);
+    if is("up") {
+        return Some(Direction::Up);
+    }
+    let is_undo = is("undo") && comment.contains('@');
+    (is("down") || is_undo).then_some(Direction::Down)
 }
 
 /// The comments that Prisma writes above each step, and few others do in this spelling.
@@ -178,6 +198,11 @@ mod tests {
             ("-- <Migration ID=\"x\" />", Mark::ChangeAutomation),
             ("-- CreateTable\ncreate table", Mark::Prisma),
             ("-- no-transaction\n", Mark::Sqlx),
+            ("-- //@UNDO", Mark::WayDown),
+            ("--//@UNDO", Mark::WayDown),
+            ("-- rambler down", Mark::WayDown),
+            ("-- Down", Mark::WayDown),
+            ("-- +down", Mark::WayDown),
         ];
         for (text, mark) in table {
             assert!(Marks::of(text).has(*mark), "{text:?}");
@@ -192,6 +217,9 @@ mod tests {
             "-- Deploy it",
             "select 1; -- +goose Up",
             "-- up the migrations",
+            "-- down the line",
+            "-- undo",
+            "-- // drop the table",
             "-------------------\n-- a box\n-------------------",
             "\n-- no-transaction",
             "-- creates a table",

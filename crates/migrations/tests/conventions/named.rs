@@ -356,3 +356,32 @@ fn plain_scripts_lead_down_where_their_names_say_so() {
         .collect();
     assert_eq!(directions, ["Up 1", "Down 1", "Up 2", "Down 2"]);
 }
+
+#[test]
+fn plain_scripts_lead_down_below_the_marks_of_unknown_tools() {
+    let seen = see(&[
+        (
+            "scripts/20240102000000_users.sql",
+            "-- // users\ncreate;\n\n-- //@UNDO\ndrop;\n",
+        ),
+        (
+            "scripts/20240103000000_more.sql",
+            "-- rambler up\nadd;\n-- rambler down\nremove;\n",
+        ),
+        ("scripts/bootstrap.sql", "select 1;"),
+    ]);
+    assert_eq!(seen.tool(), Tool::Plain);
+    assert_eq!(
+        seen.lines(),
+        [
+            "up 20240102000000 Unknown: -- // users create;",
+            "down 20240102000000 Unknown: drop;",
+            "up 20240103000000 Unknown: -- rambler up add;",
+            "down 20240103000000 Unknown: remove;",
+            "up  Unknown: select 1;",
+        ]
+    );
+    // psql knows no marks.
+    let seen = see_as(Tool::Psql, &[("a.sql", "create;\n-- down\ndrop;\n")]);
+    assert_eq!(seen.lines(), ["up  StatementByStatement: create; -- down drop;"]);
+}

@@ -69,7 +69,7 @@ impl Rule for MissingDownMigration {
         let tool = cx.history.history.tool;
         let missing: Vec<(Span, String)> = without
             .into_iter()
-            .filter(|facts| !facts.script.statements.is_empty())
+            .filter(|facts| !facts.script.statements.is_empty() && !facts.migration.version_text.is_empty())
             .map(|facts| {
                 (
                     Span::new(
