@@ -6,7 +6,7 @@ use crate::marks::Mark;
 use crate::names::{file_name, is_within, parent};
 use crate::neighbours::Neighbours;
 use crate::recognise::Settings;
-use crate::tools::{convention, conventions};
+use crate::tools::{convention, conventions, flyway};
 use crate::{Problem, ProblemKind, Tool};
 
 /// A group of files and the tool that it belongs to.
@@ -33,7 +33,7 @@ pub(crate) fn choose<'a>(groups: Vec<Group<'a>>, near: &Neighbours<'_>, settings
         follow_siblings(&mut choices);
     }
     let choices = join_configured(choices, settings);
-    join_nested(join_locations(choices))
+    join_nested(join_locations(join_listed(choices, near)))
 }
 
 fn named(mut group: Group<'_>, tool: Tool) -> Choice<'_> {
@@ -200,6 +200,22 @@ const ENGINES: &[&str] = &[
 fn is_engine(folder: &str) -> bool {
     let name = file_name(folder).to_ascii_lowercase();
     ENGINES.contains(&name.as_str())
+}
+
+/// Folders that one project's settings list for Flyway are one history.
+fn join_listed<'a>(choices: Vec<Choice<'a>>, near: &Neighbours<'_>) -> Vec<Choice<'a>> {
+    let mut joined: Vec<(Option<String>, Choice<'a>)> = Vec::new();
+    for choice in choices {
+        let list = (choice.tool == Tool::Flyway)
+            .then(|| flyway::listed_with(&choice.group.home, near))
+            .flatten();
+        let same = joined.iter_mut().find(|(other, _)| other.is_some() && *other == list);
+        match same {
+            Some((_, other)) => absorb(other, choice),
+            None => joined.push((list, choice)),
+        }
+    }
+    joined.into_iter().map(|(_, choice)| choice).collect()
 }
 
 /// Folders below the place where their tool looks, and looks into folders, are one history.

@@ -11,9 +11,13 @@ use crate::{
     TransactionMode, Version,
 };
 
+mod locations;
 mod settings;
+mod sources;
 
+pub(crate) use locations::listed_with;
 use settings::Settings;
+use sources::Told;
 
 /// Source: <https://documentation.red-gate.com/fd> (naming, script configuration, transactions).
 pub(crate) static CONVENTION: Convention = Convention {
@@ -43,12 +47,10 @@ pub(crate) static CONVENTION: Convention = Convention {
 const JAVA_FOLDERS: &[&str] = &["src/main/resources/", "src/test/resources/", "src/main/java/"];
 
 fn claim(group: &Group<'_>, near: &Neighbours<'_>) -> Option<Claim> {
-    let own = ["flyway.toml", "flyway.conf", "conf/flyway.toml", "conf/flyway.conf"]
-        .into_iter()
-        .find_map(|name| near.nearest(&group.home, name));
-    let settings = own
+    let told = Told::find(&group.home, near);
+    let settings = told
         .as_ref()
-        .map_or_else(Settings::default, |(path, text)| Settings::read(path, text));
+        .map_or_else(Settings::default, |told| Settings::of(&told.entries));
     if !group.mostly(|script| parse(script.name(), &settings).is_some()) {
         return None;
     }
@@ -59,14 +61,14 @@ fn claim(group: &Group<'_>, near: &Neighbours<'_>) -> Option<Claim> {
     if !has_versions {
         return None;
     }
-    if let Some((path, _)) = own {
-        return Claim::some(
-            Strength::OwnFiles,
-            format!(
-                "the files are named `V1__x.sql` and a {} is near",
-                crate::names::file_name(&path)
-            ),
-        );
+    if let Some(told) = told {
+        let file = crate::names::file_name(&told.path);
+        let how = if told.is_own {
+            format!("a {file} is near")
+        } else {
+            format!("{file} speaks of Flyway")
+        };
+        return Claim::some(Strength::OwnFiles, format!("the files are named `V1__x.sql` and {how}"));
     }
     let reason = "the files are named `V1__x.sql`";
     let home = format!("{}/", group.home);

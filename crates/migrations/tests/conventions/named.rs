@@ -385,3 +385,41 @@ fn plain_scripts_lead_down_below_the_marks_of_unknown_tools() {
     let seen = see_as(Tool::Psql, &[("a.sql", "create;\n-- down\ndrop;\n")]);
     assert_eq!(seen.lines(), ["up  StatementByStatement: create; -- down drop;"]);
 }
+
+#[test]
+fn flyway_is_told_by_spring_and_maven() {
+    let mixed = |file, text| {
+        let seen = see(&[("src/main/resources/db/migration/V1__a.sql", "select 1;"), (file, text)]);
+        let policy = &seen.only().migrations[0].policy;
+        (policy.refuses_mixed, policy.transaction)
+    };
+    let text = "spring:\n  flyway:\n    mixed: true\n    group: true\n";
+    assert_eq!(
+        mixed("src/main/resources/application.yml", text),
+        (false, TransactionMode::AllPending)
+    );
+    let text = "spring.flyway.execute-in-transaction=false";
+    assert_eq!(
+        mixed("src/main/resources/application.properties", text),
+        (true, TransactionMode::StatementByStatement)
+    );
+    let text = "<artifactId>flyway-maven-plugin</artifactId><configuration><mixed>true</mixed></configuration>";
+    assert_eq!(mixed("pom.xml", text), (false, TransactionMode::PerMigration));
+}
+
+#[test]
+fn listed_locations_of_flyway_are_one_history() {
+    let files = |settings: &'static str| {
+        let common = ("db/migration/common/V1__a.sql", "select 1;");
+        let mysql = ("db/migration/mysql/V2__b.sql", "select 2;");
+        see(&[common, mysql, ("flyway.toml", settings)])
+    };
+    let both = "[flyway]\nlocations = [\"filesystem:db/migration/common\", \"filesystem:./db/migration/mysql\"]";
+    assert_eq!(files(both).folders(), [(Tool::Flyway, "db/migration")]);
+    let vendor = "[environments.a]\nurl = \"jdbc:mysql://x\"\n[flyway]\nlocations = [\"classpath:db/migration/common\", \"classpath:db/migration/{vendor}\"]";
+    assert_eq!(files(vendor).folders(), [(Tool::Flyway, "db/migration")]);
+    assert_eq!(
+        files("[flyway]\nlocations = [\"filesystem:db/migration/common\"]").folders(),
+        [(Tool::Flyway, "db/migration"), (Tool::Flyway, "db/migration/mysql")]
+    );
+}

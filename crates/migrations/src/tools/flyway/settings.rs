@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 
 use compact_str::CompactString;
 
-use crate::neighbours::{Neighbours, properties};
+use super::sources::Told;
+use crate::neighbours::Neighbours;
 use crate::{Direction, Migration, Placeholders, PolicyOrigin, TransactionMode};
 
-/// What flyway.toml or flyway.conf say about names and transactions.
+/// What Flyway's settings say about names and transactions.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
     pub(super) versioned: CompactString,
@@ -14,6 +15,8 @@ pub(super) struct Settings {
     pub(super) repeatable: CompactString,
     pub(super) separator: CompactString,
     pub(super) suffixes: Vec<CompactString>,
+    /// The table that it keeps its books in, where that is another than usual.
+    pub(super) table: Option<CompactString>,
     placeholders: Option<Placeholders>,
     group: bool,
     mixed: bool,
@@ -29,6 +32,7 @@ impl Default for Settings {
             repeatable: "R".into(),
             separator: "__".into(),
             suffixes: vec![".sql".into()],
+            table: None,
             placeholders: Some(Placeholders::new("${", "}")),
             group: false,
             mixed: false,
@@ -38,21 +42,13 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Reads the nearest settings file, if there is one.
+    /// Reads what is said nearest, if anything is.
     pub(super) fn find(home: &str, near: &Neighbours<'_>) -> Self {
-        ["flyway.toml", "flyway.conf", "conf/flyway.toml", "conf/flyway.conf"]
-            .into_iter()
-            .find_map(|name| near.nearest(home, name))
-            .map_or_else(Self::default, |(path, text)| Self::read(&path, &text))
+        Told::find(home, near).map_or_else(Self::default, |told| Self::of(&told.entries))
     }
 
-    /// Reads a settings file; what it does not say, or says in a way that cannot be read, stays as by default.
-    pub(super) fn read(path: &str, text: &str) -> Self {
-        let entries = if path.ends_with(".toml") {
-            toml_entries(text)
-        } else {
-            conf_entries(text)
-        };
+    /// What some entries say; what they do not say, or say in a way that cannot be read, stays as by default.
+    pub(super) fn of(entries: &BTreeMap<String, String>) -> Self {
         let mut settings = Self::default();
         let texts = [
             ("sqlMigrationPrefix", &mut settings.versioned),
@@ -79,7 +75,8 @@ impl Settings {
                 *slot = value.eq_ignore_ascii_case("true");
             }
         }
-        settings.placeholders = placeholders(&entries);
+        settings.placeholders = placeholders(entries);
+        settings.table = entries.get("table").map(CompactString::from);
         settings
     }
 
@@ -126,48 +123,4 @@ fn placeholders(entries: &BTreeMap<String, String>) -> Option<Placeholders> {
         values: values.collect(),
         are_all_known: false,
     })
-}
-
-/// The scalar entries of `[flyway]` and of the tables in it, `placeholders.schema` for one; an array is joined with commas.
-fn toml_entries(text: &str) -> BTreeMap<String, String> {
-    let Ok(table) = text.parse::<toml::Table>() else {
-        return BTreeMap::new();
-    };
-    let Some(toml::Value::Table(flyway)) = table.get("flyway") else {
-        return BTreeMap::new();
-    };
-    let mut entries = BTreeMap::new();
-    for (key, value) in flyway {
-        if let toml::Value::Table(inner) = value {
-            let inner = inner
-                .iter()
-                .filter_map(|(name, value)| Some((format!("{key}.{name}"), scalar(value)?)));
-            entries.extend(inner);
-        } else if let Some(value) = scalar(value) {
-            entries.insert(key.clone(), value);
-        }
-    }
-    entries
-}
-
-fn scalar(value: &toml::Value) -> Option<String> {
-    match value {
-        toml::Value::String(text) => Some(text.clone()),
-        toml::Value::Boolean(flag) => Some(flag.to_string()),
-        toml::Value::Array(values) => Some(
-            values
-                .iter()
-                .filter_map(toml::Value::as_str)
-                .collect::<Vec<_>>()
-                .join(","),
-        ),
-        _ => None,
-    }
-}
-
-fn conf_entries(text: &str) -> BTreeMap<String, String> {
-    properties(text)
-        .into_iter()
-        .filter_map(|(key, value)| Some((key.strip_prefix("flyway.")?.to_owned(), value.to_owned())))
-        .collect()
 }
