@@ -16,6 +16,7 @@ mod engine;
 mod engine_names;
 mod group;
 mod grouping;
+mod history_table;
 mod lines;
 mod marks;
 mod memory;

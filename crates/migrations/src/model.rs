@@ -293,6 +293,8 @@ pub struct Migration {
     pub dialects: Vec<CompactString>,
     /// What the runner replaces in the text before it runs; `None` where it replaces nothing.
     pub placeholders: Option<Placeholders>,
+    /// The table in which the tool keeps what it has run, where its settings name another than usual.
+    pub history_table: Option<CompactString>,
     /// What version control knows of it.
     pub provenance: Provenance,
 }

@@ -3,6 +3,8 @@
 mod manifests;
 mod settings;
 
+pub(crate) use settings::values as settings_values;
+
 use compact_str::CompactString;
 
 use crate::Tool;

@@ -20,6 +20,8 @@ pub(crate) struct Reading<'a> {
     settings: &'a Settings,
     pub(crate) migrations: Vec<Arc<Migration>>,
     pub(crate) problems: Vec<Problem>,
+    /// The table in which the tool keeps what it has run, where its settings rename it.
+    pub(crate) history_table: Option<CompactString>,
     /// Whether nothing says in which order the tool runs some of them.
     pub(crate) is_order_guessed: bool,
 }
@@ -31,6 +33,7 @@ impl<'a> Reading<'a> {
             settings,
             migrations: Vec::new(),
             problems: Vec::new(),
+            history_table: None,
             is_order_guessed: false,
         }
     }
@@ -53,6 +56,7 @@ impl<'a> Reading<'a> {
             policy: self.policy(),
             dialects: Vec::new(),
             placeholders: self.convention.placeholders.clone(),
+            history_table: self.history_table.clone(),
             provenance: Provenance::default(),
         }
     }

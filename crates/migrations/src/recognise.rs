@@ -8,6 +8,7 @@ use crate::choice::{Choice, choose};
 use crate::duplicates;
 use crate::group::{Group, Script};
 use crate::grouping;
+use crate::history_table;
 use crate::names::is_numbered;
 use crate::neighbours::{AskedBy, Neighbours};
 use crate::reading::Reading;
@@ -61,6 +62,7 @@ pub fn recognise(files: &dyn Files, sources: &Sources, ids: &[FileId], settings:
 fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> History {
     let convention = convention(choice.tool);
     let mut reading = Reading::new(convention, settings);
+    reading.history_table = history_table::renamed(choice.tool, &choice.group.home, near);
     (convention.read)(&choice.group, near, &mut reading);
     take_in_the_rest(&choice.group, &mut reading);
     reading.problems.extend(choice.problem);

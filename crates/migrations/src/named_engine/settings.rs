@@ -141,7 +141,7 @@ fn addressed(text: &str, keys: &'static [&'static str]) -> Vec<Naming> {
 
 /// The values of entries with these keys, in any of the forms that settings have: `key=value`, `key = "value"`,
 /// `key: value,`, `export key=value`.
-fn values<'a>(text: &'a str, keys: &'static [&'static str]) -> impl Iterator<Item = &'a str> {
+pub(crate) fn values<'a>(text: &'a str, keys: &'static [&'static str]) -> impl Iterator<Item = &'a str> {
     uncommented(text).filter_map(|line| {
         let (key, value) = line.split_once(['=', ':'])?;
         let key = key.trim();

@@ -90,6 +90,12 @@ fn claim(group: &Group<'_>, near: &Neighbours<'_>) -> Option<Claim> {
     Some(Claim::by_names(Strength::DistinctNames, reason, manifest))
 }
 
+/// The table that the settings name for what has been run.
+pub(crate) fn table(home: &str, near: &Neighbours<'_>) -> Option<CompactString> {
+    let told = Told::find(home, near)?;
+    told.entries.get("table").map(CompactString::from)
+}
+
 /// What a file's name says.
 enum Name<'a> {
     Versioned {

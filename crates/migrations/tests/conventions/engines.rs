@@ -211,3 +211,47 @@ fn what_names_several_names_none() {
     // What runs in memory in tests is none of ours.
     assert_eq!(named(&[VERSION, ("application.yml", "url: jdbc:h2:mem:x")]), None);
 }
+
+#[test]
+fn settings_rename_the_history_table() {
+    let table: &[(FileTable<'_>, &str)] = &[
+        (&[VERSION, ("flyway.toml", "[flyway]\ntable = \"log\"")], "log"),
+        (
+            &[
+                ("src/main/resources/db/migration/V1__a.sql", "select 1;"),
+                (
+                    "src/main/resources/application.yml",
+                    "spring:\n  flyway:\n    table: log\n",
+                ),
+            ],
+            "log",
+        ),
+        (
+            &[
+                ("db/migrations/1_a.sql", "-- migrate:up\nselect 1;\n-- migrate:down\n"),
+                (".env", "DBMATE_MIGRATIONS_TABLE=log"),
+            ],
+            "log",
+        ),
+        (
+            &[
+                ("migrations/1_a.sql", "-- +migrate Up\nselect 1;"),
+                ("dbconfig.yml", "development:\n  table: log\n"),
+            ],
+            "log",
+        ),
+        (
+            &[LIQUIBASE, ("liquibase.properties", "databaseChangeLogTableName=log")],
+            "log",
+        ),
+    ];
+    for (files, name) in table {
+        let history = see(files).histories.remove(0);
+        let is_it = |name: &str| history.migrations[0].is_history_table(history.tool, None, name);
+        assert!(is_it(name), "{files:?}");
+        assert!(
+            !history.tool.history_tables().iter().any(|usual| is_it(usual)),
+            "{files:?}"
+        );
+    }
+}

@@ -45,7 +45,10 @@ impl Rule for HistoryTableWrite {
         let schema = table.qualifier().map(|schema| schema.text.as_str());
         let tool = cx.migration.tool;
         let is_run = cx.migration.migration.kind != MigrationKind::Loose;
-        if !is_run || tool.scripts_keep_history() || !tool.is_history_table(schema, &table.ident.text) {
+        if !is_run
+            || tool.scripts_keep_history()
+            || !cx.migration.migration.is_history_table(tool, schema, &table.ident.text)
+        {
             return;
         }
         let key = cx.resolved(table);

@@ -15,8 +15,6 @@ pub(super) struct Settings {
     pub(super) repeatable: CompactString,
     pub(super) separator: CompactString,
     pub(super) suffixes: Vec<CompactString>,
-    /// The table that it keeps its books in, where that is another than usual.
-    pub(super) table: Option<CompactString>,
     placeholders: Option<Placeholders>,
     group: bool,
     mixed: bool,
@@ -32,7 +30,6 @@ impl Default for Settings {
             repeatable: "R".into(),
             separator: "__".into(),
             suffixes: vec![".sql".into()],
-            table: None,
             placeholders: Some(Placeholders::new("${", "}")),
             group: false,
             mixed: false,
@@ -76,7 +73,6 @@ impl Settings {
             }
         }
         settings.placeholders = placeholders(entries);
-        settings.table = entries.get("table").map(CompactString::from);
         settings
     }
 
