@@ -1,5 +1,5 @@
 use impact::{OpenedBy, Transaction};
-use migrations::{Delivery, LinePlace, OptOut, RunnerPolicy, TransactionMode};
+use migrations::{Delivery, LinePlace, OptOut, PolicyOrigin, RunnerPolicy, TransactionMode};
 use source::TextRange;
 
 use crate::{FixEdit, MigrationFacts};
@@ -100,6 +100,10 @@ impl MigrationFacts {
         let section = &self.migration.section;
         match at {
             LinePlace::FileStart => Some((TextRange::empty(0), format!("{text}\n"))),
+            // Two lines that say the opposite are refused: the one that is there says something else now.
+            LinePlace::FileStartApart if let PolicyOrigin::Annotation(said) = self.migration.policy.origin => {
+                Some((said.range, text.to_owned()))
+            }
             // A block of the tool's own lines takes one more.
             LinePlace::FileStartApart if file.starts_with("-- atlas:") => {
                 Some((TextRange::empty(0), format!("{text}\n")))

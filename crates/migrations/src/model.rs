@@ -300,6 +300,21 @@ pub struct Migration {
 }
 
 impl Migration {
+    /// Takes it out of the history: the tool is told to pass it over, so that nothing of its text runs.
+    pub(crate) fn pass_over(&mut self) {
+        self.kind = MigrationKind::Loose;
+        self.policy.transaction = TransactionMode::Unknown;
+        self.section.range.end = self.section.range.start;
+        self.section.pieces.clear();
+        self.section.single_statements.clear();
+    }
+
+    /// Whether the tool is told to pass it over.
+    #[must_use]
+    pub fn is_passed_over(&self) -> bool {
+        self.kind == MigrationKind::Loose && self.section.range.is_empty()
+    }
+
     /// Whether what it leaves is what later ones find: not so for those that are taken back, loose, or run around
     /// the others.
     #[must_use]

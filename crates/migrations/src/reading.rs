@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use source::{Span, TextRange};
 
 use crate::convention::{Convention, Repeatables};
-use crate::group::Script;
+use crate::group::{Group, Script};
 use crate::names::{stem_of_down, words};
 use crate::{
     Callback, Direction, Migration, MigrationKind, Placeholders, PolicyOrigin, Problem, ProblemKind, Provenance,
@@ -140,6 +140,20 @@ impl<'a> Reading<'a> {
             message: message.into(),
             help: help.into(),
         });
+    }
+
+    /// A plan of the tool names a file that is not there, of which the first script of the folder tells.
+    pub(crate) fn missing(&mut self, group: &Group<'_>, plan: &str, file: &str) {
+        let Some(first) = group.scripts.first() else {
+            return;
+        };
+        let title = self.convention.tool.title();
+        self.problem(
+            ProblemKind::FileName,
+            first.start(),
+            format!("{title} stops: {plan} names `{file}`, and there is no such file"),
+            format!("bring the file back, or take it out of {plan}"),
+        );
     }
 
     /// A problem with an annotation.

@@ -9,7 +9,8 @@ use crate::names::{is_timestamped, numbered_half, without_sql, words};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
 use crate::{
-    Delivery, Direction, LinePlace, Migration, MigrationKind, OptOut, PolicyOrigin, Tool, TransactionMode, Version,
+    Delivery, Direction, LinePlace, Migration, MigrationKind, OptOut, PolicyOrigin, ProblemKind, Tool, TransactionMode,
+    Version,
 };
 
 /// Source: atlas, `sql/migrate/dir.go` and <https://atlasgo.io/concepts/migration-directory-files>.
@@ -72,6 +73,7 @@ fn directives(group: &Group<'_>) -> usize {
 
 fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
     let all_at_once = tx_mode_of_project(group, near);
+    let sum = group.near(near, "atlas.sum");
     for script in &group.scripts {
         let Some(stem) = without_sql(script.name()) else {
             reading.add_misnamed(script, "name it `<version>_<name>.sql`");
@@ -87,7 +89,29 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
             migration.policy.origin = PolicyOrigin::Settings(None);
         }
         apply_directives(script, &mut migration, reading);
+        if let Some(sum) = &sum {
+            report_unlisted(script, sum, reading);
+        }
         reading.add(migration);
+    }
+}
+
+/// Atlas compares the folder with what atlas.sum lists: <https://atlasgo.io/concepts/migration-directory-integrity>. An empty
+/// one, or one that somebody is about to write, lists nothing.
+fn report_unlisted(script: &Script<'_>, sum: &str, reading: &mut Reading<'_>) {
+    let mut listed = sum
+        .lines()
+        .filter_map(|line| line.split_once(" h1:"))
+        .map(|(name, _)| name)
+        .peekable();
+    let is_exempt = || comment_lines_with(script.text(), "atlas:sum").next().is_some();
+    if listed.peek().is_some() && !listed.any(|name| name == script.name()) && !is_exempt() {
+        reading.problem(
+            ProblemKind::FileName,
+            script.start(),
+            format!("Atlas refuses the folder: atlas.sum does not list `{}`", script.name()),
+            "run `atlas migrate hash` once the files are as they are to be",
+        );
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::convention::{Claim, Convention, Depth, Repeatables, Runs, Strength};
 use crate::group::{Group, Script};
@@ -58,6 +58,9 @@ fn is_generated(name: &str) -> bool {
 
 fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
     let journal = group.near(near, "meta/_journal.json").and_then(|text| journal(&text));
+    if let Some(journal) = &journal {
+        report_missing(group, journal, near, reading);
+    }
     let mut scripts = group.scripts.clone();
     scripts.sort_by(|left, right| natural_order(left.path(), right.path()));
     for (position, script) in (0..).zip(&scripts) {
@@ -86,6 +89,22 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
         }
         report_misspelt(script, reading);
         reading.add(migration);
+    }
+}
+
+/// Drizzle reads every file that its journal names: drizzle-orm, `src/migrator.ts`, `readMigrationFiles`.
+fn report_missing(group: &Group<'_>, journal: &HashMap<String, u32>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
+    let there: HashSet<&str> = group.scripts.iter().map(|script| tag(group, script)).collect();
+    let mut gone: Vec<(&String, &u32)> = journal
+        .iter()
+        .filter(|(tag, _)| !there.contains(tag.as_str()))
+        .collect();
+    gone.sort_by_key(|(_, position)| **position);
+    for (tag, _) in gone {
+        let file = format!("{tag}.sql");
+        if group.near(near, &file).is_none() {
+            reading.missing(group, "meta/_journal.json", &file);
+        }
     }
 }
 

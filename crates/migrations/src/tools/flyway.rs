@@ -306,7 +306,7 @@ fn apply_sidecar(text: &str, script: &Script<'_>, migration: &mut Migration, rea
             }
             ("shouldExecute", Some(runs)) => {
                 if !runs {
-                    migration.kind = MigrationKind::Loose;
+                    migration.pass_over();
                 }
             }
             ("executeInTransaction" | "placeholderReplacement", None) => reading.problem(

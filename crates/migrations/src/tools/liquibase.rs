@@ -243,7 +243,7 @@ fn set_kind(migration: &mut Migration, changeset: &Changeset<'_>) {
         migration.direction = Direction::Repeatable;
     }
     if changeset.is("ignore", "true") {
-        migration.kind = MigrationKind::Loose;
+        migration.pass_over();
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::convention::{Claim, Convention, Depth, Repeatables, Runs, Strength};
 use crate::group::{Group, Script};
@@ -100,6 +100,9 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
         None => order_by_requirements(group),
     };
     reading.is_order_guessed = plan.is_none();
+    if plan.is_some() {
+        report_missing(group, &order, near, reading);
+    }
     for script in &group.scripts {
         let Some((folder, change)) = step(group, script) else {
             reading.add_loose(script);
@@ -126,6 +129,29 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
             migration.direction = Direction::Down;
         }
         reading.add(migration);
+    }
+}
+
+/// A change is deployed by its script, without which the deployment stops.
+fn report_missing(group: &Group<'_>, order: &HashMap<String, u32>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
+    let steps = group.scripts.iter().filter_map(|script| step(group, script));
+    let there: HashSet<&str> = steps
+        .filter(|(folder, _)| *folder == "deploy")
+        .map(|(_, change)| change)
+        .collect();
+    if there.is_empty() {
+        return;
+    }
+    let mut gone: Vec<(&String, &u32)> = order
+        .iter()
+        .filter(|(change, _)| !there.contains(change.as_str()))
+        .collect();
+    gone.sort_by_key(|(_, position)| **position);
+    for (change, _) in gone {
+        let file = format!("deploy/{change}.sql");
+        if group.near(near, &file).is_none() {
+            reading.missing(group, "sqitch.plan", &file);
+        }
     }
 }
 

@@ -205,3 +205,40 @@ fn postgres_migrations() {
         ]
     );
 }
+
+#[test]
+fn plans_and_files_go_together() {
+    let problems = |files: super::FileTable<'_>| {
+        let found = see(files).histories.remove(0).problems;
+        found.into_iter().map(|problem| problem.message).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        problems(&[
+            ("m/atlas.sum", "h1:x=\n20240101_a.sql h1:y=\n"),
+            ("m/20240101_a.sql", "select 1;"),
+            ("m/20240102_b.sql", "select 2;"),
+            ("m/20240103_c.sql", "-- atlas:sum ignore\n\nselect 3;"),
+        ]),
+        ["Atlas refuses the folder: atlas.sum does not list `20240102_b.sql`"]
+    );
+    assert_eq!(
+        problems(&[
+            (
+                "d/meta/_journal.json",
+                "{\"entries\": [{\"tag\": \"0000_a\"}, {\"tag\": \"0001_gone\"}]}"
+            ),
+            ("d/0000_a.sql", "select 1;"),
+        ]),
+        ["Drizzle stops: meta/_journal.json names `0001_gone.sql`, and there is no such file"]
+    );
+    assert_eq!(
+        problems(&[
+            (
+                "sqitch.plan",
+                "%project=x\n\na 2024-01-01T00:00:00Z A <a@b.c>\ngone 2024-01-02T00:00:00Z A <a@b.c>\n"
+            ),
+            ("deploy/a.sql", "select 1;"),
+        ]),
+        ["Sqitch stops: sqitch.plan names `deploy/gone.sql`, and there is no such file"]
+    );
+}

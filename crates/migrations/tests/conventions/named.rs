@@ -72,7 +72,7 @@ fn flyway_sidecars() {
         [
             "up 1 StatementByStatement: select 1;",
             "up 2 PerMigration: select 2;",
-            "loose 3 PerMigration: select 3;",
+            "loose 3 Unknown: ",
             "! Settings V2__b.sql:1: `executeInTransaction` in `db/migration/V2__b.sql.conf` is neither `true` nor `false`",
             "! Settings V2__b.sql:1: Flyway knows no setting `executeInTransactions`, which stands in `db/migration/V2__b.sql.conf`",
         ]

@@ -1,7 +1,8 @@
 use std::io::{self, Write};
 
-use impact::Impact;
+use impact::{Impact, transactions};
 use lint::{MigrationFacts, Rebuild, StatementFacts};
+use migrations::TransactionMode;
 use schema::{Catalog, Change, Dialect, Kind, Runs, Statement};
 
 use super::words::{
@@ -51,7 +52,18 @@ fn write_migration(facts: &MigrationFacts, detail: Detail, terminal: &Terminal, 
     let direction = migration.direction.as_str();
     let version = on_one_line(&migration.version_text);
     let space = if version.is_empty() { "" } else { " " };
-    let transaction = in_words(migration.policy.transaction);
+    let opens = matches!(
+        migration.policy.transaction,
+        TransactionMode::PerMigration | TransactionMode::AllPending
+    );
+    let is_detected = |statement: &Statement| transactions::is_detected(statement, &migration.policy, facts.engine);
+    let transaction = if migration.is_passed_over() {
+        "the tool passes it over"
+    } else if opens && facts.script.statements.iter().any(is_detected) {
+        "the tool runs it outside a transaction, for it sees what cannot run in one"
+    } else {
+        in_words(migration.policy.transaction)
+    };
     writeln!(out, "  {direction}{space}{version}: {transaction}")?;
 
     let mut table = Table {
