@@ -32,7 +32,7 @@ pub(crate) fn choose<'a>(groups: Vec<Group<'a>>, near: &Neighbours<'_>, settings
     if settings.tool.is_none() {
         follow_siblings(&mut choices);
     }
-    let choices = join_configured(choices, settings);
+    let choices = join_configured(with_programs(choices), settings);
     join_nested(join_locations(join_listed(choices, near)))
 }
 
@@ -116,6 +116,37 @@ fn ambiguity(group: &Group<'_>, winner: Tool, taken: Tool, others: &[Tool]) -> O
         ),
         help: format!("name the tool: `tool = \"{}\"` in `lockgate.toml`", winner.id()),
     })
+}
+
+/// Where projects in Java and its kin keep programs, and what stands there instead for other files.
+const PROGRAM_FOLDERS: &[&str] = &["src/main/java", "src/main/kotlin", "src/main/groovy", "src/main/scala"];
+const RESOURCES: &str = "src/main/resources";
+
+/// Flyway looks for programs where it looks for scripts, in another folder of the project: both are one history.
+fn with_programs(choices: Vec<Choice<'_>>) -> Vec<Choice<'_>> {
+    let (programs, mut rest): (Vec<_>, Vec<_>) = choices.into_iter().partition(|choice| {
+        let holds_programs = PROGRAM_FOLDERS.iter().any(|folder| choice.group.home.contains(folder));
+        choice.group.scripts.is_empty() && holds_programs
+    });
+    for program in programs {
+        let beside = PROGRAM_FOLDERS.iter().find_map(|folder| {
+            let (before, behind) = program.group.home.split_once(folder)?;
+            Some(format!("{before}{RESOURCES}{behind}"))
+        });
+        let is_beside = |choice: &&mut Choice<'_>| {
+            let home = &choice.group.home;
+            choice.tool == Tool::Flyway
+                && beside
+                    .as_ref()
+                    .is_some_and(|beside| is_within(home, beside) || is_within(beside, home))
+        };
+        match rest.iter_mut().find(is_beside) {
+            Some(choice) => choice.group.others.extend(program.group.others),
+            None => rest.push(program),
+        }
+    }
+    rest.sort_by(|left, right| left.group.home.cmp(&right.group.home));
+    rest
 }
 
 /// A folder of plain numbered files among folders of one tool belongs to that tool, if the names fit.

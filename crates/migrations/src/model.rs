@@ -396,6 +396,8 @@ pub struct History {
     pub migrations: Vec<Arc<Migration>>,
     /// What the tool would trip over.
     pub problems: Vec<Problem>,
+    /// The versions of migrations in another language than SQL, which were not read.
+    pub unread_versions: Vec<CompactString>,
     /// Whether nothing says in which order the tool runs some of them, as Sqitch's scripts without their plan.
     pub is_order_guessed: bool,
     /// What the branch is compared with, as people name it: `origin/main`; `None` where it is with nothing.

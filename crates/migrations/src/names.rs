@@ -151,6 +151,12 @@ pub fn is_numbered(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_digit())
 }
 
+/// The version in the name of a migration in any language: `3` of `V3__x.java`, `00002` of `00002_x.go`.
+pub(crate) fn version_in_name(name: &str) -> Option<&str> {
+    let name = name.strip_prefix(['V', 'm']).unwrap_or(name);
+    leading_digits(name).map(|(digits, _)| digits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use rustc_hash::FxHashSet;
 use source::{FileId, Files, Sources};
 
@@ -9,7 +10,7 @@ use crate::duplicates;
 use crate::group::{Group, Script};
 use crate::grouping;
 use crate::history_table;
-use crate::names::is_numbered;
+use crate::names::{is_numbered, version_in_name};
 use crate::neighbours::{AskedBy, Neighbours};
 use crate::reading::Reading;
 use crate::tools::convention;
@@ -71,6 +72,12 @@ fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> Histo
     let (migrations, mut problems) = reading.arranged();
     duplicates::find(&migrations, &paths(&choice.group)).judged(choice.tool, &mut problems);
     problems.sort_by_key(|problem| (problem.span, problem.kind));
+    let versions = choice
+        .group
+        .others
+        .iter()
+        .filter_map(|script| version_in_name(script.name()));
+    let unread_versions = versions.map(CompactString::from).collect();
     History {
         named_engine: NamedEngine::find(choice.tool, &choice.group.home, near),
         tool: choice.tool,
@@ -78,6 +85,7 @@ fn read(choice: Choice<'_>, near: &Neighbours<'_>, settings: &Settings) -> Histo
         detected_by: choice.reason,
         migrations,
         problems,
+        unread_versions,
         is_order_guessed,
         base: None,
         gone: Vec::new(),

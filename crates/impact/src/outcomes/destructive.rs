@@ -63,7 +63,8 @@ fn is_not_there(subject: &Subject<'_>) -> Fact {
     };
     let table = subject.change.table();
     let is_absent = match (table, subject.change.column()) {
-        (Some(table), Some(column)) => before.column(table, column).is_absent(),
+        // A migration that was not read may have added it.
+        (Some(table), Some(column)) => !before.has_gaps() && before.column(table, column).is_absent(),
         (Some(table), None) => before.relation(table).is_absent(),
         _ => false,
     };

@@ -423,3 +423,14 @@ fn listed_locations_of_flyway_are_one_history() {
         [(Tool::Flyway, "db/migration"), (Tool::Flyway, "db/migration/mysql")]
     );
 }
+
+#[test]
+fn flyway_takes_programs_of_the_same_project() {
+    let seen = see(&[
+        ("app/src/main/resources/db/migration/V1__a.sql", "select 1;"),
+        ("app/src/main/java/db/migration/V2__Add.cs", ""),
+        ("app/src/main/resources/db/migration/V3__c.sql", "select 3;"),
+    ]);
+    assert_eq!(seen.folders(), [(Tool::Flyway, "app/src/main/resources/db/migration")]);
+    assert_eq!(seen.only().unread_versions, ["2"]);
+}

@@ -96,8 +96,19 @@ fn left_over(up: &MigrationFacts, down: &MigrationFacts) -> Vec<Difference> {
     let mut after = down.after.clone();
     after.start_session();
     let mut found = before.diff(&after);
+    // Where a part of the history was not read, what the way up did not make may have been there before it.
+    let made_by_up = before.has_gaps().then(|| {
+        let mut between = up.after.clone();
+        between.start_session();
+        before.diff(&between)
+    });
+    let was_there = |difference: &Difference| {
+        let made = made_by_up.as_ref().is_none_or(|made| made.contains(difference));
+        difference.kind == DifferenceKind::OnlyThere && !made
+    };
     found.retain(|difference| {
         difference.is_certain
+            && !was_there(difference)
             && !is_enum_value(difference)
             && !is_same_text(difference, down)
             && !is_needed_default(difference, down)

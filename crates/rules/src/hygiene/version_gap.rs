@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use lint::{Collected, HistoryContext, On, Rule, RuleInfo};
@@ -38,9 +39,17 @@ impl Rule for VersionGap {
             let start = TextRange::empty(migration.section.range.start);
             numbered.push((number, Span::new(migration.file, start)));
         }
+        let unread: BTreeSet<u32> = cx
+            .history
+            .history
+            .unread_versions
+            .iter()
+            .filter_map(|version| version.parse().ok())
+            .collect();
+        let is_filled = |before: u32, after: u32| unread.range(before + 1..after).next().is_some();
         let gaps: Vec<(u32, u32, Span)> = numbered
             .windows(2)
-            .filter(|pair| pair[1].0 > pair[0].0.saturating_add(1))
+            .filter(|pair| pair[1].0 > pair[0].0.saturating_add(1) && !is_filled(pair[0].0, pair[1].0))
             .map(|pair| (pair[0].0, pair[1].0, pair[1].1))
             .collect();
         // Dates, and numbers in steps, do not count.

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -91,6 +92,7 @@ fn walk_where(disk: &DiskFiles, folder: &str, is_wanted: impl Fn(&DirEntry) -> b
         ));
     }
     walked.files.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+    find_programs(&mut walked.files);
     walked
         .errors
         .sort_by(|left, right| (&left.path, left.line).cmp(&(&right.path, right.line)));
@@ -176,6 +178,28 @@ fn kind_of(path: &str) -> Kind {
     if is_migration { Kind::OtherLanguage } else { Kind::Other }
 }
 
+/// Numbered programs of Go, Java and Kotlin beside scripts are migrations too, whatever their folder is called.
+fn find_programs(files: &mut [(String, Kind)]) {
+    let is_numbered = |path: &str| migrations::is_numbered(file_name(path));
+    let is_program = |(path, kind): &(String, Kind)| {
+        let language = migrations::other_language(path);
+        let is_known = matches!(language, Some("Go" | "Java" | "Kotlin"));
+        is_known && *kind == Kind::Other && is_numbered(path) && !path.ends_with("_test.go")
+    };
+    if !files.iter().any(is_program) {
+        return;
+    }
+    let scripts = files
+        .iter()
+        .filter(|(path, kind)| *kind == Kind::Sql && is_numbered(path));
+    let folders: BTreeSet<String> = scripts.map(|(path, _)| parent(path).to_owned()).collect();
+    for file in files.iter_mut().filter(|file| is_program(file)) {
+        if folders.contains(parent(&file.0)) {
+            file.1 = Kind::OtherLanguage;
+        }
+    }
+}
+
 fn lies_among_migrations(path: &str) -> bool {
     let mut folders = parent(path).split('/');
     folders.any(|folder| {
@@ -237,5 +261,17 @@ mod tests {
         assert_eq!(kind_of("migrations/mod.rs"), Kind::Other);
         assert_eq!(kind_of("src/01_intro.py"), Kind::Other);
         assert_eq!(kind_of("drizzle/migrations/meta/0000_snapshot.json"), Kind::Other);
+    }
+
+    #[test]
+    fn numbered_programs_beside_scripts_are_migrations() {
+        let paths = ["db/1_a.sql", "db/2_b.go", "db/2_b_test.go", "db/main.go", "go/3_c.go"];
+        let mut files: Vec<_> = paths.iter().map(|path| ((*path).to_owned(), kind_of(path))).collect();
+        find_programs(&mut files);
+        let kinds: Vec<Kind> = files.into_iter().map(|(_, kind)| kind).collect();
+        assert_eq!(
+            kinds,
+            [Kind::Sql, Kind::OtherLanguage, Kind::Other, Kind::Other, Kind::Other]
+        );
     }
 }
