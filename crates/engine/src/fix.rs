@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use migrations::OptOut;
 use rustc_hash::{FxHashMap, FxHashSet};
-use source::{Applicability, Edit, FileId, Files, Fingerprint, Fix, Replacement, RuleId, TextRange};
+use source::{Applicability, Edit, FileId, Files, Fingerprint, Fix, Replacement, RuleId, TextRange, leads_out};
 
 use crate::with_new_files::WithNewFiles;
 use crate::{Outcome, Project};
@@ -18,6 +18,25 @@ pub struct Fixed {
     pub applied: u32,
     /// How many were taken back: what they made was read less well, or brought findings of its own.
     pub refused: u32,
+    /// How many were left out because they make a file outside the project.
+    pub outside: u32,
+}
+
+/// What fixes may touch.
+#[derive(Clone, Copy)]
+pub struct Reach<'a> {
+    /// Whether a file may change.
+    pub wanted: &'a (dyn Fn(FileId) -> bool + Sync),
+    /// Whether a file that goes with this one may be made at a path whose letters lead nowhere else.
+    pub may_make: &'a (dyn Fn(FileId, &str) -> bool + Sync),
+}
+
+impl Reach<'static> {
+    /// Every file of the project, in memory.
+    pub const EVERYTHING: Self = Self {
+        wanted: &|_| true,
+        may_make: &|_, _| true,
+    };
 }
 
 /// A file that a fix makes.
@@ -36,35 +55,52 @@ pub struct NewFile {
 struct Candidate<'a> {
     finding: Fingerprint,
     home: FileId,
+    rule: &'a RuleId,
     fix: &'a Fix,
 }
 
 impl Project {
-    /// Applies fixes that are at least as safe as `least` to the files that are `wanted`, checks again, and goes on
-    /// until there are none left. A round that makes something worse is taken back and tried again with fewer fixes.
-    /// Files that hold a released migration are left alone.
-    pub fn fix(&mut self, files: &dyn Files, least: Applicability, wanted: &(dyn Fn(FileId) -> bool + Sync)) -> Fixed {
+    /// Applies fixes that are at least as safe as `least` to what is within `reach`, checks again, and goes on until there
+    /// are none left. A round with a fix that makes something worse, or does not mend what it is for, is taken back and
+    /// tried again with fewer fixes. Files that hold a released migration are left alone.
+    pub fn fix(&mut self, files: &dyn Files, least: Applicability, reach: &Reach<'_>) -> Fixed {
         let mut files = WithNewFiles::new(files);
         let mut fixed = Fixed::default();
         let mut refused: FxHashSet<Fingerprint> = FxHashSet::default();
         loop {
-            let outcome = self.check(Some(wanted));
+            let outcome = self.check(Some(reach.wanted));
             let standing = self.standing(&outcome);
             let mut fixes: Vec<Candidate<'_>> = Vec::new();
-            for finding in outcome.findings.iter().filter(|it| !refused.contains(&it.fingerprint)) {
+            // The rules that speak of one file take turns, so that what one of them mends is not put down to another.
+            let mut turns: FxHashMap<FileId, &RuleId> = FxHashMap::default();
+            for finding in &outcome.findings {
+                if refused.contains(&finding.fingerprint) {
+                    continue;
+                }
                 let fix = finding.fixes.iter().find(|fix| fix.applicability >= least);
                 let home = finding.span.file;
-                let fix = fix.filter(|fix| self.may_touch(fix, home, &files, wanted));
-                fixes.extend(fix.map(|fix| Candidate {
-                    finding: finding.fingerprint,
-                    home,
-                    fix,
-                }));
+                let fix = fix.filter(|fix| self.may_touch(fix, home, &files, reach.wanted));
+                if fix.is_some_and(|fix| !self.stays_inside(fix, home, reach)) {
+                    refused.insert(finding.fingerprint);
+                    fixed.outside += 1;
+                    continue;
+                }
+                let Some(fix) = fix else {
+                    continue;
+                };
+                if *turns.entry(home).or_insert(&finding.rule) == &finding.rule {
+                    fixes.push(Candidate {
+                        finding: finding.fingerprint,
+                        home,
+                        rule: &finding.rule,
+                        fix,
+                    });
+                }
             }
             if fixes.is_empty() {
                 return fixed;
             }
-            let round = match self.largest_round(&mut files, fixes, &standing, wanted) {
+            let round = match self.largest_round(&mut files, fixes, &standing, reach.wanted) {
                 Ok(round) => round,
                 Err(culprit) => {
                     refused.insert(culprit);
@@ -80,9 +116,18 @@ impl Project {
 
     /// What these fixes make of the files. A fix that touches what an earlier one changes waits for the next round.
     pub fn plan<'a>(&self, fixes: impl Iterator<Item = (FileId, &'a Fix)>) -> Fixed {
+        self.plan_noting(fixes, |_| ())
+    }
+
+    /// The same; `planned_one` is told the number of each fix that does not wait.
+    fn plan_noting<'a>(
+        &self,
+        fixes: impl Iterator<Item = (FileId, &'a Fix)>,
+        mut planned_one: impl FnMut(usize),
+    ) -> Fixed {
         let mut taken: FxHashMap<FileId, Vec<&Replacement>> = FxHashMap::default();
         let mut planned = Fixed::default();
-        for (home, fix) in fixes {
+        for (number, (home, fix)) in fixes.enumerate() {
             let collides = replacements(fix).any(|new| {
                 let taken = taken.get(&new.span.file);
                 taken.is_some_and(|taken| taken.iter().any(|old| touch(old.span.range, new.span.range)))
@@ -97,6 +142,7 @@ impl Project {
                 home,
             }));
             planned.applied += 1;
+            planned_one(number);
             for replacement in replacements(fix) {
                 taken.entry(replacement.span.file).or_default().push(replacement);
             }
@@ -110,8 +156,9 @@ impl Project {
         planned
     }
 
-    /// Puts as many of the fixes in place as make nothing worse: all of them, those that touch no file that got worse, or
-    /// the first half, and so on. Where not even one does, the error names the finding that it was for.
+    /// Puts as many of the fixes in place as make nothing worse and mend what they are for: all of them, those that touch no
+    /// file that got worse and mend something each, or the first half, and so on. Where not even one does, the error names
+    /// the finding that it was for.
     fn largest_round(
         &mut self,
         files: &mut WithNewFiles<'_>,
@@ -121,7 +168,11 @@ impl Project {
     ) -> Result<Fixed, Fingerprint> {
         let mut tried = fixes;
         loop {
-            let round = self.plan(tried.iter().map(|tried| (tried.home, tried.fix)));
+            let mut aims: BTreeMap<(FileId, RuleId), usize> = BTreeMap::new();
+            let round = self.plan_noting(tried.iter().map(|tried| (tried.home, tried.fix)), |number| {
+                let aim = tried[number];
+                *aims.entry((aim.home, aim.rule.clone())).or_default() += 1;
+            });
             let old: Vec<(FileId, String)> = round
                 .changed
                 .keys()
@@ -138,7 +189,8 @@ impl Project {
             let outcome = self.check(Some(wanted));
             let now = self.standing(&outcome);
             let worse = now.files_worse_than(standing);
-            if worse.is_empty() && now.total() < standing.total() {
+            let idle = now.missed(&aims, standing);
+            if worse.is_empty() && idle.is_empty() && now.total() < standing.total() {
                 return Ok(round);
             }
             files
@@ -153,7 +205,8 @@ impl Project {
             }
             let is_apart = |tried: &Candidate<'_>| {
                 let touched = replacements(tried.fix).map(|replacement| replacement.span.file);
-                touched.chain([tried.home]).all(|file| !worse.contains(&file))
+                let makes_worse = touched.chain([tried.home]).any(|file| worse.contains(&file));
+                !makes_worse && !idle.contains(&(tried.home, tried.rule.clone()))
             };
             let half = tried.len().div_ceil(2);
             let apart: Vec<Candidate<'_>> = tried.iter().copied().filter(is_apart).collect();
@@ -199,6 +252,11 @@ impl Project {
         })
     }
 
+    fn stays_inside(&self, fix: &Fix, home: FileId, reach: &Reach<'_>) -> bool {
+        let beside = self.sources().get(home).path();
+        creations(fix).all(|(path, _)| !leads_out(path, beside) && (reach.may_make)(home, path))
+    }
+
     fn standing(&self, outcome: &Outcome) -> Standing {
         let mut findings: BTreeMap<(FileId, RuleId), usize> = BTreeMap::new();
         for finding in &outcome.findings {
@@ -224,6 +282,15 @@ struct Standing {
 impl Standing {
     fn total(&self) -> usize {
         self.findings.values().sum()
+    }
+
+    /// Where fewer findings of a rule went than fixes of it were put in place.
+    fn missed(&self, aims: &BTreeMap<(FileId, RuleId), usize>, before: &Self) -> BTreeSet<(FileId, RuleId)> {
+        let count = |standing: &Self, key| standing.findings.get(key).copied().unwrap_or_default();
+        let missed = aims
+            .iter()
+            .filter(|(key, fixes)| count(self, key) + **fixes > count(before, key));
+        missed.map(|(key, _)| key.clone()).collect()
     }
 
     /// Files with a finding that they did not have, or of which less is understood.

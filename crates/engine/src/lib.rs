@@ -21,7 +21,7 @@ mod with_new_files;
 pub use check::Only;
 pub use detected::Detected;
 pub use dialect::{at as dialect_at, named as dialect_named};
-pub use fix::{Fixed, NewFile};
+pub use fix::{Fixed, NewFile, Reach};
 pub use outcome::Outcome;
 pub use project::{Project, Recognised};
 pub use settings::Settings;

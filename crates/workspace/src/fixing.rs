@@ -3,12 +3,14 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use engine::Reach;
 use lint::RunError;
-use source::{Applicability, FileId, encode_like};
+use source::{Applicability, FileId, encode_like, leads_out};
 use tempfile::NamedTempFile;
 
 use crate::Workspace;
 use crate::disk::DiskFiles;
+use crate::new_files::may_be_made;
 use crate::overlay::Overlay;
 use crate::read_error::{about, why, why_unwritten};
 
@@ -23,6 +25,8 @@ pub struct Fixes {
     pub unwritten: usize,
     /// How many would have made something worse, and were taken back.
     pub refused: u32,
+    /// How many would have made a file outside the project, and were left out.
+    pub outside: u32,
 }
 
 /// A file, before and after.
@@ -57,8 +61,14 @@ impl Workspace {
         let files = Overlay::new(&self.disk, &self.texts);
         for project in &mut self.projects {
             let wanted = &project.scope.wanted;
-            let fixed = project.histories.fix(&files, least, &|file| wanted.contains(&file));
+            let (disk, sources, folder) = (&self.disk, &self.sources, &project.scope.config.folder);
+            let reach = Reach {
+                wanted: &|file| wanted.contains(&file),
+                may_make: &|home, path| may_be_made(disk, folder, sources.get(home).path(), path),
+            };
+            let fixed = project.histories.fix(&files, least, &reach);
             fixes.applied += fixed.applied;
+            fixes.outside += fixed.outside;
             fixes.refused += fixed.refused;
             new.extend(fixed.changed);
             for file in fixed.created {
@@ -94,15 +104,30 @@ impl Workspace {
         let file = self.sources.find(path)?;
         let old = self.sources.get(file).text().to_owned();
         let files = Overlay::new(&self.disk, &self.texts);
-        let is_own = |other: FileId| other == file;
+        // Safe fixes make no files.
+        let reach = Reach {
+            wanted: &|other| other == file,
+            may_make: &|_, _| false,
+        };
         let project = self
             .projects
             .iter_mut()
             .find(|project| project.scope.wanted.contains(&file))?;
-        let mut fixed = project.histories.fix(&files, Applicability::Safe, &is_own);
+        let mut fixed = project.histories.fix(&files, Applicability::Safe, &reach);
         let new = fixed.changed.remove(&file)?;
         project.histories.replace(&files, file, old.as_str());
         (new != old).then_some(new)
+    }
+
+    /// Whether a fix of the file `home` may make a file at `path`: in the project that holds `home`, and beside it.
+    #[must_use]
+    pub fn may_make(&self, home: FileId, path: &str) -> bool {
+        let mut projects = self.projects.iter();
+        let Some(project) = projects.find(|project| project.scope.wanted.contains(&home)) else {
+            return false;
+        };
+        let home = self.sources.get(home).path();
+        !leads_out(path, home) && may_be_made(&self.disk, &project.scope.config.folder, home, path)
     }
 
     /// Writes the files, each as a whole or not at all, in its own encoding and with its permissions, together with those
@@ -112,7 +137,19 @@ impl Workspace {
     pub fn write(&mut self, fixes: &mut Fixes) -> Vec<RunError> {
         let mut errors = Vec::new();
         fixes.files.retain(|file| {
-            let Err(error) = write(&self.disk, file) else {
+            let home = self.sources.find(&file.path);
+            let outside = file
+                .created
+                .iter()
+                .find(|new| !home.is_some_and(|home| self.may_make(home, &new.path)));
+            let written = match outside {
+                Some(new) => Err(about(
+                    &new.path,
+                    "the file would lie outside the project, so the fix that makes it is not applied",
+                )),
+                None => write(&self.disk, file),
+            };
+            let Err(error) = written else {
                 return true;
             };
             errors.push(error);

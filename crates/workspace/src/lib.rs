@@ -18,6 +18,7 @@ mod fixing;
 mod flyway_rules;
 mod git;
 mod init;
+mod new_files;
 mod new_rule;
 mod opening;
 mod outcome;

@@ -20,6 +20,7 @@ mod flyway;
 mod git;
 mod held_back;
 mod init;
+mod new_files;
 mod options;
 mod output;
 mod packs;

@@ -59,7 +59,7 @@ fn mend(case: &Case, rules: &[Arc<dyn Rule>]) -> Ours {
     if offered == 0 {
         return Ours::OffersNone;
     }
-    let fixed = project.fix(&files, Applicability::Unsafe, &|_| true);
+    let fixed = project.fix(&files, Applicability::Unsafe, &engine::Reach::EVERYTHING);
     if fixed.applied == 0 || offers(&project) > 0 {
         return Ours::Fails("after our fix the rule still finds it");
     }

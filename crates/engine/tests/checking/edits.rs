@@ -1,5 +1,6 @@
-use lockgate_engine::{Interrupt, Only};
-use source::Applicability;
+use lint::FixEdit;
+use lockgate_engine::{Interrupt, Only, Reach};
+use source::{Applicability, TextRange};
 
 use super::*;
 
@@ -97,8 +98,13 @@ fn fixes_are_applied_in_rounds() {
     let text = "-- lockgate: allow drop-tabel\ndrop table a;\ncreate index i on b (c);\n";
     let bench = Bench::new(Tool::Psql, &[("1.sql", text)], rules::all());
     let mut project = bench.load();
-    assert_eq!(project.fix(&bench.files, Applicability::Safe, &|_| true).applied, 0);
-    let fixed = project.fix(&bench.files, Applicability::Unsafe, &|_| true);
+    assert_eq!(
+        project
+            .fix(&bench.files, Applicability::Safe, &Reach::EVERYTHING)
+            .applied,
+        0
+    );
+    let fixed = project.fix(&bench.files, Applicability::Unsafe, &Reach::EVERYTHING);
     assert_eq!(fixed.applied, 2);
     assert_eq!(
         fixed.changed[&file(0)],
@@ -129,6 +135,83 @@ impl Rule for Mender {
     }
 }
 
+/// Offers a fix for each dropped table that says something else, and still drops it.
+struct Idler(RuleInfo);
+
+impl Rule for Idler {
+    fn info(&self) -> &RuleInfo {
+        &self.0
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(change, statement) = subject else {
+            return;
+        };
+        let end = TextRange::empty(statement.range.end);
+        let fix = [(end, " /* gone */".to_owned())];
+        cx.report(change.range, "idle").fix("say so", Applicability::Safe, fix);
+    }
+}
+
+#[test]
+fn a_fix_that_mends_nothing_is_left_out_beside_one_that_does() {
+    let on = || On::Changes(KindSet::of(&[Kind::DropTable]));
+    let info = |name: &'static str| RuleInfo::new(name, Category::Hygiene, Severity::Warning, on(), "Mends.");
+    let text = "drop table a1;\ndrop table b1;\n";
+    for rules in [["idler", "mender"], ["mender", "idler"]] {
+        let rules: Vec<Arc<dyn Rule>> = rules
+            .into_iter()
+            .map(|name| match name {
+                "idler" => Arc::new(Idler(info(name))) as Arc<dyn Rule>,
+                _ => Arc::new(Mender(info(name))),
+            })
+            .collect();
+        let bench = Bench::new(Tool::Psql, &[("1.sql", text)], rules);
+        let mut project = bench.load();
+        let fixed = project.fix(&bench.files, Applicability::Safe, &Reach::EVERYTHING);
+        assert_eq!(fixed.changed[&file(0)], "select 1;\ndrop table b1;\n");
+        assert_eq!(
+            fixed.applied, 1,
+            "one each that mends nothing and that spoils something"
+        );
+    }
+}
+
+/// Makes a file at this path.
+struct Maker(RuleInfo, &'static str);
+
+impl Rule for Maker {
+    fn info(&self) -> &RuleInfo {
+        &self.0
+    }
+
+    fn check(&self, subject: Subject<'_>, cx: &mut Context<'_>) {
+        let Subject::Change(_, statement) = subject else {
+            return;
+        };
+        let new = FixEdit::NewFile {
+            path: self.1.to_owned(),
+            text: String::new(),
+        };
+        let edits = [FixEdit::Here(statement.range, "select 1".to_owned()), new];
+        cx.report(statement.range, "made")
+            .fix("make it", Applicability::Unsafe, edits);
+    }
+}
+
+#[test]
+fn no_fix_makes_a_file_outside() {
+    let on = On::Changes(KindSet::of(&[Kind::DropTable]));
+    let info = RuleInfo::new("maker", Category::Hygiene, Severity::Warning, on, "Makes.");
+    for (path, made) in [("db/new", 1), ("../new", 0), ("/etc/new", 0), ("db/../../new", 0)] {
+        let rule: Arc<dyn Rule> = Arc::new(Maker(info.clone(), path));
+        let bench = Bench::new(Tool::Psql, &[("db/1.sql", "drop table a;\n")], vec![rule]);
+        let mut project = bench.load();
+        let fixed = project.fix(&bench.files, Applicability::Unsafe, &Reach::EVERYTHING);
+        assert_eq!((fixed.applied, fixed.outside), (made, 1 - made), "{path}");
+    }
+}
+
 #[test]
 fn fixes_that_spoil_something_are_left_out_and_the_others_stay() {
     let on = On::Changes(KindSet::of(&[Kind::DropTable]));
@@ -142,7 +225,7 @@ fn fixes_that_spoil_something_are_left_out_and_the_others_stay() {
     ];
     let bench = Bench::new(Tool::Psql, &files, vec![Arc::new(Mender(info))]);
     let mut project = bench.load();
-    let fixed = project.fix(&bench.files, Applicability::Safe, &|_| true);
+    let fixed = project.fix(&bench.files, Applicability::Safe, &Reach::EVERYTHING);
     assert_eq!((fixed.applied, fixed.refused), (4, 2));
     assert_eq!(fixed.changed[&file(0)], "select 1;\r\nselect 1;\r\n");
     assert_eq!(

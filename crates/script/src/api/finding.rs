@@ -9,7 +9,7 @@ use std::sync::Arc;
 use lint::{MigrationFacts, Report};
 use rhai::{EvalAltResult, ImmutableString};
 use schema::Dialect;
-use source::{Applicability, Edit, Fix, Label, Replacement, Span, TextRange};
+use source::{Applicability, Edit, Fix, Label, Replacement, Span, TextRange, leads_out};
 
 use super::data_type::Type;
 use super::describe::{Builder, Members};
@@ -118,9 +118,15 @@ impl DraftFix {
             Edit::Replace(edit) => (0, Some((edit.span.file, edit.span.range))),
             Edit::Create { .. } => (1, None),
         });
+        // Whoever gets a new file looks at it first.
+        let makes_a_file = self.edits.iter().any(|edit| matches!(edit, Edit::Create { .. }));
+        let applicability = match makes_a_file {
+            true => Applicability::Unsafe,
+            false => self.applicability,
+        };
         (!self.edits.is_empty()).then_some(Fix {
             title: self.title.into(),
-            applicability: self.applicability,
+            applicability,
             edits: self.edits,
         })
     }
@@ -174,7 +180,8 @@ impl Finding {
             .function(
                 "safe",
                 "() -> Finding",
-                "Says of the last fix that it cannot make anything worse, so that `--fix` applies it.",
+                "Says of the last fix that it cannot make anything worse, so that `--fix` applies it. One that makes a file stays \
+                 unsafe: somebody looks at it first.",
                 |this: &mut Self| {
                     this.write(0, |draft| {
                         if let Some(fix) = draft.fixes.last_mut() {
@@ -229,7 +236,8 @@ impl Finding {
             .function(
                 "create_file",
                 "(path: string, text: string) -> Finding",
-                "Edit: makes a new file; its path is written as those of the run.",
+                "Edit: makes a new file. Its path is written as those of the run: `migration.path` is one. It lies in the project: \
+                 a path that is absolute or has `..` in it is an error, unless it begins with the folder of the migration.",
                 Self::create_file,
             )
             .function(
@@ -285,6 +293,11 @@ impl Finding {
     }
 
     fn create_file(this: &mut Self, path: &str, text: &str) -> Outcome<Self> {
+        let leads_out = this.read(|draft| leads_out(path, &draft.place.facts.file.path()));
+        if leads_out {
+            let message = format!("a fix makes files in the project only, and `{path}` leads out of it");
+            return Err(message.into());
+        }
         this.write(path.len() + text.len() + FINDING_COST, |draft| {
             let (path, text) = (path.to_owned(), text.to_owned());
             draft.current("create a file").edits.push(Edit::Create { path, text });

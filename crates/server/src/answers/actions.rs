@@ -1,4 +1,4 @@
-use source::{Applicability, Finding, Fingerprint, TextRange};
+use source::{Applicability, Edit, Finding, Fingerprint, Fix, TextRange};
 use tower_lsp_server::ls_types::{CodeAction, CodeActionKind, CodeActionOrCommand, Range, Uri};
 use workspace::config::{FILE_NAME, allowed_in, turned_off_for};
 
@@ -70,7 +70,14 @@ fn of_finding(desk: &Desk<'_>, script: &Script<'_>, finding: &Finding, actions: 
         .fixes
         .iter()
         .position(|fix| fix.applicability == Applicability::Safe);
-    for (at, fix) in finding.fixes.iter().enumerate() {
+    let workspace = &on_desk.warm.workspace;
+    let stays_inside = |fix: &Fix| {
+        fix.edits.iter().all(|edit| match edit {
+            Edit::Create { path, .. } => workspace.may_make(finding.span.file, path),
+            Edit::Replace(_) => true,
+        })
+    };
+    for (at, fix) in finding.fixes.iter().enumerate().filter(|(_, fix)| stays_inside(fix)) {
         let title = match fix.applicability {
             Applicability::Safe => sentence(&fix.title),
             Applicability::Unsafe => format!("{} (look twice)", sentence(&fix.title)),

@@ -1,7 +1,7 @@
 use std::io::Write;
 
 use anyhow::{Result, bail};
-use source::Applicability;
+use source::{Applicability, Finding};
 use workspace::{Fixes, Outcome, Prepared, Request, Workspace};
 
 use crate::FAILED;
@@ -65,11 +65,22 @@ pub(super) fn tell_fixes(fixes: &Fixes, outcome: &Outcome, arguments: &CheckArgu
         let refused = count(fixes.refused as usize, "fix was", "fixes were");
         writeln!(stderr, "note: {refused} left out, since the result would be worse")?;
     }
-    let open = outcome
-        .findings
-        .iter()
-        .filter(|finding| !finding.fixes.is_empty())
-        .count();
+    if fixes.outside > 0 {
+        let (outside, it_makes) = match fixes.outside {
+            1 => ("1 fix was".to_owned(), "it makes"),
+            several => (format!("{several} fixes were"), "they make"),
+        };
+        writeln!(
+            stderr,
+            "note: {outside} left out, since {it_makes} files outside the project"
+        )?;
+    }
+    // Where there is a safe one, it was tried.
+    let is_open = |finding: &&Finding| {
+        let has = |applicability| finding.fixes.iter().any(|fix| fix.applicability == applicability);
+        has(Applicability::Unsafe) && !has(Applicability::Safe)
+    };
+    let open = outcome.findings.iter().filter(is_open).count();
     if open > 0 && !arguments.unsafe_fixes {
         let open = count(open, "finding has a fix", "findings have fixes");
         writeln!(
