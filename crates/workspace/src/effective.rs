@@ -4,6 +4,7 @@ use serde_json::Value;
 use source::Severity;
 
 use crate::config::{Config, Entry, Origin};
+use crate::configured::add_settings_rules;
 use crate::paths::tidy;
 use crate::{Prepared, Request, WorkingDir, configuration_of};
 
@@ -47,11 +48,23 @@ impl EffectiveRule {
 /// Where there is no such path, or the configuration is broken.
 pub fn effective_config(here: &WorkingDir, path: &str, file: Option<&str>) -> Result<EffectiveConfig, Vec<RunError>> {
     let config = configuration_of(here, path, file)?;
+    let path = tidy(path);
+    let prepared = prepared(here, &path, file);
+    let own = || {
+        prepared
+            .projects
+            .iter()
+            .filter(|(scope, _)| scope.config.path == config.path)
+    };
+    // What was found beside the migrations counts as well: rules that Flyway's settings name.
+    let config = match own().next() {
+        Some((scope, _)) => scope.config.clone(),
+        None => with_settings_rules(here, &config),
+    };
     let (rules, errors) = crate::rule_set::rule_set(&crate::DiskFiles::new(here.clone()), here, &config);
     if !errors.is_empty() {
         return Err(errors);
     }
-    let path = tidy(path);
     let effective = (0..).zip(rules.rules()).map(|(at, rule)| {
         let effective = rules.effective(at, &path);
         EffectiveRule {
@@ -60,7 +73,7 @@ pub fn effective_config(here: &WorkingDir, path: &str, file: Option<&str>) -> Re
             effective,
         }
     });
-    let histories = histories(here, &path, file, &config);
+    let histories: Vec<Detected> = own().flat_map(|(_, histories)| histories.detected()).collect();
     Ok(EffectiveConfig {
         file: config.path.as_deref().map(str::to_owned),
         entries: with_detected(config.entries(), &histories),
@@ -86,8 +99,14 @@ fn origin(config: &Config, effective: &Effective) -> Origin {
     }
 }
 
-/// The histories of that project that the path is part of. A folder without SQL has none.
-fn histories(here: &WorkingDir, path: &str, file: Option<&str>, config: &Config) -> Vec<Detected> {
+fn with_settings_rules(here: &WorkingDir, config: &Config) -> Config {
+    let mut config = config.clone();
+    add_settings_rules(&crate::DiskFiles::new(here.clone()), &mut config);
+    config
+}
+
+/// The projects that the path is part of, with their histories. A folder without SQL has none.
+fn prepared(here: &WorkingDir, path: &str, file: Option<&str>) -> Prepared {
     let request = Request {
         paths: vec![if path.is_empty() {
             ".".to_owned()
@@ -97,12 +116,7 @@ fn histories(here: &WorkingDir, path: &str, file: Option<&str>, config: &Config)
         config: file.map(str::to_owned),
         ..Request::default()
     };
-    let prepared = Prepared::new(here.clone(), request);
-    let own = prepared
-        .projects
-        .iter()
-        .filter(|(scope, _)| scope.config.path == config.path);
-    own.flat_map(|(_, histories)| histories.detected()).collect()
+    Prepared::new(here.clone(), request)
 }
 
 fn with_detected(mut entries: Vec<Entry>, histories: &[Detected]) -> Vec<Entry> {

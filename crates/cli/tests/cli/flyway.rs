@@ -202,3 +202,13 @@ fn a_name_that_is_taken_is_refused_where_it_stands() {
     );
     assert_eq!((said.code, said.err), (Some(2), expected));
 }
+
+#[test]
+fn the_configuration_of_a_path_knows_them() {
+    let place = project("dialect = \"postgres\"\n[rules]\nACME001 = \"error\"\n");
+    for path in [".", "sql"] {
+        let said = place.run(&["config", path, "--rules"]);
+        assert_eq!(said.code, Some(0), "{said:?}");
+        assert!(said.out.contains("ACME001") && said.out.contains("ACME002"), "{said:?}");
+    }
+}
