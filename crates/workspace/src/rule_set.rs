@@ -23,6 +23,9 @@ pub(crate) fn rule_set(files: &dyn Files, here: &WorkingDir, config: &Config) ->
     add_packs(&WithPacks(files), config, &mut all, &mut errors);
     add_scripts(files, config, &mut all, &mut errors);
     let mut set = RuleSet::new(all);
+    if errors.is_empty() {
+        errors.extend(unknown_yields(files, &set));
+    }
     if !errors.is_empty() {
         set.lack_rules();
     }
@@ -299,6 +302,32 @@ fn add_rules(files: &dyn Files, path: &str, all: &mut Vec<Arc<dyn Rule>>, errors
             }
         }
     }
+}
+
+/// The rules that the team's own yield to, and that nobody knows. What a pack that is not there has is not known.
+fn unknown_yields(files: &dyn Files, set: &RuleSet) -> Vec<RunError> {
+    let mut errors = Vec::new();
+    for info in set.rules().iter().map(|rule| rule.info()) {
+        let Some(path) = &info.path else {
+            continue;
+        };
+        let pack = info.id.split_once('/').map(|(pack, _)| pack);
+        for name in info.yields_to.iter().filter(|name| !name.contains('/')) {
+            let in_pack = pack.map(|pack| format!("{pack}/{name}"));
+            if !set.named(name).is_empty() || in_pack.is_some_and(|name| !set.named(&name).is_empty()) {
+                continue;
+            }
+            let message = match set.nearest_rule(name) {
+                Some(meant) => format!("`yields-to`: no rule is called `{name}`; `{meant}` is the nearest name"),
+                None => format!("`yields-to`: no rule is called `{name}`; `lockgate rules` lists them"),
+            };
+            errors.push(match place_of(&WithPacks(files), path, name) {
+                Some(place) => place.error(message),
+                None => about(path, message),
+            });
+        }
+    }
+    errors
 }
 
 /// Where a rule file says the rule's name, unless the name is the file's.

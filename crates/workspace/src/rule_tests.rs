@@ -2,9 +2,9 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use cases::{Disagreement, DisagreementKind};
-use lint::{Rule, RunError};
+use lint::{On, Rule, RuleInfo, RunError};
 use rayon::prelude::*;
-use source::{Files, Finding, Fingerprint, RuleId, Severity, SourceFile, Sources, Span, TextRange};
+use source::{Category, Files, Finding, Fingerprint, RuleId, Severity, SourceFile, Sources, Span, TextRange};
 
 use crate::config;
 use crate::configured::{add_settings_rules, configuration};
@@ -70,6 +70,8 @@ pub fn test_rules(here: &WorkingDir, paths: &[String], config: Option<&str>) -> 
                 let is_tested = |rule: &FileRule| rule.page.is_some() || rule.written_in == WrittenIn::Rhai;
                 rules.extend(loaded.into_iter().filter(is_tested).map(|rule| (path.clone(), rule)));
             }
+            // What is wrong with a pack is wrong with each of its rules, and said once.
+            Err(error) if tests.errors.contains(&error) => {}
             Err(error) => tests.errors.push(error),
         }
     }
@@ -190,7 +192,10 @@ impl RuleTests {
                 tested.failures = verdict
                     .disagreements
                     .iter()
-                    .map(|found| failure(found, Span::new(id, place(found, &file, lines.in_file(found.line)))))
+                    .map(|found| {
+                        let span = Span::new(id, place(found, &file, lines.in_file(found.line)));
+                        failure(found, span, rule.info())
+                    })
                     .collect();
             }
             _ => {
@@ -238,11 +243,20 @@ fn place(found: &Disagreement, file: &SourceFile, line: u32) -> TextRange {
     }
 }
 
-fn failure(found: &Disagreement, span: Span) -> Finding {
+fn failure(found: &Disagreement, span: Span, rule: &RuleInfo) -> Finding {
     let (message, help) = match found.kind {
         DisagreementKind::Missing => (
             format!("the rule finds nothing here that says \"{}\"", found.message),
-            "make the rule report it, or take the marker out",
+            match (&rule.on, rule.category) {
+                (
+                    On::Changes(_) | On::Statements(_),
+                    Category::Locking | Category::Destructive | Category::Compatibility,
+                ) => {
+                    "make the rule report it, or take the marker out; of what the same migration creates, findings of this \
+                     category are left out"
+                }
+                _ => "make the rule report it, or take the marker out",
+            },
         ),
         DisagreementKind::Noisy => (
             format!("the page does not demand this finding: {}", found.message),
@@ -256,7 +270,7 @@ fn failure(found: &Disagreement, span: Span) -> Finding {
 fn finding(kind: &str, span: Span, message: String, help: &'static str) -> Finding {
     Finding {
         rule: RuleId::from(kind),
-        category: source::Category::Correctness,
+        category: Category::Correctness,
         severity: Severity::Error,
         span,
         statement: None,

@@ -158,3 +158,48 @@ fn rules_of_one_pack_yield_to_each_other() {
         "{said:?}"
     );
 }
+
+#[test]
+fn the_name_behind_the_slash_leads_to_the_rule() {
+    let place = project("extends = [\"./team\"]\n", PACK);
+    place.write(
+        "1.sql",
+        b"-- lockgate: allow-file no-t (x)\ncreate table t (id bigint primary key);\n",
+    );
+    let said = place.run(&["check", "1.sql"]);
+    assert!(said.out.contains("`ours/no-t`"), "{said:?}");
+    let said = place.run(&["check", "--select", "no-t", "1.sql"]);
+    assert!(said.err.contains("`ours/no-t` is the nearest name"), "{said:?}");
+    let said = place.run(&["check", "--select", "pack:house", "1.sql"]);
+    assert!(said.err.contains("`house` is the nearest name"), "{said:?}");
+}
+
+#[test]
+fn a_mistake_in_a_pack_is_said_once() {
+    let place = project("", &PACK.replace("version", "verison"));
+    place.write("team/other.rhai", RULE.replace("no-t", "other").as_bytes());
+    let said = place.run(&["rule", "test", "team"]);
+    assert!(said.out.contains("1 error"), "{said:?}");
+    assert_eq!(said.err.matches("verison").count(), 1, "{said:?}");
+    let named = project("extends = [\"./team\"]\n", &PACK.replace("\"ours\"", "\"design\""));
+    let said = named.run(&["check", "1.sql"]);
+    assert!(
+        said.err.contains("`design` stands for more than one rule already"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_rule_yields_only_to_rules_that_are_there() {
+    let place = project("extends = [\"./team\"]\n", PACK);
+    for (yields_to, code) in [("drop-table", 1), ("nosuchrule", 2), ("drop-tabel", 2)] {
+        let key = format!("//! yields-to = [\"{yields_to}\"]\n//! on = ");
+        place.write("team/no-t.rhai", RULE.replace("//! on = ", &key).as_bytes());
+        let said = place.concise(&["--select", "ours/no-t", "1.sql"]);
+        assert_eq!(said.code, Some(code), "{yields_to}: {said:?}");
+        let place = said
+            .err
+            .contains("team/no-t.rhai:4:18: error: `yields-to`: no rule is called");
+        assert_eq!(place, code == 2, "{said:?}");
+    }
+}

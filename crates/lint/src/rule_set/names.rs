@@ -87,7 +87,17 @@ impl RuleSet {
         if name.contains(':') {
             return nearest(name, self.aliases());
         }
+        if let Some(id) = self.in_a_pack(name) {
+            return Some(id);
+        }
         nearest(name, self.rules.iter().map(|rule| &*rule.info().id))
+    }
+
+    /// The one rule of a pack that is called so behind the slash.
+    fn in_a_pack(&self, name: &str) -> Option<&str> {
+        let ids = self.rules.iter().map(|rule| &*rule.info().id);
+        let mut meant = ids.filter(|id| id.split_once('/').is_some_and(|(_, own)| own == name));
+        meant.next().filter(|_| meant.next().is_none())
     }
 
     /// How other tools call rules that are here, in the order of these.
@@ -117,9 +127,9 @@ impl RuleSet {
         let packs = ids.clone().filter_map(|id| Some(id.split_once('/')?.0));
         let candidates = ids.chain(packs).chain(categories);
         let meant = if name.contains(':') {
-            nearest(name, self.aliases())
+            nearest(name, self.aliases()).or_else(|| name.strip_prefix("pack:"))
         } else {
-            nearest(name, candidates)
+            self.in_a_pack(name).or_else(|| nearest(name, candidates))
         };
         Err(match meant {
             Some(meant) => format!("no rule, category or pack is called `{name}`; `{meant}` is the nearest name"),

@@ -50,10 +50,12 @@ pub(crate) fn read(files: &dyn Files, folder: &str) -> Result<(Pack, Vec<RuleSet
     let file: PackFile = text.parse()?;
     let at_name = text.place(file.name.0.span());
     let name = file.name.0.into_inner();
-    if name.contains('/') || script::check_id(&name).is_err() {
+    if name.contains('/') {
         let message = format!("`{name}` is no name of a pack: it is lower case words joined by `-`, as in `our-house`");
         return Err(at_name.error(message));
     }
+    script::check_id(&name)
+        .map_err(|message| at_name.error(message.replace("is no rule name", "is no name of a pack")))?;
     let mut settings = settings(file.rules, &text)?;
     check_files(files, folder, &settings, &at_name)?;
     for RuleSetting { setting, .. } in &mut settings {
