@@ -132,7 +132,10 @@ fn fixes_are_held_against_the_page() {
     );
     assert_eq!(
         index("```fixed\ncreate index i on a (b);\n```"),
-        ["8: wrong: the fix makes this instead:\ncreate index concurrently i on a (b);"]
+        [
+            "8: wrong: the fix makes this instead, of which line 1 is \"create index concurrently i on a (b);\" and not \
+          \"create index i on a (b);\":\ncreate index concurrently i on a (b);"
+        ]
     );
     let said = index("");
     assert!(

@@ -12,8 +12,13 @@ pub fn rule_file_completions(text: &str, offset: u32) -> (TextRange, Vec<Suggest
     let before = text.get(..word.start as usize).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
     if let Some(header) = line.trim_start().strip_prefix("//!") {
-        let is_key = header.trim().is_empty() && !before.contains("//! [");
-        return (word, if is_key { header_keys() } else { Vec::new() });
+        let is_in_options = before.contains("//! [");
+        return match header.split_once('=') {
+            _ if is_in_options => (word, Vec::new()),
+            Some((key, value)) => (word, header_values(key.trim(), value)),
+            None if header.trim().is_empty() => (word, header_keys()),
+            None => (word, Vec::new()),
+        };
     }
     let Some(receiver) = before.trim_end().strip_suffix('.').filter(|_| before.ends_with('.')) else {
         return (word, Vec::new());
@@ -81,6 +86,26 @@ fn header_keys() -> Vec<Suggestion> {
         rank: 0,
     };
     script::header_keys().iter().map(suggestion).collect()
+}
+
+/// What the key can be set to; `before` is what stands between its `=` and the word.
+fn header_values(key: &str, before: &str) -> Vec<Suggestion> {
+    let Some(key) = script::header_keys().iter().find(|known| known.name == key) else {
+        return Vec::new();
+    };
+    let is_quoted = before.matches('"').count() % 2 == 1;
+    let suggestion = |word: &'static str| Suggestion {
+        text: if is_quoted {
+            word.to_owned()
+        } else {
+            format!("\"{word}\"")
+        },
+        kind: SuggestionKind::Key,
+        detail: key.name.to_owned(),
+        documentation: String::new(),
+        rank: 0,
+    };
+    (key.words)().into_iter().map(suggestion).collect()
 }
 
 fn suggestion(of: &TypeDoc, member: &MemberDoc, rank: u8) -> Suggestion {
@@ -227,7 +252,12 @@ mod tests {
     #[test]
     fn a_header_has_keys() {
         assert!(texts("//! ").contains(&"severity".to_owned()));
-        assert_eq!(texts("//! severity = \"w"), Vec::<String>::new());
+        assert_eq!(texts("//! severity = \"w"), ["off", "info", "warning", "error"]);
+        assert!(texts("//! category = ").contains(&"\"naming\"".to_owned()));
+        let kinds = texts("//! on = [\"create_table\", \"");
+        assert!(kinds.contains(&"add_column".to_owned()) && !kinds.contains(&"alter_table".to_owned()));
+        assert_eq!(texts("//! summary = \"w"), Vec::<String>::new());
+        assert_eq!(texts("//! [options]\n//! severity = \"w"), Vec::<String>::new());
     }
 
     #[test]

@@ -113,6 +113,12 @@ impl Prepared {
         outcome.in_order()
     }
 
+    /// What went wrong so far: rules that do not load, what cannot be read.
+    #[must_use]
+    pub fn errors(&self) -> &[RunError] {
+        &self.errors
+    }
+
     /// The rules of all projects, each once.
     #[must_use]
     pub fn rules(&self) -> Vec<Arc<dyn Rule>> {

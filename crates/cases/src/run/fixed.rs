@@ -48,7 +48,11 @@ impl Checked<'_> {
                 continue;
             }
             if fixed.trim_end() != expected.trim_end() {
-                wrong(format!("the fix makes this instead:\n{}", fixed.trim_end()));
+                let difference = first_difference(fixed.trim_end(), expected.trim_end());
+                wrong(format!(
+                    "the fix makes this instead, {difference}:\n{}",
+                    fixed.trim_end()
+                ));
                 continue;
             }
             let old_files = self.files.clone();
@@ -93,6 +97,16 @@ impl Checked<'_> {
     fn unread(&self, file: FileId) -> usize {
         self.project.migrations_in(file).map(|facts| facts.unread()).sum()
     }
+}
+
+/// The first line that differs: space at its ends shows, and so do line ends.
+fn first_difference(made: &str, shown: &str) -> String {
+    let lines = |text: &str| text.split('\n').map(str::to_owned).collect::<Vec<_>>();
+    let (made, shown) = (lines(made), lines(shown));
+    let most = made.len().max(shown.len());
+    let at = (0..most).find(|at| made.get(*at) != shown.get(*at)).unwrap_or_default();
+    let told = |lines: &[String]| lines.get(at).map_or("nothing".to_owned(), |line| format!("{line:?}"));
+    format!("of which line {} is {} and not {}", at + 1, told(&made), told(&shown))
 }
 
 /// Holds the files that fixes make against those that the page shows, by the ends of their paths.

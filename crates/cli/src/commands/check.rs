@@ -67,7 +67,14 @@ fn check(
     let mut prepared = Prepared::new(working_dir()?, request);
     let rules = prepared.rules();
     let trace = match &arguments.trace {
-        Some(rule) => Some(Trace::of(rule, &rules)?),
+        Some(rule) => {
+            let trace = Trace::of(rule, &rules);
+            if trace.is_err() {
+                // That the rule does not load may be why nobody knows it.
+                tell(prepared.errors(), &[], global)?;
+            }
+            Some(trace?)
+        }
         None => None,
     };
     let shows_statements = targets.iter().any(|target| target.format.shows_statements());

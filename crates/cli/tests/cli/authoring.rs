@@ -58,6 +58,8 @@ fn names_that_cannot_be_are_refused() {
         ("drop-table", "is taken by a built-in rule"),
         ("house/mine", "`house` is a pack inside Lockgate"),
         ("../up", "is no rule name"),
+        ("all", "stands for more than one rule already"),
+        ("design", "stands for more than one rule already"),
     ] {
         let new = place.run(&["rule", "new", name]);
         assert_eq!(new.code, Some(2));
@@ -215,4 +217,42 @@ fn explaining_for_rules_shows_what_a_script_sees() {
     assert_eq!(change["type"], "Change");
     assert_eq!(change["properties"]["type"]["properties"]["is_timestamp"], true);
     assert_eq!(change["properties"]["new_name"], serde_json::Value::Null);
+}
+
+#[test]
+fn why_a_traced_rule_does_not_load_is_said_first() {
+    let broken = RULE.replace("change.table ==", "change.tabel ==");
+    let place = Place::new(&[
+        ("lockgate.toml", "dialect = \"postgres\"\n[scripts]\npaths = [\"r\"]\n"),
+        ("r/house-name.rhai", &broken),
+        ("1.sql", "create table t (id bigint primary key);\n"),
+    ]);
+    let said = place.run(&["check", "--trace", "house-name", "1.sql"]);
+    let why = said.err.find("`Change` has no property `tabel`");
+    assert!(why < said.err.find("`--trace`") && why.is_some(), "{said:?}");
+}
+
+#[test]
+fn a_trace_shows_what_values_hold() {
+    let traced = RULE.replace(
+        "    if change",
+        "    cx.trace(change.added_columns);\n    cx.trace([1, change.added_columns]);\n    cx.trace(options);\n    \
+         cx.trace(cx.impact);\n    cx.trace(cx.transaction);\n    if change",
+    );
+    let traced = traced.replace("fn check", "//!\n//! [options]\n//! most = 3\nfn check");
+    let place = Place::new(&[
+        ("lockgate.toml", "dialect = \"postgres\"\n[scripts]\npaths = [\"r\"]\n"),
+        ("r/house-name.rhai", &traced),
+        ("1.sql", "create table u (id bigint primary key, n int);\n"),
+    ]);
+    let said = place.run(&["check", "--select", "house-name", "--trace", "house-name", "1.sql"]);
+    for shown in [
+        ": [id, n]\n",
+        ": [1, [id, n]]\n",
+        ": #{\"most\": 3}\n",
+        ": expand {transactional: true, ",
+        ": unknown\n",
+    ] {
+        assert!(said.err.contains(shown), "{shown}: {}", said.err);
+    }
 }

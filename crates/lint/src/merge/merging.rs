@@ -141,7 +141,10 @@ impl<'a> Merging<'a> {
                 if failure.is_exhausted {
                     reports.stops.stop(rule, reports.end);
                 }
-                let folder = &self.history.history.folder;
+                let folder = match self.history.history.folder.as_str() {
+                    "" => ".",
+                    folder => folder,
+                };
                 self.fail(rule, failure, &format!("the history in `{folder}`"));
             }
         }
