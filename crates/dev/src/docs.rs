@@ -199,6 +199,18 @@ fn kinds_page() -> String {
         "# Kinds\n\nWhat a statement or a change does, as `lockgate explain` prints it and as a rule's `on` takes it. \
         Modifiers (`or replace`, `temporary`, `unique`, `concurrently`, `if exists`) are not part of a kind.\n"
             .to_owned();
+    let of_statements: Vec<String> = Kind::ALL
+        .iter()
+        .filter(|kind| kind.is_of_statements())
+        .map(|kind| format!("`{kind}`"))
+        .collect();
+    let _ = write!(
+        text,
+        "\nA statement's changes are called by what they do: an `alter table` with three actions holds an `add_column`, a \
+         `set_options` … So no change that is understood is called {}, and `on` does not take these; `on = \"statement\"` with `kinds` does. Others, \
+         as `alter_type` and `alter_view`, are the kinds of those changes only for which there is no word of their own.\n",
+        of_statements.join(", ")
+    );
     for verb in [Verb::Create, Verb::Alter, Verb::Drop, Verb::Rename] {
         let kinds = Kind::ALL
             .iter()

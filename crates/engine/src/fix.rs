@@ -88,7 +88,7 @@ impl Project {
                 let Some(fix) = fix else {
                     continue;
                 };
-                if *turns.entry(home).or_insert(&finding.rule) == &finding.rule {
+                if **turns.entry(home).or_insert(&finding.rule) == finding.rule {
                     fixes.push(Candidate {
                         finding: finding.fingerprint,
                         home,

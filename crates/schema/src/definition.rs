@@ -267,4 +267,15 @@ impl ConstraintKind {
             Self::Exclude { .. } | Self::NotNull { .. } | Self::Default { .. } | Self::Other => ObjectKind::Constraint,
         }
     }
+
+    /// What it demands, in a word: `foreign_key`, `exclusion`, `not_null`.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Exclude { .. } => "exclusion",
+            Self::NotNull { .. } => "not_null",
+            Self::Default { .. } => "default",
+            _ => self.object_kind().as_str(),
+        }
+    }
 }

@@ -78,6 +78,18 @@ macro_rules! kinds {
     };
 }
 
+impl Kind {
+    /// Whether statements of this kind hold changes that are called by what they do: an `alter_table` is an `add_column`, a
+    /// `set_options` …
+    #[must_use]
+    pub const fn is_of_statements(self) -> bool {
+        matches!(
+            self,
+            Self::AlterTable | Self::AlterForeignTable | Self::AlterIndex | Self::AlterDomain
+        )
+    }
+}
+
 kinds! {
     objects {
         Table "table" { Create CreateTable "create_table", Alter AlterTable "alter_table", Drop DropTable "drop_table", Rename RenameTable "rename_table", }

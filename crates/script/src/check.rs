@@ -68,13 +68,28 @@ const fn wanted(looks: Looks) -> &'static [(&'static str, &'static str, bool)] {
     }
 }
 
+/// Refuses what stands at the top of a script besides functions: these cannot read it.
+pub(crate) fn beside_functions(ast: &AST) -> Result<(), Fault> {
+    let Some(statement) = ast.statements().first() else {
+        return Ok(());
+    };
+    let instead = match statement {
+        Stmt::Var(parts, ..) => {
+            let name = &parts.0.name;
+            let called = name.to_lowercase();
+            format!(
+                "functions cannot read `{name}`: make it an option, or write `fn {called}() {{ … }}` and call `{called}()`"
+            )
+        }
+        _ => "what is constant is an option, or what a function gives".to_owned(),
+    };
+    let message = format!("only functions stand at the top of a rule; {instead}");
+    Err(Fault::new(statement.position(), message))
+}
+
 /// Checks that a script is functions and nothing else, those that the host calls among them.
 pub(crate) fn shape(ast: &AST, looks: Looks) -> Result<Entries, Fault> {
-    if let Some(statement) = ast.statements().first() {
-        let message =
-            "only functions stand at the top of a rule; what is constant is an option, or what a function gives";
-        return Err(Fault::new(statement.position(), message));
-    }
+    beside_functions(ast)?;
     let mut entries = Entries::new();
     for (entry, first, is_needed) in wanted(looks) {
         let mut functions = ast.iter_fn_def();

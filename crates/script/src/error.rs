@@ -87,6 +87,9 @@ impl Fault {
     pub(crate) fn of_text(error: ParseError, text: &str) -> Self {
         let ParseError(kind, position) = error;
         let message = match *kind {
+            ParseErrorType::VariableUndefined(name) if name == "global" => {
+                "functions read nothing but their parameters: make what is constant an option, or a function: `fn limit() { 3 }`".to_owned()
+            }
             ParseErrorType::VariableUndefined(name) => {
                 let meant = did_you_mean(&name, bound_names(text));
                 format!("there is no variable `{name}`{meant}")
@@ -127,7 +130,7 @@ pub(crate) fn unavailable(name: &str) -> Option<String> {
     let instead = match name {
         "eval" => "write the code where it is needed",
         "import" | "export" => "a rule is one file",
-        "print" | "debug" => "report a finding to see a value",
+        "print" | "debug" => "`cx.trace(value)` shows a value to whoever runs with `--trace`",
         "sleep" | "timestamp" => "a rule knows no time, so that it always finds the same",
         "exit" => "use `return`",
         _ => return None,
@@ -160,15 +163,23 @@ impl From<Box<EvalAltResult>> for Fault {
 
 fn describe(error: &mut EvalAltResult) -> String {
     match error {
-        EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorTooManyOperations(_) => "ran out of steps".to_owned(),
+        EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorTooManyOperations(_) => {
+            format!(
+                "ran out of steps, of which this call had {}; each turn of a loop takes some, more in a large migration are given",
+                crate::sandbox::given_steps()
+            )
+        }
         EvalAltResult::ErrorStackOverflow(_) => "functions call each other deeper than a rule may".to_owned(),
         EvalAltResult::ErrorTooManyVariables(_) => "holds more variables at once than a rule may".to_owned(),
         EvalAltResult::ErrorDataTooLarge(what, _) => {
             format!("a value grew larger than a rule may hold ({})", lower_first(what))
         }
         EvalAltResult::ErrorVariableNotFound(name, _) => format!("there is no variable `{name}`"),
-        EvalAltResult::ErrorPropertyNotFound(name, _) => format!("the map has no property `{name}`"),
-        EvalAltResult::ErrorFunctionNotFound(signature, _) => format!("no function takes these values: {signature}"),
+        EvalAltResult::ErrorPropertyNotFound(name, _) => {
+            format!("the map has no property `{name}`; ask first whether it has: `\"{name}\" in map`")
+        }
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => of_signature(signature),
+        EvalAltResult::ErrorMismatchDataType(wanted, found, _) => of_mismatch(wanted, found),
         EvalAltResult::ErrorDataRace(..) => {
             "a function inside a chain reads the variable that the chain begins with; name the list first".to_owned()
         }
@@ -188,6 +199,43 @@ fn describe(error: &mut EvalAltResult) -> String {
             error.set_position(Position::NONE);
             lower_first(&error.to_string())
         }
+    }
+}
+
+/// What `! (())` or `report (Context, (), &str | ImmutableString)` means.
+fn of_signature(signature: &str) -> String {
+    let (name, takes) = signature.split_once(" (").unwrap_or((signature, ""));
+    let takes = takes.strip_suffix(')').unwrap_or(takes);
+    if takes.split(", ").any(|taken| taken == "()") {
+        return format!(
+            "`{name}` is given `()`, which says that nothing is there or known; ask first whether it is `!= ()`"
+        );
+    }
+    let takes: Vec<String> = takes.split(", ").map(in_words).collect();
+    format!("no function takes these values: `{name}` of {}", takes.join(", "))
+}
+
+/// What `expected bool, found ()` means.
+fn of_mismatch(wanted: &str, found: &str) -> String {
+    let (wanted, found) = (in_words(wanted), in_words(found));
+    let remedy = match (wanted.as_str(), found.as_str()) {
+        (_, "`()`") => {
+            "; it says that nothing is there or known: ask first whether it is `!= ()`, or whether it is `== true`"
+        }
+        ("`string`", _) => "; make a text of it: `.to_string()`",
+        _ => "",
+    };
+    format!("{found} stands where {wanted} is needed{remedy}")
+}
+
+/// A type as the reference calls it.
+fn in_words(type_name: &str) -> String {
+    let first = type_name.split(" | ").next().unwrap_or(type_name);
+    let bare = first.rsplit("::").next().unwrap_or(first);
+    match bare {
+        "&str" | "ImmutableString" | "String" => "`string`".to_owned(),
+        "i64" => "`int`".to_owned(),
+        bare => format!("`{bare}`"),
     }
 }
 

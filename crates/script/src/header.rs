@@ -3,7 +3,8 @@ pub(crate) mod values;
 
 use std::borrow::Cow;
 
-use lint::{On, OptionInfo, RuleInfo};
+use lint::{KEYS_OF_ALL, On, OptionInfo, RuleInfo};
+use rhai::Engine;
 use schema::{Dialect, KindSet};
 use source::{Category, Severity, SourceFile, nearest};
 use toml::de::DeTable;
@@ -81,6 +82,9 @@ impl Draft {
         let options = entries.iter().find(|(key, _)| key.get_ref() == "options");
         if let Some(table) = options.and_then(|(_, value)| value.get_ref().as_table()) {
             draft.options = plain_options(header)?;
+            for (key, _) in table.iter() {
+                check_option(key.get_ref()).map_err(|message| Wrong::at(&key.span(), message))?;
+            }
             draft.option_infos = option_infos(header, table, &draft.options);
         }
         Ok(draft)
@@ -125,6 +129,29 @@ fn missing(key: &str) -> Wrong {
 /// `; did you mean …?`, or nothing.
 pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(name, known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
+}
+
+/// Whether a script can read an option of this name as `options.name`, and the configuration can set it.
+fn check_option(name: &str) -> Result<(), String> {
+    if KEYS_OF_ALL.contains(&name) {
+        return Err(format!(
+            "`{name}` is a key that every rule has in the configuration; call the option otherwise: `{name}_names`"
+        ));
+    }
+    if rhai::is_valid_identifier(name) && Engine::new_raw().compile(format!("it.{name}")).is_ok() {
+        return Ok(());
+    }
+    let plain: String = name
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' })
+        .collect();
+    let plain = match plain.starts_with(|first: char| first.is_ascii_digit()) || plain == name {
+        true => format!("the_{plain}"),
+        false => plain,
+    };
+    Err(format!(
+        "a script cannot read `options.{name}`; call the option `{plain}`"
+    ))
 }
 
 fn plain_options(header: &str) -> Result<toml::Table, Wrong> {

@@ -33,6 +33,8 @@ thread_local! {
     /// The steps that the call at hand may still take. `max_operations` counts anew in every closure
     /// that a native function calls, so steps are counted here.
     static FUEL: Cell<u64> = const { Cell::new(0) };
+    /// The steps that it was given.
+    static GIVEN: Cell<u64> = const { Cell::new(0) };
     /// The steps since the clock was looked at.
     static SINCE_LOOK: Cell<u32> = const { Cell::new(0) };
     /// When it was first looked at in this call, as this thread's processor time.
@@ -44,10 +46,28 @@ thread_local! {
 /// Gives the next call its steps.
 pub(crate) fn refuel(steps: u64) {
     FUEL.set(steps);
+    GIVEN.set(steps);
     SINCE_LOOK.set(0);
     FIRST_LOOK.set(None);
     let steps = u32::try_from(steps).unwrap_or(u32::MAX);
     TIME.set(TIME_PER_STEP.saturating_mul(steps).clamp(LEAST_TIME, MOST_TIME));
+}
+
+/// The steps that the call at hand was given.
+pub(crate) fn given_steps() -> u64 {
+    GIVEN.get()
+}
+
+/// Does something that is not the script's own work: the call at hand has as many steps and as much time left as before.
+pub(crate) fn aside<T>(work: impl FnOnce() -> T) -> T {
+    let kept = (FUEL.get(), GIVEN.get(), SINCE_LOOK.get(), FIRST_LOOK.get(), TIME.get());
+    let done = work();
+    FUEL.set(kept.0);
+    GIVEN.set(kept.1);
+    SINCE_LOOK.set(kept.2);
+    FIRST_LOOK.set(kept.3);
+    TIME.set(kept.4);
+    done
 }
 
 /// Gives a call that is made to see where it ends its steps, and little time.

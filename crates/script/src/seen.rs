@@ -16,6 +16,7 @@ use crate::api::migration::Migration;
 use crate::api::statement::Statement;
 use crate::api::value::Value;
 use crate::rule::Script;
+use crate::sandbox;
 
 use reader::Reader;
 use told::Told;
@@ -105,6 +106,41 @@ pub fn seen(facts: &Arc<MigrationFacts>, thoroughness: Thoroughness) -> SeenSubj
         thing: seer.look(&Migration::new(facts).into_dynamic(), Migration::NAME, OUTER_DEPTH),
         context: Some(seer.look(&rhai::Dynamic::from(context), "Context", OUTER_DEPTH)),
         parts: statements.map(|at| seer.statement(&at)).collect(),
+    }
+}
+
+thread_local! {
+    /// Made when a rule first traces a value.
+    static ASKER: Reader = Reader::new(Thoroughness::Full);
+}
+
+/// A value that has no place in the text, with what it says of itself: `expand {phase: expand, locks: [orders], …}`. `None`
+/// where what it prints as says enough.
+pub(crate) fn in_full(value: &rhai::Dynamic) -> Option<String> {
+    let thing = ASKER.with(|asker| {
+        let (name, described) = asker.described_type(value)?;
+        let says_more = !described.is_place && !described.is_text && !described.members.is_empty() && name != "List";
+        says_more.then(|| sandbox::aside(|| asker.thing(value, name, 1)))
+    })?;
+    let members = thing.members.iter().filter(|member| member.value != SeenValue::Nothing);
+    let members: Vec<String> = members
+        .map(|member| format!("{}: {}", member.name, in_short(&member.value)))
+        .collect();
+    if members.is_empty() {
+        return None;
+    }
+    Some(format!("{} {{{}}}", thing.printed, members.join(", ")))
+}
+
+fn in_short(value: &SeenValue) -> String {
+    match value {
+        SeenValue::Nothing => "()".to_owned(),
+        SeenValue::Flag(flag) => flag.to_string(),
+        SeenValue::Number(number) => number.to_string(),
+        SeenValue::Text(text) => text.clone(),
+        SeenValue::List(items) => format!("[{}]", items.iter().map(in_short).collect::<Vec<_>>().join(", ")),
+        SeenValue::Thing(thing) => thing.printed.clone(),
+        SeenValue::Failed(why) => why.clone(),
     }
 }
 

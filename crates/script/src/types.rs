@@ -1,6 +1,7 @@
 //! What a script asks of values whose type is known: the host gives `check` typed values, and the API says what each
 //! property and function gives. Where a type is not known for certain, nothing is said.
 
+mod comparison;
 mod function;
 mod members;
 mod ty;
@@ -162,7 +163,8 @@ impl Reader<'_> {
             }
             Stmt::Switch(parts, _) => {
                 let (value, cases) = &**parts;
-                self.expr(value);
+                let ty = self.expr(value);
+                self.switched(&ty, value.position());
                 for case in &cases.expressions {
                     self.expr(&case.lhs);
                     self.expr(&case.rhs);
@@ -353,9 +355,10 @@ impl Reader<'_> {
             self.note(&call.name, given);
             return Ty::Unknown;
         }
+        self.compared(call, &given);
         match call.name.as_str() {
             "==" | "!=" | "<" | "<=" | ">" | ">=" | "!" | "in" => Ty::Flag,
-            "+" if given.contains(&Ty::Text) => Ty::Text,
+            "+" if given.iter().any(|ty| matches!(ty, Ty::Text | Ty::Word(_))) => Ty::Text,
             _ => Ty::Unknown,
         }
     }

@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::{Arc, Weak};
 
-use rhai::{AST, CallFnOptions, Dynamic, Engine, FuncRegistration, Map, Module, Position, Scope, Shared, Variant};
+use rhai::{
+    AST, CallFnOptions, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Map, Module,
+    NativeCallContext, Position, Scope, Shared, Variant,
+};
 
 use crate::api::Library;
 use crate::check::{self, Entries, Known};
@@ -43,6 +46,15 @@ struct Compiled {
 #[derive(Clone)]
 struct OptionsView(Rc<Map>);
 
+impl OptionsView {
+    #[expect(clippy::needless_pass_by_value, reason = "Rhai hands functions their values so")]
+    fn print(cx: NativeCallContext<'_>, view: &mut Self) -> Result<ImmutableString, Box<EvalAltResult>> {
+        let mut map = Dynamic::from_map((*view.0).clone());
+        let text = cx.call_fn_raw("to_string", true, false, &mut [&mut map])?;
+        Ok(text.into_immutable_string().unwrap_or_default())
+    }
+}
+
 /// A call that failed, with the place to name where Rhai names none.
 pub(crate) struct Failed {
     pub(crate) fault: Fault,
@@ -67,6 +79,11 @@ impl Worker {
     fn engine(&self, options: &toml::Table) -> Engine {
         let mut named = Module::new();
         named.set_custom_type::<OptionsView>("Options");
+        for name in ["to_string", "print", "to_debug", "debug"] {
+            FuncRegistration::new(name)
+                .with_purity(true)
+                .set_into_module(&mut named, OptionsView::print);
+        }
         for key in options.keys() {
             let name = key.clone();
             let get = move |view: &mut OptionsView| view.0.get(name.as_str()).cloned().unwrap_or(Dynamic::UNIT);
@@ -100,8 +117,18 @@ pub(crate) fn examine(text: &str, looks: Looks, options: &toml::Table) -> Result
     Ok(Examined { is_fixable })
 }
 
-fn compile(engine: Engine, text: &str, looks: Looks) -> Result<Compiled, Fault> {
-    let ast = engine.compile(text).map_err(|error| Fault::of_text(error, text))?;
+fn compile(mut engine: Engine, text: &str, looks: Looks) -> Result<Compiled, Fault> {
+    let ast = match engine.compile(text) {
+        Ok(ast) => ast,
+        Err(error) => {
+            // A function that reads a constant of the file does not compile: what is wrong is the constant.
+            engine.set_strict_variables(false);
+            let lenient = engine.compile(text).ok();
+            return Err(lenient
+                .and_then(|ast| check::beside_functions(&ast).err())
+                .unwrap_or_else(|| Fault::of_text(error, text)));
+        }
+    };
     let entries = check::shape(&ast, looks)?;
     Ok(Compiled {
         engine,

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::catalog::{Catalog, IS_OF_SAME_RELEASE};
 use super::catalog_table::CatalogTable;
+use super::constraint::KIND;
 use super::describe::Members;
 use super::handle::Thing;
 use super::value::texts;
@@ -44,11 +45,8 @@ impl Thing for CatalogConstraint {
                 "Whether the engine made the name, so that it is a guess.",
                 |this| this.constraint.is_name_implicit,
             )
-            .property(
-                "kind",
-                "What it demands: `primary_key`, `unique`, `foreign_key`, `check`, `constraint` for all others.",
-                |this| this.constraint.kind.object_kind().as_str(),
-            )
+            .property("kind", KIND, |this| this.constraint.kind.word())
+            .one_of_those()
             .property("columns", "The columns it is about.", |this| {
                 texts(&this.constraint.columns)
             })

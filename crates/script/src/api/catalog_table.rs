@@ -1,6 +1,6 @@
 use rhai::ImmutableString;
 use schema::catalog::Dependency;
-use schema::{Name, ObjectKey};
+use schema::{CharsetOption, Family, Name, ObjectKey};
 
 use super::catalog::{Catalog, IS_OF_SAME_RELEASE, name_of};
 use super::catalog_column::CatalogColumn;
@@ -9,8 +9,9 @@ use super::catalog_index::CatalogIndex;
 use super::catalog_trigger::CatalogTrigger;
 use super::column::Column;
 use super::describe::Members;
+use super::finding::as_identifier;
 use super::handle::Thing;
-use super::name::Name as NameHandle;
+use super::name::{Name as NameHandle, SQL, SQL_SUMMARY};
 use super::value::{Value, texts};
 
 /// A table as it stands at one point of the history.
@@ -77,6 +78,25 @@ impl CatalogTable {
     }
 }
 
+impl CatalogTable {
+    /// What the last option says that means the same as this one of MySQL's, without its quotes.
+    fn option_about_texts(&self, name: &str) -> Option<&str> {
+        let dialect = self.catalog.schema().dialect();
+        let wanted = CharsetOption::named(name).filter(|_| dialect.family() == Family::Mysql)?;
+        let mut options = self.table().options.iter().rev();
+        let (_, value) = options.find(|(name, _)| CharsetOption::named(name) == Some(wanted))?;
+        Some(value.as_deref().unwrap_or_default().trim_matches(['\'', '"', '`']))
+    }
+
+    /// A collation's name begins with its character set's
+    /// (<https://dev.mysql.com/doc/refman/8.4/en/charset-collation-names.html>).
+    fn charset(&self) -> Option<String> {
+        let of_collation = |collation: &str| collation.split('_').next().unwrap_or_default().to_lowercase();
+        let said = self.option_about_texts("charset").map(str::to_lowercase);
+        said.or_else(|| self.option_about_texts("collate").map(of_collation))
+    }
+}
+
 impl Thing for CatalogTable {
     const NAME: &'static str = "CatalogTable";
     const SUMMARY: &'static str = "A table as it stands at one point of the history. It prints as `schema.name`.";
@@ -91,6 +111,18 @@ impl Thing for CatalogTable {
                 ImmutableString::from(this.key.schema.as_str())
             })
             .property("full_name", "`schema.name`.", |this| this.key.to_string())
+            .property(SQL, SQL_SUMMARY, |this| {
+                let dialect = this.catalog.schema().dialect();
+                let parts = [&this.key.schema, &this.key.name];
+                let parts = parts.into_iter().filter(|part| !part.is_empty());
+                let parts: Vec<String> = parts.map(|part| as_identifier(part, dialect)).collect();
+                parts.join(".")
+            })
+            .property(
+                "charset",
+                "The character set of its texts, in lower case, where an option says it or its collation does (MySQL, MariaDB).",
+                |this| this.charset().map(ImmutableString::from),
+            )
             .property("is_certain", "Whether it is there for certain.", |this| {
                 this.catalog.schema().table_at(&this.key).known().is_some()
             })
@@ -107,6 +139,7 @@ impl Thing for CatalogTable {
                 "How long it lives: `permanent`, `temporary`, `unlogged`, `foreign`, `virtual`.",
                 |this| this.table().persistence.as_str(),
             )
+            .one_of_those()
             .property("row_security", "Whether row security is on; `()` where the history does not say.", |this| {
                 this.table().row_security
             })
@@ -226,11 +259,13 @@ fn describe_parts(members: &mut Members<'_, CatalogTable>) {
         .function(
             "option",
             "(name: string) -> string?",
-            "The value of one of its options; empty for one that has none, `()` for one that is not set.",
+            "The value of one of its options; empty for one that has none, `()` for one that is not set. `charset` and `collate` \
+             of MySQL and MariaDB are found however they are spelled, and come without quotes.",
             |this: &mut CatalogTable, name: &str| {
-                let option = this.table().options.iter().find(|(known, _)| known == name);
-                let value = option.map(|(_, value)| ImmutableString::from(value.as_deref().unwrap_or_default()));
-                value.into_dynamic()
+                let own = this.option_about_texts(name);
+                let option = || this.table().options.iter().find(|(known, _)| known == name);
+                let value = own.or_else(|| option().map(|(_, value)| value.as_deref().unwrap_or_default()));
+                value.map(ImmutableString::from).into_dynamic()
             },
         )
         .function(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use lint::MigrationFacts;
 use rhai::ImmutableString;
-use schema::{Action, ObjectKind, Verb};
+use schema::{Action, ObjectKind, TokenKind, Verb};
 use source::TextRange;
 
 use super::column::Column;
@@ -72,6 +72,25 @@ impl Change {
         data_type.map(|data_type| Type::new(&self.at, data_type))
     }
 
+    /// What stands between the quotes of the last string of `comment on … is '…'`.
+    fn comment(&self) -> Option<Text> {
+        let Action::Comment(comment) = &self.schema_change().action else {
+            return None;
+        };
+        let tokens = self.at.facts().script.tokens_of(self.at.statement());
+        let mut tokens = tokens.iter().rev().filter(|_| comment.has_text);
+        let string = tokens.find(|token| matches!(token.kind, TokenKind::String | TokenKind::DollarString))?;
+        let text = self.at.facts().file.slice(string.range);
+        let quote = match string.kind {
+            TokenKind::DollarString => &text[..=text[1..].find('$')? + 1],
+            _ => "'",
+        };
+        let start = text.find(quote)? + quote.len();
+        let end = text.len().checked_sub(quote.len()).filter(|end| *end >= start)?;
+        let offset = |at: usize| string.range.start + u32::try_from(at).unwrap_or(u32::MAX);
+        Some(Text::of_statement(&self.at, TextRange::new(offset(start), offset(end))))
+    }
+
     fn object_kind(&self) -> ObjectKind {
         match &self.schema_change().action {
             Action::CreateObject(action) => action.object_kind,
@@ -107,6 +126,7 @@ impl Handle for Change {
             .property("kind", "What it does: `create_table`, `add_column` …", |this| {
                 super::statement::kind(this.schema_change().kind)
             })
+            .one_of(schema::Kind::ALL.iter().map(|kind| kind.as_str()))
             .property("table", "The table or view it is about.", |this| {
                 Table::of_change(&this.at, this.index)
             })
@@ -140,6 +160,7 @@ impl Handle for Change {
                 "What kind of thing it is about: `table`, `index`.",
                 |this| this.object_kind().as_str(),
             )
+            .one_of(schema::ObjectKind::ALL.iter().map(|kind| kind.as_str()))
             .property("old_name", "The name that a rename takes away.", |this| {
                 match &this.schema_change().action {
                     Action::Rename(rename) => Some(Name::new(&this.at, &rename.from.ident)),
@@ -150,6 +171,11 @@ impl Handle for Change {
             .property("text", "Its own text within the statement.", |this| {
                 Text::of_statement(&this.at, this.schema_change().range)
             })
+            .property(
+                "comment",
+                "The text that `comment on` gives, without its quotes; `()` where it takes one away, and for every other change.",
+                Self::comment,
+            )
             .property("statement", "The statement it is part of.", |this| {
                 Statement::new(this.at.clone())
             });

@@ -12,6 +12,7 @@ use super::handle::{At, Handle, Place};
 use super::name::Name;
 use super::setting::Setting;
 use super::table::Table;
+use super::text::Text;
 
 /// A column: one that a change adds, or one that it names.
 #[derive(Clone, Debug)]
@@ -225,11 +226,8 @@ impl Handle for Column {
                         ask(&this.at, None, |cx| cx.is_column_replaced(table, this.ident(), offset))
                     })
                 },
-            )
-            .property("comment", "MySQL's comment on it.", |this| {
-                let comment = this.definition().and_then(|column| column.comment.as_deref());
-                comment.map(ImmutableString::from)
-            });
+            );
+        describe_as_written(members);
     }
 
     fn print(&self) -> ImmutableString {
@@ -257,4 +255,18 @@ impl Handle for Column {
         let dialect = self.at.dialect();
         dialect.fold(text, false) == self.ident().folded(dialect).as_str()
     }
+}
+
+/// What is written of it.
+fn describe_as_written(members: &mut Members<'_, Column>) {
+    members
+        .property(
+            "text",
+            "Its definition as written; its name where it is not defined here.",
+            |this| Text::new(this.place()),
+        )
+        .property("comment", "MySQL's comment on it.", |this| {
+            let comment = this.definition().and_then(|column| column.comment.as_deref());
+            comment.map(ImmutableString::from)
+        });
 }

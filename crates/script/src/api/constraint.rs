@@ -7,6 +7,11 @@ use super::handle::{At, Handle, Place};
 use super::name::Name;
 use super::setting::Setting;
 use super::table::Table;
+use super::text::Text;
+
+/// What the reference says of a constraint's kind.
+pub(super) const KIND: &str = "What it demands: `primary_key`, `unique`, `foreign_key`, `check`, `exclusion`, `not_null`, \
+    `default` (SQL Server's, which has a name), `constraint` where that is not known.";
 
 /// A constraint that a change adds.
 #[derive(Clone, Debug)]
@@ -106,15 +111,21 @@ impl Handle for Constraint {
             })
             .property(
                 "kind",
-                "What it demands: `primary_key`, `unique`, `foreign_key`, `check`, `constraint` for all others.",
-                |this| this.constraint().kind.object_kind().as_str(),
+                KIND,
+                |this| this.constraint().kind.word(),
             )
+            .one_of_those()
+            .property("text", "It as written.", |this| Text::new(this.place()))
             .property("table", "Its table.", |this| Table::of_change(&this.at, this.change))
             .property(
                 "columns",
-                "The columns it is about, where they are named one by one; of one written with a column, that column.",
+                "The columns it is about, where they are named one by one; of one that is written with a column, that column.",
                 |this| {
-                    let named = this.constraint().columns();
+                    let mut named = this.constraint().columns();
+                    if let (true, Stands::WithColumn(column, _)) = (named.is_empty(), this.stands) {
+                        let column = super::column::definition(this.at.change(this.change), column);
+                        named.extend(column.map(|column| &column.name));
+                    }
                     named
                         .into_iter()
                         .map(|column| Name::new(&this.at, column))

@@ -21,6 +21,8 @@ use super::history::HistoryCx;
 use super::impact::Impact;
 use super::list::List;
 use super::migration::Migration;
+use super::name::Name;
+use super::object::Object;
 use super::statement::Statement;
 use super::table::Table;
 use super::transaction::Transaction;
@@ -79,6 +81,7 @@ impl Cx {
                 "Where the migration leads: `up`, `down`, `repeatable`, `baseline`, `callback`.",
                 |cx| cx.0.facts.migration.direction.as_str(),
             )
+            .one_of_those()
             .property("migration", "The migration at hand.", |cx| Migration::new(&cx.0.facts))
             .property(
                 "statement",
@@ -183,10 +186,12 @@ pub(crate) fn register_common<C: Speaks>(members: &mut Members<'_, C>) {
             "Which SQL is spoken: `postgres`, `mysql`, `mariadb`, `mssql`, `sqlite`, `oracle`, `generic`.",
             |cx| cx.engine().dialect.id(),
         )
+            .one_of_those()
         .property("engine_version", "The engine's version: `15`, `8.0.29`.", |cx| {
             cx.engine().version.to_string()
         })
         .property("tool", "The tool whose conventions hold: `flyway`, `goose` …", |cx| cx.tool().id())
+            .one_of(migrations::Tool::ALL.iter().map(|tool| tool.id()))
         .property("tool_title", "The tool's name as people write it: `Flyway`, `goose`.", |cx| cx.tool().title())
         .property("name_limit", "How long a name may be; `()` where there is no limit that a name would meet.", |cx| {
             let limit = cx.engine().dialect.name_limit(cx.engine().version);
@@ -200,10 +205,14 @@ pub(crate) fn register_common<C: Speaks>(members: &mut Members<'_, C>) {
         )
         .function(
             "quote",
-            "(name: string) -> string",
-            "The name as SQL, between this dialect's quotes where it needs them.",
+            "(name: string or Name or Table or Object) -> string",
+            "The name as SQL. A text is taken for the name as the engine looks it up, and stands between this dialect's quotes \
+             where it needs them; what the migration names is written as it writes it.",
             |cx: &mut C, name: &str| super::finding::as_identifier(name, cx.engine().dialect),
         )
+        .overload("quote", |_: &mut C, name: Name| name.sql())
+        .overload("quote", |_: &mut C, table: Table| table.sql())
+        .overload("quote", |_: &mut C, object: Object| object.sql())
         .function(
             "fold",
             "(name: string) -> string",
@@ -304,7 +313,10 @@ fn trace<C: Speaks>(call: &NativeCallContext<'_>, cx: &C, value: Dynamic) -> Res
         let message = if value.is_unit() {
             "()".to_owned()
         } else {
-            text_of(call, value)?
+            match crate::seen::in_full(&value) {
+                Some(told) => told,
+                None => text_of(call, value)?,
+            }
         };
         crate::trace::tell(cx.rule(), call.call_position(), cx.looks_at(), message);
     }

@@ -63,7 +63,8 @@ impl Handle for Type {
                 this.data_type.schema.as_ref().map(|schema| Name::new(&this.at, schema))
             })
             .property("text", "It as written.", |this| Text::of_statement(&this.at, this.data_type.range))
-            .property("canonical_name", "The name by which the engine itself calls it: `integer` for `int4`.", |this| {
+            .property("canonical_name", "The one name of those that mean this type to the engine, in the shortest of its usual spellings: `integer` for `int4`, \
+                 `timestamptz` for `timestamp with time zone`, `varchar` for `character varying`.", |this| {
                 ImmutableString::from(this.data_type.canonical_name(this.at.dialect()))
             })
             .property(
@@ -72,6 +73,7 @@ impl Handle for Type {
                  `interval`, `json`, `uuid`, `other`.",
                 |this| this.data_type.family().as_str(),
             )
+            .one_of_those()
             .property("integer_bytes", "How many bytes a whole number of it has.", |this| {
                 this.data_type.integer_bytes(this.at.dialect()).map(i64::from)
             })

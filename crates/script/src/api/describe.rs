@@ -40,6 +40,8 @@ pub struct MemberDoc {
     pub gives: Given,
     /// What it says or does.
     pub summary: &'static str,
+    /// The texts that it can be, where it is always one of a few; else empty.
+    pub words: Vec<&'static str>,
 }
 
 /// A value that a function takes.
@@ -250,8 +252,24 @@ impl<T: Clone + 'static> Members<'_, T> {
             takes: Vec::new(),
             gives: Given::of(&V::type_name()),
             summary,
+            words: Vec::new(),
         });
         self
+    }
+
+    /// Says that the last property is always one of these words, so that a comparison with another one is a slip.
+    pub(crate) fn one_of(&mut self, words: impl IntoIterator<Item = &'static str>) -> &mut Self {
+        if let Some(last) = self.docs.last_mut() {
+            last.words = words.into_iter().collect();
+        }
+        self
+    }
+
+    /// The same, of the words that its summary has between back-ticks.
+    pub(crate) fn one_of_those(&mut self) -> &mut Self {
+        let summary = self.docs.last().map_or("", |last| last.summary);
+        let words = summary.split('`').skip(1).step_by(2).filter(|word| *word != "()");
+        self.one_of(words)
     }
 
     /// Something to call. `signature` is `(text: string) -> bool`.
@@ -278,6 +296,7 @@ impl<T: Clone + 'static> Members<'_, T> {
             takes: parameters(takes),
             gives: Given::of(gives),
             summary,
+            words: Vec::new(),
         });
         self
     }

@@ -293,7 +293,7 @@ impl Finding {
     }
 
     fn create_file(this: &mut Self, path: &str, text: &str) -> Outcome<Self> {
-        let leads_out = this.read(|draft| leads_out(path, &draft.place.facts.file.path()));
+        let leads_out = this.read(|draft| leads_out(path, draft.place.facts.file.path()));
         if leads_out {
             let message = format!("a fix makes files in the project only, and `{path}` leads out of it");
             return Err(message.into());

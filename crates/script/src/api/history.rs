@@ -87,6 +87,7 @@ impl Thing for History {
                 this.last().map(Migration::new)
             })
             .property("tool", "The tool whose conventions hold: `flyway`, `goose` …", |this| this.0.tool.id())
+            .one_of(migrations::Tool::ALL.iter().map(|tool| tool.id()))
             .property("folder", "The folder that it lies in.", |this| ImmutableString::from(this.0.folder.as_str()))
             .property("detected_by", "Why that tool, in words.", |this| {
                 ImmutableString::from(this.0.detected_by.as_str())

@@ -71,6 +71,7 @@ impl Thing for Impact {
                 "What it does to the release that still serves: `expand`, `contract`, `data`, `neutral`.",
                 |this| this.facts().outcome.phase.map(phase),
             )
+            .one_of_those()
             .property(
                 "locks",
                 "The strongest lock on each table that existed before.",
@@ -118,6 +119,7 @@ impl Thing for Impact {
                     })
                 },
             )
+            .one_of_those()
             .property(
                 "metadata_lock",
                 "It takes MySQL's exclusive metadata lock, if only for a moment.",

@@ -9,6 +9,7 @@ use super::name::Name;
 use super::object::names;
 use super::setting::Setting;
 use super::table::Table;
+use super::text::Text;
 
 /// An index that a change makes.
 #[derive(Clone, Debug)]
@@ -55,6 +56,7 @@ impl Handle for Index {
 
     fn describe(members: &mut Members<'_, Self>) {
         members
+            .property("text", "It as written.", |this| Text::new(this.place()))
             .property("name", "Its bare name; `()` where the engine makes one.", |this| {
                 let name = this.index().name.as_ref();
                 name.map(|name| Name::new(&this.at, &name.ident))

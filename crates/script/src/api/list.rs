@@ -129,6 +129,9 @@ impl List {
             .overload("+", |left: Array, right: Self| joined(left, &right.0))
             .overload("+", |left: Self, right: Array| joined(left.0.to_vec(), &right))
             .overload("+", |left: Self, right: Self| joined(left.0.to_vec(), &right.0));
+        for name in ["to_string", "print", "to_debug", "debug"] {
+            members.overload(name, Self::print);
+        }
         register_on_arrays(members.module());
         members.module().set_iterable::<Self>();
         members.module().set_indexer_get_fn(Self::at);
@@ -207,6 +210,11 @@ impl List {
 
     fn join(cx: NativeCallContext, list: &mut Self, between: &str) -> Outcome<String> {
         join(&cx, &list.0, between)
+    }
+
+    /// `[a, b]`, of what its items print as.
+    fn print(cx: NativeCallContext, list: &mut Self) -> Outcome<String> {
+        Ok(format!("[{}]", join(&cx, &list.0, ", ")?))
     }
 
     fn at(list: &mut Self, index: INT) -> Outcome<Dynamic> {

@@ -208,6 +208,7 @@ fn describe_file(members: &mut Members<'_, Migration>) {
 fn describe_run(members: &mut Members<'_, Migration>) {
     members
         .property("tool", "The tool whose conventions hold: `flyway`, `goose` …", |this| this.facts.tool.id())
+            .one_of(migrations::Tool::ALL.iter().map(|tool| tool.id()))
         .property("tool_title", "The tool's name as people write it: `golang-migrate`, `Flyway`.", |this| {
             this.facts.tool.title()
         })
@@ -216,9 +217,11 @@ fn describe_run(members: &mut Members<'_, Migration>) {
             "How it takes part in the history: `versioned`, `repeatable`, `baseline`, `callback`, `loose`.",
             |this| kind(&this.facts.migration.kind),
         )
+            .one_of_those()
         .property("direction", "Where it leads: `up`, `down`, `repeatable`, `baseline`, `callback`.", |this| {
             this.facts.migration.direction.as_str()
         })
+            .one_of_those()
         .property("event", "The event at which a callback runs: `beforeMigrate`.", |this| {
             match &this.facts.migration.kind {
                 MigrationKind::Callback(event) => Some(ImmutableString::from(event.0.as_str())),

@@ -5,6 +5,10 @@ use super::describe::Members;
 use super::handle::{At, Handle, Place};
 use super::text::{self, HasText};
 
+/// The property that holds a name as SQL, and what the reference says of it.
+pub(super) const SQL: &str = "sql";
+pub(super) const SQL_SUMMARY: &str = "It as SQL, quotes included where it needs them: for the text of a fix.";
+
 /// One identifier as the script writes it, without its quotes.
 #[derive(Clone, Debug)]
 pub(crate) struct Name {
@@ -20,6 +24,11 @@ impl Name {
         }
     }
 
+    /// It as SQL.
+    pub(super) fn sql(&self) -> String {
+        as_sql(&self.at, &schema::Name::bare(self.ident.clone()))
+    }
+
     /// The name under which the engine looks it up.
     pub(crate) fn folded(&self) -> String {
         self.ident.folded(self.at.dialect()).to_string()
@@ -29,6 +38,17 @@ impl Name {
     pub(crate) fn all(at: &At, idents: &[Ident]) -> Vec<Self> {
         idents.iter().map(|ident| Self::new(at, ident)).collect()
     }
+}
+
+/// A name as SQL: as the script writes it, quotes included; quoted where no script wrote it.
+pub(super) fn as_sql(at: &At, name: &schema::Name) -> String {
+    let written = at.facts().file.slice(name.range());
+    if !written.is_empty() {
+        return written.to_owned();
+    }
+    let parts = name.qualifiers.iter().chain([&name.ident]);
+    let quoted: Vec<String> = parts.map(|part| at.dialect().quote(&part.text)).collect();
+    quoted.join(".")
 }
 
 impl Handle for Name {
@@ -44,6 +64,7 @@ impl Handle for Name {
             .property("folded", "The name under which the engine looks it up.", |name| {
                 name.folded()
             })
+            .property(SQL, SQL_SUMMARY, Self::sql)
             .property(
                 "has_placeholder",
                 "Whether a placeholder is part of it, so that its real text is not known.",

@@ -3,7 +3,7 @@ use schema::ObjectKind;
 
 use super::describe::Members;
 use super::handle::{At, Handle, Place};
-use super::name::Name;
+use super::name::{Name, SQL, SQL_SUMMARY, as_sql};
 
 /// Anything with a name of its own.
 #[derive(Clone, Debug)]
@@ -14,6 +14,11 @@ pub(crate) struct Object {
 }
 
 impl Object {
+    /// Its name as SQL.
+    pub(super) fn sql(&self) -> String {
+        as_sql(&self.at, &self.name)
+    }
+
     pub(crate) fn new(at: &At, name: &schema::Name, kind: ObjectKind) -> Self {
         Self {
             at: at.clone(),
@@ -37,6 +42,7 @@ impl Handle for Object {
             .property("kind", "What it is: `index`, `materialized_view`.", |this| {
                 this.kind.as_str()
             })
+            .one_of(schema::ObjectKind::ALL.iter().map(|kind| kind.as_str()))
             .property("name", "Its bare name.", |this| Name::new(&this.at, &this.name.ident))
             .property("schema", "The schema written before it.", |this| {
                 this.name.qualifier().map(|schema| Name::new(&this.at, schema))
@@ -45,7 +51,8 @@ impl Handle for Object {
                 "full_name",
                 "`schema.name` as the engine looks it up: along the `search_path`, where it is written without its schema.",
                 |this| this.at.resolved(&this.name),
-            );
+            )
+            .property(SQL, SQL_SUMMARY, Self::sql);
     }
 
     fn print(&self) -> ImmutableString {

@@ -6,6 +6,7 @@ use super::describe::Members;
 use super::facet::{Facet, Model};
 use super::name::Name;
 use super::parameter::Parameter;
+use super::setting::Setting;
 use super::text::Text;
 
 impl Model for CreateRoutine {
@@ -52,6 +53,11 @@ impl Model for CreateRoutine {
                         .security_definer
                         .map(|range| Text::of_statement(&this.at, range))
                 },
+            )
+            .property(
+                "settings",
+                "What holds while it runs: `set search_path = pg_catalog` (PostgreSQL).",
+                |this| Setting::all(&this.at, &this.model().settings),
             )
             .property("body", "Its body as written, without the quotes around it.", |this| {
                 this.model().body.map(|range| Text::of_statement(&this.at, range))

@@ -3,6 +3,7 @@ use schema::TableSetting;
 
 use super::describe::Members;
 use super::handle::{At, Handle, Place};
+use super::text::Text;
 
 /// An option with its value.
 #[derive(Clone, Debug)]
@@ -32,6 +33,7 @@ impl Handle for Setting {
             .property("name", "Its name in lower case, words parted by one space.", |this| {
                 ImmutableString::from(this.setting.name.as_str())
             })
+            .property("text", "It as written.", |this| Text::new(this.place()))
             .property("value", "Its value as written.", |this| {
                 this.setting.value.as_deref().map(ImmutableString::from)
             });

@@ -59,6 +59,7 @@ impl Handle for Statement {
                 "What it does: `alter_table`, `insert` …; `unknown` where it could not be read.",
                 |this| kind(this.at.statement().kind),
             )
+            .one_of(schema::Kind::ALL.iter().map(|kind| kind.as_str()))
             .property("changes", "What it does, one by one: never empty.", Self::changes)
             .property(
                 "expressions",

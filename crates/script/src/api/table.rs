@@ -7,7 +7,7 @@ use super::catalog_table::CatalogTable;
 use super::column::Column;
 use super::describe::Members;
 use super::handle::{At, Handle, Place};
-use super::name::Name;
+use super::name::{Name, SQL, SQL_SUMMARY, as_sql};
 use super::object::names;
 use super::setting::Setting;
 use super::text::Text;
@@ -22,6 +22,11 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// Its name as SQL.
+    pub(super) fn sql(&self) -> String {
+        as_sql(&self.at, &self.name)
+    }
+
     pub(crate) fn new(at: &At, name: &schema::Name) -> Self {
         Self {
             at: at.clone(),
@@ -81,6 +86,7 @@ impl Handle for Table {
                 "`schema.name` as the engine looks it up: along the `search_path`, where it is written without its schema.",
                 |this| this.at.resolved(&this.name),
             )
+            .property(SQL, SQL_SUMMARY, Self::sql)
             .property(
                 "columns",
                 "The columns that `create table` gives it; empty for every other change.",
@@ -106,6 +112,7 @@ impl Handle for Table {
                  every other change.",
                 |this| this.definition().map(|table| table.persistence.as_str()),
             )
+            .one_of_those()
             .property(
                 "is_partition",
                 "Whether it is created as a partition of another table.",

@@ -58,6 +58,7 @@ impl Thing for Transaction {
                 "Who opened it: `runner`, `script`, `engine`.",
                 Self::opened_by,
             )
+            .one_of_those()
             .property(
                 "words",
                 "It in words: `the transaction that goose opens`; `()` where there is none for certain.",

@@ -22,6 +22,7 @@ impl Model for CreateType {
             .property("kind", "What it is: `enum`, `composite`, `domain`, `other`.", |this| {
                 kind(&this.model().definition)
             })
+            .one_of_those()
             .property(
                 "values",
                 "The values of an enumeration, in order.",

@@ -18,6 +18,8 @@ pub struct HeaderKey {
     pub value: &'static str,
     /// What it says.
     pub summary: &'static str,
+    /// The texts that it can be set to, or a list of them, where these are a few.
+    pub words: fn() -> Vec<&'static str>,
     pub(super) read: ReadKey,
 }
 
@@ -32,8 +34,24 @@ const fn key(name: &'static str, value: &'static str, summary: &'static str, rea
         name,
         value,
         summary,
+        words: Vec::new,
         read,
     }
+}
+
+/// A key that is set to one of a few texts, or to a list of them.
+const fn key_of(key: HeaderKey, words: fn() -> Vec<&'static str>) -> HeaderKey {
+    HeaderKey { words, ..key }
+}
+
+fn kinds() -> Vec<&'static str> {
+    Kind::ALL.iter().map(|kind| kind.as_str()).collect()
+}
+
+/// What a rule can look at: kinds that changes have, and what is more than a change.
+fn looked_at() -> Vec<&'static str> {
+    let kinds = Kind::ALL.iter().filter(|kind| !kind.is_of_statements());
+    SUBJECTS.into_iter().chain(kinds.map(|kind| kind.as_str())).collect()
 }
 
 /// Every key a header may have.
@@ -50,37 +68,51 @@ pub(super) const KEYS: &[HeaderKey] = &[
         "What the rule reports, on one line. Needed.",
         |draft, value| set(&mut draft.summary, text(value).map(str::to_owned)),
     ),
-    key(
-        "category",
-        "a category: `\"naming\"`",
-        "What the rule is about. It decides whether the rule holds for down migrations and for what the same migration \
-         created. Needed.",
-        |draft, value| set(&mut draft.category, named(value, Category::ALL, Category::as_str)),
+    key_of(
+        key(
+            "category",
+            "a category: `\"naming\"`",
+            "What the rule is about. Findings of `destructive`, `compatibility`, `idempotency`, `design` and `naming` are left out of \
+         down migrations (`in-down`); of rules on changes and statements, those of `locking`, `destructive` and \
+         `compatibility` of what the same migration \
+             creates. Needed.",
+            |draft, value| set(&mut draft.category, named(value, Category::ALL, Category::as_str)),
+        ),
+        || Category::ALL.iter().map(|category| category.as_str()).collect(),
     ),
-    key(
-        "severity",
-        "`\"error\"`, `\"warning\"`, `\"info\"`, `\"off\"`",
-        "How much a finding matters; `warning` where nothing is said.",
-        |draft, value| set(&mut draft.severity, named(value, &Severity::ALL, Severity::as_str)),
+    key_of(
+        key(
+            "severity",
+            "`\"error\"`, `\"warning\"`, `\"info\"`, `\"off\"`",
+            "How much a finding matters; `warning` where nothing is said.",
+            |draft, value| set(&mut draft.severity, named(value, &Severity::ALL, Severity::as_str)),
+        ),
+        || Severity::ALL.iter().map(|severity| severity.as_str()).collect(),
     ),
-    key(
-        "on",
-        "a list of kinds, `\"statement\"`, `\"migration\"`, `\"history\"`",
-        "What the rule looks at. It is called for nothing else. Needed.",
-        |draft, value| set(&mut draft.on, subjects(value)),
+    key_of(
+        key(
+            "on",
+            "a list of kinds, `\"statement\"`, `\"migration\"`, `\"history\"`",
+            "What the rule looks at. It is called for nothing else. Needed.",
+            |draft, value| set(&mut draft.on, subjects(value)),
+        ),
+        looked_at,
     ),
-    key(
-        "kinds",
-        "a list of kinds: `[\"create_view\"]`",
-        "For `on = \"statement\"`: only statements of these kinds, or with a change of these; all where nothing is said.",
-        |draft, value| {
-            let mut kinds = KindSet::EMPTY;
-            for kind in list(value, kind_named)? {
-                kinds.insert(kind);
-            }
-            draft.kinds = Some((kinds, value.span().start));
-            Ok(())
-        },
+    key_of(
+        key(
+            "kinds",
+            "a list of kinds: `[\"create_view\"]`",
+            "For `on = \"statement\"`: only statements of these kinds, or with a change of these; all where nothing is said.",
+            |draft, value| {
+                let mut kinds = KindSet::EMPTY;
+                for kind in list(value, kind_named)? {
+                    kinds.insert(kind);
+                }
+                draft.kinds = Some((kinds, value.span().start));
+                Ok(())
+            },
+        ),
+        kinds,
     ),
     key(
         "url",
@@ -100,14 +132,17 @@ pub(super) const KEYS: &[HeaderKey] = &[
         "Whether it runs unless the configuration says otherwise; `true` where nothing is said.",
         |draft, value| set(&mut draft.default_on, flag(value)),
     ),
-    key(
-        "dialects",
-        "a list of dialects: `[\"postgres\"]`",
-        "The dialects it speaks of; all where nothing is said.",
-        |draft, value| {
-            draft.dialects = list(value, |one| named(one, Dialect::ALL, Dialect::id))?;
-            Ok(())
-        },
+    key_of(
+        key(
+            "dialects",
+            "a list of dialects: `[\"postgres\"]`",
+            "The dialects it speaks of; all where nothing is said.",
+            |draft, value| {
+                draft.dialects = list(value, |one| named(one, Dialect::ALL, Dialect::id))?;
+                Ok(())
+            },
+        ),
+        || Dialect::ALL.iter().map(|dialect| dialect.id()).collect(),
     ),
     key(
         "aliases",
@@ -170,7 +205,8 @@ fn id(value: &Value<'_>) -> Result<String, Wrong> {
     Ok(id.to_owned())
 }
 
-/// Whether a text can be a rule's name: kebab case, perhaps after the name of its pack and a slash.
+/// Whether a text can be a rule's name: kebab case, perhaps after the name of its pack and a slash, and no word that stands for
+/// several rules.
 ///
 /// # Errors
 /// What a name looks like.
@@ -183,6 +219,12 @@ pub fn check_id(id: &str) -> Result<(), String> {
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
+    let first = id.split('/').next().unwrap_or_default();
+    if first == "all" || first.parse::<Category>().is_ok() {
+        return Err(format!(
+            "`{first}` stands for more than one rule already; choose another name, of two words perhaps"
+        ));
+    }
     if id.split('/').count() <= 2 && id.split('/').all(is_word) {
         return Ok(());
     }
@@ -195,7 +237,7 @@ fn subjects(value: &Value<'_>) -> Result<(On, Looks), Wrong> {
     match value.get_ref() {
         DeValue::Array(kinds) if !kinds.is_empty() => {
             let mut set = KindSet::EMPTY;
-            for kind in list(value, kind_named)? {
+            for kind in list(value, changes_named)? {
                 set.insert(kind);
             }
             Ok((On::Changes(set), Looks::Change))
@@ -230,6 +272,19 @@ fn kind_named(value: &Value<'_>) -> Result<Kind, Wrong> {
         let meant = did_you_mean(name, Kind::ALL.iter().map(|kind| kind.as_str()));
         Wrong::at(&value.span(), format!("unknown kind `{name}`{meant}"))
     })
+}
+
+/// The kind of a change: what a change is never called would never be found.
+fn changes_named(value: &Value<'_>) -> Result<Kind, Wrong> {
+    let kind = kind_named(value)?;
+    if !kind.is_of_statements() {
+        return Ok(kind);
+    }
+    let message = format!(
+        "changes of an `{kind}` are called by what they do: `add_column`, `set_options` …; name these, or \
+         write `on = \"statement\"` and `kinds = [\"{kind}\"]`"
+    );
+    Err(Wrong::at(&value.span(), message))
 }
 
 fn api_version(value: &Value<'_>) -> Result<(), Wrong> {

@@ -110,6 +110,12 @@ impl Reader {
         self.types.iter().find(|described| described.name == type_name)
     }
 
+    /// What the reference says of the type of a value; `None` where it is none of the API's.
+    pub(super) fn described_type(&self, value: &Dynamic) -> Option<(&'static str, &TypeDoc)> {
+        let name = *self.names.get(&value.type_id())?;
+        Some((name, self.described(name)?))
+    }
+
     /// Reads a property as a script does.
     fn ask(&self, of: &Dynamic, property: &'static str) -> Result<Dynamic, Fault> {
         let mut scope = Scope::new();

@@ -41,7 +41,11 @@ impl<'a> Members<'a> {
             .member(name)
             .filter(|member| member.kind == MemberKind::Property)
         {
-            return Ok(Ty::of(&member.gives, base));
+            return Ok(match (member.words.as_slice(), member.gives.is_optional) {
+                ([], _) => Ty::of(&member.gives, base),
+                (words, false) => Ty::Word(words),
+                (words, true) => Ty::Optional(Box::new(Ty::Word(words))),
+            });
         }
         if self.takes(&format!("get${name}"), base, &[]) {
             return Ok(Ty::Unknown);
@@ -135,6 +139,16 @@ impl<'a> Members<'a> {
         (0..given.len()).find(is_unfit).filter(|_| !of_base.is_empty())
     }
 
+    /// Whether the two values can be compared so that both answers are possible, as far as that is known.
+    pub(super) fn are_comparable(&self, operator: &str, left: &Ty, right: &Ty) -> bool {
+        match (left.bare(), right.bare()) {
+            (Ty::Unknown | Ty::Options, _) | (_, Ty::Unknown | Ty::Options) => true,
+            (Ty::Int, Ty::Int) | (Ty::Flag, Ty::Flag) | (Ty::Array, Ty::Array) => true,
+            (Ty::Text | Ty::Word(_), Ty::Text | Ty::Word(_)) => true,
+            (left, right) => self.takes(operator, left, std::slice::from_ref(right)),
+        }
+    }
+
     /// Whether some function of this name takes a value of this type first, and then these.
     fn takes(&self, name: &str, base: &Ty, given: &[Ty]) -> bool {
         let Some(signatures) = self.known.signatures.get(name) else {
@@ -159,7 +173,7 @@ impl<'a> Members<'a> {
         ];
         match given {
             Ty::Unknown | Ty::Options => true,
-            Ty::Text => texts.contains(&wanted),
+            Ty::Text | Ty::Word(_) => texts.contains(&wanted),
             Ty::Int => wanted == TypeId::of::<INT>(),
             Ty::Flag => wanted == TypeId::of::<bool>(),
             Ty::Array => wanted == TypeId::of::<Array>(),

@@ -5,6 +5,8 @@ use crate::api::describe::Given;
 pub(super) enum Ty {
     Unknown,
     Text,
+    /// One of these texts.
+    Word(&'static [&'static str]),
     Int,
     Flag,
     /// A list of the script's own.
@@ -54,7 +56,7 @@ impl Ty {
     pub(super) fn shown(&self) -> Option<String> {
         Some(match self {
             Self::Unknown => return None,
-            Self::Text => "string".to_owned(),
+            Self::Text | Self::Word(_) => "string".to_owned(),
             Self::Int => "int".to_owned(),
             Self::Flag => "bool".to_owned(),
             Self::Array => "array".to_owned(),

@@ -269,3 +269,26 @@ fn parts_know_whether_they_go_out_with_the_migration() {
     let answers = of_files(Tool::Flyway, Dialect::Postgres, &files, index);
     assert_eq!(answers, ["[]", "[true]"]);
 }
+
+#[test]
+fn a_character_set_has_one_name() {
+    for (options, charset) in [
+        ("default charset=utf8mb4", "utf8mb4 utf8mb4"),
+        ("character set utf8mb4", "utf8mb4 utf8mb4"),
+        ("default character set = 'utf8mb4'", "utf8mb4 utf8mb4"),
+        ("CHARSET \"UTF8MB4\"", "utf8mb4 UTF8MB4"),
+        ("charset=latin1 default charset=utf8mb4", "utf8mb4 utf8mb4"),
+        ("collate utf8mb4_0900_ai_ci", "utf8mb4 none"),
+        ("engine=InnoDB", "none none"),
+    ] {
+        let expression = "it.statements[0].changes[0].table.after";
+        let expression =
+            format!("({expression}.charset ?? \"none\") + \" \" + ({expression}.option(\"charset\") ?? \"none\")");
+        let sql = format!("create table t (id int) {options};");
+        assert_eq!(
+            of_files(Tool::Psql, Dialect::Mysql, &[("1.sql", &sql)], &expression),
+            [charset],
+            "{options}"
+        );
+    }
+}

@@ -62,11 +62,96 @@ fn each_broken_copy_is_named_at_its_place() {
         (
             "fn check",
             "const LIMIT = 3;\nfn check",
-            "r.rhai:10:1: only functions stand at the top of a rule; what is constant is an option, or what a function gives",
+            "r.rhai:10:1: only functions stand at the top of a rule; functions cannot read `LIMIT`: make it an option, or write `fn limit() { … }` and call `limit()`",
         ),
     ];
     let found = cases.map(|(from, to, _)| load_error(&changed(from, to)));
     assert_eq!(found, cases.map(|(_, _, message)| message));
+}
+
+#[test]
+fn a_constant_that_is_read_is_refused_where_it_stands() {
+    let reading = |read: &str| {
+        let text = INSTANT_SUFFIX.replace("fn check", "const LIMIT = 3;\nfn check");
+        load_error(&text.replace("options.suffix)", &format!("{read})")))
+    };
+    let error = reading("LIMIT");
+    assert!(
+        error.starts_with("r.rhai:10:1: only functions stand at the top of a rule; functions cannot read `LIMIT`"),
+        "{error}"
+    );
+    let error = reading("global::LIMIT");
+    assert!(error.contains("functions read nothing but their parameters"), "{error}");
+}
+
+#[test]
+fn options_that_no_script_can_read_are_refused() {
+    for (name, message) in [
+        (
+            "ignore-tables",
+            "a script cannot read `options.ignore-tables`; call the option `ignore_tables`",
+        ),
+        (
+            "default",
+            "a script cannot read `options.default`; call the option `the_default`",
+        ),
+        ("2nd", "a script cannot read `options.2nd`; call the option `the_2nd`"),
+        (
+            "severity",
+            "`severity` is a key that every rule has in the configuration; call the option otherwise: `severity_names`",
+        ),
+    ] {
+        let error = load_error(&changed("suffix =", &format!("{name} =")));
+        assert_eq!(error, format!("r.rhai:8:5: {message}"));
+    }
+}
+
+#[test]
+fn kinds_that_no_change_has_are_refused() {
+    let error = load_error(&rule("[\"create_table\", \"alter_table\"]", ""));
+    assert!(
+        error.starts_with("r.rhai:4:27: changes of an `alter_table` are called by what they do"),
+        "{error}"
+    );
+    super::support::loaded(&rule("\"statement\"\n//! kinds = [\"alter_table\"]", ""));
+}
+
+#[test]
+fn names_that_stand_for_several_rules_are_refused() {
+    for name in ["all", "design", "style/short"] {
+        let error = load_error(&changed("instant-suffix", name));
+        assert!(
+            error.contains("stands for more than one rule already"),
+            "{name}: {error}"
+        );
+    }
+}
+
+#[test]
+fn what_a_value_is_not_is_said_in_words_of_the_reference() {
+    for (body, message) in [
+        ("let x = [()]; if x[0] { }", "`()` stands where `bool` is needed"),
+        (
+            "let x = (); if !x { }",
+            "`!` is given `()`, which says that nothing is there or known",
+        ),
+        ("let x = [()]; cx.report(x[0], \"y\");", "`report` is given `()`"),
+        (
+            "let m = #{}; m[it.table.name] = 1;",
+            "`Name` stands where `string` is needed; make a text of it: `.to_string()`",
+        ),
+        (
+            "let m = #{}; let k = \"zz\"; m[k];",
+            "the map has no property `zz`; ask first whether it has: `\"zz\" in map`",
+        ),
+        ("loop { }", "ran out of steps, of which this call had 100"),
+    ] {
+        let errors = check(&rule("[\"create_table\"]", body), "create table t (a int);").run_errors;
+        assert!(
+            errors.len() == 1 && errors[0].message.contains(message),
+            "{body}: {errors:?}"
+        );
+    }
 }
 
 #[test]
@@ -113,7 +198,7 @@ fn the_doors_are_shut() {
         ),
         (
             "print(\"x\");",
-            "r.rhai:6:1: `print` is not available in rules: report a finding to see a value",
+            "r.rhai:6:1: `print` is not available in rules: `cx.trace(value)` shows a value to whoever runs with `--trace`",
         ),
         (
             "sleep(1);",

@@ -73,10 +73,67 @@ fn changes_answer() {
         ("it.added_columns.all(|c| c.table == \"shop.t\")", "true"),
         ("it.added_columns.find(|c| c.type.is_text).name", "n"),
         ("it.text.starts_with(\"create\")", "true"),
+        ("it.constraints.map(|c| c.kind)", "[\"check\", \"primary_key\"]"),
+        ("it.constraints[0].text", "constraint c check (p is not null)"),
+        ("it.added_columns[1].text", "n varchar(10) not null default 'x'"),
+        ("it.added_columns", "[id, n, p]"),
+        ("\"n \" + it.added_columns", "n [id, n, p]"),
+        ("it.table.sql", "shop.t"),
     ];
     for (expression, value) in cases {
         assert_eq!(one("[\"create_table\"]", expression, create), value, "{expression}");
     }
+}
+
+#[test]
+fn names_are_printed_as_sql() {
+    let sql = "create table \"My Table\" (\"a b\" int check (\"a b\" > 0), e int unique, exclude (e with =));";
+    let cases = [
+        ("it.table", "My Table"),
+        ("it.table.sql", "\"My Table\""),
+        ("it.object.sql", "\"My Table\""),
+        ("it.table.after.sql", "public.\"My Table\""),
+        ("it.added_columns[0].name.sql", "\"a b\""),
+        (
+            "cx.quote(it.table) + cx.quote(it.table.name) + cx.quote(it.object)",
+            "\"My Table\"\"My Table\"\"My Table\"",
+        ),
+        (
+            "it.constraints.map(|c| c.kind + c.columns)",
+            "[\"exclusion[e]\", \"check[a b]\", \"unique[e]\"]",
+        ),
+        ("it.indexes.len", "0"),
+    ];
+    for (expression, value) in cases {
+        assert_eq!(one("[\"create_table\"]", expression, sql), value, "{expression}");
+    }
+    let unquoted = "create table Foo.BAR (id int);";
+    assert_eq!(one("[\"create_table\"]", "cx.quote(it.table)", unquoted), "Foo.BAR");
+}
+
+#[test]
+fn comments_and_routines_answer() {
+    for (sql, text) in [
+        (
+            "comment on table t is 'deprecated: it''s old';",
+            "deprecated: it''s old",
+        ),
+        ("comment on column t.a is $c$gone$c$;", "gone"),
+        ("comment on table t is '';", ""),
+    ] {
+        assert_eq!(one("[\"comment\"]", "it.comment", sql), text);
+    }
+    assert_eq!(
+        one("[\"comment\"]", "it.comment == ()", "comment on table t is null;"),
+        "true"
+    );
+    let function =
+        "create function f() returns int language sql security definer set search_path = pg_catalog as 'select 1';";
+    let settings = "it.routine.settings.map(|s| s.name + \": \" + s.value + \": \" + s.text)";
+    assert_eq!(
+        one("[\"create_function\"]", settings, function),
+        "[\"search_path: pg_catalog: set search_path = pg_catalog\"]"
+    );
 }
 
 #[test]

@@ -65,8 +65,59 @@ fn members_that_are_not_there_are_named() {
 const COLUMN: &str = "`column` of `CatalogTable` is called so: `column(name: string or Name or Column)`; value 1 here is of the type `int`";
 
 #[test]
+fn comparisons_that_always_have_one_answer_are_named() {
+    wrong(
+        "it.kind == \"craete_table\";",
+        "this is never `craete_table`; did you mean `create_table`?",
+    );
+    wrong(
+        "\"intger\" != it.added_columns[0].type.family;",
+        "this is never `intger`; did you mean `integer`?",
+    );
+    wrong(
+        "cx.dialect == \"postgresql\";",
+        "this is never `postgresql`; did you mean `postgres`?",
+    );
+    wrong(
+        "it.kind in [\"add_column\", \"drop_colum\"];",
+        "this is never `drop_colum`; did you mean `drop_column`?",
+    );
+    wrong(
+        "it.statement.changes.some(|c| c.kind == \"index\");",
+        "this is never `index`; the reference lists the words",
+    );
+    wrong(
+        "it.added_columns > 0;",
+        "`>` between `[Column]` and `int` always has the same answer; ask for the list's `.len`",
+    );
+    wrong(
+        "it.added_columns.len > \"0\";",
+        "`>` between `int` and `string` always has the same answer",
+    );
+    wrong(
+        "it.table.name > \"A\";",
+        "`>` between `Name` and `string` always has the same answer; make a text of it: `.to_string()`",
+    );
+    wrong(
+        "it.added_columns[0] == it.table;",
+        "`==` between `Column` and `Table` always has the same answer",
+    );
+    wrong(
+        "switch it.table.name { \"a\" => 1, _ => 2 }",
+        "`switch` finds no `Name` among its cases; hand it a text: `.to_string()`",
+    );
+}
+
+#[test]
 fn what_may_be_right_is_left_alone() {
     for body in [
+        // Comparisons with both answers.
+        "it.kind == \"add_column\" || it.column == () || it.table.name == it.object.name || it.table == \"a.b\";",
+        "it.kind > \"b\"; it.kind in [\"create_table\"]; it.table.name in [\"a\"]; \"a\" in it.added_columns;",
+        "it.impact.phase == \"expand\"; it.impact.phase == (); cx.tool == \"flyway\"; it.table.columns.len > 3;",
+        "let k = it.kind; k = \"x\"; k == \"x\"; it.added_columns[0].type == \"varchar\"; it.text == \"x\";",
+        "it.definitions.all(|d| d.kind == \"table\"); it.constraints.some(|c| c.kind == \"exclusion\");",
+        "switch it.table.name.folded { \"a\" => 1, _ => 2 } switch it.added_columns.len { 1 => 2, _ => 3 }",
         // A variable that holds different things.
         "let x = it.table; x = #{colour: 1}; x.colour;",
         "let x = (); if it.creates { x = it.column; } x.name;",
