@@ -164,7 +164,7 @@ impl Reader<'_> {
             Stmt::Switch(parts, _) => {
                 let (value, cases) = &**parts;
                 let ty = self.expr(value);
-                self.switched(&ty, value.position());
+                self.switched(&ty, value.position(), cases);
                 for case in &cases.expressions {
                     self.expr(&case.lhs);
                     self.expr(&case.rhs);

@@ -1,4 +1,6 @@
-use rhai::{Expr, FnCallExpr, Position};
+use std::collections::BTreeSet;
+
+use rhai::{Engine, Expr, FnCallExpr, OptimizationLevel, Position, Stmt, SwitchCasesCollection};
 use source::nearest;
 
 use super::Reader;
@@ -48,12 +50,37 @@ impl Reader<'_> {
     }
 
     /// Looks at the value of a `switch`: only texts, numbers and truth values are found among its cases.
-    pub(super) fn switched(&mut self, ty: &Ty, position: Position) {
+    pub(super) fn switched(&mut self, ty: &Ty, position: Position, cases: &SwitchCasesCollection) {
+        if let Ty::Word(words) = ty.bare() {
+            let known = digests(words);
+            let unknown = cases.cases.iter().filter(|(digest, _)| !known.contains(digest));
+            let unmet = unknown.filter_map(|(_, blocks)| cases.expressions.get(*blocks.blocks.first()?));
+            // The cases come in no order.
+            if let Some(first) = unmet.map(|case| case.rhs.start_position()).min() {
+                let message =
+                    "the value of this case is none of the words that stand behind `switch`; the reference lists them";
+                self.fail(Fault::new(first, message));
+            }
+        }
         if let (Ty::Api(_) | Ty::List(_), Some(shown)) = (ty.bare(), ty.bare().shown()) {
             let message = format!("`switch` finds no `{shown}` among its cases; hand it a text: `.to_string()`");
             self.fail(Fault::new(position, message));
         }
     }
+}
+
+/// What Rhai keeps of the cases with these words: it does not keep the words.
+fn digests(words: &[&str]) -> BTreeSet<u64> {
+    let cases: Vec<String> = words.iter().map(|word| format!("{word:?} => 0")).collect();
+    let mut engine = Engine::new_raw();
+    engine.set_optimization_level(OptimizationLevel::None);
+    let ast = engine.compile(format!("switch 0 {{ () => 0, {} }}", cases.join(", ")));
+    let statements = ast.as_ref().map_or(&[][..], |ast| ast.statements());
+    let switches = statements.iter().filter_map(|statement| match statement {
+        Stmt::Switch(parts, _) => Some(&parts.1.cases),
+        _ => None,
+    });
+    switches.flat_map(|cases| cases.keys().copied()).collect()
 }
 
 fn never(operator: &str, left: &Ty, right: &Ty) -> String {

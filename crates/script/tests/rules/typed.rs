@@ -103,6 +103,10 @@ fn comparisons_that_always_have_one_answer_are_named() {
         "`==` between `Column` and `Table` always has the same answer",
     );
     wrong(
+        "switch it.kind { \"create_table\" => 1, \"add_colum\" => 2, _ => 3 }",
+        "the value of this case is none of the words that stand behind `switch`; the reference lists them",
+    );
+    wrong(
         "switch it.table.name { \"a\" => 1, _ => 2 }",
         "`switch` finds no `Name` among its cases; hand it a text: `.to_string()`",
     );
@@ -117,6 +121,7 @@ fn what_may_be_right_is_left_alone() {
         "it.impact.phase == \"expand\"; it.impact.phase == (); cx.tool == \"flyway\"; it.table.columns.len > 3;",
         "let k = it.kind; k = \"x\"; k == \"x\"; it.added_columns[0].type == \"varchar\"; it.text == \"x\";",
         "it.definitions.all(|d| d.kind == \"table\"); it.constraints.some(|c| c.kind == \"exclusion\");",
+        "switch it.impact.phase { \"expand\" | \"contract\" => 1, () => 2, \"data\" if it.creates => 3, _ => 4 }",
         "switch it.table.name.folded { \"a\" => 1, _ => 2 } switch it.added_columns.len { 1 => 2, _ => 3 }",
         // A variable that holds different things.
         "let x = it.table; x = #{colour: 1}; x.colour;",
