@@ -67,6 +67,7 @@ impl Project {
         let mut files = WithNewFiles::new(files);
         let mut fixed = Fixed::default();
         let mut refused: FxHashSet<Fingerprint> = FxHashSet::default();
+        let mut outside: FxHashSet<Fingerprint> = FxHashSet::default();
         loop {
             let outcome = self.check(Some(reach.wanted));
             let standing = self.standing(&outcome);
@@ -74,15 +75,14 @@ impl Project {
             // The rules that speak of one file take turns, so that what one of them mends is not put down to another.
             let mut turns: FxHashMap<FileId, &RuleId> = FxHashMap::default();
             for finding in &outcome.findings {
-                if refused.contains(&finding.fingerprint) {
+                if refused.contains(&finding.fingerprint) || outside.contains(&finding.fingerprint) {
                     continue;
                 }
                 let fix = finding.fixes.iter().find(|fix| fix.applicability >= least);
                 let home = finding.span.file;
                 let fix = fix.filter(|fix| self.may_touch(fix, home, &files, reach.wanted));
                 if fix.is_some_and(|fix| !self.stays_inside(fix, home, reach)) {
-                    refused.insert(finding.fingerprint);
-                    fixed.outside += 1;
+                    outside.insert(finding.fingerprint);
                     continue;
                 }
                 let Some(fix) = fix else {
@@ -98,13 +98,19 @@ impl Project {
                 }
             }
             if fixes.is_empty() {
+                // A finding may have had another fingerprint in an earlier round: those that are left count.
+                let left = |among: &FxHashSet<Fingerprint>| {
+                    let left = outcome.findings.iter().filter(|one| among.contains(&one.fingerprint));
+                    u32::try_from(left.count()).unwrap_or(u32::MAX)
+                };
+                fixed.refused = left(&refused);
+                fixed.outside = left(&outside);
                 return fixed;
             }
             let round = match self.largest_round(&mut files, fixes, &standing, reach.wanted) {
                 Ok(round) => round,
                 Err(culprit) => {
                     refused.insert(culprit);
-                    fixed.refused += 1;
                     continue;
                 }
             };
