@@ -312,7 +312,12 @@ fn unknown_yields(files: &dyn Files, set: &RuleSet) -> Vec<RunError> {
             continue;
         };
         let pack = info.id.split_once('/').map(|(pack, _)| pack);
-        for name in info.yields_to.iter().filter(|name| !name.contains('/')) {
+        let is_judged = |name: &str| match name.split_once('/') {
+            None => true,
+            // A name without a pack stands in the list twice.
+            Some((pack, bare)) => !set.named(pack).is_empty() && !info.yields_to.iter().any(|other| other == bare),
+        };
+        for name in info.yields_to.iter().filter(|name| is_judged(name)) {
             let in_pack = pack.map(|pack| format!("{pack}/{name}"));
             if !set.named(name).is_empty() || in_pack.is_some_and(|name| !set.named(&name).is_empty()) {
                 continue;

@@ -192,7 +192,13 @@ fn a_mistake_in_a_pack_is_said_once() {
 #[test]
 fn a_rule_yields_only_to_rules_that_are_there() {
     let place = project("extends = [\"./team\"]\n", PACK);
-    for (yields_to, code) in [("drop-table", 1), ("nosuchrule", 2), ("drop-tabel", 2)] {
+    for (yields_to, code) in [
+        ("drop-table", 1),
+        ("nosuchrule", 2),
+        ("ours/drop-table", 2),
+        ("theirs/no-t", 1),
+        ("drop-tabel", 2),
+    ] {
         let key = format!("//! yields-to = [\"{yields_to}\"]\n//! on = ");
         place.write("team/no-t.rhai", RULE.replace("//! on = ", &key).as_bytes());
         let said = place.concise(&["--select", "ours/no-t", "1.sql"]);

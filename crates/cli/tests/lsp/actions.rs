@@ -212,3 +212,41 @@ fn all_safe_fixes_are_offered_to_who_asks_for_them() {
     }
     assert_eq!(client.shut_down(), 0);
 }
+
+/// A fix that makes a file at a path, for each created table.
+fn maker(path: &str) -> String {
+    format!(
+        "//! id = \"maker\"\n//! summary = \"makes a file\"\n//! category = \"design\"\n//! on = [\"create_table\"]\n\
+         fn check(change, options, cx) {{ cx.report(change, \"x\").fix(\"make it\").create_file(\"{path}\", \"made\"); }}\n"
+    )
+}
+
+#[cfg(unix)]
+#[test]
+fn no_action_makes_a_file_outside_the_project() {
+    let elsewhere = Folder::new(&[]);
+    for (path, is_offered) in [("db/new.txt", true), ("link/new.txt", false), ("../new.txt", false)] {
+        let text = "create table a (id bigint primary key);\n";
+        let config = format!("{CONFIG}[scripts]\npaths = [\"r\"]\n");
+        let folder = Folder::new(&[
+            ("db/V1__a.sql", text),
+            ("lockgate.toml", &config),
+            ("r/maker.rhai", &maker(path)),
+        ]);
+        std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("link")).unwrap();
+        let edits =
+            json!({"workspace": {"workspaceEdit": {"documentChanges": true, "resourceOperations": ["create"]}}});
+        let mut client = Client::in_folder(&folder, &edits);
+        let uri = folder.uri("db/V1__a.sql");
+        client.open(&uri, text);
+        client.diagnostics(&uri, Some(1));
+        let offered = actions(&mut client, &uri, (0, 8), Some("quickfix"));
+        let makes = |action: &Value| {
+            action["title"]
+                .as_str()
+                .is_some_and(|title| title.starts_with("Make it"))
+        };
+        assert_eq!(offered.iter().any(makes), is_offered, "{path}: {offered:#?}");
+        assert_eq!(client.shut_down(), 0);
+    }
+}

@@ -35,7 +35,7 @@ impl Object {
 impl Handle for Object {
     const NAME: &'static str = "Object";
     const SUMMARY: &'static str = "Something with a name of its own: a table, an index, a function. It prints as \
-        written and equals a text that names it, as the engine compares names.";
+        written, without quotes (`sql` has them), and equals a text that names it, as the engine compares names.";
 
     fn describe(members: &mut Members<'_, Self>) {
         members

@@ -72,7 +72,7 @@ impl Table {
 
 impl Handle for Table {
     const NAME: &'static str = "Table";
-    const SUMMARY: &'static str = "A table or view. It prints as written and equals a text that names it, as the engine \
+    const SUMMARY: &'static str = "A table or view. It prints as written, without quotes (`sql` has them), and equals a text that names it, as the engine \
         compares names: `change.table == \"orders\"`, `change.table == \"shop.orders\"`.";
 
     fn describe(members: &mut Members<'_, Self>) {
