@@ -170,7 +170,11 @@ fn a_fix_that_mends_nothing_is_left_out_beside_one_that_does() {
         let mut project = bench.load();
         let fixed = project.fix(&bench.files, Applicability::Safe, &Reach::EVERYTHING);
         assert_eq!(fixed.changed[&file(0)], "select 1;\ndrop table b1;\n");
-        assert_eq!((fixed.applied, fixed.refused), (1, 2), "idle ones and one that spoils something");
+        assert_eq!(
+            (fixed.applied, fixed.refused),
+            (1, 2),
+            "idle ones and one that spoils something"
+        );
     }
 }
 

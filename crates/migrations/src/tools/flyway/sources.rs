@@ -15,8 +15,11 @@ pub(super) struct Told {
 
 const OWN: &[&str] = &["flyway.toml", "flyway.conf", "conf/flyway.toml", "conf/flyway.conf"];
 
+/// Reads a file's entries.
+type Reader = fn(&str) -> BTreeMap<String, String>;
+
 /// <https://docs.spring.io/spring-boot/appendix/application-properties/index.html>: `spring.flyway.*`, in kebab case.
-const SPRING: &[(&str, fn(&str) -> BTreeMap<String, String>)] = &[
+const SPRING: &[(&str, Reader)] = &[
     ("application.properties", spring_properties),
     ("application.yml", yaml_entries),
     ("application.yaml", yaml_entries),
