@@ -2,7 +2,7 @@
 
 use compact_str::CompactString;
 use rustc_hash::FxHashSet;
-use schema::{Family, Fingerprint, Ident, Name, Qualifiers, Token, TokenKind};
+use schema::{Dialect, Family, Fingerprint, Ident, Name, Qualifiers, Token, TokenKind};
 use source::TextRange;
 
 use super::Cursor;
@@ -66,9 +66,16 @@ impl Cursor<'_> {
         }
     }
 
-    /// Takes a name with its qualifiers: `a`, `a.b`, `a..b`.
+    /// Takes a name with its qualifiers: `a`, `a.b`, `a..b`, and for SQL Server `.a`, which leaves the schema to the login.
     pub(crate) fn name(&mut self) -> Option<Name> {
-        let mut ident = self.ident()?;
+        let from = self.at;
+        while self.dialect == Dialect::Mssql && self.is(TokenKind::Dot) {
+            self.at += 1;
+        }
+        let Some(mut ident) = self.ident() else {
+            self.at = from;
+            return None;
+        };
         if !self.is(TokenKind::Dot) {
             return Some(Name::bare(ident));
         }
