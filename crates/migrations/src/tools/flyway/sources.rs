@@ -13,13 +13,13 @@ pub(super) struct Told {
     pub(super) is_own: bool,
 }
 
+/// The entries of a file.
+type ReadEntries = fn(&str) -> BTreeMap<String, String>;
+
 const OWN: &[&str] = &["flyway.toml", "flyway.conf", "conf/flyway.toml", "conf/flyway.conf"];
 
-/// Reads a file's entries.
-type Reader = fn(&str) -> BTreeMap<String, String>;
-
 /// <https://docs.spring.io/spring-boot/appendix/application-properties/index.html>: `spring.flyway.*`, in kebab case.
-const SPRING: &[(&str, Reader)] = &[
+const SPRING: &[(&str, ReadEntries)] = &[
     ("application.properties", spring_properties),
     ("application.yml", yaml_entries),
     ("application.yaml", yaml_entries),
