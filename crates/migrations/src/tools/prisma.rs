@@ -4,7 +4,7 @@ use crate::marks::Mark;
 use crate::names::{file_name, leading_digits, words};
 use crate::neighbours::Neighbours;
 use crate::reading::Reading;
-use crate::{Delivery, Direction, OptOut, PolicyOrigin, Tool, TransactionMode, Version};
+use crate::{Delivery, Direction, OptOut, PolicyOrigin, ProblemKind, Tool, TransactionMode, Version};
 
 /// Source: <https://www.prisma.io/docs/orm/prisma-migrate>, prisma-engines `schema-engine`.
 pub(crate) static CONVENTION: Convention = Convention {
@@ -67,7 +67,19 @@ fn step<'a>(group: &Group<'a>, script: &Script<'a>) -> Option<&'a str> {
 fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
     let splits = splits_non_transactional(group, near);
     for script in &group.scripts {
-        let (Some(folder), "migration.sql" | "down.sql") = (step(group, script), script.name()) else {
+        let step = step(group, script);
+        let is_alone = step.is_some_and(is_stamped) && script.name() != "migration.sql";
+        if is_alone && near.in_folder(script.folder(), "migration.sql").is_none() {
+            reading.problem(
+                ProblemKind::FileName,
+                script.start(),
+                "Prisma Migrate stops: this folder has no `migration.sql` (P3015)",
+                "call the file `migration.sql`, or remove the folder",
+            );
+            reading.add_loose(script);
+            continue;
+        }
+        let (Some(folder), "migration.sql" | "down.sql") = (step, script.name()) else {
             reading.add_misnamed(
                 script,
                 "put it into a folder of its own, as `<timestamp>_<name>/migration.sql`",
@@ -89,6 +101,11 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
         }
         reading.add(migration);
     }
+}
+
+/// Whether a folder is named as Prisma names those of migrations.
+fn is_stamped(folder: &str) -> bool {
+    leading_digits(folder).is_some_and(|(digits, _)| digits.len() == 14)
 }
 
 /// From 7.4 on Prisma runs the statements of a file with `CONCURRENTLY` one by one (prisma-engines #5767, #5799).

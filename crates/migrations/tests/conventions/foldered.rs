@@ -232,3 +232,17 @@ fn ssdt() {
         ]
     );
 }
+
+#[test]
+fn prisma_wants_its_file_in_each_folder() {
+    let seen = see(&[
+        ("prisma/migrations/migration_lock.toml", ""),
+        ("prisma/migrations/20240101000000_a/migration.sql", "select 1;"),
+        ("prisma/migrations/20240101000000_a/down.sql", "select -1;"),
+        ("prisma/migrations/20240102000000_b/up.sql", "select 2;"),
+    ]);
+    assert_eq!(
+        seen.problems(),
+        ["! FileName up.sql:1: Prisma Migrate stops: this folder has no `migration.sql` (P3015)"]
+    );
+}
