@@ -238,7 +238,6 @@ fn prisma_wants_its_file_in_each_folder() {
     let seen = see(&[
         ("prisma/migrations/migration_lock.toml", ""),
         ("prisma/migrations/20240101000000_a/migration.sql", "select 1;"),
-        ("prisma/migrations/20240101000000_a/down.sql", "select -1;"),
         ("prisma/migrations/20240102000000_b/up.sql", "select 2;"),
     ]);
     assert_eq!(
