@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use lint::{Context, On, Rule, RuleInfo, Subject};
+use lint::{Context, MigrationFacts, On, Rule, RuleInfo, Subject};
 use migrations::{MigrationKind, Tool};
 use schema::{Dialect, TokenKind};
 use source::{Applicability, Category, Severity, StatementPath};
@@ -41,6 +41,7 @@ impl Rule for ClientCommand {
         if facts.migration.kind == MigrationKind::Loose {
             return;
         }
+        report_go(facts, cx);
         let tokens = facts.script.file_tokens().iter();
         for token in tokens.filter(|token| token.kind == TokenKind::ClientCommand) {
             let text = facts.file.slice(token.range);
@@ -64,6 +65,23 @@ impl Rule for ClientCommand {
                 [(line, String::new())],
             );
         }
+    }
+}
+
+/// `GO` is sqlcmd's as well (<https://learn.microsoft.com/sql/t-sql/language-elements/sql-server-utilities-statements-go>):
+/// golang-migrate sends the file as one batch, goose cuts it at semicolons.
+fn report_go(facts: &MigrationFacts, cx: &mut Context<'_>) {
+    let hands_it_on = matches!(facts.tool, Tool::GolangMigrate | Tool::Goose);
+    if facts.script.dialect != Dialect::Mssql || !hands_it_on {
+        return;
+    }
+    let mut tokens = facts.script.file_tokens().iter();
+    if let Some(end) = tokens.find(|token| token.kind == TokenKind::BatchEnd) {
+        let runner = facts.tool.title();
+        let message = format!("`go` is a command of sqlcmd, which {runner} does not run");
+        cx.report(end.range, message)
+            .about("go")
+            .help("put each batch into a migration of its own, and leave it out");
     }
 }
 
