@@ -24,7 +24,7 @@ pub(super) const ASKING: &[Asking] = &[
     },
     Asking {
         asks: "its kind",
-        body: "if change.kind == \"no_such_kind\" { cx.report(change, \"x\"); }",
+        body: "if change.kind == \"create_lockdown_profile\" { cx.report(change, \"x\"); }",
         is_held: true,
     },
     Asking {

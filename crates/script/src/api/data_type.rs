@@ -63,7 +63,7 @@ impl Handle for Type {
                 this.data_type.schema.as_ref().map(|schema| Name::new(&this.at, schema))
             })
             .property("text", "It as written.", |this| Text::of_statement(&this.at, this.data_type.range))
-            .property("canonical_name", "The one name of those that mean this type to the engine, in the shortest of its usual spellings: `integer` for `int4`, \
+            .property("canonical_name", "One name for all that mean this type to the engine, though not always the one that it prints: `integer` for `int4`, \
                  `timestamptz` for `timestamp with time zone`, `varchar` for `character varying`.", |this| {
                 ImmutableString::from(this.data_type.canonical_name(this.at.dialect()))
             })
