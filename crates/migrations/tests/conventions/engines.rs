@@ -191,7 +191,6 @@ const SETTINGS: &[(FileTable<'static>, &str, &str, &str)] = &[
 ];
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one table of all tools")]
 fn each_tool_has_its_own_settings() {
     for (files, engine, version, file) in SETTINGS {
         let expected = Some((*engine, (*version).to_owned(), (*file).to_owned()));
