@@ -44,7 +44,9 @@ BAD = [
 def examples():
     """Each file that a page shows; what a rule's page shows are the options of that rule."""
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/rules").glob("*.md"))]:
-        for number, text in enumerate(re.findall(r"^```toml\n(.*?)^```", page.read_text(), re.M | re.S)):
+        # What stands within a longer fence is a page of a rule that is shown.
+        shown = re.sub(r"^````.*?^````", "", page.read_text(), flags=re.M | re.S)
+        for number, text in enumerate(re.findall(r"^```toml\n(.*?)^```", shown, re.M | re.S)):
             table = as_json(tomllib.loads(text))
             if {"name", "version"} <= table.keys():
                 continue  # A pack says of itself what it is: pack.toml.
