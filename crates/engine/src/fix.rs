@@ -109,8 +109,8 @@ impl Project {
             }
             let round = match self.largest_round(&mut files, fixes, &standing, reach.wanted) {
                 Ok(round) => round,
-                Err(culprit) => {
-                    refused.insert(culprit);
+                Err(culprits) => {
+                    refused.extend(culprits);
                     continue;
                 }
             };
@@ -163,15 +163,15 @@ impl Project {
     }
 
     /// Puts as many of the fixes in place as make nothing worse and mend what they are for: all of them, those that touch no
-    /// file that got worse and mend something each, or the first half, and so on. Where not even one does, the error names
-    /// the finding that it was for.
+    /// file that got worse and mend something each, the first of each file, or the first half, and so on. Where none does, the
+    /// error names the findings that those were for which were tried last, each alone in its file.
     fn largest_round(
         &mut self,
         files: &mut WithNewFiles<'_>,
         fixes: Vec<Candidate<'_>>,
         standing: &Standing,
         wanted: &(dyn Fn(FileId) -> bool + Sync),
-    ) -> Result<Fixed, Fingerprint> {
+    ) -> Result<Fixed, Vec<Fingerprint>> {
         let mut tried = fixes;
         loop {
             let mut aims: BTreeMap<(FileId, RuleId), usize> = BTreeMap::new();
@@ -207,19 +207,25 @@ impl Project {
             }
             self.read_again(files, &beside);
             if let [culprit] = tried.as_slice() {
-                return Err(culprit.finding);
+                return Err(vec![culprit.finding]);
             }
             let is_apart = |tried: &Candidate<'_>| {
                 let touched = replacements(tried.fix).map(|replacement| replacement.span.file);
                 let makes_worse = touched.chain([tried.home]).any(|file| worse.contains(&file));
                 !makes_worse && !idle.contains(&(tried.home, tried.rule.clone()))
             };
-            let half = tried.len().div_ceil(2);
             let apart: Vec<Candidate<'_>> = tried.iter().copied().filter(is_apart).collect();
-            if apart.is_empty() || apart.len() == tried.len() {
-                tried.truncate(half);
-            } else {
+            if apart.len() == tried.len() {
+                tried.truncate(apart.len().div_ceil(2));
+            } else if !apart.is_empty() {
                 tried = apart;
+            } else {
+                let mut homes: FxHashSet<FileId> = FxHashSet::default();
+                let all = tried.len();
+                tried.retain(|candidate| homes.insert(candidate.home));
+                if tried.len() == all {
+                    return Err(tried.iter().map(|culprit| culprit.finding).collect());
+                }
             }
         }
     }
