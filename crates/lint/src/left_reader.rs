@@ -27,18 +27,13 @@ impl Context<'_> {
             Dialect::Mysql | Dialect::Mariadb => Self::left_view_or_trigger,
             _ => return None,
         };
-        let (before, after) = (self.before(), &self.migration.after);
-        let table = before.key(change.table()?);
+        let table = self.before().key(change.table()?);
         let column = column.folded(dialect);
-        let is_gone = || {
-            after
-                .table_at(&table)
-                .known()?
-                .column(&column)
-                .is_absent()
-                .then_some(())
-        };
-        reader(self, &table, &column).filter(|_| self.is_top_level() && is_gone().is_some())
+        let after = self.migration.after.table_at(&table).known()?;
+        if !self.is_top_level() || !after.column(&column).is_absent() {
+            return None;
+        }
+        reader(self, &table, &column)
     }
 
     fn left_code(&self, table: &schema::ObjectKey, column: &str) -> Option<LeftReader> {
