@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use compact_str::CompactString;
@@ -8,6 +8,7 @@ use source::{Span, TextRange};
 use crate::convention::{Convention, Repeatables};
 use crate::group::{Group, Script};
 use crate::names::{stem_of_down, words};
+use crate::neighbours::Neighbours;
 use crate::{
     Callback, Direction, Migration, MigrationKind, Placeholders, PolicyOrigin, Problem, ProblemKind, Provenance,
     RunnerPolicy, Section, Settings, TransactionMode, Version,
@@ -142,8 +143,32 @@ impl<'a> Reading<'a> {
         });
     }
 
+    /// Tells of the files that a plan of the tool lists, by their place in it, and that are neither among those that are there
+    /// nor read otherwise.
+    pub(crate) fn missing_of_plan(
+        &mut self,
+        group: &Group<'_>,
+        plan: &str,
+        listed: &HashMap<String, u32>,
+        there: &HashSet<&str>,
+        near: &Neighbours<'_>,
+        file: impl Fn(&str) -> String,
+    ) {
+        let mut gone: Vec<(&String, &u32)> = listed
+            .iter()
+            .filter(|(name, _)| !there.contains(name.as_str()))
+            .collect();
+        gone.sort_by_key(|(_, position)| **position);
+        for (name, _) in gone {
+            let file = file(name);
+            if group.near(near, &file).is_none() {
+                self.missing(group, plan, &file);
+            }
+        }
+    }
+
     /// A plan of the tool names a file that is not there, of which the first script of the folder tells.
-    pub(crate) fn missing(&mut self, group: &Group<'_>, plan: &str, file: &str) {
+    fn missing(&mut self, group: &Group<'_>, plan: &str, file: &str) {
         let Some(first) = group.scripts.first() else {
             return;
         };

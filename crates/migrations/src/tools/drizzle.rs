@@ -95,17 +95,9 @@ fn read(group: &Group<'_>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
 /// Drizzle reads every file that its journal names: drizzle-orm, `src/migrator.ts`, `readMigrationFiles`.
 fn report_missing(group: &Group<'_>, journal: &HashMap<String, u32>, near: &Neighbours<'_>, reading: &mut Reading<'_>) {
     let there: HashSet<&str> = group.scripts.iter().map(|script| tag(group, script)).collect();
-    let mut gone: Vec<(&String, &u32)> = journal
-        .iter()
-        .filter(|(tag, _)| !there.contains(tag.as_str()))
-        .collect();
-    gone.sort_by_key(|(_, position)| **position);
-    for (tag, _) in gone {
-        let file = format!("{tag}.sql");
-        if group.near(near, &file).is_none() {
-            reading.missing(group, "meta/_journal.json", &file);
-        }
-    }
+    reading.missing_of_plan(group, "meta/_journal.json", journal, &there, near, |tag| {
+        format!("{tag}.sql")
+    });
 }
 
 /// The name under which the journal knows a file.

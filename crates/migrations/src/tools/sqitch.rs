@@ -142,17 +142,9 @@ fn report_missing(group: &Group<'_>, order: &HashMap<String, u32>, near: &Neighb
     if there.is_empty() {
         return;
     }
-    let mut gone: Vec<(&String, &u32)> = order
-        .iter()
-        .filter(|(change, _)| !there.contains(change.as_str()))
-        .collect();
-    gone.sort_by_key(|(_, position)| **position);
-    for (change, _) in gone {
-        let file = format!("deploy/{change}.sql");
-        if group.near(near, &file).is_none() {
-            reading.missing(group, "sqitch.plan", &file);
-        }
-    }
+    reading.missing_of_plan(group, "sqitch.plan", order, &there, near, |change| {
+        format!("deploy/{change}.sql")
+    });
 }
 
 /// The changes and tags of a sqitch.plan, in its order.
