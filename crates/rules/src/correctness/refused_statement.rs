@@ -62,12 +62,15 @@ impl Rule for RefusedStatement {
             None if !is_sure(change, statement, reason, cx) => return,
             None => change.range,
         };
-        let engine = cx.migration.engine;
-        let message = format!("{} {} refuses this: {reason}", engine.dialect.title(), engine.version);
-        cx.report(range, message).help(
+        cx.report(range, message(reason, cx)).help(
             "write it in a way that this engine takes; where another version runs it, name that as `engine-version`",
         );
     }
+}
+
+fn message(reason: &str, cx: &Context<'_>) -> String {
+    let engine = cx.migration.engine;
+    format!("{} {} refuses this: {reason}", engine.dialect.title(), engine.version)
 }
 
 /// The rows of an `insert` are no more than tokens: only where the table has a column of an enumeration are they looked at.
@@ -110,10 +113,7 @@ fn check_inserted_values(change: &Change, cx: &mut Context<'_>) {
     let tokens = cx.tokens();
     let behind = tokens.partition_point(|token| token.range.start < insert.columns_range.end);
     if let Some(token) = text_where(&tokens[behind..], is_no_value) {
-        let engine = cx.migration.engine;
-        let reason = "the type has no such value";
-        let message = format!("{} {} refuses this: {reason}", engine.dialect.title(), engine.version);
-        cx.report(token.range, message)
+        cx.report(token.range, message("the type has no such value", cx))
             .help("write one of the type's values, or add the value in a migration before");
     }
 }
